@@ -1,0 +1,28 @@
+"""Row 15: what is missing, in ten bands, so that what is missing counts more where more is missing."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pyomo.environ as pyo
+
+from data.case import Case
+from model.indices import Indices
+from model.linear import Row, equal
+
+BANDS = range(1, 11)
+
+
+def add_equity(model: Any, case: Case, indices: Indices) -> None:
+    """Variable u and row 15, both idle until the equity level."""
+    quantity = {row.key: row.quantity for row in case.requirements}
+    keys = [key for key in indices.shortfalls if quantity[key[0]] > 0] if case.equity else []
+    model.band = pyo.Var([(*key, band) for key in keys for band in BANDS], doc="u: units short in a tenth of the need",
+                         bounds=lambda _, row, period, band: (0, quantity[row] / len(BANDS)))
+
+    def bands(model: Any, row: int, period: int) -> Row:
+        """Row 15: n = sum of u over the bands."""
+        return equal([(-1.0, model.shortfall[row, period]),
+                      *((1.0, model.band[row, period, band]) for band in BANDS)], 0.0)
+
+    model.bands = pyo.Constraint(keys, rule=bands, doc="row 15: units")

@@ -1,0 +1,72 @@
+"""From the case to the plan: build, hand over, solve the levels, read the values."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from data.case import Case
+from model.arrays import LinearProgram, Vector, to_arrays
+from model.build import Built, build
+from model.levels import Answer, solve_levels
+from model.plan import Level, Plan
+
+ZERO = 1e-6
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """How the solve ended and the plan, None where the time limit came before any. `sizes` has
+    columns, rows and non-zeros; `seconds` those of build, hand over and levels."""
+
+    status: Literal["optimal", "conflict", "time_limit"]
+    plan: Plan | None
+    sizes: dict[str, int]
+    seconds: dict[str, float]
+
+
+def optimize(case: Case, time_limit: float | None = None,
+             progress: Callable[[Level], None] = lambda level: None) -> Outcome:
+    """Solve the case within `time_limit` seconds (default: the case's own).
+
+    Raises model.highs.SolverFailed where HiGHS fails."""
+    clock = [time.perf_counter()]
+    built = build(case)
+    clock.append(time.perf_counter())
+    program = to_arrays(built.model, ("band", "bands"))
+    clock.append(time.perf_counter())
+    answer = solve_levels(program, case.time_limit if time_limit is None else time_limit, progress=progress)
+    clock.append(time.perf_counter())
+    stages = ("build", "hand over", "levels")
+    return Outcome(
+        _status(answer), None if answer.point is None else read_plan(built, program, answer, answer.point),
+        {"columns": len(program.columns), "rows": len(program.rows), "non-zeros": int(program.matrix.nnz)},
+        {stage: clock[place + 1] - clock[place] for place, stage in enumerate(stages)})
+
+
+def _status(answer: Answer) -> Literal["optimal", "conflict", "time_limit"]:
+    if answer.conflict:
+        return "conflict"
+    return "optimal" if answer.point is not None and all(level.proved for level in answer.levels) else "time_limit"
+
+
+def read_plan(built: Built, program: LinearProgram, answer: Answer, point: Vector) -> Plan:
+    """The point as a plan: values below 1e-6 left out, everything by its keys."""
+    values: dict[str, dict[Any, float]] = {}
+    for variable, value in zip(program.columns, point, strict=True):
+        if value >= ZERO:
+            values.setdefault(variable.parent_component().name, {})[variable.index()] = float(value)
+    rules = built.rules
+    return Plan(
+        levels=answer.levels,
+        order=values.get("order", {}),
+        stock=values.get("stock", {}),
+        issue=values.get("issue", {}),
+        contribution=values.get("contribution", {}),
+        transfer=values.get("transfer", {}),
+        expansion=values.get("expansion", {}),
+        shortfall=values.get("shortfall", {}),
+        violation={rules[number].key: value for number, value in values.get("violation", {}).items()},
+    )
