@@ -18,7 +18,7 @@ class LinearProgram:
     """min c x, row_lower <= A x <= row_upper, lower <= x <= upper.
 
     `matrix` is CSC with m rows and n columns, `objectives` one dense vector of n a level, `columns`
-    the Pyomo variables in order, `rows` the names of the constraints that rows belong to, one a row.
+    the Pyomo variables and `rows` the Pyomo constraints in order.
     `late_rows` and `late_columns` mark what joins only at the level named `late_level`."""
 
     matrix: Any
@@ -29,7 +29,7 @@ class LinearProgram:
     levels: tuple[str, ...]
     objectives: tuple[Vector, ...]
     columns: list[Any]
-    rows: list[str]
+    rows: list[Any]
     late_rows: NDArray[np.bool_]
     late_columns: NDArray[np.bool_]
 
@@ -44,8 +44,8 @@ def to_arrays(model: Any, late: tuple[str, str]) -> LinearProgram:
     columns = form.columns
     bounds = [variable.bounds for variable in columns]
     objectives = sparse.csr_array(form.c)
-    rows = [row.constraint.parent_component().name for row in form.rows]
-    late_variable = getattr(model, late[0])
+    rows = [row.constraint for row in form.rows]
+    late_variable, late_constraint = getattr(model, late[0]), getattr(model, late[1])
     return LinearProgram(
         matrix=matrix,
         row_lower=np.where(multiplier <= 0, side, -np.inf),
@@ -56,7 +56,7 @@ def to_arrays(model: Any, late: tuple[str, str]) -> LinearProgram:
         objectives=tuple(objectives[[number], :].toarray().ravel() for number in range(len(form.objectives))),
         columns=columns,
         rows=rows,
-        late_rows=np.array([row == late[1] for row in rows], dtype=bool),
+        late_rows=np.array([row.parent_component() is late_constraint for row in rows], dtype=bool),
         late_columns=np.array([variable.parent_component() is late_variable for variable in columns], dtype=bool),
     )
 

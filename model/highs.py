@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import threading
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -28,6 +29,15 @@ class SolverFailed(Exception):
     """HiGHS stopped without an answer, for a reason that the message names."""
 
 
+class _QuietHighs(highspy.Highs):  # type: ignore[misc]
+    """HiGHS writes its banner to stdout as soon as its callbacks are enabled, which its constructor
+    does: silence it before."""
+
+    def enableCallbacks(self) -> None:
+        self.setOptionValue("output_flag", False)
+        super().enableCallbacks()
+
+
 @dataclass(frozen=True)
 class Solution:
     """Why the solver stopped, and the point and duals that it left (meaningful where optimal)."""
@@ -45,8 +55,8 @@ def solve(matrix: Any, cost: Vector, row_lower: Vector, row_upper: Vector, lower
 
     `matrix` is CSC, m by n. Raises SolverFailed where HiGHS gives up for another reason than
     infeasibility or the time limit (seconds)."""
-    solver: Any = highspy.Highs()  # type: ignore[no-untyped-call]
-    settings = {"output_flag": False, "threads": 1, "random_seed": 0, "primal_feasibility_tolerance": TOLERANCE,
+    solver: Any = _QuietHighs()
+    settings = {"threads": 1, "random_seed": 0, "primal_feasibility_tolerance": TOLERANCE,
                 "dual_feasibility_tolerance": TOLERANCE, "solver": "simplex"}
     if math.isfinite(time_limit):
         settings["time_limit"] = max(time_limit, 0.0)
@@ -54,7 +64,7 @@ def solve(matrix: Any, cost: Vector, row_lower: Vector, row_upper: Vector, lower
         solver.setOptionValue(name, value)
     if solver.passModel(_program(matrix, cost, row_lower, row_upper, lower, upper)) == highspy.HighsStatus.kError:
         raise SolverFailed("the solver refused the linear program")
-    solver.run()
+    _run(solver)
     reason = solver.getModelStatus()
     status = _STATUS.get(reason, "failed")
     if status == "failed":
@@ -62,6 +72,14 @@ def solve(matrix: Any, cost: Vector, row_lower: Vector, row_upper: Vector, lower
     answer, info = solver.getSolution(), solver.getInfo()
     return Solution(status, np.array(answer.col_value), np.array(answer.row_dual),
                     int(info.simplex_iteration_count), float(solver.getRunTime()))
+
+
+def _run(solver: Any) -> None:
+    """Run in a thread of its own, so that Ctrl-C reaches the main one at once."""
+    thread = threading.Thread(target=solver.run, daemon=True)
+    thread.start()
+    while thread.is_alive():
+        thread.join(0.2)
 
 
 def _program(matrix: Any, cost: Vector, row_lower: Vector, row_upper: Vector, lower: Vector, upper: Vector) -> Any:

@@ -6,6 +6,7 @@ the level: no slack, so no later level can buy anything from an earlier one."""
 
 from __future__ import annotations
 
+import math
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -17,8 +18,8 @@ from model.arrays import LinearProgram, Scaling, Vector, scale
 from model.highs import SolverFailed, solve
 from model.plan import Level
 
-# A reduced cost below this is zero. Levels are scaled so that their largest coefficient is one and
-# the solver's own tolerance is a hundredth of it.
+# A reduced cost below this is zero. Levels are scaled so that the largest coefficient that is still
+# free is one, and the solver's own tolerance is a hundredth of this.
 ZERO_DUAL = 1e-7
 # How far a fixed column or row may be from its bound, in scaled figures: more is a failed run.
 OFF_BOUND = 1e-6
@@ -75,7 +76,7 @@ def solve_levels(program: LinearProgram, time_limit: float, late_level: str = "e
             rows, columns = np.arange(len(program.rows)), np.arange(len(program.columns))
         found = _solve_level(program, scaling, face, rows, columns, objective, deadline)
         if found is None:
-            levels += _unproved(program, point, len(levels))
+            levels += [Level(each, math.nan, math.nan, False, 0.0, 0) for each in program.levels[len(levels):]]
             break
         point, dual_value, seconds, iterations = found
         levels.append(Level(name, float(objective @ point), dual_value, True, seconds, iterations))
@@ -83,14 +84,6 @@ def solve_levels(program: LinearProgram, time_limit: float, late_level: str = "e
         if name == "conflicts" and levels[-1].value > CONFLICT:
             return Answer(tuple(levels), point, True)
     return Answer(tuple(levels), point, False)
-
-
-def _unproved(program: LinearProgram, point: Vector | None, start: int) -> list[Level]:
-    """The levels that the time limit left unproved, with what the plan at hand has."""
-    if point is None:
-        return []
-    return [Level(name, float(objective @ point), float("nan"), False, 0.0, 0)
-            for name, objective in list(zip(program.levels, program.objectives, strict=True))[start:]]
 
 
 def _scaled(program: LinearProgram, scaling: Scaling) -> _Face:
@@ -107,7 +100,8 @@ def _solve_level(program: LinearProgram, scaling: Scaling, face: _Face, rows: ND
     matrix.data *= np.repeat(scaling.columns[columns], np.diff(matrix.indptr))
     matrix.data *= scaling.rows[rows][matrix.indices]
     cost = objective[columns] * scaling.columns[columns]
-    unit = float(np.exp2(np.rint(np.log2(max(abs(cost).max(initial=0.0), 1e-300)))))
+    free = face.lower[columns] < face.upper[columns]
+    unit = float(np.exp2(np.rint(np.log2(max(abs(cost[free]).max(initial=0.0), 1e-300)))))
     cost = cost / unit
     answer = solve(matrix, cost, face.row_lower[rows], face.row_upper[rows], face.lower[columns],
                    face.upper[columns], deadline - time.monotonic())

@@ -5,15 +5,14 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Literal
 
 from data.case import Case
-from model.arrays import LinearProgram, Vector, to_arrays
-from model.build import Built, build
+from model.arrays import to_arrays
+from model.build import build
 from model.levels import Answer, solve_levels
 from model.plan import Level, Plan
-
-ZERO = 1e-6
+from model.read import read_plan
 
 
 @dataclass(frozen=True)
@@ -50,23 +49,3 @@ def _status(answer: Answer) -> Literal["optimal", "conflict", "time_limit"]:
     if answer.conflict:
         return "conflict"
     return "optimal" if answer.point is not None and all(level.proved for level in answer.levels) else "time_limit"
-
-
-def read_plan(built: Built, program: LinearProgram, answer: Answer, point: Vector) -> Plan:
-    """The point as a plan: values below 1e-6 left out, everything by its keys."""
-    values: dict[str, dict[Any, float]] = {}
-    for variable, value in zip(program.columns, point, strict=True):
-        if value >= ZERO:
-            values.setdefault(variable.parent_component().name, {})[variable.index()] = float(value)
-    rules = built.rules
-    return Plan(
-        levels=answer.levels,
-        order=values.get("order", {}),
-        stock=values.get("stock", {}),
-        issue=values.get("issue", {}),
-        contribution=values.get("contribution", {}),
-        transfer=values.get("transfer", {}),
-        expansion=values.get("expansion", {}),
-        shortfall=values.get("shortfall", {}),
-        violation={rules[number].key: value for number, value in values.get("violation", {}).items()},
-    )

@@ -1,0 +1,63 @@
+"""The solver's point as a plan: the only place that reads values."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from model.arrays import LinearProgram, Vector
+from model.build import Built
+from model.levels import Answer
+from model.plan import Plan
+
+ZERO = 1e-6
+
+Values = dict[Any, float]
+
+
+def read_plan(built: Built, program: LinearProgram, answer: Answer, point: Vector) -> Plan:
+    """The point as a plan: values below 1e-6 left out, everything by its keys.
+
+    A level that the time limit left out has not pressed its variables down: shortfalls of stock rows
+    and violations of rules are then cut to what the plan really lacks."""
+    if not all(level.proved for level in answer.levels):
+        point = _least_violations(program, point)
+    values = _by_variable(program, point)
+    rules = built.rules
+    return Plan(
+        levels=answer.levels,
+        order=values.get("order", {}),
+        stock=values.get("stock", {}),
+        issue=values.get("issue", {}),
+        contribution=values.get("contribution", {}),
+        transfer=values.get("transfer", {}),
+        expansion=values.get("expansion", {}),
+        shortfall=values.get("shortfall", {}),
+        violation={rules[number].key: value for number, value in values.get("violation", {}).items()},
+    )
+
+
+def _by_variable(program: LinearProgram, point: Vector) -> dict[str, Values]:
+    values: dict[str, Values] = {}
+    for place in np.flatnonzero(point >= ZERO):
+        variable = program.columns[place]
+        values.setdefault(variable.parent_component().name, {})[variable.index()] = float(point[place])
+    return values
+
+
+def _least_violations(program: LinearProgram, point: Vector) -> Vector:
+    """The point with each n of row 3 and g of row 13 as small as its row allows."""
+    place = {(variable.parent_component().name, variable.index()): number
+             for number, variable in enumerate(program.columns)
+             if variable.parent_component().name in ("shortfall", "violation")}
+    relaxing = {"stock_requirement": "shortfall", "rule": "violation"}
+    activity = program.matrix @ point
+    least = point.copy()
+    for number, row in enumerate(program.rows):
+        name = relaxing.get(row.parent_component().name)
+        column = place.get((name or "", row.index()))
+        if column is not None:
+            spare = min(activity[number] - program.row_lower[number], program.row_upper[number] - activity[number])
+            least[column] = min(point[column], max(0.0, point[column] - spare))
+    return least
