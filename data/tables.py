@@ -47,7 +47,7 @@ class Column:
             return "blank"
         if self.default == UNLIMITED:
             return "unlimited"
-        return f"{self.default:g}" if isinstance(self.default, float) else str(self.default)
+        return f"{self.default:.15g}" if isinstance(self.default, float) else str(self.default)
 
 
 @dataclass(frozen=True)
@@ -110,8 +110,8 @@ SETTINGS: tuple[Column, ...] = (
     Column("carry_over", "choice", "unspent budget moves to the next year", default="no", choices=("yes", "no")),
     Column("minimum_defence_share", "number", "every ally spends at least this share of GDP on defence; 0.02 plays the "
            "2 % pledge", "share of GDP", default=0.0, maximum=1.0),
-    Column("discount_rate", "number", "a payment a year later counts this much less", "a year", default=0.0),
-    Column("time_preference", "number", "a shortfall a year later counts this much less", "a year", default=0.05),
+    Column("discount_rate", "number", "a payment a year later is divided by 1 + this rate", "a year", default=0.0),
+    Column("time_preference", "number", "a shortfall a year later is divided by 1 + this rate", "a year", default=0.05),
     Column("expansion_budget", "number", "what all expansions together may cost", "money_scale currency units",
            default=UNLIMITED),
     Column("time_limit", "number", "the solver stops after this time", "seconds", default=600.0, above=True),

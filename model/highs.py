@@ -29,7 +29,7 @@ class SolverFailed(Exception):
     """HiGHS stopped without an answer, for a reason that the message names."""
 
 
-class _QuietHighs(highspy.Highs):  # type: ignore[misc]
+class _QuietHighs(highspy.Highs):
     """HiGHS writes its banner to stdout as soon as its callbacks are enabled, which its constructor
     does: silence it before."""
 

@@ -21,8 +21,6 @@ from model.plan import Level
 # A reduced cost below this is zero. Levels are scaled so that the largest coefficient that is still
 # free is one, and the solver's own tolerance is a hundredth of this.
 ZERO_DUAL = 1e-7
-# How far a fixed column or row may be from its bound, in scaled figures: more is a failed run.
-OFF_BOUND = 1e-6
 CONFLICT = 1e-6
 
 

@@ -49,8 +49,8 @@ def write(path: Path, sheets: Sheets) -> Path:
 
 
 def solve(*arguments: str | Path) -> subprocess.CompletedProcess[str]:
-    return subprocess.run([sys.executable, str(ROOT / "solve.py"), *map(str, arguments)], capture_output=True, text=True,
-                          check=False)
+    command = [sys.executable, str(ROOT / "solve.py"), *map(str, arguments)]
+    return subprocess.run(command, capture_output=True, text=True, check=False)
 
 
 @pytest.fixture

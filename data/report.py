@@ -1,0 +1,81 @@
+"""A plan as result tables: what every sheet of the result workbook shows."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from data.case import Case
+from data.findings import Finding
+from data.report_budgets import budgets, contributions
+from data.report_capacity import capacity, expansions, loads
+from data.report_checks import checks, run
+from data.report_money import purchases
+from data.report_orders import allocation, contracts, orders
+from data.report_policy import conflicts, contradicts_itself, rules, standards
+from data.report_stock import family_movements, movements, shortfalls, stock, transfers
+from data.report_summary import (
+    answer_part,
+    largest_shortfalls_part,
+    spending_part,
+    stock_part,
+    summary_text,
+    tightest_part,
+    use_part,
+)
+from data.report_totals import families_part, levels_part, totals, totals_part
+from model.indices import make_indices
+from model.plan import Plan
+
+if TYPE_CHECKING:
+    from model.verify import Verification
+
+__all__ = ["make_report", "summary_text", "totals"]
+
+
+def make_report(case: Case, plan: Plan, verification: Verification, findings: Sequence[Finding],
+                facts: Mapping[str, str | float]) -> dict[str, pd.DataFrame]:
+    """Every result table by its name in `outputs.py`: the parts of Summary, then the sheets in order.
+
+    `findings` are the warnings of the input, `facts` the rows of Run. Where the workbook contradicts
+    itself there is no plan to show: only what is in conflict, and how it was found."""
+    if contradicts_itself(plan):
+        return {
+            "Answer": answer_part(case, plan, (), verification),
+            "Levels": levels_part(case, plan),
+            "Conflicts": conflicts(case, plan),
+            "Checks": checks(case, verification, findings),
+            "Run": run(case, facts),
+        }
+    bought = purchases(case, plan)
+    moves = movements(case, plan, bought)
+    by_family = family_movements(case, moves)
+    load_of = loads(case, plan, bought)
+    indices = make_indices(case)
+    return {
+        "Answer": answer_part(case, plan, bought, verification),
+        "Levels": levels_part(case, plan),
+        "Totals": totals_part(case, plan),
+        "Largest shortfalls": largest_shortfalls_part(case, plan),
+        "Tightest resources": tightest_part(case, plan, load_of),
+        "Families": families_part(case, plan),
+        "Stock against target": stock_part(case, by_family),
+        "Spending by ally": spending_part(case, plan, bought),
+        "Use of capacity": use_part(case, load_of),
+        "Orders": orders(case, bought),
+        "Contracts": contracts(case, plan, bought),
+        "Allocation": allocation(case, bought),
+        "Stock": stock(case, moves, by_family),
+        "Shortfalls": shortfalls(case, plan),
+        "Capacity": capacity(case, load_of),
+        "Expansions": expansions(case, plan, load_of),
+        "Transfers": transfers(case, plan),
+        "Contributions": contributions(case, plan),
+        "Budgets": budgets(case, plan, bought),
+        "Standards": standards(case, indices, bought),
+        "Rules": rules(case, plan, indices, bought),
+        "Checks": checks(case, verification, findings),
+        "Run": run(case, facts),
+    }

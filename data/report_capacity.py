@@ -1,0 +1,90 @@
+"""The sheets Capacity and Expansions: rows 4 to 7 in figures."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import pandas as pd
+
+from data.case import Case, Resource
+from data.report_frame import Cell, make_frame, money, zeroed
+from data.report_money import Purchase
+from model.plan import Plan
+
+
+@dataclass(frozen=True)
+class Load:
+    """One resource over the horizon in resource units a period; entry t-1 is period t."""
+
+    base: tuple[float, ...]
+    added: tuple[float, ...]
+    used: tuple[float, ...]
+
+    @property
+    def capacity(self) -> tuple[float, ...]:
+        """Base and added."""
+        return tuple(base + added for base, added in zip(self.base, self.added, strict=True))
+
+    def use(self, period: int) -> float | None:
+        """Used over capacity; None where there is no capacity."""
+        capacity = self.capacity[period - 1]
+        return self.used[period - 1] / capacity if capacity > 0 else None
+
+
+def loads(case: Case, plan: Plan, bought: Sequence[Purchase]) -> dict[str, Load]:
+    """The load of each resource."""
+    taken: defaultdict[tuple[str, int], float] = defaultdict(float)
+    for order in bought:
+        taken[order.offer.key, order.delivered] += order.quantity
+    found = {}
+    for key, resource in case.resources.items():
+        used = [0.0] * case.horizon.count
+        use = case.resource_use.get(key, {})
+        for (offer, period), quantity in taken.items():
+            if offer in use:
+                used[period - 1] += use[offer] * quantity
+        added = tuple(sum(size for (other, ordered), size in plan.expansion.items()
+                          if other == key and ordered + resource.build <= period) for period in case.horizon.periods)
+        found[key] = Load(resource.capacity, added, tuple(used))
+    return found
+
+
+def capacity(case: Case, load_of: dict[str, Load]) -> pd.DataFrame:
+    """One row a resource and period."""
+    rows: list[tuple[Cell, ...]] = []
+    for key, load in load_of.items():
+        for period in case.horizon.periods:
+            base, added, used = load.base[period - 1], load.added[period - 1], load.used[period - 1]
+            rows.append((key, case.resources[key].name, case.horizon.label(period), base, added, used,
+                         zeroed(base + added - used), load.use(period)))
+    return make_frame(case, "Capacity", rows)
+
+
+def expansions(case: Case, plan: Plan, load_of: dict[str, Load]) -> pd.DataFrame:
+    """One row an expansion, by order period, with the load from the day it is ready."""
+    place = {key: number for number, key in enumerate(case.resources)}
+    label = case.horizon.label
+    rows: list[tuple[Cell, ...]] = []
+    for key, ordered in sorted(plan.expansion, key=lambda expansion: (expansion[1], place[expansion[0]])):
+        resource, load, size = case.resources[key], load_of[key], plan.expansion[key, ordered]
+        ready = ordered + resource.build
+        committed = resource.commitment > 0 and resource.commitment_periods > 0
+        last = ready + resource.commitment_periods - 1 if committed else case.horizon.count
+        window = range(ready, last + 1)
+        required = sum(_required_load(plan, resource, period) for period in window) if committed else None
+        above = sum(max(0.0, load.used[period - 1] - load.base[period - 1]) for period in window)
+        cost = money(case, size * resource.expansion_cost)
+        rows.append((key, resource.name, label(ordered), label(ready), size, cost,
+                     label(last) if committed else None, required,
+                     zeroed(sum(load.used[period - 1] for period in window)), zeroed(above)))
+    return make_frame(case, "Expansions", rows)
+
+
+def _required_load(plan: Plan, resource: Resource, period: int) -> float:
+    """The right side of row 6: what all expansions whose commitment runs in the period ask for."""
+    latest = period - resource.build
+    running = sum(plan.expansion.get((resource.key, ordered), 0.0)
+                  for ordered in range(max(1, latest - resource.commitment_periods + 1), latest + 1))
+    return resource.commitment * (1 + resource.capacity[period - 1] / resource.max_expansion) * running

@@ -1,0 +1,43 @@
+"""The sheets Checks and Run: what was warned of, what was verified, how the result was made."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from data.case import Case
+from data.findings import Finding
+from data.report_frame import Cell, make_frame
+
+if TYPE_CHECKING:
+    from model.verify import Verification
+
+
+def flag(passed: bool) -> str:
+    """PASS or FAIL."""
+    return "PASS" if passed else "FAIL"
+
+
+def checks(case: Case, verification: Verification, findings: Sequence[Finding]) -> pd.DataFrame:
+    """The verification, each kind of row and each level, then the warnings of the input."""
+    blank: tuple[Cell, ...] = (None,) * 7
+    rows: list[tuple[Cell, ...]] = [
+        (flag(verification.passed), "plan", None, "every row and every level passed" if verification.passed else
+         "rows or levels failed: do not use this plan", *blank)]
+    rows += [(flag(row.passed), f"row {row.row}: {row.name}", row.where or None,
+              "recomputed from the input and the plan", row.count, row.largest, row.tolerance, None, None, None, None)
+             for row in verification.rows]
+    rows += [(flag(level.passed), f"level: {level.name}", None,
+              "proved by its dual value" if level.proved else "not proved: the time limit came first",
+              None, level.drift, level.tolerance, level.reported, level.recomputed, level.dual_value, level.gap)
+             for level in verification.levels]
+    rows += [(finding.severity, "input", f"{finding.sheet}!{finding.cell}" if finding.cell else finding.sheet,
+              finding.message, *blank) for finding in findings]
+    return make_frame(case, "Checks", rows)
+
+
+def run(case: Case, facts: Mapping[str, str | float]) -> pd.DataFrame:
+    """One row a fact, in the order given."""
+    return make_frame(case, "Run", list(facts.items()))

@@ -1,0 +1,96 @@
+"""Result tables to a workbook: one sheet a table behind a summary, written whole or not at all."""
+
+from __future__ import annotations
+
+import datetime
+import io
+import os
+from collections.abc import Mapping
+from pathlib import Path
+
+import pandas as pd
+import xlsxwriter
+from xlsxwriter.worksheet import Worksheet
+
+from data import results_summary
+from data.case import Case
+from data.outputs import SHEETS, OutputSheet
+from data.results_table import Formats, clean, set_widths, write_table
+from model.plan import Plan
+
+# The same plan gives the same file, so the file must not know when it was made.
+_CREATED = datetime.datetime(2000, 1, 1, tzinfo=datetime.UTC)
+_OPTIONS = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
+_A4 = 9
+_MOST_NAMES = 99
+
+
+def write_results(path: Path, case: Case, plan: Plan, report: Mapping[str, pd.DataFrame]) -> Path:
+    """Write the result workbook and return where it is.
+
+    That is `path`, or a numbered name beside it where the file there is open in another program.
+    Raises OSError where nothing can be written; then what was there before is untouched."""
+    return _replace(path, workbook_bytes(case, plan, report))
+
+
+def workbook_bytes(case: Case, plan: Plan, report: Mapping[str, pd.DataFrame]) -> bytes:
+    """The result workbook of a report as a file's content."""
+    buffer = io.BytesIO()
+    workbook = xlsxwriter.Workbook(buffer, _OPTIONS)
+    workbook.set_properties({"title": clean(case.title), "subject": clean(f"scenario {case.scenario}"),
+                             "status": "proved" if plan.proved else "not proved", "created": _CREATED})
+    formats = Formats(workbook)
+    shown = [declaration for declaration in SHEETS if declaration.name in report]
+    summary = workbook.add_worksheet(results_summary.NAME)
+    results_summary.write_summary(workbook, summary, formats, report, [declaration.name for declaration in shown])
+    _set_print(summary)
+    for declaration in shown:
+        _write_sheet(workbook.add_worksheet(declaration.name), formats, declaration, report[declaration.name])
+    summary.activate()
+    workbook.close()
+    return buffer.getvalue()
+
+
+def _write_sheet(sheet: Worksheet, formats: Formats, declaration: OutputSheet, frame: pd.DataFrame) -> None:
+    """A table with its header frozen, a link back beside it, and the set-up for print."""
+    set_widths(sheet, formats, declaration, frame)
+    last_row = write_table(sheet, formats, declaration, frame)
+    last_column = frame.shape[1] - 1
+    sheet.freeze_panes(1, 0)
+    sheet.write_url(0, last_column + 2, f"internal:'{results_summary.NAME}'!A1", formats.link, "back to Summary")
+    sheet.set_column(last_column + 2, last_column + 2, 16)
+    _set_print(sheet)
+    sheet.repeat_rows(0)
+    sheet.print_area(0, 0, last_row, last_column)
+
+
+def _set_print(sheet: Worksheet) -> None:
+    sheet.set_landscape()
+    sheet.set_paper(_A4)
+    sheet.fit_to_pages(1, 0)
+    sheet.set_footer("&L&A&RPage &P of &N")
+
+
+def _replace(path: Path, content: bytes) -> Path:
+    """Put the content at the path, or at a numbered name where the file is locked, in one step."""
+    temporary = path.with_name(f".{path.name}.{os.getpid()}.tmp")
+    try:
+        with temporary.open("wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        for target in _names(path):
+            try:
+                os.replace(temporary, target)
+            except PermissionError as error:  # open in another program that locks it
+                refused = error
+            else:
+                return target
+        raise refused
+    finally:
+        temporary.unlink(missing_ok=True)
+
+
+def _names(path: Path) -> list[Path]:
+    """The path and the numbered names that stand in for it."""
+    return [path, *(path.with_name(f"{path.stem}-{number}{path.suffix}") for number in range(2, _MOST_NAMES + 1))]
