@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
@@ -31,11 +32,17 @@ def checks(case: Case, verification: Verification, findings: Sequence[Finding]) 
              for row in verification.rows]
     rows += [(flag(level.passed), f"level: {level.name}", None,
               "proved by its dual value" if level.proved else "not proved: the time limit came first",
-              None, level.drift, level.tolerance, level.reported, level.recomputed, level.dual_value, level.gap)
+              None, _finite(level.drift), level.tolerance,
+              *map(_finite, (level.reported, level.recomputed, level.dual_value, level.gap)))
              for level in verification.levels]
     rows += [(finding.severity, "input", f"{finding.sheet}!{finding.cell}" if finding.cell else finding.sheet,
               finding.message, *blank) for finding in findings]
     return make_frame(case, "Checks", rows)
+
+
+def _finite(value: float) -> float | None:
+    """The value, None where it has none: an unproved level may have no bound."""
+    return value if math.isfinite(value) else None
 
 
 def run(case: Case, facts: Mapping[str, str | float]) -> pd.DataFrame:

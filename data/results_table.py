@@ -99,7 +99,7 @@ def write_table(sheet: Worksheet, formats: Formats, declaration: OutputSheet, fr
     for place, column in enumerate(columns):
         cell_format = formats.of_kind[column.kind] if format_cells else None
         for row, value in enumerate(frame.iloc[:, place].tolist(), first_row + 1):
-            if value is None:
+            if value is None or value == "":
                 continue
             if isinstance(value, str):
                 sheet.write_string(row, place, clean(value), cell_format)
