@@ -48,7 +48,7 @@ def items_without_offers(tables: Tables) -> Iterator[Finding]:
 
 def needs_without_weapons(tables: Tables) -> Iterator[Finding]:
     """An ally that operates nothing certified for a family that it needs stays short of all of it."""
-    family_of = {row["item"]: row["family"] for row in tables["Items"]}
+    family_of: dict[object, object] = {row["item"]: row["family"] for row in tables["Items"]}
     served = {(ally, family_of.get(item)) for ally, items in _usable(tables).items() for item in items}
     needs = dict.fromkeys((row["ally"], row["family"]) for row in tables["Requirements"])
     unserved = [f"{ally} {family}" for ally, family in needs if (ally, family) not in served]

@@ -52,13 +52,14 @@ def workbook_bytes(case: Case, plan: Plan, report: Mapping[str, pd.DataFrame]) -
 
 
 def _write_sheet(sheet: Worksheet, formats: Formats, declaration: OutputSheet, frame: pd.DataFrame) -> None:
-    """A table with its header frozen, a link back beside it, and the set-up for print."""
+    """A table with its header and first column frozen, the way back to Summary and the set-up for print."""
     set_widths(sheet, formats, declaration, frame)
     last_row = write_table(sheet, formats, declaration, frame)
     last_column = frame.shape[1] - 1
-    sheet.freeze_panes(1, 0)
-    sheet.write_url(0, last_column + 2, f"internal:'{results_summary.NAME}'!A1", formats.link, "back to Summary")
-    sheet.set_column(last_column + 2, last_column + 2, 16)
+    sheet.freeze_panes(1, 1)
+    # The first header is the link: always in sight, and the sheet holds nothing beside its table.
+    sheet.write_url(0, 0, f"internal:'{results_summary.NAME}'!A1", formats.link_header, frame.columns[0],
+                    "back to Summary")
     _set_print(sheet)
     sheet.repeat_rows(0)
     sheet.print_area(0, 0, last_row, last_column)

@@ -32,14 +32,16 @@ class Formats:
     """The cell formats of a workbook, each made once."""
 
     def __init__(self, workbook: Workbook) -> None:
+        link = {"font_color": "#0563C1", "underline": 1}
         header = {"bold": True, "text_wrap": True, "valign": "top", "bg_color": "#DDEBF7", "bottom": 1}
-        self.text_header: Format = workbook.add_format(header | {"indent": 1})
+        self.text_header: Format = workbook.add_format(header | {"align": "left", "indent": 1})
+        self.link_header: Format = workbook.add_format(header | {"align": "left", "indent": 1} | link)
         self.number_header: Format = workbook.add_format(header | {"align": "right"})
         self.title: Format = workbook.add_format({"bold": True, "font_size": 16})
         self.section: Format = workbook.add_format({"bold": True, "font_size": 12})
         self.label: Format = workbook.add_format({"bold": True})
         self.answer: Format = workbook.add_format({"text_wrap": True, "valign": "top", "font_size": 12})
-        self.link: Format = workbook.add_format({"font_color": "#0563C1", "underline": 1})
+        self.link: Format = workbook.add_format(link)
         self.passed: Format = workbook.add_format({"bold": True, "font_color": "#006100", "bg_color": "#C6EFCE"})
         self.failed: Format = workbook.add_format({"bold": True, "font_color": "#9C0006", "bg_color": "#FFC7CE"})
         self.of_kind: dict[OutputKind, Format] = {

@@ -127,7 +127,8 @@ SHEETS: tuple[Sheet, ...] = (
     Sheet("Allies", "the nations that hold stock and pay", (
         _key("ally", "short key of the nation"),
         _text("name", "its full name"),
-        Column("role", "choice", "ally, or partner for a supported nation", default="ally", choices=("ally", "partner")),
+        Column("role", "choice", "ally, or partner for a supported nation", default="ally",
+               choices=("ally", "partner")),
         _text("region", "its region, for reports"),
         Column("priority", "number", "a shortage of this ally counts this many times", default=1.0, above=True),
         _number("gdp", "gross domestic product", "money_scale currency units a year"),
@@ -185,7 +186,8 @@ SHEETS: tuple[Sheet, ...] = (
     Sheet("ResourceUse", "what an order takes of a resource", (
         _key("resource", "the resource", "Resources"),
         _key("offer", "the offer; or", "Offers", required=False, default_text="give offer or item"),
-        _key("item", "the item: holds for each offer of it", "Items", required=False, default_text="give offer or item"),
+        _key("item", "the item: holds for each offer of it", "Items", required=False,
+             default_text="give offer or item"),
         _number("quantity", "resource units that one unit ordered takes", "resource units a unit", 1.0),
     ), key=("resource", "offer", "item")),
     Sheet("Capacity", "announced ramp-up: the capacity from a period on, until the next row of the resource", (
@@ -267,13 +269,14 @@ SHEETS: tuple[Sheet, ...] = (
                choices=("ally", "family", "item", "manufacturer", "country", "region", "year")),
         _period("from", "first delivery period that counts", default_text=_FIRST),
         _period("to", "last delivery period that counts", default_text=_LAST),
-        _number("penalty", "cost of one unit of violation; blank: the rule is hard", "currency a unit or a currency unit",
-                default_text="the rule is hard"),
+        _number("penalty", "cost of one unit of violation; blank: the rule is hard",
+                "currency a unit or a currency unit", default_text="the rule is hard"),
     ), key=("rule",)),
     Sheet("Scenarios", "what if: changes to the workbook; the rows of one name together are one scenario", (
         _key("scenario", "its name"),
         Column("sheet", "text", "sheet that is changed", required=True),
-        Column("where", "text", "which rows: column=value; column=value. A value may use * and |", default_text="all rows"),
+        Column("where", "text", "which rows: column=value; column=value. A value may use * and |",
+               default_text="all rows"),
         Column("column", "text", "column that is changed", required=True),
         Column("change", "choice", "set, multiply or add", required=True, choices=("set", "multiply", "add")),
         Column("value", "any", "the new value, factor or summand", required=True),

@@ -3,21 +3,28 @@
 from __future__ import annotations
 
 import datetime
+import difflib
 import math
+import re
+from collections.abc import Iterable
 from typing import Any
 
-from data.horizon import label_of_date, month_of_label
+from data.horizon import label_of_date, label_of_month, month_of_label
 from data.tables import Column, Value
 
-_ERROR_CELLS = {"#N/A", "#REF!", "#VALUE!", "#DIV/0!", "#NAME?", "#NULL!", "#NUM!", "#SPILL!", "#CALC!"}
+_ERROR_CELLS = {"#N/A", "#REF!", "#VALUE!", "#DIV/0!", "#NAME?", "#NULL!", "#NUM!", "#SPILL!", "#CALC!", "#FIELD!",
+                "#BLOCKED!", "#CONNECT!", "#UNKNOWN!", "#GETTING_DATA"}
 _INVISIBLE = dict.fromkeys(map(ord, "\u200b\u200c\u200d\u2060\ufeff"))
+_DIGITS = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?", re.ASCII)
+_THOUSANDS = re.compile(r"[+-]?[1-9]\d{0,2}(\.\d{3})+", re.ASCII)
+_DATE = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 
 
 def text_of(cell: Any) -> str:
     """The cell as text without surrounding blanks, invisible characters and non-breaking blanks."""
     if isinstance(cell, float) and cell.is_integer():
         cell = int(cell)
-    if isinstance(cell, datetime.datetime | datetime.date):
+    if isinstance(cell, datetime.date):
         return cell.isoformat()[:10]
     return str(cell).translate(_INVISIBLE).replace("\u00a0", " ").strip()
 
@@ -34,7 +41,7 @@ def parse(cell: Any, column: Column, unit: str) -> Value:
     if column.kind in ("number", "integer", "year"):
         return _number(cell, column)
     if column.kind == "period":
-        return _period(cell, unit)
+        return _period(cell, column, unit)
     if column.kind == "choice":
         return _choice(cell, column)
     if column.kind == "list":
@@ -50,17 +57,25 @@ def _number(cell: Any, column: Column) -> float | int:
     wanted = f"{column.name} should be a number" + (f" ({column.unit})" if column.unit else "")
     if isinstance(cell, bool | datetime.date | datetime.time | datetime.timedelta):
         raise ValueError(f"{wanted}, not {cell}")
-    if isinstance(cell, int | float):
-        value = float(cell)
-    else:
+    if not isinstance(cell, int | float):
         text = text_of(cell)
-        try:
-            value = float(text) if "_" not in text else math.nan
-        except ValueError:
-            raise ValueError(f"{wanted}, not the text {_short(text)}: write digits with a decimal point and no blanks"
-                             ) from None
+        if not _DIGITS.fullmatch(text):
+            raise ValueError(f"{wanted}, not the text {_short(text)}: write digits with a decimal point and no blanks")
+        if _THOUSANDS.fullmatch(text):
+            raise ValueError(f"{wanted}; the text {_short(text)} could mean two numbers: enter it as a number")
+        cell = float(text)
+    try:
+        value = float(cell)
+    except OverflowError:
+        value = math.inf
     if not math.isfinite(value):
-        raise ValueError(f"{wanted}, not {_short(text_of(cell))}")
+        raise ValueError(f"{wanted} that is finite" + ("; blank means unlimited" * (column.default == math.inf)))
+    return in_range(value, column)
+
+
+def in_range(value: float, column: Column) -> float | int:
+    """The value in the type of the column; ValueError where it is out of the column's range or, for
+    whole numbers, between two of them."""
     if column.kind != "number" and not value.is_integer():
         raise ValueError(f"{column.name} should be a whole number, not {value:g}")
     if value < column.minimum or value > column.maximum or (column.above and value <= column.minimum):
@@ -73,12 +88,15 @@ def _range(column: Column) -> str:
     return least if math.isinf(column.maximum) else f"{least} and at most {column.maximum:g}"
 
 
-def _period(cell: Any, unit: str) -> str:
-    if isinstance(cell, datetime.datetime | datetime.date):
+def _period(cell: Any, column: Column, unit: str) -> str:
+    if isinstance(cell, bool | datetime.time | datetime.timedelta):
+        raise ValueError(f"{column.name} should be a period label, not {cell}")
+    if isinstance(cell, datetime.date):
         return label_of_date(cell, unit)
-    label = text_of(cell).upper()
-    month_of_label(label, unit)
-    return label
+    text = text_of(cell)
+    if _DATE.fullmatch(text):
+        return label_of_date(datetime.date.fromisoformat(text), unit)
+    return label_of_month(month_of_label(text, unit), unit)
 
 
 def _choice(cell: Any, column: Column) -> str:
@@ -98,12 +116,10 @@ def _list(cell: Any, column: Column) -> str | None:
     return ",".join(dict.fromkeys(parts)) or None
 
 
-def near(text: str, valid: Any) -> str:
-    """`; did you mean X?` where a valid value is near, else nothing."""
-    import difflib
-
+def near(text: str, valid: Iterable[object], likeness: float = 0.6) -> str:
+    """`; did you mean X?` where a valid value is near (`likeness` from 0 to 1), else nothing."""
     folded = {str(value).casefold(): str(value) for value in valid}
-    close = difflib.get_close_matches(text.casefold(), list(folded), 1)
+    close = difflib.get_close_matches(text.casefold(), list(folded), 1, likeness)
     return f"; did you mean {folded[close[0]]}?" if close else ""
 
 

@@ -20,10 +20,11 @@ def level_names(case: Case, indices: Indices, rows: list[RuleRow]) -> list[str]:
     names += [f"shortfall {priority}" for priority in sorted(priorities)]
     if case.equity and any(indices.requirement_of[row].quantity > 0 for row, _ in indices.shortfalls):
         names.append("equity")
-    soft = any(row.is_relaxed and not row.is_hard_minimum for row in rows)
-    if indices.orders or indices.expansions or indices.transfers or soft:
+    transfers = any((row.to_ally, item.key) in case.usable_from and row.family in (None, item.family)
+                    for row in case.transfers for item in case.items.values())
+    if indices.orders or indices.expansions or transfers:
         names.append("cost")
-    if indices.orders or indices.transfers or indices.contributions:
+    if indices.orders or transfers or indices.contributions:
         names.append("tidy")
     return names
 

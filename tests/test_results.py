@@ -58,7 +58,9 @@ def links_of(sheet):
 def test_summary_links_to_every_sheet_and_back(workbook):
     assert links_of(workbook["Summary"]) == {name: f"'{name}'!A1" for name in SHOWN}
     for name in SHOWN:
-        assert links_of(workbook[name]) == {"back to Summary": "'Summary'!A1"}
+        sheet = workbook[name]
+        assert links_of(sheet) == {sheet["A1"].value: "'Summary'!A1"}
+        assert sheet["A1"].hyperlink.tooltip == "back to Summary"
 
 
 def test_summary_has_the_answer_the_check_and_the_charts(workbook):

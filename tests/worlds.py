@@ -18,6 +18,7 @@ from data.rows import Row, Table, Tables
 from data.tables import SETTING, SHEETS, Column, Sheet, Value
 from model.optimize import Outcome, optimize
 from model.plan import Plan
+
 try:
     from model.verify import verify
 except ImportError:

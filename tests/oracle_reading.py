@@ -1,0 +1,169 @@
+"""What the sheets say, read a second time: periods, defaults, windows and lookups, from `Tables` alone."""
+
+from __future__ import annotations
+
+import math
+from collections import defaultdict
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from data.rows import Row, Tables
+
+MONTHS = {"month": 1, "quarter": 3, "year": 12}
+DEFAULTS = {"period": "quarter", "money_scale": 1e6, "equity": "yes", "carry_over": "no", "minimum_defence_share": 0.0,
+            "discount_rate": 0.0, "time_preference": 0.05, "expansion_budget": math.inf}
+
+
+def given(row: Row, column: str, default: Any) -> Any:
+    """The cell, or the default where it is blank."""
+    value = row[column]
+    return default if value is None else value
+
+
+@dataclass(frozen=True)
+class Order:
+    """A possible order and what rules ask about it; `price` escalated, `placed` a period."""
+
+    offer: str
+    ally: str
+    period: int
+    placed: int
+    item: str
+    family: str
+    standard: str
+    manufacturer: str
+    country: str
+    region: str
+    year: str
+    price: float
+    advance: float
+    transport: float
+
+    @property
+    def key(self) -> tuple[str, str, str, int]:
+        return ("x", self.offer, self.ally, self.period)
+
+
+class Reading:
+    """The workbook in the words of the mathematics; T periods of h months."""
+
+    def __init__(self, tables: Tables):
+        self.tables = tables
+        written = {row["name"]: row["value"] for row in tables["Settings"]}
+        self.settings: dict[str, Any] = {**DEFAULTS, **written}
+        self.h = MONTHS[self.settings["period"]]
+        self.T = int(self.settings["periods"])
+        self.start = self._month(str(self.settings["start"]))
+        self.scale = float(self.settings["money_scale"])
+        self.periods = range(1, self.T + 1)
+        self.allies = [str(row["ally"]) for row in tables["Allies"]]
+        self.items = {str(row["item"]): str(row["family"]) for row in tables["Items"]}
+        self.standard = {str(row["item"]): given(row, "standard", "no") for row in tables["Items"]}
+        self.weight = {str(row["family"]): float(given(row, "weight", self._mean_price(str(row["family"]))))
+                       for row in tables["Families"]}
+
+    def _month(self, label: str) -> int:
+        year, _, part = label.partition("-")
+        if part.startswith("Q"):
+            return int(year) * 12 + 3 * (int(part[1:]) - 1)
+        return int(year) * 12 + (int(part) - 1 if part else 0)
+
+    def _mean_price(self, family: str) -> float:
+        prices = [row["price"] for row in self.tables["Offers"] if self.items[row["item"]] == family]
+        return sum(prices) / len(prices) if prices else 1.0
+
+    def period(self, label: str) -> int:
+        """The number of the period; outside 1..T for one outside the horizon."""
+        return (self._month(label) - self.start) // self.h + 1
+
+    def window(self, row: Row) -> list[int]:
+        """The periods from..to within the horizon."""
+        first = 1 if row["from"] is None else self.period(row["from"])
+        last = self.T if row["to"] is None else self.period(row["to"])
+        return [t for t in self.periods if first <= t <= last]
+
+    def length(self, months: float) -> int:
+        """Months as periods, rounded up."""
+        return math.ceil(round(months / self.h, 9))
+
+    def year(self, t: int) -> int:
+        return (self.start + (t - 1) * self.h) // 12
+
+    @property
+    def years(self) -> list[int]:
+        return sorted({self.year(t) for t in self.periods})
+
+    def Y(self, t: int) -> float:
+        return (t - 1) * self.h / 12
+
+    def discount(self, t: int) -> float:
+        return (1 + self.settings["discount_rate"]) ** -self.Y(t)
+
+    @cached_property
+    def _usable(self) -> dict[tuple[str, str], int]:
+        first: dict[tuple[str, str], int] = {}
+        for operated in self.tables["Systems"]:
+            for fit in self.tables["Certified"]:
+                if fit["system"] == operated["system"]:
+                    pair = operated["ally"], fit["item"]
+                    since = 1 if fit["from"] is None else self.period(fit["from"])
+                    first[pair] = min(first.get(pair, since), since)
+        return first
+
+    def U(self, ally: str, item: str, t: int) -> bool:
+        return self._usable.get((ally, item), self.T + 1) <= t
+
+    @cached_property
+    def orders(self) -> list[Order]:
+        """Every order variable."""
+        makers = {row["manufacturer"]: row for row in self.tables["Manufacturers"]}
+        found = []
+        for row in self.tables["Offers"]:
+            lead, item, maker = self.length(row["lead_months"]), str(row["item"]), makers[row["manufacturer"]]
+            for ally in self.allies:
+                for t in self.window(row):
+                    if t > lead and self.U(ally, item, t):
+                        found.append(Order(
+                            str(row["offer"]), ally, t, t - lead, item, self.items[item], self.standard[item],
+                            str(row["manufacturer"]), given(maker, "country", ""), given(maker, "region", ""),
+                            str(self.year(t)), row["price"] * (1 + given(row, "escalation", 0.0)) ** self.Y(t),
+                            given(row, "advance", 0.0), given(row, "transport", 0.0)))
+        return found
+
+    @cached_property
+    def use(self) -> dict[tuple[str, str], float]:
+        """Resource units that a unit of an offer takes."""
+        taken: dict[tuple[str, str], float] = defaultdict(float)
+        for row in self.tables["ResourceUse"]:
+            for offer in self.tables["Offers"]:
+                if row["offer"] == offer["offer"] or (row["item"] is not None and row["item"] == offer["item"]):
+                    taken[row["resource"], offer["offer"]] += given(row, "quantity", 1.0)
+        return taken
+
+    def capacity(self, resource: Row, t: int) -> float:
+        """K[r,t]."""
+        rows = [(self.period(row["from"]), row["capacity"]) for row in self.tables["Capacity"]
+                if row["resource"] == resource["resource"] and self.period(row["from"]) <= t]
+        return float(max(rows)[1] if rows else resource["capacity"])
+
+    def priority(self, requirement: Row) -> int:
+        return int(given(requirement, "priority", 1 if requirement["kind"] == "use" else 2))
+
+    def v(self, requirement: Row, t: int) -> float:
+        """The value of one unit short."""
+        ally = next(row for row in self.tables["Allies"] if row["ally"] == requirement["ally"])
+        return float(given(ally, "priority", 1.0) * self.weight[requirement["family"]]
+                     * (1 + self.settings["time_preference"]) ** -self.Y(t)
+                     * (1 if requirement["kind"] == "use" else 1 / self.T))
+
+    def budget(self, ally: Row, year: int) -> float | None:
+        """In price_unit; None without a limit."""
+        for row in self.tables["Budgets"]:
+            if row["ally"] == ally["ally"] and row["year"] == year:
+                return float(row["amount"] * self.scale)
+        if None in (ally["gdp"], ally["defence_share"], ally["munitions_share"]):
+            return None
+        months = self.h * sum(self.year(t) == year for t in self.periods)
+        share = max(ally["defence_share"], self.settings["minimum_defence_share"])
+        return float(ally["gdp"] * share * ally["munitions_share"] * months / 12 * self.scale)
