@@ -5,48 +5,65 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from data.checks_warn import WARNINGS
-from data.findings import Finding, error
-from data.horizon import Horizon
+from data.assemble import assemble
+from data.checks_warn import WARNINGS, Facts
+from data.findings import Finding, InvalidWorkbook, error
+from data.horizon import Horizon, month_of_label
+from data.keys import repeated_keys, resolve_keys
 from data.rows import Row, Table, Tables
-from data.scenarios import apply_scenario, scenario_names
-from data.tables import SHEET, SHEETS
-from data.values import near
+from data.scenarios import BASE, apply_scenario, scenario_names
+from data.tables import SETTINGS, SHEETS
 
 Check = Callable[[Tables], Iterator[Finding]]
 
 
 def check(tables: Tables) -> list[Finding]:
-    """Every finding about the tables. Warnings are looked for only where there is no error: they
-    need tables that make sense."""
-    errors = [finding for each in ERRORS for finding in each(tables)]
-    if errors:
+    """Every finding about the tables. Warnings are looked for only where there is no error and nothing
+    required is missing: they need tables that describe a case."""
+    errors = _errors(tables)
+    if errors or not _is_complete(tables):
         return errors
-    return [finding for each in WARNINGS for finding in each(tables)]
+    try:
+        facts = Facts(tables, assemble(tables))
+    except InvalidWorkbook as problem:
+        return problem.findings
+    return [finding for each in WARNINGS for finding in each(facts)]
 
 
 def check_all(tables: Tables) -> list[Finding]:
     """`check`, and what is wrong with each scenario: its rows, and the tables that it makes."""
     findings = check(tables)
+    known = set(findings)
     for name in scenario_names(tables)[1:]:
         changed, problems = apply_scenario(tables, name)
         findings += problems
-        if not problems:
-            findings += [finding for each in ERRORS for finding in each(changed) if finding not in findings]
+        for finding in [] if problems else _errors(changed):
+            if finding not in known:
+                findings.append(error(finding.sheet, finding.cell, f"in scenario {name}: {finding.message}"))
     return findings
 
 
+def _errors(tables: Tables) -> list[Finding]:
+    return [finding for each in ERRORS for finding in each(tables)]
+
+
+def _is_complete(tables: Tables) -> bool:
+    """Nothing required is blank: where something is, the reader has said so."""
+    return all(sheet.name in tables.sheets or not sheet.required for sheet in SHEETS) and all(
+        row[column.name] is not None for sheet in SHEETS for column in sheet.columns if column.required
+        for row in tables[sheet.name])
+
+
 def settings_are_there(tables: Tables) -> Iterator[Finding]:
-    """start and periods have no default."""
+    """Settings without a default need a row."""
     given = {row["name"] for row in tables["Settings"]}
-    for name in ("start", "periods"):
-        if name not in given and "Settings" in tables.sheets:
-            yield error("Settings", "", f"the setting {name} is missing")
+    for setting in SETTINGS:
+        if setting.required and setting.name not in given and "Settings" in tables.sheets:
+            yield error("Settings", "", f"the setting {setting.name} is missing: {setting.meaning}")
 
 
 def labels_have_the_shape(tables: Tables) -> Iterator[Finding]:
     """Period labels are read again: a scenario may have changed them or the length of a period."""
-    horizon = Horizon(tables.period_unit, 0, 1)
     cells = [(tables["Settings"], row, "value") for row in tables["Settings"] if row["name"] == "start"]
     for sheet in SHEETS:
         names = [column.name for column in sheet.columns if column.kind == "period"]
@@ -54,24 +71,27 @@ def labels_have_the_shape(tables: Tables) -> Iterator[Finding]:
     for table, row, name in cells:
         if row[name] is not None:
             try:
-                horizon.number(str(row[name]))
+                month_of_label(str(row[name]), tables.period_unit)
             except ValueError as problem:
                 yield error(table.name, table.cell(row, name), str(problem))
 
 
 def keys_are_known(tables: Tables) -> Iterator[Finding]:
-    """Keys of another sheet exist there: a scenario may have changed them."""
-    for sheet in SHEETS:
-        for column in sheet.columns:
-            if not column.refers_to or column.refers_to == "Systems":
-                continue
-            own = SHEET[column.refers_to].columns[0].name
-            known = {row[own] for row in tables[column.refers_to]}
-            for row in tables[sheet.name]:
-                if row[column.name] is not None and row[column.name] not in known:
-                    yield error(sheet.name, tables[sheet.name].cell(row, column.name),
-                                f"{column.name} {row[column.name]!r} is not in {column.refers_to}"
-                                f"{near(str(row[column.name]), known)}")
+    """Keys of another sheet exist there: a scenario may have changed either."""
+    yield from (finding for finding in resolve_keys(tables)[1] if finding.severity == "error")
+
+
+def keys_are_unique(tables: Tables) -> Iterator[Finding]:
+    """No key stands twice: a scenario may have changed one."""
+    yield from repeated_keys(tables)
+
+
+def scenario_names_are_free(tables: Tables) -> Iterator[Finding]:
+    """Base is the workbook as it stands."""
+    table = tables["Scenarios"]
+    for row in table:
+        if str(row["scenario"] or "").casefold() == BASE.casefold():
+            yield error(table.name, table.cell(row, "scenario"), f"{BASE} is the workbook as it stands: choose another name")
 
 
 def windows_are_in_order(tables: Tables) -> Iterator[Finding]:
@@ -80,10 +100,10 @@ def windows_are_in_order(tables: Tables) -> Iterator[Finding]:
     for name in ("Offers", "Requirements", "Rules"):
         table = tables[name]
         for row in table:
+            first, last = row["from"], row["to"]
             try:
-                if row["from"] is not None and row["to"] is not None and (
-                        horizon.number(str(row["to"])) < horizon.number(str(row["from"]))):
-                    yield error(name, table.cell(row, "to"), f"ends in {row['to']}, before it begins in {row['from']}")
+                if first is not None and last is not None and horizon.number(str(last)) < horizon.number(str(first)):
+                    yield error(name, table.cell(row, "to"), f"ends in {last}, before it begins in {first}")
             except ValueError:
                 continue  # told by labels_have_the_shape
 
@@ -103,9 +123,9 @@ def shares_agree_in_a_group(tables: Tables) -> Iterator[Finding]:
     rows: dict[object, Row] = {}
     for row in table:
         first = rows.setdefault(row["group"], row)
-        if row["share"] != first["share"]:
-            yield error(table.name, table.cell(row, "share"), f"group {row['group']} has the share {row['share']} here "
-                        f"and {first['share']} in row {first.number}: all its rows need the same")
+        if row["share"] != first["share"] and None not in (row["share"], first["share"]):
+            yield error(table.name, table.cell(row, "share"), f"group {row['group']} has the share {row['share']} here and "
+                        f"{first['share']} in row {first.number}: all its rows need the same")
 
 
 def nobody_deals_with_itself(tables: Tables) -> Iterator[Finding]:
@@ -114,32 +134,36 @@ def nobody_deals_with_itself(tables: Tables) -> Iterator[Finding]:
         table = tables[name]
         for row in table:
             if row["from_ally"] is not None and row["from_ally"] == row["to_ally"]:
-                yield error(name, table.cell(row, "to_ally"), f"{row['to_ally']} gives to itself")
+                yield error(name, table.cell(row, "to_ally"), f"{row['to_ally']} gives to itself: name another ally")
 
 
 def rules_make_sense(tables: Tables) -> Iterator[Finding]:
     """Filters that agree, shares up to 1, quantity shares of one family a row."""
     table = tables["Rules"]
-    family_of = {row["item"]: row["family"] for row in tables["Items"]}
+    family_of = {str(row["item"]): row["family"] for row in tables["Items"]}
     for row in table:
-        if table.in_force(row, "active") != "yes":
-            continue
-        yield from _rule(table, row, {str(key): str(value) for key, value in family_of.items()})
+        if table.in_force(row, "active") == "yes":
+            yield from _contradiction(table, row, family_of.get(str(row["item"])))
+            yield from _share(table, row)
 
 
-def _rule(table: Table, row: Row, family_of: dict[str, str]) -> Iterator[Finding]:
-    kind, item, family = str(row["kind"] or ""), row["item"], row["family"]
-    if item is not None and family is not None and family_of.get(str(item)) != family:
+def _contradiction(table: Table, row: Row, family_of_item: object) -> Iterator[Finding]:
+    if family_of_item is not None and row["family"] not in (None, family_of_item):
         yield error(table.name, table.cell(row, "item"),
-                    f"item {item} is of family {family_of.get(str(item))}, the filter says {family}")
-    if kind.endswith("share") and isinstance(row["value"], float) and row["value"] > 1:
-        yield error(table.name, table.cell(row, "value"), f"a share is at most 1, not {row['value']:g}")
-    words = str(row["for_each"] or "").split(",")
-    if kind in ("max_share", "min_share") and family is None and item is None and not {"family", "item"} & set(words):
+                    f"item {row['item']} is of family {family_of_item}, the filter says {row['family']}")
+
+
+def _share(table: Table, row: Row) -> Iterator[Finding]:
+    kind, value = str(row["kind"] or ""), row["value"]
+    if kind.endswith("share") and isinstance(value, float) and value > 1:
+        yield error(table.name, table.cell(row, "value"), f"a share is at most 1, not {value:g}")
+    named = row["family"] is not None or row["item"] is not None
+    if kind in ("max_share", "min_share") and not named and not {"family", "item"}.intersection(
+            str(row["for_each"] or "").split(",")):
         yield error(table.name, table.cell(row, "family"), "a share of quantity needs one family: name a family or an "
                     "item, or write family or item in for_each")
 
 
 ERRORS: tuple[Check, ...] = (
-    settings_are_there, labels_have_the_shape, keys_are_known, windows_are_in_order, use_names_one,
-    shares_agree_in_a_group, nobody_deals_with_itself, rules_make_sense)
+    settings_are_there, labels_have_the_shape, keys_are_known, keys_are_unique, scenario_names_are_free,
+    windows_are_in_order, use_names_one, shares_agree_in_a_group, nobody_deals_with_itself, rules_make_sense)

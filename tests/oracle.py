@@ -10,9 +10,10 @@ from collections import defaultdict
 from itertools import product
 from typing import Any
 
+from oracle_program import Program, Terms
+from oracle_reading import Order, Reading, given
+
 from data.rows import Row, Tables
-from tests.oracle_program import Program, Terms
-from tests.oracle_reading import Order, Reading, given
 
 BANDS = range(1, 11)
 CONFLICT = 1e-6
