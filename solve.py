@@ -24,12 +24,11 @@ from typing import TYPE_CHECKING, Any
 from data.findings import Finding, InvalidWorkbook, error, errors_of, in_order
 
 if TYPE_CHECKING:
-    from model.verify import Verification
-
     from data.case import Case
     from data.rows import Tables
     from model.optimize import Outcome
     from model.plan import Level
+    from model.verify import Verification
 
 OK, INVALID, USAGE, CONFLICT, TIME_LIMIT, FAILED, INTERRUPTED = 0, 1, 2, 3, 4, 5, 130
 _STATUS_OF = {OK: "optimal", INVALID: "invalid", CONFLICT: "conflict", TIME_LIMIT: "time_limit", FAILED: "failed"}
@@ -184,10 +183,9 @@ def _check(options: argparse.Namespace, tables: Tables, found: list[Finding]) ->
 def _solve_one(options: argparse.Namespace, tables: Tables, found: list[Finding], name: str,
                progress: Progress) -> tuple[int, dict[str, Any]]:
     """Check, solve, verify and write one scenario: its exit code and what --json says of it."""
+    from data.assemble import assemble
     from data.checks import check
     from data.scenarios import apply_scenario
-
-    from data.assemble import assemble
 
     progress.say(f"scenario {name}")
     try:
@@ -206,10 +204,9 @@ def _solve_one(options: argparse.Namespace, tables: Tables, found: list[Finding]
 
 def _solve_case(options: argparse.Namespace, case: Case, findings: list[Finding],
                 progress: Progress) -> tuple[int, dict[str, Any]]:
-    from model.verify import verify
-
     from model.highs import SolverFailed
     from model.optimize import optimize
+    from model.verify import verify
 
     answer: dict[str, Any] = {"status": "failed", "scenario": case.scenario, "findings": findings}
     try:
@@ -234,10 +231,9 @@ def _solve_case(options: argparse.Namespace, case: Case, findings: list[Finding]
 def _write(options: argparse.Namespace, case: Case, outcome: Outcome, verification: Verification,
            findings: list[Finding], progress: Progress, code: int,
            answer: dict[str, Any]) -> tuple[int, dict[str, Any]]:
+    from data.facts import run_facts
     from data.report import make_report, summary_text, totals
     from data.results import write_results
-
-    from data.facts import run_facts
 
     assert outcome.plan is not None
     plan = outcome.plan

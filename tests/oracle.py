@@ -201,8 +201,8 @@ class Oracle:
                 continue
             parts = [part for part in given(rule, "for_each", "").split(",") if part]
             matching = [o for o in self.read.orders if self._matches(rule, o)]
-            combinations = {tuple(getattr(o, part) for part in parts) for o in matching}
-            for combination in sorted(one for one in combinations if all(one)):
+            combinations = {one for one in (tuple(getattr(o, part) for part in parts) for o in matching) if all(one)}
+            for combination in sorted(combinations):
                 self._rule(rule, dict(zip(parts, combination, strict=True)), matching)
             if not combinations and rule["penalty"] is None and rule["kind"] in ("min_quantity", "min_spend"):
                 self._rule(rule, {}, [])
@@ -210,7 +210,12 @@ class Oracle:
     def _matches(self, rule: Row, o: Order) -> bool:
         filters = ("ally", "family", "item", "standard", "manufacturer", "country", "region")
         return o.period in self.read.window(rule) and all(
-            rule[name] is None or str(rule[name]).lower() == getattr(o, name).lower() for name in filters)
+            rule[name] is None or self._plain(rule, name) == getattr(o, name) for name in filters)
+
+    @staticmethod
+    def _plain(rule: Row, name: str) -> str:
+        """A filter; countries and regions match in any case."""
+        return str(rule[name]).lower() if name in ("country", "region") else str(rule[name])
 
     def _rule(self, rule: Row, combination: dict[str, str], matching: list[Order]) -> None:
         kind, value = str(rule["kind"]), float(rule["value"])

@@ -23,7 +23,8 @@ def given(row: Row, column: str, default: Any) -> Any:
 
 @dataclass(frozen=True)
 class Order:
-    """A possible order and what rules ask about it; `price` escalated, `placed` a period."""
+    """A possible order and what rules ask about it; `price` escalated, `placed` a period, country and region in lower
+    case."""
 
     offer: str
     ally: str
@@ -126,8 +127,8 @@ class Reading:
                     if t > lead and self.U(ally, item, t):
                         found.append(Order(
                             str(row["offer"]), ally, t, t - lead, item, self.items[item], self.standard[item],
-                            str(row["manufacturer"]), given(maker, "country", ""), given(maker, "region", ""),
-                            str(self.year(t)), row["price"] * (1 + given(row, "escalation", 0.0)) ** self.Y(t),
+                            str(row["manufacturer"]), given(maker, "country", "").lower(),
+                            given(maker, "region", "").lower(), str(self.year(t)), row["price"] * (1 + given(row, "escalation", 0.0)) ** self.Y(t),
                             given(row, "advance", 0.0), given(row, "transport", 0.0)))
         return found
 

@@ -98,7 +98,7 @@ class _Maker:
                 for item, family in self.items.items()]
 
     def maker_rows(self) -> Sheet:
-        return [{"manufacturer": maker, "country": self.maybe(0.8, self.random.choice(("X", "Y"))),
+        return [{"manufacturer": maker, "country": self.maybe(0.8, self.random.choice(("X", "Y", "y"))),
                  "region": self.maybe(0.8, self.random.choice(("North", "South")))} for maker in self.makers]
 
     def offer_rows(self) -> Sheet:
@@ -190,7 +190,7 @@ class _Maker:
             "standard": self.maybe(0.2, self.random.choice(("yes", "no"))),
             "manufacturer": self.maybe(0.2, self.random.choice(self.makers)),
             "country": self.maybe(0.2, self.random.choice(("X", "Y"))),
-            "region": self.maybe(0.2, self.random.choice(("North", "South"))),
+            "region": self.maybe(0.2, self.random.choice(("NORTH", "South"))),
             "from": self.maybe(0.2, self.label()), "to": self.maybe(0.2, self.label()),
             "penalty": self.maybe(0.5, self.amount(0, 80))}
         if row["item"] is not None:  # a filter for another family would leave no order at all
