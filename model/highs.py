@@ -14,8 +14,10 @@ from numpy.typing import NDArray
 Vector = NDArray[np.float64]
 Status = Literal["optimal", "infeasible", "time_limit", "failed"]
 
-# Scaled programs have figures near one, so these are absolute and relative alike.
-TOLERANCE = 1e-9
+# Scaled programs have figures near one, so these are absolute and relative alike. The dual one is the
+# smallest that HiGHS takes: a small dual must be told from zero.
+PRIMAL_TOLERANCE = 1e-9
+DUAL_TOLERANCE = 1e-10
 
 _STATUS: dict[Any, Status] = {
     highspy.HighsModelStatus.kOptimal: "optimal",
@@ -56,8 +58,8 @@ def solve(matrix: Any, cost: Vector, row_lower: Vector, row_upper: Vector, lower
     `matrix` is CSC, m by n. Raises SolverFailed where HiGHS gives up for another reason than
     infeasibility or the time limit (seconds)."""
     solver: Any = _QuietHighs()
-    settings = {"threads": 1, "random_seed": 0, "primal_feasibility_tolerance": TOLERANCE,
-                "dual_feasibility_tolerance": TOLERANCE, "solver": "simplex"}
+    settings = {"threads": 1, "random_seed": 0, "primal_feasibility_tolerance": PRIMAL_TOLERANCE,
+                "dual_feasibility_tolerance": DUAL_TOLERANCE, "solver": "simplex"}
     if math.isfinite(time_limit):
         settings["time_limit"] = max(time_limit, 0.0)
     for name, value in {**settings, **(options or {})}.items():
