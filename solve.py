@@ -76,6 +76,11 @@ def main(arguments: list[str] | None = None) -> int:
             parser.error("name a workbook, or --new PLAN.xlsx for an empty one")
         if options.result is not None and _same_file(options.result, options.plan):
             parser.error("the result must not be written into the input")
+        folder = (options.result or options.plan).resolve().parent
+        if not options.check and folder.is_dir() and not os.access(folder, os.W_OK):
+            parser.error(f"no result can be written into the folder {folder}: give another one with -o")
+        if options.result is not None and not folder.is_dir():
+            parser.error(f"there is no folder {folder} for the result")
         return _run(options)
     except KeyboardInterrupt:
         print("interrupted: nothing was written", file=sys.stderr, flush=True)
@@ -245,7 +250,7 @@ def _write(options: argparse.Namespace, case: Case, outcome: Outcome, verificati
             written = write_results(_result_path(options, case.scenario), case, plan, report)
     except OSError as problem:
         print(f"error: the result cannot be written: {problem.strerror}: {problem.filename}", file=sys.stderr)
-        return INVALID, answer
+        return FAILED, answer
     if not options.json:
         print(summary_text(case, plan, report))
         print(f"result: {written}")

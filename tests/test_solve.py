@@ -165,6 +165,13 @@ def test_the_input_is_never_the_result(plan: Path) -> None:
     assert plan.read_bytes() == before
 
 
+def test_a_result_without_a_folder_is_told_before_solving(plan: Path) -> None:
+    run = solve(plan, "-o", plan.parent / "nowhere" / "result.xlsx")
+    assert run.returncode == 2
+    assert "nowhere" in run.stderr
+    assert not plan.with_name("plan-result.xlsx").exists()
+
+
 def test_the_same_input_gives_the_same_plan(plan: Path) -> None:
     def cells(path: Path) -> dict[str, list[tuple[Any, ...]]]:
         book = openpyxl.load_workbook(path)
