@@ -176,8 +176,8 @@ def _cells(tables: Tables) -> dict[tuple[str, str], str]:
         table = tables[sheet]
         for row in table:
             cells[kind, str(row[key])] = f"{sheet}!{table.cell(row, column)}"
-    for name in ("Requirements", "Transfers", "Contributions"):
+    for name, column in (("Requirements", "quantity"), ("Transfers", "max_quantity"), ("Contributions", "max_amount")):
         table = tables[name]
         for row in table:
-            cells[name, str(row.number)] = f"{name}!{table.cell(row, 'quantity')}"
+            cells[name, str(row.number)] = f"{name}!{table.cell(row, column)}"
     return cells

@@ -91,7 +91,8 @@ def scenario_names_are_free(tables: Tables) -> Iterator[Finding]:
     table = tables["Scenarios"]
     for row in table:
         if str(row["scenario"] or "").casefold() == BASE.casefold():
-            yield error(table.name, table.cell(row, "scenario"), f"{BASE} is the workbook as it stands: choose another name")
+            yield error(table.name, table.cell(row, "scenario"),
+                        f"{BASE} is the workbook as it stands: choose another name")
 
 
 def windows_are_in_order(tables: Tables) -> Iterator[Finding]:
@@ -124,8 +125,8 @@ def shares_agree_in_a_group(tables: Tables) -> Iterator[Finding]:
     for row in table:
         first = rows.setdefault(row["group"], row)
         if row["share"] != first["share"] and None not in (row["share"], first["share"]):
-            yield error(table.name, table.cell(row, "share"), f"group {row['group']} has the share {row['share']} here and "
-                        f"{first['share']} in row {first.number}: all its rows need the same")
+            yield error(table.name, table.cell(row, "share"), f"group {row['group']} has the share {row['share']} here "
+                        f"and {first['share']} in row {first.number}: all its rows need the same")
 
 
 def nobody_deals_with_itself(tables: Tables) -> Iterator[Finding]:

@@ -51,7 +51,8 @@ class Facts:
 Check = Callable[[Facts], Iterator[Finding]]
 
 
-def _together(facts: Facts, sheet: str, column: str, found: Sequence[tuple[Row, str]], message: str) -> Iterator[Finding]:
+def _together(facts: Facts, sheet: str, column: str, found: Sequence[tuple[Row, str]],
+              message: str) -> Iterator[Finding]:
     """One warning for all that was found: rows and names. `message` ends where the names follow."""
     if found:
         names = [name for _, name in found]
@@ -75,8 +76,8 @@ def needs_without_weapons(facts: Facts) -> Iterator[Finding]:
         if row["quantity"]:
             needs.setdefault((str(row["ally"]), str(row["family"])), row)
     found = [(row, " ".join(need)) for need, row in needs.items() if need not in served]
-    yield from _together(facts, "Requirements", "family", found, "the ally operates no system that is certified, within "
-                         "the horizon, for any item of the family that it needs")
+    yield from _together(facts, "Requirements", "family", found, "the ally operates no system that is certified, "
+                         "within the horizon, for any item of the family that it needs")
 
 
 def offers_without_resources(facts: Facts) -> Iterator[Finding]:
@@ -90,8 +91,8 @@ def offers_without_orders(facts: Facts) -> Iterator[Finding]:
     """An offer that no ally can order: its window and lead time leave no period, or no ally may use the item."""
     possible = {offer for offer, _ in facts.orders}
     found = [(row, offer) for offer, row in facts.rows("Offers", "offer").items() if offer not in possible]
-    yield from _together(facts, "Offers", "offer", found, "no ally can order these offers: no delivery period is left by "
-                         "window and lead time, or no system is certified for the item")
+    yield from _together(facts, "Offers", "offer", found, "no ally can order these offers: no delivery period is left "
+                         "by window and lead time, or no system is certified for the item")
 
 
 def groups_without_common_items(facts: Facts) -> Iterator[Finding]:
@@ -105,8 +106,8 @@ def groups_without_common_items(facts: Facts) -> Iterator[Finding]:
             items = [set(facts.orderable[ally, family]) for ally in group.members if (ally, family) in facts.orderable]
             if len(items) > 1 and not set.intersection(*items):
                 found.append((rows[group.key], f"{group.key} {family}"))
-    yield from _together(facts, "Groups", "group", found, "the members of the group have no item of the family in common "
-                         "that they can order, so no share is asked for")
+    yield from _together(facts, "Groups", "group", found, "the members of the group have no item of the family in "
+                         "common that they can order, so no share is asked for")
 
 
 def standards_without_items(facts: Facts) -> Iterator[Finding]:
@@ -115,15 +116,16 @@ def standards_without_items(facts: Facts) -> Iterator[Finding]:
     standard = {item.family for item in facts.case.items.values() if item.standard and item.key in items}
     found = [(row, key) for key, row in facts.rows("Families", "family").items()
              if facts.case.families[key].standard_share > 0 and key not in standard]
-    yield from _together(facts, "Families", "standard_share", found, "no standard item of the family can be ordered, so "
-                         "no share is asked for")
+    yield from _together(facts, "Families", "standard_share", found, "no standard item of the family can be ordered, "
+                         "so no share is asked for")
 
 
 def rules_without_orders(facts: Facts) -> Iterator[Finding]:
     """A rule that no possible order matches."""
     rows = facts.rows("Rules", "rule")
+    orders = facts.orders.items()
     found = [(rows[rule.key], rule.key) for rule in facts.case.rules
-             if not any(_matches(facts.case, rule, offer, ally, window) for (offer, ally), window in facts.orders.items())]
+             if not any(_matches(facts.case, rule, offer, ally, window) for (offer, ally), window in orders)]
     yield from _together(facts, "Rules", "rule", found, "no possible order matches the rule")
 
 
@@ -147,8 +149,8 @@ def budgets_for_some_years(facts: Facts) -> Iterator[Finding]:
         rows.setdefault(str(row["ally"]), row)
     found = [(rows[ally], f"{ally} (not {', '.join(map(str, sorted(years.difference(own))))})")
              for ally, own in given.items() if own & years and not years <= own]
-    yield from _together(facts, "Budgets", "ally", found, "the ally has no row for some years of the horizon; its GDP and "
-                         "shares give the amount there, or there is no limit")
+    yield from _together(facts, "Budgets", "ally", found, "the ally has no row for some years of the horizon; its GDP "
+                         "and shares give the amount there, or there is no limit")
 
 
 def outside_the_horizon(facts: Facts) -> Iterator[Finding]:
@@ -171,11 +173,11 @@ def chained_transfers(facts: Facts) -> Iterator[Finding]:
         routes[transfer.from_ally].append((transfer.to_ally, transfer.family))
     found: dict[str, tuple[Row, str]] = {}
     for row, transfer in zip(facts.tables["Transfers"], facts.case.transfers, strict=True):
-        way = next((via for via, family in routes[transfer.from_ally] if via != transfer.to_ally and any(
-            to == transfer.to_ally and _meet(transfer.family, family, second) for to, second in routes.get(via, []))), None)
-        if row["max_quantity"] is not None and way is not None:
-            name = f"{transfer.from_ally} to {transfer.to_ally} through {way}"
-            found.setdefault(name, (row, name))
+        for via, family in routes[transfer.from_ally] if row["max_quantity"] is not None else ():
+            if via != transfer.to_ally and any(to == transfer.to_ally and _meet(transfer.family, family, second)
+                                               for to, second in routes.get(via, [])):
+                name = f"{transfer.from_ally} to {transfer.to_ally} through {via}"
+                found.setdefault(name, (row, name))
     yield from _together(facts, "Transfers", "max_quantity", list(found.values()), "stock can go around the limit")
 
 

@@ -26,7 +26,8 @@ def text_of(cell: Any) -> str:
         cell = int(cell)
     if isinstance(cell, datetime.date):
         return cell.isoformat()[:10]
-    return str(cell).translate(_INVISIBLE).replace("\u00a0", " ").strip()
+    text = str(cell)
+    return text.strip() if text.isascii() else text.translate(_INVISIBLE).replace("\u00a0", " ").strip()
 
 
 def is_blank(cell: Any) -> bool:
@@ -36,7 +37,7 @@ def is_blank(cell: Any) -> bool:
 
 def parse(cell: Any, column: Column, unit: str) -> Value:
     """The value of a cell that is not blank; `unit` is the horizon's period. Raises ValueError."""
-    if isinstance(cell, str) and text_of(cell).upper() in _ERROR_CELLS:
+    if isinstance(cell, str) and "#" in cell and text_of(cell).upper() in _ERROR_CELLS:
         raise ValueError(f"{text_of(cell)} is an error in the workbook: mend its formula")
     if column.kind in ("number", "integer", "year"):
         return _number(cell, column)

@@ -13,7 +13,7 @@ from typing import Any
 from oracle_program import Program, Terms
 from oracle_reading import Order, Reading, given
 
-from data.rows import Row, Tables
+from data.rows import Tables
 
 BANDS = range(1, 11)
 CONFLICT = 1e-6
@@ -28,12 +28,11 @@ class Oracle:
     """Columns by symbol and index as in the mathematics: ("x", offer, ally, period) and so on."""
 
     def __init__(self, tables: Tables):
-        self.tables = tables
         self.read = Reading(tables)
         self.program = Program()
         self.penalties: dict[Any, float] = {}
         self.conflicts: dict[Any, float] = {}
-        self.requirements = [(k, row, self.read.window(row)) for k, row in enumerate(tables["Requirements"])]
+        self.requirements = [(k, row, self.read.window(row)) for k, row in enumerate(self.read.sheet("Requirements"))]
         self._columns()
         for rows in (self._balance, self._use, self._stock, self._capacity, self._expansion, self._offers,
                      self._budgets, self._storage, self._interoperability, self._standardization, self._rules,
@@ -48,14 +47,14 @@ class Oracle:
             column(("s", ally, item, t))
             if read.U(ally, item, t):
                 column(("w", ally, item, t))
-        for c, row in enumerate(self.tables["Contributions"]):
+        for c, row in enumerate(self.read.sheet("Contributions")):
             for year in read.years:
                 column(("d", c, year), given(row, "max_amount", math.inf) * read.scale)
-        for j, row in enumerate(self.tables["Transfers"]):
+        for j, row in enumerate(self.read.sheet("Transfers")):
             for item, t in product(read.items, read.periods):
                 if row["family"] in (None, read.items[item]) and read.U(row["to_ally"], item, t):
                     column(("y", j, item, t))
-        for row in self.tables["Resources"]:
+        for row in self.read.sheet("Resources"):
             build, committed = self._build_and_commitment(row)
             for t in read.periods:
                 if given(row, "max_expansion", 0) > 0 and t + build + max(committed, 1) - 1 <= read.T:
@@ -64,17 +63,19 @@ class Oracle:
             for t in window:
                 column(("n", k, t), row["quantity"] if row["kind"] == "use" else math.inf)
 
-    def _build_and_commitment(self, resource: Row) -> tuple[int, int]:
+    def _build_and_commitment(self, resource: Any) -> tuple[int, int]:
         committed = given(resource, "commitment", 0) > 0
         return (self.read.length(given(resource, "build_months", 0)),
                 self.read.length(given(resource, "commitment_months", 12)) if committed else 0)
 
     def _balance(self) -> None:
         """Row 1."""
-        read, opening, arriving = self.read, defaultdict(float), defaultdict(float)
-        for row in self.tables["Stock"]:
+        read = self.read
+        opening: dict[Any, float] = defaultdict(float)
+        arriving: dict[Any, float] = defaultdict(float)
+        for row in self.read.sheet("Stock"):
             opening[row["ally"], row["item"]] += row["quantity"]
-        for row in self.tables["Deliveries"]:
+        for row in self.read.sheet("Deliveries"):
             arriving[row["ally"], row["item"], read.period(row["period"])] += row["quantity"]
         for ally, item, t in product(read.allies, read.items, read.periods):
             terms = [(("s", ally, item, t), 1.0)]
@@ -82,7 +83,7 @@ class Oracle:
                 terms.append((("s", ally, item, t - 1), -1.0))
             terms += [(o.key, -1.0) for o in read.orders if (o.ally, o.item, o.period) == (ally, item, t)]
             for key in self.program.of("y"):
-                transfer = self.tables["Transfers"].rows[key[1]]
+                transfer = self.read.sheet("Transfers")[key[1]]
                 if key[2:] == (item, t):
                     terms.append((key, float(ally == transfer["from_ally"]) - float(ally == transfer["to_ally"])))
             if read.U(ally, item, t):
@@ -112,7 +113,7 @@ class Oracle:
     def _capacity(self) -> None:
         """Rows 4 to 6."""
         read = self.read
-        for row in self.tables["Resources"]:
+        for row in self.read.sheet("Resources"):
             key, limit, share = row["resource"], given(row, "max_expansion", 0), given(row, "commitment", 0)
             build, committed = self._build_and_commitment(row)
             ordered = [e[2] for e in self.program.of("e") if e[1] == key]
@@ -132,18 +133,18 @@ class Oracle:
         self.program.at_most(self._expansion_cost(), self.read.settings["expansion_budget"] * self.read.scale)
 
     def _expansion_cost(self) -> list[tuple[Any, float]]:
-        cost = {row["resource"]: given(row, "expansion_cost", 0.0) for row in self.tables["Resources"]}
+        cost = {row["resource"]: given(row, "expansion_cost", 0.0) for row in self.read.sheet("Resources")}
         return [(key, cost[key[1]]) for key in self.program.of("e")]
 
     def _offers(self) -> None:
         """Row 8."""
-        for row in self.tables["Offers"]:
+        for row in self.read.sheet("Offers"):
             self.program.at_most([(o.key, 1.0) for o in self.read.orders if o.offer == row["offer"]],
                                  given(row, "max_quantity", math.inf))
 
     def _budgets(self) -> None:
         """Row 9."""
-        for ally in self.tables["Allies"]:
+        for ally in self.read.sheet("Allies"):
             amounts = {year: self.read.budget(ally, year) for year in self.read.years}
             for place, year in enumerate(self.read.years):
                 years = self.read.years[:place + 1] if self.read.settings["carry_over"] == "yes" else [year]
@@ -152,21 +153,22 @@ class Oracle:
                     self.program.at_most(terms, sum(amounts[one] or 0.0 for one in years))
 
     def _payments(self, ally: Any, year: int) -> list[tuple[Any, float]]:
-        terms = []
+        terms: list[tuple[Any, float]] = []
         for o in self.read.orders:
             if o.ally == ally and self.read.year(o.placed) == year:
                 terms.append((o.key, o.advance * o.price))
             if o.ally == ally and self.read.year(o.period) == year:
                 terms.append((o.key, (1 - o.advance) * o.price + o.transport))
-        for c, row in enumerate(self.tables["Contributions"]):
+        for c, row in enumerate(self.read.sheet("Contributions")):
             terms.append((("d", c, year), float(row["from_ally"] == ally) - float(row["to_ally"] == ally)))
         return terms
 
     def _storage(self) -> None:
         """Row 10."""
-        read, room = self.read, {row["family"]: given(row, "storage_per_unit", 0.0) for row in self.tables["Families"]}
-        for row in self.tables["Allies"]:
-            mine = [other for sheet in ("Stock", "Deliveries") for other in self.tables[sheet]
+        read = self.read
+        room = {row["family"]: given(row, "storage_per_unit", 0.0) for row in read.sheet("Families")}
+        for row in self.read.sheet("Allies"):
+            mine = [other for sheet in ("Stock", "Deliveries") for other in self.read.sheet(sheet)
                     if other["ally"] == row["ally"]]
             for t in read.periods:
                 alone = sum(other["quantity"] * room[read.items[other["item"]]] for other in mine
@@ -177,9 +179,9 @@ class Oracle:
 
     def _interoperability(self) -> None:
         """Row 11."""
-        shares = {row["group"]: row["share"] for row in self.tables["Groups"]}
+        shares = {row["group"]: row["share"] for row in self.read.sheet("Groups")}
         for (group, share), family in product(shares.items(), self.read.weight):
-            members = [row["ally"] for row in self.tables["Groups"] if row["group"] == group]
+            members = [row["ally"] for row in self.read.sheet("Groups") if row["group"] == group]
             orders = {a: [o for o in self.read.orders if (o.ally, o.family) == (a, family)] for a in members}
             counting = [ally for ally in members if orders[ally]]
             common = {item for item in self.read.items if all(item in {o.item for o in orders[a]} for a in counting)}
@@ -189,14 +191,14 @@ class Oracle:
 
     def _standardization(self) -> None:
         """Row 12."""
-        for row in self.tables["Families"]:
+        for row in self.read.sheet("Families"):
             share, orders = given(row, "standard_share", 0), [o for o in self.read.orders if o.family == row["family"]]
             if share > 0 and any(o.standard == "yes" for o in orders):
                 self.program.at_least([(o.key, (o.standard == "yes") - share) for o in orders], 0)
 
     def _rules(self) -> None:
         """Row 13."""
-        for rule in self.tables["Rules"]:
+        for rule in self.read.sheet("Rules"):
             if given(rule, "active", "yes") == "no" or not self.read.window(rule):
                 continue
             parts = [part for part in given(rule, "for_each", "").split(",") if part]
@@ -207,17 +209,17 @@ class Oracle:
             if not combinations and rule["penalty"] is None and rule["kind"] in ("min_quantity", "min_spend"):
                 self._rule(rule, {}, [])
 
-    def _matches(self, rule: Row, o: Order) -> bool:
+    def _matches(self, rule: Any, o: Order) -> bool:
         filters = ("ally", "family", "item", "standard", "manufacturer", "country", "region")
         return o.period in self.read.window(rule) and all(
             rule[name] is None or self._plain(rule, name) == getattr(o, name) for name in filters)
 
     @staticmethod
-    def _plain(rule: Row, name: str) -> str:
+    def _plain(rule: Any, name: str) -> str:
         """A filter; countries and regions match in any case."""
         return str(rule[name]).lower() if name in ("country", "region") else str(rule[name])
 
-    def _rule(self, rule: Row, combination: dict[str, str], matching: list[Order]) -> None:
+    def _rule(self, rule: Any, combination: dict[str, str], matching: list[Order]) -> None:
         kind, value = str(rule["kind"]), float(rule["value"])
         spend, least = "spend" in kind, kind.startswith("min")
         N = [o for o in matching if all(getattr(o, part) == one for part, one in combination.items())]
@@ -240,7 +242,7 @@ class Oracle:
         else:
             self.program.at_most(terms, side)
 
-    def _scope(self, rule: Row, combination: dict[str, str]) -> list[Order]:
+    def _scope(self, rule: Any, combination: dict[str, str]) -> list[Order]:
         """D: the orders that a share is a share of."""
         wanted = {part: one for part, one in combination.items() if part in ("ally", "family", "year")}
         for part in ("ally", "family"):
@@ -254,7 +256,7 @@ class Oracle:
 
     def _transfers(self) -> None:
         """Row 14."""
-        for (j, row), t in product(enumerate(self.tables["Transfers"]), self.read.periods):
+        for (j, row), t in product(enumerate(self.read.sheet("Transfers")), self.read.periods):
             self.program.at_most([(key, 1.0) for key in self.program.of("y") if (key[1], key[3]) == (j, t)],
                                  given(row, "max_quantity", math.inf))
 
@@ -279,7 +281,7 @@ class Oracle:
         return self.program.minimise([(name, terms) for name, terms in named if terms], {"conflicts": CONFLICT})
 
     def _cost(self) -> Terms:
-        discount, transfers = self.read.discount, self.tables["Transfers"].rows
+        discount, transfers = self.read.discount, self.read.sheet("Transfers")
         cost: dict[Any, float] = {o.key: o.advance * o.price * discount(o.placed)
                                   + ((1 - o.advance) * o.price + o.transport) * discount(o.period)
                                   for o in self.read.orders}

@@ -8,7 +8,6 @@ from typing import Any
 
 import numpy as np
 from scipy.optimize import linprog
-from scipy.sparse import csr_matrix
 
 Key = Hashable
 Terms = Mapping[Key, float]
@@ -89,12 +88,12 @@ class Program:
             vector[self.columns[key]] += factor
         return vector
 
-    def _matrix(self, equal: bool) -> tuple[csr_matrix, np.ndarray]:
+    def _matrix(self, equal: bool) -> tuple[np.ndarray, np.ndarray]:
         chosen = [place for place, is_equal in enumerate(self.equal) if is_equal == equal]
-        data = [(line, column, factor) for line, place in enumerate(chosen)
-                for column, factor in self.rows[place].items()]
-        lines, columns, factors = zip(*data, strict=True) if data else ((), (), ())
-        matrix = csr_matrix((factors, (lines, columns)), shape=(len(chosen), len(self.lower)))
+        matrix = np.zeros((len(chosen), len(self.lower)))
+        for line, place in enumerate(chosen):
+            for column, factor in self.rows[place].items():
+                matrix[line, column] = factor
         return matrix, np.array([self.sides[place] for place in chosen])
 
     def _to_face(self, cost: np.ndarray) -> np.ndarray:
@@ -103,7 +102,7 @@ class Program:
         below, below_sides = self._matrix(equal=False)
         level, level_sides = self._matrix(equal=True)
         answer = linprog(cost / scale, A_ub=below, b_ub=below_sides, A_eq=level, b_eq=level_sides,
-                         bounds=np.column_stack([self.lower, self.upper]), method="highs")
+                         bounds=list(zip(self.lower, self.upper, strict=True)), method="highs")
         if answer.status != 0:
             raise Unsolved(answer.message)
         for place, (at_lower, at_upper) in enumerate(zip(answer.lower.marginals, answer.upper.marginals, strict=True)):

@@ -6,10 +6,12 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parent.parent
-INPUT = ("tables", "rows", "horizon", "findings", "values", "workbook", "checks", "scenarios", "case", "assemble",
-         "template", "reference", "input_writer")
+INPUT = ("tables", "rows", "horizon", "findings", "values", "excel", "keys", "workbook", "checks", "checks_warn",
+         "scenarios", "case", "in_force", "assemble", "assemble_supply", "assemble_policy", "template", "reference",
+         "input_writer")
 EXCEL = ("openpyxl", "xlsxwriter", "pandas")
-NOT_FOR_MODEL = ("data.workbook", "data.values", "data.checks", "data.scenarios", "data.report", "data.results")
+NOT_FOR_MODEL = ("data.excel", "data.keys", "data.workbook", "data.values", "data.checks",
+                 "data.scenarios", "data.report", "data.results")
 
 
 def modules_in(source: str, package: str = "") -> set[str]:

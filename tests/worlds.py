@@ -18,11 +18,7 @@ from data.rows import Row, Table, Tables
 from data.tables import SETTING, SHEETS, Column, Sheet, Value
 from model.optimize import Outcome, optimize
 from model.plan import Plan
-
-try:
-    from model.verify import verify
-except ImportError:
-    verify = None
+from model.verify import verify
 
 Rows = Iterable[Mapping[str, Any]]
 
@@ -114,10 +110,10 @@ def solve(tables: Tables) -> Plan:
     solved = optimize(case)
     assert solved.status == "optimal", solved.status
     assert solved.plan is not None
-    if verify is None:
-        return solved.plan
     verification = verify(case, solved.plan)
-    assert verification.passed, verification
+    failed_rows = [check for check in verification.rows if not check.passed]
+    failed_levels = [check for check in verification.levels if not check.passed]
+    assert verification.passed, (failed_rows, failed_levels)
     return solved.plan
 
 
