@@ -256,7 +256,7 @@ def _write(options: argparse.Namespace, case: Case, outcome: Outcome, verificati
         print(f"result: {written}")
     return code, {
         "status": _STATUS_OF[code], "scenario": case.scenario,
-        "levels": {level.name: level.value for level in plan.levels},
+        "levels": {level.name: level.value for level in plan.levels if level.proved},
         "unproved": [level.name for level in plan.levels if not level.proved],
         "totals": totals(case, plan), "bottlenecks": [], "result": str(written), "findings": findings}
 

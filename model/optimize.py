@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from data.case import Case
@@ -13,6 +13,7 @@ from model.build import build
 from model.levels import Answer, solve_levels
 from model.plan import Level, Plan
 from model.read import read_plan
+from model.verify import verify
 
 
 @dataclass(frozen=True)
@@ -39,8 +40,9 @@ def optimize(case: Case, time_limit: float | None = None,
     answer = solve_levels(program, case.time_limit if time_limit is None else time_limit, progress=progress)
     clock.append(time.perf_counter())
     stages = ("build", "hand over", "levels")
+    plan = None if answer.point is None else _valued(case, read_plan(built, program, answer, answer.point))
     return Outcome(
-        _status(answer), None if answer.point is None else read_plan(built, program, answer, answer.point),
+        _status(answer), plan,
         {"columns": len(program.columns), "rows": len(program.rows), "non-zeros": int(program.matrix.nnz)},
         {stage: clock[place + 1] - clock[place] for place, stage in enumerate(stages)})
 
@@ -49,3 +51,12 @@ def _status(answer: Answer) -> Literal["optimal", "conflict", "time_limit"]:
     if answer.conflict:
         return "conflict"
     return "optimal" if answer.point is not None and all(level.proved for level in answer.levels) else "time_limit"
+
+
+def _valued(case: Case, plan: Plan) -> Plan:
+    """The plan with the values that it has at the levels that the time limit left unproved."""
+    if plan.proved:
+        return plan
+    found = {check.name: check.recomputed for check in verify(case, plan).levels}
+    return replace(plan, levels=tuple(
+        level if level.proved else replace(level, value=found[level.name]) for level in plan.levels))

@@ -12,7 +12,8 @@ class Level:
 
     `name` is `conflicts`, `shortfall P`, `equity`, `cost` or `tidy`; `value` its optimum as solved and
     `dual_value` the bound that proves it, both in price_unit; `proved` is False where the time limit
-    came first (then both are nan). `seconds` and `iterations` are the solver's."""
+    came first: then `value` is what the plan at hand has, and `dual_value` is nan. `seconds` and
+    `iterations` are the solver's."""
 
     name: str
     value: float

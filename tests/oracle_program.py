@@ -12,7 +12,8 @@ from scipy.optimize import linprog
 Key = Hashable
 Terms = Mapping[Key, float]
 
-SHARP = 1e-7  # a price above it is not zero
+SHARP = 1e-9  # a price above it is not zero
+TOLERANCES = {"primal_feasibility_tolerance": 1e-10, "dual_feasibility_tolerance": 1e-10}
 DRIFT = 1e-7  # how far an earlier level may move, relative to its size, before the answer is worth nothing
 
 
@@ -102,7 +103,8 @@ class Program:
         below, below_sides = self._matrix(equal=False)
         level, level_sides = self._matrix(equal=True)
         answer = linprog(cost / scale, A_ub=below, b_ub=below_sides, A_eq=level, b_eq=level_sides,
-                         bounds=list(zip(self.lower, self.upper, strict=True)), method="highs")
+                         bounds=list(zip(self.lower, self.upper, strict=True)), method="highs",
+                         options=TOLERANCES)
         if answer.status != 0:
             raise Unsolved(answer.message)
         for place, (at_lower, at_upper) in enumerate(zip(answer.lower.marginals, answer.upper.marginals, strict=True)):
