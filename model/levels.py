@@ -108,7 +108,8 @@ def _solve_level(program: LinearProgram, scaling: Scaling, face: _Face, rows: ND
     matrix.data *= scaling.rows[rows][matrix.indices]
     cost = objective[columns] * scaling.columns[columns]
     free = face.lower[columns] < face.upper[columns]
-    unit = float(np.exp2(np.rint(np.log2(max(abs(cost[free]).max(initial=0.0), 1e-300)))))
+    largest = abs(cost[free]).max(initial=0.0) or abs(cost).max(initial=0.0) or 1.0
+    unit = float(np.exp2(np.rint(np.log2(largest))))
     cost = cost / unit
     answer = solve(matrix, cost, face.row_lower[rows], face.row_upper[rows], face.lower[columns],
                    face.upper[columns], deadline - time.monotonic())

@@ -13,7 +13,7 @@ Key = Hashable
 Terms = Mapping[Key, float]
 
 SHARP = 1e-9  # a price above it is not zero
-TOLERANCES = {"primal_feasibility_tolerance": 1e-10, "dual_feasibility_tolerance": 1e-10}
+TOLERANCES: Any = {"primal_feasibility_tolerance": 1e-10, "dual_feasibility_tolerance": 1e-10}
 DRIFT = 1e-7  # how far an earlier level may move, relative to its size, before the answer is worth nothing
 
 

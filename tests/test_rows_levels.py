@@ -57,6 +57,15 @@ def test_a_more_urgent_priority_comes_first_whatever_the_weight():
     assert levels(plan) == pytest.approx({"shortfall 4": 0, "shortfall 7": 100000, "cost": 1000, "tidy": 0})
 
 
+@pytest.mark.parametrize("weight", [1e-3, 1, 1e9])
+def test_a_level_that_an_earlier_one_has_decided_is_proved_whatever_its_size(weight: float):
+    # 7 for 10 of priority 1 and 5 of priority 2: 3 and 5 short. The first level leaves nothing to the second.
+    plan = solve(world(Offers=(), Families=[{"weight": weight}], Stock=[{"quantity": 7}],
+                       Requirements=[{"quantity": 10, **Q1}, {"quantity": 5, "priority": 2, **Q1}]))
+    assert levels(plan) == pytest.approx({"shortfall 1": 3 * weight, "shortfall 2": 5 * weight})
+    assert [level.dual_value for level in plan.levels] == pytest.approx([3 * weight, 5 * weight])
+
+
 def test_use_is_priority_1_and_stock_priority_2_by_default():
     # Nothing to be had: 10 of use at weight 7, and 10 of stock in each of 4 quarters, a quarter each, at 7.
     plan = solve(world(Offers=(), Families=[{"weight": 7}], Requirements=[
