@@ -19,6 +19,12 @@ Status = Literal["optimal", "infeasible", "time_limit", "failed"]
 PRIMAL_TOLERANCE = 1e-9
 DUAL_TOLERANCE = 1e-10
 
+# Degenerate levels can cost the simplex method ten times what the interior point method and its
+# crossover to a basis need; small programs are solved at once either way.
+LARGE = 5_000
+SIMPLEX: dict[str, Any] = {"solver": "simplex"}
+INTERIOR_POINT: dict[str, Any] = {"solver": "ipx", "run_crossover": "on"}
+
 _STATUS: dict[Any, Status] = {
     highspy.HighsModelStatus.kOptimal: "optimal",
     highspy.HighsModelStatus.kModelEmpty: "optimal",
@@ -52,28 +58,45 @@ class Solution:
 
 
 def solve(matrix: Any, cost: Vector, row_lower: Vector, row_upper: Vector, lower: Vector, upper: Vector,
-          time_limit: float, options: dict[str, Any] | None = None) -> Solution:
+          time_limit: float) -> Solution:
     """Minimise cost x subject to row_lower <= matrix x <= row_upper, lower <= x <= upper.
 
-    `matrix` is CSC, m by n. Raises SolverFailed where HiGHS gives up for another reason than
-    infeasibility or the time limit (seconds)."""
+    `matrix` is CSC, m by n; from `LARGE` rows on the interior point method goes first, and the dual
+    simplex method only where that one does not end in an optimal basis. Raises SolverFailed where
+    HiGHS gives up for another reason than infeasibility or the time limit (seconds)."""
+    program = _program(matrix, cost, row_lower, row_upper, lower, upper)
+    spent = 0.0
+    if matrix.shape[0] >= LARGE:
+        answer = _attempt(program, INTERIOR_POINT, time_limit)
+        if answer.status in ("optimal", "time_limit"):
+            return answer
+        spent = answer.seconds
+    answer = _attempt(program, SIMPLEX, time_limit - spent)
+    if answer.status == "failed":
+        raise SolverFailed("the solver stopped without an answer")
+    return answer
+
+
+def _attempt(program: Any, method: dict[str, Any], time_limit: float) -> Solution:
+    """One run of HiGHS on a program of its own kind with a method's options."""
     solver: Any = _QuietHighs()
-    settings = {"threads": 1, "random_seed": 0, "primal_feasibility_tolerance": PRIMAL_TOLERANCE,
-                "dual_feasibility_tolerance": DUAL_TOLERANCE, "solver": "simplex"}
+    options = {"threads": 1, "random_seed": 0, "primal_feasibility_tolerance": PRIMAL_TOLERANCE,
+               "dual_feasibility_tolerance": DUAL_TOLERANCE, **method}
     if math.isfinite(time_limit):
-        settings["time_limit"] = max(time_limit, 0.0)
-    for name, value in {**settings, **(options or {})}.items():
+        options["time_limit"] = max(time_limit, 0.0)
+    for name, value in options.items():
         solver.setOptionValue(name, value)
-    if solver.passModel(_program(matrix, cost, row_lower, row_upper, lower, upper)) == highspy.HighsStatus.kError:
+    if solver.passModel(program) == highspy.HighsStatus.kError:
         raise SolverFailed("the solver refused the linear program")
     _run(solver)
-    reason = solver.getModelStatus()
-    status = _STATUS.get(reason, "failed")
-    if status == "failed":
-        raise SolverFailed(f"the solver stopped: {solver.modelStatusToString(reason)}")
+    status = _STATUS.get(solver.getModelStatus(), "failed")
     answer, info = solver.getSolution(), solver.getInfo()
-    return Solution(status, np.array(answer.col_value), np.array(answer.row_dual),
-                    int(info.simplex_iteration_count), float(solver.getRunTime()))
+    if status == "optimal" and info.basis_validity != highspy.BasisValidity.kBasisValidityValid:
+        status = "failed"  # a point inside the optimal face has no duals that tell zero from small
+    iterations = max(info.simplex_iteration_count, 0) + max(info.ipm_iteration_count, 0) + max(
+        info.crossover_iteration_count, 0)
+    return Solution(status, np.array(answer.col_value), np.array(answer.row_dual), int(iterations),
+                    float(solver.getRunTime()))
 
 
 def _run(solver: Any) -> None:

@@ -22,3 +22,10 @@ def test_every_level_is_that_of_the_second_implementation(seed: int):
     assert levels(solved.plan) == pytest.approx(expected, rel=1e-6, abs=1e-6)
     verification = verify(assemble(tables), solved.plan, relaxed=conflict)
     assert [check for check in (*verification.rows, *verification.levels) if not check.passed] == []
+
+
+@pytest.mark.parametrize("seed", range(10))
+def test_the_method_for_large_programs_finds_the_same(seed: int, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr("model.highs.LARGE", 0)
+    assert levels(outcome(random_world(seed)).plan) == pytest.approx(
+        solve_by_the_text(random_world(seed)), rel=1e-6, abs=1e-6)
