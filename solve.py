@@ -5,117 +5,73 @@
     python solve.py --new PLAN.xlsx
 
 Exit codes: 0 plan written, 1 the workbook has errors, 2 wrong use, 3 the workbook contradicts itself,
-4 time limit, 5 the plan failed its verification or the solver failed, 130 interrupted."""
+4 time limit, 5 the plan failed its verification or the solver failed, 130 interrupted (143 by a
+request to end)."""
 
 from __future__ import annotations
 
 import argparse
+import io
 import json
-import os
-import re
 import sys
-import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass, field
+import traceback
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from data.findings import Finding, InvalidWorkbook, error, errors_of, in_order
+from data.command_line import (
+    CONFLICT,
+    FAILED,
+    INVALID,
+    OK,
+    STATUS_OF,
+    TIME_LIMIT,
+    WORST_FIRST,
+    Progress,
+    make_parser,
+    refuse_wrong_use,
+)
+from data.findings import Finding, InvalidWorkbook, error, errors_of, in_order, lines
+from data.interrupts import watched
+from data.texts import shortened
 
 if TYPE_CHECKING:
     from data.case import Case
     from data.rows import Tables
     from model.optimize import Outcome
-    from model.plan import Level
     from model.verify import Verification
 
-OK, INVALID, USAGE, CONFLICT, TIME_LIMIT, FAILED, INTERRUPTED = 0, 1, 2, 3, 4, 5, 130
-_STATUS_OF = {OK: "optimal", INVALID: "invalid", CONFLICT: "conflict", TIME_LIMIT: "time_limit", FAILED: "failed"}
-_WORST_FIRST = (FAILED, INVALID, CONFLICT, TIME_LIMIT, OK)
-SHOWN = 100
 
-
-@dataclass
-class Progress:
-    """What has been done and how long it took; a line a stage on stderr unless quiet."""
-
-    quiet: bool
-    seconds: dict[str, float] = field(default_factory=dict)
-
-    def say(self, text: str) -> None:
-        """A line on stderr."""
-        if not self.quiet:
-            print(text, file=sys.stderr, flush=True)
-
-    def done(self, stage: str, seconds: float) -> None:
-        """A stage has ended."""
-        self.seconds[stage] = seconds
-        self.say(f"{stage:<12} {seconds:7.2f} s")
-
-    @contextmanager
-    def stage(self, name: str) -> Iterator[None]:
-        """Time what happens within."""
-        start = time.perf_counter()
-        yield
-        self.done(name, time.perf_counter() - start)
-
-    def level(self, level: Level) -> None:
-        """A level has been solved."""
-        self.done(level.name, level.seconds)
 
 
 def main(arguments: list[str] | None = None) -> int:
-    """Run the command; the exit code."""
-    parser = _parser()
+    """Run the command; the exit code. A signal to end leaves at once with 128 plus its number."""
+    if isinstance(sys.stdout, io.TextIOWrapper):  # a name that the terminal cannot show must not stop the run
+        sys.stdout.reconfigure(errors="backslashreplace")
+    parser = make_parser()
     options = parser.parse_args(arguments)
-    try:
-        if options.new is not None:
-            return _new(options.new)
-        if options.plan is None:
-            parser.error("name a workbook, or --new PLAN.xlsx for an empty one")
-        if options.result is not None and _same_file(options.result, options.plan):
-            parser.error("the result must not be written into the input")
-        folder = (options.result or options.plan).resolve().parent
-        if not options.check and folder.is_dir() and not os.access(folder, os.W_OK):
-            parser.error(f"no result can be written into the folder {folder}: give another one with -o")
-        if options.result is not None and not folder.is_dir():
-            parser.error(f"there is no folder {folder} for the result")
-        return _run(options)
-    except KeyboardInterrupt:
-        print("interrupted: nothing was written", file=sys.stderr, flush=True)
-        os._exit(INTERRUPTED)  # a solver thread may still be running: do not wait for it
+    with watched():
+        try:
+            if options.new is not None:
+                return _new(options.new)
+            refuse_wrong_use(parser, options)
+            return _run(options)
+        except Exception as problem:
+            if sys.flags.dev_mode:
+                raise
+            return _give_up(options, problem)
 
 
-def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(
-        prog="solve.py", description="Assigns orders across manufacturers and allies so that stockpile targets are met "
-        "as fully, as fairly and then as cheaply as possible.",
-        epilog="exit codes: 0 plan written; 1 the workbook has errors; 2 wrong use; 3 the workbook contradicts itself; "
-        "4 time limit; 5 verification or solver failed; 130 interrupted")
-    parser.add_argument("plan", nargs="?", type=Path, metavar="PLAN.xlsx", help="the planner's workbook")
-    parser.add_argument("-o", dest="result", type=Path, metavar="RESULT.xlsx",
-                        help="where the result goes (default: PLAN-result.xlsx beside the input)")
-    which = parser.add_mutually_exclusive_group()
-    which.add_argument("--scenario", metavar="NAME", help="solve this scenario of the workbook")
-    which.add_argument("--all-scenarios", action="store_true", help="solve Base and every scenario, a result each")
-    parser.add_argument("--check", action="store_true", help="check the workbook and stop")
-    parser.add_argument("--json", action="store_true", help="print one JSON object on stdout and nothing else")
-    parser.add_argument("--time-limit", type=_seconds, metavar="S", help="seconds for the solver")
-    parser.add_argument("-q", "--quiet", action="store_true", help="no progress on stderr")
-    parser.add_argument("--new", type=Path, metavar="PLAN.xlsx", help="write an empty workbook to fill in, and stop")
-    return parser
-
-
-def _seconds(text: str) -> float:
-    value = float(text)
-    if not 0 < value < float("inf"):
-        raise argparse.ArgumentTypeError("must be a number of seconds above zero")
-    return value
-
-
-def _same_file(one: Path, other: Path) -> bool:
-    return one.resolve() == other.resolve() or (one.exists() and other.exists() and one.samefile(other))
+def _give_up(options: argparse.Namespace, problem: Exception) -> int:
+    """One line about a fault of the program itself or a lack of memory; `python -X dev` shows all of it."""
+    if isinstance(problem, MemoryError):
+        text = "there is not enough memory for this workbook"
+    else:
+        place = traceback.extract_tb(problem.__traceback__)[-1]
+        text = (f"internal fault, please report it: {type(problem).__name__}: {shortened(str(problem), 200)} "
+                f"({Path(place.filename).name}, line {place.lineno})")
+    print(f"error: {text}", file=sys.stderr, flush=True)
+    return _finish(options, [(FAILED, {"status": "failed", "scenario": options.scenario or "Base", "findings": []})])
 
 
 def _new(path: Path) -> int:
@@ -215,7 +171,7 @@ def _solve_case(options: argparse.Namespace, case: Case, findings: list[Finding]
 
     answer: dict[str, Any] = {"status": "failed", "scenario": case.scenario, "findings": findings}
     try:
-        outcome = optimize(case, options.time_limit, progress.level)
+        outcome = optimize(case, options.time_limit, lambda level: progress.done(level.name, level.seconds))
     except SolverFailed as problem:
         print(f"error: {problem}; no result was written", file=sys.stderr)
         return FAILED, answer
@@ -237,37 +193,44 @@ def _write(options: argparse.Namespace, case: Case, outcome: Outcome, verificati
            findings: list[Finding], progress: Progress, code: int,
            answer: dict[str, Any]) -> tuple[int, dict[str, Any]]:
     from data.facts import run_facts
+    from data.files import result_path
     from data.report import make_report, summary_text, totals
+    from data.report_policy import conflicts
+    from data.report_summary import answer_part
     from data.results import write_results
 
     assert outcome.plan is not None
     plan = outcome.plan
-    with progress.stage("report"):
-        facts = run_facts(options.plan, case.scenario, outcome.sizes, progress.seconds)
-        report = make_report(case, plan, verification, findings, facts)
+    wanted = result_path(options.plan, options.result, case.scenario, options.all_scenarios)
     try:
+        with progress.stage("report"):
+            facts = run_facts(options.plan, case.scenario, outcome.sizes, progress.seconds)
+            report = make_report(case, plan, verification, findings, facts)
+        if code == CONFLICT:
+            from model.conflicts import explain
+
+            with progress.stage("explain"):
+                reasons = explain(case, plan)
+            report |= {"Answer": answer_part(case, plan, (), verification, reasons),
+                       "Conflicts": conflicts(case, plan, reasons)}
         with progress.stage("write"):
-            written = write_results(_result_path(options, case.scenario), case, plan, report)
+            written = write_results(wanted, case, plan, report)
     except OSError as problem:
-        print(f"error: the result cannot be written: {problem.strerror}: {problem.filename}", file=sys.stderr)
+        where = problem.filename or wanted
+        print(f"error: the result cannot be written: {problem.strerror}: {where}; what was there before is untouched",
+              file=sys.stderr)
         return FAILED, answer
+    if written != wanted:
+        print(f"note: {wanted} cannot be replaced, it may be open in another program: the result is in {written}",
+              file=sys.stderr)
     if not options.json:
         print(summary_text(case, plan, report))
         print(f"result: {written}")
     return code, {
-        "status": _STATUS_OF[code], "scenario": case.scenario,
+        "status": STATUS_OF[code], "scenario": case.scenario,
         "levels": {level.name: level.value for level in plan.levels if level.proved},
         "unproved": [level.name for level in plan.levels if not level.proved],
         "totals": totals(case, plan), "bottlenecks": [], "result": str(written), "findings": findings}
-
-
-def _result_path(options: argparse.Namespace, scenario: str) -> Path:
-    """NAME-result.xlsx beside the input, with the scenario's name where it is not Base."""
-    base: Path = options.result or options.plan.with_name(f"{options.plan.stem}-result.xlsx")
-    if scenario == "Base" or (options.result is not None and not options.all_scenarios):
-        return base
-    safe = re.sub(r"[^\w .+-]", "_", scenario).strip(" .") or "scenario"
-    return base.with_name(f"{base.stem}-{safe}{base.suffix or '.xlsx'}")
 
 
 def _tell_failures(verification: Verification) -> None:
@@ -283,11 +246,8 @@ def _tell_failures(verification: Verification) -> None:
 
 def _tell(findings: list[Finding], options: argparse.Namespace) -> None:
     """The findings on stderr: warnings only where progress is wanted too."""
-    shown = [finding for finding in findings if finding.severity == "error" or not options.quiet]
-    for finding in shown[:SHOWN]:
-        print(finding.line(), file=sys.stderr)
-    if len(shown) > SHOWN:
-        print(f"and {len(shown) - SHOWN} more", file=sys.stderr)
+    for line in lines(findings, options.quiet):
+        print(line, file=sys.stderr)
 
 
 def _invalid(scenario: str, findings: list[Finding]) -> dict[str, Any]:
@@ -295,12 +255,19 @@ def _invalid(scenario: str, findings: list[Finding]) -> dict[str, Any]:
 
 
 def _finish(options: argparse.Namespace, results: list[tuple[int, dict[str, Any]]]) -> int:
-    """Print the JSON where it is asked for; the worst exit code."""
+    """Write the findings and print the JSON where they are asked for; the worst exit code."""
+    answers, codes = [answer for _, answer in results], {code for code, _ in results}
+    if options.check and options.result is not None and FAILED not in codes:
+        from data.findings_book import write_findings
+
+        try:
+            answers[0]["result"] = str(write_findings(options.result, options.plan, answers[0]["findings"]))
+        except OSError as problem:
+            print(f"error: the findings cannot be written: {problem.strerror}: {options.result}", file=sys.stderr)
+            codes.add(FAILED)
     if options.json:
-        answers = [answer for _, answer in results]
         print(json.dumps(answers if options.all_scenarios else answers[0], default=_plain, indent=2))
-    codes = {code for code, _ in results}
-    return next(code for code in _WORST_FIRST if code in codes)
+    return next(code for code in WORST_FIRST if code in codes)
 
 
 def _plain(value: Any) -> Any:

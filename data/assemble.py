@@ -163,6 +163,9 @@ def _contributions(read: TableReader, scale: float) -> tuple[Contribution, ...]:
 # Which figure stands behind a row of the model: sheet, key column, column of the figure.
 _FIGURES: tuple[tuple[str, str, str, str], ...] = (
     ("capacity", "Resources", "resource", "capacity"),
+    ("expansion", "Resources", "resource", "max_expansion"),
+    ("commitment", "Resources", "resource", "commitment"),
+    ("group", "Groups", "group", "share"),
     ("offer", "Offers", "offer", "max_quantity"),
     ("storage", "Allies", "ally", "storage"),
     ("rule", "Rules", "rule", "value"),
@@ -175,7 +178,11 @@ def _cells(tables: Tables) -> dict[tuple[str, str], str]:
     for kind, sheet, key, column in _FIGURES:
         table = tables[sheet]
         for row in table:
-            cells[kind, str(row[key])] = f"{sheet}!{table.cell(row, column)}"
+            cells.setdefault((kind, str(row[key])), f"{sheet}!{table.cell(row, column)}")
+    for row in tables["Budgets"]:
+        cells["budget", f"{row['ally']} {row['year']}"] = f"Budgets!{tables['Budgets'].cell(row, 'amount')}"
+    for row in tables["Settings"]:
+        cells[str(row["name"]), ""] = f"Settings!{tables['Settings'].cell(row, 'value')}"
     for name, column in (("Requirements", "quantity"), ("Transfers", "max_quantity"), ("Contributions", "max_amount")):
         table = tables[name]
         for row in table:

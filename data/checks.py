@@ -6,6 +6,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 from data.assemble import assemble
+from data.checks_impossible import impossible
+from data.checks_size import figures_can_be_planned
 from data.checks_warn import WARNINGS, Facts
 from data.findings import Finding, InvalidWorkbook, error
 from data.horizon import Horizon, month_of_label
@@ -27,7 +29,7 @@ def check(tables: Tables) -> list[Finding]:
         facts = Facts(tables, assemble(tables))
     except InvalidWorkbook as problem:
         return problem.findings
-    return [finding for each in WARNINGS for finding in each(facts)]
+    return [finding for each in (*WARNINGS, impossible) for finding in each(facts)]
 
 
 def check_all(tables: Tables) -> list[Finding]:
@@ -48,10 +50,11 @@ def _errors(tables: Tables) -> list[Finding]:
 
 
 def _is_complete(tables: Tables) -> bool:
-    """Nothing required is blank: where something is, the reader has said so."""
+    """No sheet or column that is required is missing, and nothing in it blank: where something is, the reader has
+    said so."""
     return all(sheet.name in tables.sheets or not sheet.required for sheet in SHEETS) and all(
-        row[column.name] is not None for sheet in SHEETS for column in sheet.columns if column.required
-        for row in tables[sheet.name])
+        column.name in tables[sheet.name].letters and all(row[column.name] is not None for row in tables[sheet.name])
+        for sheet in SHEETS if sheet.name in tables.sheets for column in sheet.columns if column.required)
 
 
 def settings_are_there(tables: Tables) -> Iterator[Finding]:
@@ -167,4 +170,5 @@ def _share(table: Table, row: Row) -> Iterator[Finding]:
 
 ERRORS: tuple[Check, ...] = (
     settings_are_there, labels_have_the_shape, keys_are_known, keys_are_unique, scenario_names_are_free,
-    windows_are_in_order, use_names_one, shares_agree_in_a_group, nobody_deals_with_itself, rules_make_sense)
+    windows_are_in_order, use_names_one, shares_agree_in_a_group, nobody_deals_with_itself, rules_make_sense,
+    figures_can_be_planned)

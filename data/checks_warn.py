@@ -15,6 +15,7 @@ from data.rows import Row, Tables
 
 SHOWN = 5
 Window = tuple[int, int]
+Found = list[tuple[Row, str]]  # rows of a sheet with the names of what was found there
 
 
 @dataclass(frozen=True)
@@ -51,8 +52,8 @@ class Facts:
 Check = Callable[[Facts], Iterator[Finding]]
 
 
-def _together(facts: Facts, sheet: str, column: str, found: Sequence[tuple[Row, str]],
-              message: str) -> Iterator[Finding]:
+def together(facts: Facts, sheet: str, column: str, found: Sequence[tuple[Row, str]],
+             message: str) -> Iterator[Finding]:
     """One warning for all that was found: rows and names. `message` ends where the names follow."""
     if found:
         names = [name for _, name in found]
@@ -65,7 +66,7 @@ def items_without_offers(facts: Facts) -> Iterator[Finding]:
     """An item that nobody offers cannot be ordered."""
     offered = {offer.item for offer in facts.case.offers.values()}
     found = [(row, item) for item, row in facts.rows("Items", "item").items() if item not in offered]
-    yield from _together(facts, "Items", "item", found, "nobody offers")
+    yield from together(facts, "Items", "item", found, "nobody offers")
 
 
 def needs_without_weapons(facts: Facts) -> Iterator[Finding]:
@@ -76,7 +77,7 @@ def needs_without_weapons(facts: Facts) -> Iterator[Finding]:
         if row["quantity"]:
             needs.setdefault((str(row["ally"]), str(row["family"])), row)
     found = [(row, " ".join(need)) for need, row in needs.items() if need not in served]
-    yield from _together(facts, "Requirements", "family", found, "the ally operates no system that is certified, "
+    yield from together(facts, "Requirements", "family", found, "the ally operates no system that is certified, "
                          "within the horizon, for any item of the family that it needs")
 
 
@@ -84,14 +85,14 @@ def offers_without_resources(facts: Facts) -> Iterator[Finding]:
     """An offer that uses no resource is unlimited."""
     used = {offer for taken in facts.case.resource_use.values() for offer in taken}
     found = [(row, offer) for offer, row in facts.rows("Offers", "offer").items() if offer not in used]
-    yield from _together(facts, "Offers", "offer", found, "no capacity limits these offers, they use no resource")
+    yield from together(facts, "Offers", "offer", found, "no capacity limits these offers, they use no resource")
 
 
 def offers_without_orders(facts: Facts) -> Iterator[Finding]:
     """An offer that no ally can order: its window and lead time leave no period, or no ally may use the item."""
     possible = {offer for offer, _ in facts.orders}
     found = [(row, offer) for offer, row in facts.rows("Offers", "offer").items() if offer not in possible]
-    yield from _together(facts, "Offers", "offer", found, "no ally can order these offers: no delivery period is left "
+    yield from together(facts, "Offers", "offer", found, "no ally can order these offers: no delivery period is left "
                          "by window and lead time, or no system is certified for the item")
 
 
@@ -106,7 +107,7 @@ def groups_without_common_items(facts: Facts) -> Iterator[Finding]:
             items = [set(facts.orderable[ally, family]) for ally in group.members if (ally, family) in facts.orderable]
             if len(items) > 1 and not set.intersection(*items):
                 found.append((rows[group.key], f"{group.key} {family}"))
-    yield from _together(facts, "Groups", "group", found, "the members of the group have no item of the family in "
+    yield from together(facts, "Groups", "group", found, "the members of the group have no item of the family in "
                          "common that they can order, so no share is asked for")
 
 
@@ -116,20 +117,26 @@ def standards_without_items(facts: Facts) -> Iterator[Finding]:
     standard = {item.family for item in facts.case.items.values() if item.standard and item.key in items}
     found = [(row, key) for key, row in facts.rows("Families", "family").items()
              if facts.case.families[key].standard_share > 0 and key not in standard]
-    yield from _together(facts, "Families", "standard_share", found, "no standard item of the family can be ordered, "
+    yield from together(facts, "Families", "standard_share", found, "no standard item of the family can be ordered, "
                          "so no share is asked for")
 
 
 def rules_without_orders(facts: Facts) -> Iterator[Finding]:
-    """A rule that no possible order matches."""
+    """A rule that no possible order matches; hard minimums, which then cannot be kept, are told elsewhere."""
     rows = facts.rows("Rules", "rule")
     orders = facts.orders.items()
-    found = [(rows[rule.key], rule.key) for rule in facts.case.rules
-             if not any(_matches(facts.case, rule, offer, ally, window) for (offer, ally), window in orders)]
-    yield from _together(facts, "Rules", "rule", found, "no possible order matches the rule")
+    found = [(rows[rule.key], rule.key) for rule in facts.case.rules if not is_hard_minimum(rule)
+             and not any(matches(facts.case, rule, offer, ally, window) for (offer, ally), window in orders)]
+    yield from together(facts, "Rules", "rule", found, "no possible order matches the rule")
 
 
-def _matches(case: Case, rule: Rule, offer_key: str, ally: str, window: Window) -> bool:
+def is_hard_minimum(rule: Rule) -> bool:
+    """A rule that can make the workbook contradict itself: a minimum of units or money without a penalty."""
+    return rule.penalty is None and rule.kind in ("min_quantity", "min_spend") and rule.value > 0
+
+
+def matches(case: Case, rule: Rule, offer_key: str, ally: str, window: Window) -> bool:
+    """The offer's orders of the ally, in a window of delivery periods, are among those that the rule bounds."""
     offer = case.offers[offer_key]
     item, maker = case.items[offer.item], case.manufacturers[offer.manufacturer]
     return (rule.ally in (None, ally) and rule.family in (None, item.family) and rule.item in (None, item.key)
@@ -149,7 +156,7 @@ def budgets_for_some_years(facts: Facts) -> Iterator[Finding]:
         rows.setdefault(str(row["ally"]), row)
     found = [(rows[ally], f"{ally} (not {', '.join(map(str, sorted(years.difference(own))))})")
              for ally, own in given.items() if own & years and not years <= own]
-    yield from _together(facts, "Budgets", "ally", found, "the ally has no row for some years of the horizon; its GDP "
+    yield from together(facts, "Budgets", "ally", found, "the ally has no row for some years of the horizon; its GDP "
                          "and shares give the amount there, or there is no limit")
 
 
@@ -161,9 +168,9 @@ def outside_the_horizon(facts: Facts) -> Iterator[Finding]:
         found = [(row, f"row {row.number}") for row in facts.tables[sheet]
                  if (row[first] is not None and horizon.number(str(row[first])) > horizon.count)
                  or (row[last] is not None and horizon.number(str(row[last])) < 1)]
-        yield from _together(facts, sheet, first, found, "outside the horizon, without effect")
+        yield from together(facts, sheet, first, found, "outside the horizon, without effect")
     found = [(row, f"row {row.number}") for row in facts.tables["Budgets"] if row["year"] not in horizon.years]
-    yield from _together(facts, "Budgets", "year", found, "outside the horizon, without effect")
+    yield from together(facts, "Budgets", "year", found, "outside the horizon, without effect")
 
 
 def chained_transfers(facts: Facts) -> Iterator[Finding]:
@@ -178,7 +185,7 @@ def chained_transfers(facts: Facts) -> Iterator[Finding]:
                                                for to, second in routes.get(via, [])):
                 name = f"{transfer.from_ally} to {transfer.to_ally} through {via}"
                 found.setdefault(name, (row, name))
-    yield from _together(facts, "Transfers", "max_quantity", list(found.values()), "stock can go around the limit")
+    yield from together(facts, "Transfers", "max_quantity", list(found.values()), "stock can go around the limit")
 
 
 def _meet(*families: str | None) -> bool:
@@ -193,7 +200,7 @@ def unused_rows(facts: Facts) -> Iterator[Finding]:
                               ("Families", "family", ("Requirements",)), ("Systems", "system", ("Certified",))):
         used = {row[key] for user in users for row in facts.tables[user]}
         found = [(row, name) for name, row in facts.rows(sheet, key).items() if name not in used]
-        yield from _together(facts, sheet, key, found, f"not used, without a row in {' or '.join(users)}")
+        yield from together(facts, sheet, key, found, f"not used, without a row in {' or '.join(users)}")
 
 
 WARNINGS: tuple[Check, ...] = (

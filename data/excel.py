@@ -1,30 +1,28 @@
 """A workbook file to the cells of the declared sheets, untyped. What is wrong with the file itself is
-found here; what the cells say is read in `workbook.py`."""
+found here and in `package.py`; what the cells say is read in `workbook.py`."""
 
 from __future__ import annotations
 
-import re
-import warnings
-import zipfile
+import datetime
+import errno
+import stat
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, BinaryIO
 
-import openpyxl
-from defusedxml.ElementTree import iterparse
-from openpyxl.utils import coordinate_to_tuple
+from openpyxl.utils.datetime import CALENDAR_MAC_1904, CALENDAR_WINDOWS_1900, from_excel
 
+from data.book_parts import CHARACTERS, Contents, Page, contents, is_true, unescaped
 from data.findings import InvalidWorkbook, error
+from data.package import Attributes, Enough, Handler, Package, Unreadable
 from data.tables import SHEETS, Sheet
 from data.values import is_blank, text_of
 
 BLANK_ROWS = 1000  # so many in a row end a sheet: formatted empty rows may go on for a million
-UNPACKED_BYTES = 2**30  # a workbook of 100,000 rows takes a twentieth of it
-_OLD_FILE = b"\xd0\xcf\x11\xe0"
-_CHUNK = 2**20
-_FORMULA = re.compile(rb"<(\w+:)?f[ >/]")
+_LAST_ROW, _LAST_COLUMN = 2**20, 2**14
+_DIGITS = "0123456789"
 
 
 @dataclass(frozen=True)
@@ -33,150 +31,246 @@ class RawSheet:
 
     `header`: the texts of row 1 with their positions, counted from 0; `places`: the position of each
     declared column that is there; `repeated`: declared columns that stand there twice; `rows`: number
-    and cells of the rows in which a declared column is not blank; `unstored`: row and position of
-    formulas without a stored value."""
+    and cells, by position, of the rows in which a declared column is not blank; `unstored`: row and position
+    of formulas without a stored value; `hidden`: the numbers of the rows that are hidden; `below`: there are
+    more cells, below the blank rows that end the table."""
 
     header: tuple[tuple[int, str], ...]
     places: Mapping[str, int]
     repeated: tuple[str, ...]
-    rows: tuple[tuple[int, tuple[Any, ...]], ...]
+    rows: tuple[tuple[int, Mapping[int, Any]], ...]
     unstored: frozenset[tuple[int, int]]
+    hidden: tuple[int, ...]
+    below: bool
 
 
 @dataclass(frozen=True)
 class RawBook:
-    """The declared sheets that are there, by their declared names, and the titles of the others."""
+    """The declared sheets that are there, by their declared names; the titles of the others; the titles of
+    further sheets by the declared name that they have too; the declared sheets that are hidden."""
 
     sheets: Mapping[str, RawSheet]
     others: tuple[str, ...]
+    repeated: tuple[tuple[str, str], ...]
+    hidden: tuple[str, ...]
 
 
 def read_cells(path: Path) -> RawBook:
     """The cells of the workbook at `path`; InvalidWorkbook where it cannot be read at all."""
     try:
+        mode = path.stat().st_mode
+        if stat.S_ISDIR(mode):
+            raise Unreadable("is a folder, not a workbook")
+        if not stat.S_ISREG(mode):  # a pipe would be waited for
+            raise Unreadable("is a device or a pipe, not a workbook")
         with path.open("rb") as file:
-            _look_at(file)
             return _read(file)
-    except _Unreadable as problem:
+    except Unreadable as problem:
         reason = str(problem)
     except FileNotFoundError:
         reason = "there is no such file"
-    except IsADirectoryError:
-        reason = "is a folder, not a workbook"
     except MemoryError:
         reason = "does not fit into memory"
-    except OSError as problem:
-        reason = "is a folder, not a workbook" if path.is_dir() else f"cannot be read: {problem.strerror or problem}"
+    except (OSError, ValueError) as problem:  # ValueError: a name that no file can have
+        reason = f"cannot be read: {getattr(problem, 'strerror', None) or problem}"
     raise InvalidWorkbook([error("", "", f"{path}: {reason}")])
 
 
-class _Unreadable(Exception):
-    """Why a file is not a workbook that can be read."""
-
-
-def _look_at(file: BinaryIO) -> None:
-    """What the first bytes and the table of contents tell of files that are something else."""
-    start = file.read(8)
-    if not start:
-        raise _Unreadable("is empty")
-    if start.startswith(_OLD_FILE):
-        locked = "EncryptedPackage".encode("utf-16-le") in start + file.read()
-        raise _Unreadable("is protected by a password: save it without one" if locked
-                          else "is an old Excel file (.xls): save it as .xlsx")
-    if not start.startswith(b"PK"):
-        raise _Unreadable("is not an Excel workbook, whatever its name says: save it as .xlsx")
-    try:
-        with zipfile.ZipFile(file) as archive:
-            members = archive.infolist()
-    except (zipfile.BadZipFile, NotImplementedError, ValueError):
-        raise _Unreadable("is damaged or cut off: its end is missing") from None
-    names = {member.filename for member in members}
-    if sum(member.file_size for member in members) > UNPACKED_BYTES:
-        raise _Unreadable(f"unpacks to more than {UNPACKED_BYTES // 2**20} MiB: delete what the plan does not need")
-    if any(member.flag_bits & 1 for member in members):
-        raise _Unreadable("is protected by a password: save it without one")
-    if "xl/workbook.bin" in names or "mimetype" in names:
-        raise _Unreadable("is a binary or OpenDocument workbook: save it as .xlsx")
-    if "[Content_Types].xml" not in names:
-        raise _Unreadable("is an archive, not an Excel workbook")
-
-
 def _read(file: BinaryIO) -> RawBook:
+    try:
+        return _book(Package(file))
+    except (MemoryError, Unreadable):
+        raise
+    except Exception as problem:  # a damaged part makes zipfile, zlib and expat raise almost anything
+        if isinstance(problem, OSError) and problem.errno not in (None, errno.EINVAL):  # EINVAL: a wrong offset
+            raise
+        raise Unreadable("is damaged, cut off, or not written by a spreadsheet program "
+                         f"({type(problem).__name__}): open it in one and save it again") from None
+
+
+def _book(package: Package) -> RawBook:
     declared = {sheet.name.casefold(): sheet for sheet in SHEETS}
     sheets: dict[str, RawSheet] = {}
-    others: list[str] = []
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # of what openpyxl leaves out: charts, images, unknown extensions
-            book = openpyxl.load_workbook(file, read_only=True, data_only=True, keep_links=False)
-            for page in book.worksheets:
-                sheet = declared.get(text_of(page.title).casefold())
-                if sheet is None or sheet.name in sheets:
-                    others.append(page.title)
-                else:
-                    sheets[sheet.name] = _read_sheet(page, sheet)
-    except (MemoryError, OSError):
-        raise
-    except Exception as problem:  # a damaged part makes openpyxl raise almost anything
-        raise _Unreadable(f"is damaged, or not written by a spreadsheet program ({type(problem).__name__})") from None
-    return RawBook(sheets, tuple(others))
-
-
-def _read_sheet(page: Any, sheet: Sheet) -> RawSheet:
-    page.reset_dimensions()  # the file's own statement of its size is often wrong
-    first = next(page.iter_rows(max_row=1, values_only=True), ())
-    header = tuple((place, text_of(cell)) for place, cell in enumerate(first) if not is_blank(cell))
-    names = {column.name for column in sheet.columns}
-    places: dict[str, int] = {}
-    for place, text in header:
-        if text.casefold() in names:
-            places.setdefault(text.casefold(), place)
-    count = Counter(text.casefold() for _, text in header)
-    repeated = tuple(name for name in places if count[name] > 1)
-    unstored = _unstored_formulas(page) if places else frozenset()
-    kept = {row for row, place in unstored if place in places.values()}
-    return RawSheet(header, places, repeated, tuple(_rows(page, tuple(places.values()), kept)), unstored)
-
-
-def _rows(page: Any, places: tuple[int, ...], kept: set[int]) -> Iterator[tuple[int, tuple[Any, ...]]]:
-    """Rows with something in one of the places, or `kept`; the cells up to the last of the places."""
-    if not places:
-        return
-    blank = 0
-    for number, cells in enumerate(page.iter_rows(min_row=2, max_col=max(places) + 1, values_only=True), 2):
-        if number in kept or any(not is_blank(cells[place]) for place in places):
-            blank = 0
-            yield number, cells
+    others, repeated, hidden = list[str](), list[tuple[str, str]](), list[str]()
+    book = contents(package)
+    budget = _Budget(CHARACTERS)
+    for page in book.pages:
+        sheet = declared.get(text_of(page.title).casefold())
+        if sheet is None or not page.part:
+            others.append(page.title)
+        elif sheet.name in sheets:
+            repeated.append((sheet.name, page.title))
         else:
-            blank += 1
-            if blank == BLANK_ROWS:
-                return
+            sheets[sheet.name] = _read_sheet(package, page, sheet, book, budget)
+            hidden += [sheet.name] * page.hidden
+    return RawBook(sheets, tuple(others), tuple(repeated), tuple(hidden))
 
 
-def _unstored_formulas(page: Any) -> frozenset[tuple[int, int]]:
-    """Row and position of the formulas that have no stored value, as a program that does not
-    calculate writes them. The sheet is read a second time only where it has a formula at all."""
-    if not _has_formula(page):
-        return frozenset()
-    found = set()
-    with page._get_source() as source:
-        for _, element in iterparse(source):
-            tag = element.tag.rpartition("}")[2]
-            if tag == "c" and element.get("r") and element.get("t") != "str":  # "str": a stored text, perhaps empty
-                parts = {child.tag.rpartition("}")[2]: child.text for child in element}
-                if "f" in parts and not parts.get("v"):
-                    row, column = coordinate_to_tuple(element.get("r"))
-                    found.add((row, column - 1))
-            elif tag == "row":
-                element.clear()
-    return frozenset(found)
+def _read_sheet(package: Package, page: Page, sheet: Sheet, book: Contents, budget: _Budget) -> RawSheet:
+    cells = _Cells(sheet, book, budget)
+    below = package.walk(page.part, cells)
+    count = Counter(text.casefold() for _, text in cells.header)
+    repeated = tuple(name for name in cells.places if count[name] > 1)
+    return RawSheet(tuple(cells.header), cells.places, repeated, tuple(cells.rows), frozenset(cells.unstored),
+                    tuple(cells.hidden), below and bool(cells.places))
 
 
-def _has_formula(page: Any) -> bool:
-    with page._get_source() as source:
-        tail = b""
-        while chunk := source.read(_CHUNK):
-            if _FORMULA.search(tail + chunk):
-                return True
-            tail = chunk[-64:]
-    return False
+class _Budget:
+    """How many characters the cells may still have: few shared texts may stand in millions of cells."""
+
+    def __init__(self, left: int):
+        self.left = left
+
+    def spend(self, characters: int) -> None:
+        """Unreadable where that is too much."""
+        self.left -= characters
+        if self.left < 0:
+            raise Unreadable(f"has more than {CHARACTERS // 1_000_000} million characters of text: delete what the "
+                             "plan does not need")
+
+
+class _Cells(Handler):
+    """The header and the rows of one sheet. Rows and cells may leave out their numbers."""
+
+    def __init__(self, sheet: Sheet, book: Contents, budget: _Budget):
+        self.names = {column.name for column in sheet.columns}
+        self.book, self.budget = book, budget
+        self.header: list[tuple[int, str]] = []
+        self.places: dict[str, int] = {}
+        self.wanted: frozenset[int] = frozenset()
+        self.rows: list[tuple[int, Mapping[int, Any]]] = []
+        self.unstored: set[tuple[int, int]] = set()
+        self.hidden: list[int] = []
+        self.place_of: dict[str, int] = {}
+        self.row, self.place, self.last, self.is_hidden = 0, -1, 1, False
+        self.cells: dict[int, Any] = {}
+        self.kind, self.style = "n", ""
+        self.value: list[str] = []
+        self.reading = self.formula = self.hint = False
+
+    def start(self, name: str, attributes: Attributes) -> None:
+        if name == "c":
+            self._start_cell(attributes)
+        elif name == "v":
+            self.reading = self.kind != "inlineStr"
+        elif name == "row":
+            self._start_row(attributes)
+        elif name == "f":
+            self.formula = True
+        elif name == "rPh":
+            self.hint = True
+        elif name == "t":
+            self.reading = self.kind == "inlineStr" and not self.hint
+
+    def text(self, text: str) -> None:
+        if self.reading:
+            self.budget.spend(len(text))
+            self.value.append(text)
+
+    def end(self, name: str) -> None:
+        if name == "c":
+            if self.row == 1 or self.place in self.wanted:
+                self._end_cell()
+        elif name in ("v", "t"):
+            self.reading = False
+        elif name == "row":
+            self._end_row()
+        elif name == "rPh":
+            self.hint = False
+
+    def _start_row(self, attributes: Attributes) -> None:
+        self.row = int(float(attributes["r"])) if "r" in attributes else self.row + 1
+        if not 1 <= self.row <= _LAST_ROW:
+            raise Unreadable(f"is damaged: a row has the number {self.row}")
+        if self.row > 1 and (not self.wanted or self.row - self.last > BLANK_ROWS):
+            raise Enough
+        self.place, self.cells = -1, {}
+        self.is_hidden = is_true(attributes.get("hidden"))
+
+    def _start_cell(self, attributes: Attributes) -> None:
+        address = attributes.get("r")
+        if address:
+            letters = address.rstrip(_DIGITS)
+            place = self.place_of.get(letters)
+            if place is None:
+                place = self.place_of[letters] = _place(letters)
+            self.place = place
+        else:
+            self.place += 1
+            if self.place >= _LAST_COLUMN:
+                raise Unreadable(f"is damaged: row {self.row} has more than {_LAST_COLUMN:,} cells")
+        self.kind, self.style = attributes.get("t", "n"), attributes.get("s", "")
+        self.value, self.formula, self.reading = [], False, False
+
+    def _end_cell(self) -> None:
+        text = "".join(self.value)
+        if self.formula and not text and self.kind != "str":  # "str": a stored text, perhaps empty
+            self.unstored.add((self.row, self.place))
+            self.cells[self.place] = ""
+        elif text:
+            value = self._typed(text)
+            if not is_blank(value):
+                self.cells[self.place] = value
+
+    def _typed(self, text: str) -> Any:
+        """The stored text of a cell as what it stands for."""
+        if self.kind == "s":
+            shared = self.book.texts[int(text)]
+            self.budget.spend(len(shared))
+            return shared
+        if self.kind == "n":
+            return self._number(text)
+        if self.kind == "b":
+            return is_true(text)
+        if self.kind == "d":
+            return _date(text)
+        return unescaped(text)
+
+    def _number(self, text: str) -> Any:
+        try:
+            number = float(text)
+        except ValueError:
+            return text  # told with its cell by whoever wants a number there
+        style = int(self.style) if self.style else 0
+        if style not in self.book.dates:
+            return number
+        epoch = CALENDAR_MAC_1904 if self.book.from_1904 else CALENDAR_WINDOWS_1900
+        try:
+            day: datetime.datetime | datetime.timedelta = from_excel(number, epoch, style in self.book.lengths)
+        except (OverflowError, ValueError):
+            return "#VALUE!"  # what a spreadsheet program shows, too
+        return day
+
+    def _end_row(self) -> None:
+        if self.row == 1:
+            self._end_header()
+        elif self.cells:
+            self.last = self.row
+            self.rows.append((self.row, self.cells))
+            if self.is_hidden:
+                self.hidden.append(self.row)
+        self.cells = {}
+
+    def _end_header(self) -> None:
+        self.header = [(place, text_of(cell)) for place, cell in sorted(self.cells.items()) if not is_blank(cell)]
+        for place, text in self.header:
+            if text.casefold() in self.names:
+                self.places.setdefault(text.casefold(), place)
+        self.wanted = frozenset(self.places.values())
+
+
+def _date(text: str) -> datetime.datetime | str:
+    try:
+        return datetime.datetime.fromisoformat(text)
+    except ValueError:
+        return text
+
+
+def _place(letters: str) -> int:
+    """The position of a column by its letters, counted from 0."""
+    place = 0
+    for letter in letters if len(letters) <= 3 else "":
+        place = place * 26 + ord(letter) - 64 if "A" <= letter <= "Z" else _LAST_COLUMN + 1
+    if not 1 <= place <= _LAST_COLUMN:
+        raise Unreadable(f"is damaged: a cell has the address {letters[:20]}")
+    return place - 1

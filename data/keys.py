@@ -9,10 +9,12 @@ from itertools import islice
 from data.findings import Finding, error, warning
 from data.rows import Row, Table, Tables
 from data.tables import SHEET, SHEETS, Column
-from data.values import near
+from data.values import near, short
 
 Spellings = Mapping[str, str]
-_COMPARED = 2000  # how many known keys are compared with an unknown one, and how many unknown ones get a hint
+_COMPARED = 2000  # how many known keys are compared with an unknown one
+_TOLD = 10_000  # findings of a column or sheet: more have one cause, and each takes memory
+_HINTS = 50  # how many unknown keys of a column get a hint: each comparison takes time
 
 
 def own_key(sheet: str) -> str:
@@ -59,40 +61,48 @@ def _owner_is_missing(tables: Tables, column: Column) -> bool:
 
 
 def _resolved(table: Table, column: Column, known: Spellings, findings: list[Finding]) -> Table:
-    rows, changed, hints = [], False, dict[str, str]()
+    rows, changed, hints, unknown = [], False, dict[str, str](), 0
     for row in table:
         value = row[column.name]
         spelled = known.get(str(value).casefold()) if value is not None else None
         if spelled is not None and spelled != value:
             row, changed = Row(row.number, {**row.values, column.name: spelled}), True
         elif spelled is None and value is not None:
-            findings.append(_unknown(table, row, column, known, hints))
+            unknown += 1
+            if unknown <= _TOLD:
+                findings.append(_unknown(table, row, column, known, hints))
         rows.append(row)
+    if unknown > _TOLD:
+        findings.append(error(table.name, "", f"{unknown:,} rows have an unknown {column.name}, the first {_TOLD:,} "
+                              "are listed"))
     return replace(table, rows=tuple(rows)) if changed else table
 
 
 def _unknown(table: Table, row: Row, column: Column, known: Spellings, hints: dict[str, str]) -> Finding:
     value = str(row[column.name])
     if value not in hints:
-        hints[value] = near(value, islice(known.values(), _COMPARED)) if len(hints) < _COMPARED // 10 else ""
+        hints[value] = near(value, islice(known.values(), _COMPARED)) if len(hints) < _HINTS else ""
     cell = table.cell(row, column.name)
     if column.refers_to == "Systems":
-        return warning(table.name, cell, f"nobody operates the system {value!r}{hints[value]}")
-    return error(table.name, cell, f"{column.name} {value!r} is not in {column.refers_to}{hints[value]}")
+        return warning(table.name, cell, f"nobody operates the system {short(value)}{hints[value]}")
+    return error(table.name, cell, f"{column.name} {short(value)} is not in {column.refers_to}{hints[value]}")
 
 
 def repeated_keys(tables: Tables) -> list[Finding]:
     """Rows whose key stands in an earlier row already."""
     findings: list[Finding] = []
     for sheet in SHEETS:
-        table, seen = tables[sheet.name], dict[tuple[str, ...], Row]()
+        table, seen, repeated = tables[sheet.name], dict[tuple[str, ...], Row](), 0
         for row in table if sheet.key else ():
             if any(row[part] is None and sheet.column(part).required for part in sheet.key):
                 continue
             key = tuple(str(row[part] if row[part] is not None else "").casefold() for part in sheet.key)
             first = seen.setdefault(key, row)
-            if first is not row:
-                shown = ", ".join(f"{part} {row[part]!r}" for part in sheet.key if row[part] is not None)
+            repeated += first is not row
+            if first is not row and repeated <= _TOLD:
+                shown = ", ".join(f"{part} {short(str(row[part]))}" for part in sheet.key if row[part] is not None)
                 findings.append(error(sheet.name, table.cell(row, sheet.key[0]),
                                       f"{shown} stands in {table.cell(first, sheet.key[0])} already"))
+        if repeated > _TOLD:
+            findings.append(error(sheet.name, "", f"{repeated:,} rows repeat a key, the first {_TOLD:,} are listed"))
     return findings

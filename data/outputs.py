@@ -79,16 +79,21 @@ _KIND = _column("kind", "text", "use or stock", 8)
 _RESOURCE = _column("resource", "text", "line, plant or source", 20)
 _YEAR = _column("year", "integer", "calendar year", 8)
 _MANUFACTURER = _column("manufacturer", "text", "who makes it", 16)
+_RULE = _column("rule", "text", "the rule", 16)
+_COMBINATION = _column("combination", "text", "for which ally, family, ...", 24)
+_RULE_KIND = _column("kind", "text", "kind of the rule", 16)
 
 SHEETS: tuple[OutputSheet, ...] = (
     OutputSheet("Conflicts", "where the workbook contradicts itself: minimum rules that cannot be kept", (
-        _column("rule", "text", "the rule that cannot be kept", 16),
-        _column("combination", "text", "for which ally, family, ...", 24),
-        _column("kind", "text", "kind of the rule", 16),
-        _column("bound", "number", "what the rule asks for"),
-        _column("missing", "number", "by how much it cannot be kept"),
-        _column("counted in", "text", "unit of bound and missing"),
-        _column("cell", "text", "where the rule stands in the input"),
+        _RULE, _COMBINATION, _RULE_KIND,
+        _column("required", "number", "what the rule asks for"),
+        _column("possible", "number", "the most that can be had with all the other minimum rules"),
+        _column("missing", "number", "required less possible"),
+        _column("share missing", "share", "missing over required"),
+        _column("counted in", "text", "unit of required, possible and missing"),
+        _column("possible alone", "number", "the most that can be had if this were the only minimum"),
+        _column("why", "prose", "whether it could be kept alone, and what stands in the way", 60),
+        _column("look at", "prose", "the cells of the input: the rule first, then what stands in its way", 30),
     )),
     OutputSheet("Orders", "who orders what from whom, when, and for delivery when", (
         _ALLY, _FAMILY, _ITEM,
@@ -109,8 +114,7 @@ SHEETS: tuple[OutputSheet, ...] = (
         _MANUFACTURER,
         _column("country", "text", "the manufacturer's country"),
         _ITEM,
-        _column("quantity", "quantity", "units of all allies together"),
-        _UNIT,
+        _column("quantity", "quantity", "units of all allies together"), _UNIT,
         _column("value {money}", "money", "value of all allies together, without transport"),
         _column("advance due {money}", "money", "paid at signing"),
         _column("transport {money}", "money", "freight, paid on delivery"),
@@ -175,8 +179,7 @@ SHEETS: tuple[OutputSheet, ...] = (
         _column("from ally", "text", "who gives"),
         _column("to ally", "text", "who gets"),
         _FAMILY, _ITEM, _PERIOD,
-        _column("quantity", "quantity", "units moved"),
-        _UNIT,
+        _column("quantity", "quantity", "units moved"), _UNIT,
         _column("cost {money}", "money", "cost of moving them"),
     )),
     OutputSheet("Contributions", "money for another nation's orders", (
@@ -209,9 +212,7 @@ SHEETS: tuple[OutputSheet, ...] = (
         _column("items that count", "prose", "common items of the group, standard items of the family"),
     )),
     OutputSheet("Rules", "each purchasing rule: bound, achieved, binding or not", (
-        _column("rule", "text", "the rule", 16),
-        _column("combination", "text", "for which ally, family, ...", 24),
-        _column("kind", "text", "kind of the rule", 16),
+        _RULE, _COMBINATION, _RULE_KIND,
         _column("bound", "number", "value of the rule"),
         _column("achieved", "number", "what the plan has; blank where nothing was ordered"),
         _column("unit", "text", "unit of bound and achieved"),

@@ -21,12 +21,18 @@ def flag(passed: bool) -> str:
     return "PASS" if passed else "FAIL"
 
 
+def _verdict(verification: Verification) -> str:
+    if not verification.passed:
+        return "rows or levels failed: do not use this plan"
+    unproved = sum(not level.proved for level in verification.levels)
+    return f"every row holds; {unproved} levels are not proved" if unproved else "every row and every level passed"
+
+
 def checks(case: Case, verification: Verification, findings: Sequence[Finding]) -> pd.DataFrame:
     """The verification, each kind of row and each level, then the warnings of the input."""
     blank: tuple[Cell, ...] = (None,) * 7
     rows: list[tuple[Cell, ...]] = [
-        (flag(verification.passed), "plan", None, "every row and every level passed" if verification.passed else
-         "rows or levels failed: do not use this plan", *blank)]
+        (flag(verification.passed), "plan", None, _verdict(verification), *blank)]
     rows += [(flag(row.passed), f"row {row.row}: {row.name}", row.where or None,
               "recomputed from the input and the plan", row.count, row.largest, row.tolerance, None, None, None, None)
              for row in verification.rows]

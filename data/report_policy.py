@@ -11,12 +11,26 @@ import pandas as pd
 from data.case import Case, Rule
 from data.report_frame import SMALLEST, Cell, make_frame, unit_of_money, zeroed
 from data.report_money import Purchase
+from model.conflicts import Limit, Reason
 from model.indices import Indices
 from model.interoperability import common_items
 from model.plan import Plan
 from model.rules import RuleRow, rule_rows
 
 UNITS = "units"
+MOST_LISTED = 6  # of what limits a rule
+# Rows of the model that may stand in the way of a minimum: in words, and the figure behind them by its kind in
+# `Case.cells` and by its sheet.
+_LIMITS = {
+    "capacity": ("the capacity of {key}", "capacity", "Resources"),
+    "commitment": ("the commitment of {key}", "commitment", "Resources"),
+    "expansion_limit": ("max_expansion of {key}", "expansion", "Resources"),
+    "expansion_budget": ("expansion_budget", "expansion_budget", "Settings: expansion_budget"),
+    "offer_limit": ("max_quantity of offer {key}", "offer", "Offers"),
+    "storage": ("the storage of {key}", "storage", "Allies"),
+    "interoperability": ("the share of group {key}", "group", "Groups"),
+    "standardization": ("standard_share of {key}", "standard", "Families"),
+}
 
 
 def standards(case: Case, indices: Indices, bought: Sequence[Purchase]) -> pd.DataFrame:
@@ -101,17 +115,87 @@ def combination_in_words(rule: Rule, combination: Sequence[str]) -> str:
     return ", ".join(f"{name} {value}" for name, value in zip(rule.for_each, combination, strict=False))
 
 
-def conflicts(case: Case, plan: Plan) -> pd.DataFrame:
-    """One row a hard minimum that cannot be kept, with what is missing and the cell it stands in."""
-    rule_of = {rule.key: rule for rule in case.rules}
+def conflicts(case: Case, plan: Plan, reasons: Sequence[Reason] = ()) -> pd.DataFrame:
+    """One row a hard minimum that cannot be kept: what is missing, why, and the cells to look at.
+
+    `reasons` come from `model.conflicts`; without them the reasons stay blank."""
+    rule_of, reason_of = {rule.key: rule for rule in case.rules}, {reason.rule: reason for reason in reasons}
     rows = []
-    for (key, combination), missing in sorted(plan.violation.items()):
-        rule = rule_of[key]
-        if rule.penalty is None:
-            scale, unit = (case.money_scale, unit_of_money(case)) if rule.is_spend else (1.0, UNITS)
-            rows.append((key, combination_in_words(rule, combination), rule.kind, rule.value / scale, missing / scale,
-                         unit, case.cells.get(("rule", key), "")))
+    for (key, combination), missing in sorted(plan.violation.items(), key=lambda entry: _in_order(case, entry[0])):
+        rule, reason = rule_of[key], reason_of.get((key, combination))
+        if rule.penalty is not None:
+            continue
+        scale, unit = (case.money_scale, unit_of_money(case)) if rule.is_spend else (1.0, UNITS)
+        alone = None
+        if reason is not None and reason.missing_alone is not None:
+            alone = zeroed(rule.value - reason.missing_alone) / scale
+        limits = [] if reason is None else [in_words_and_place(case, limit) for limit in reason.limits]
+        rivals = [] if reason is None else list(reason.rivals)
+        places = [_cell(case, "rule", key, "Rules"), *(_cell(case, "rule", rival, "Rules") for rival, _ in rivals),
+                  *(place for _, place in limits)]
+        rows.append((key, combination_in_words(rule, combination), rule.kind, rule.value / scale,
+                     zeroed(rule.value - missing) / scale, missing / scale, missing / rule.value, unit, alone,
+                     _why(case, reason, missing, [words for words, _ in limits]), _listed(places, "; ")))
     return make_frame(case, "Conflicts", rows)
+
+
+def lacking_rules(case: Case, plan: Plan) -> list[str]:
+    """The hard minimum rules that cannot be kept, in the order of the workbook."""
+    lacking = {rule for rule, _ in plan.violation}
+    return [rule.key for rule in case.rules if rule.penalty is None and rule.key in lacking]
+
+
+def _in_order(case: Case, key: tuple[str, tuple[str, ...]]) -> tuple[int, tuple[str, ...]]:
+    """The place of a row of a rule: as in the workbook, then by combination."""
+    return next(number for number, rule in enumerate(case.rules) if rule.key == key[0]), key[1]
+
+
+def _why(case: Case, reason: Reason | None, missing: float, limits: Sequence[str]) -> str | None:
+    """Why a minimum cannot be kept, in a sentence."""
+    if reason is None or reason.missing_alone is None:
+        return None
+    if not reason.matched:
+        return "no possible order counts for it: look at its filters and window, offers, certificates and lead times"
+    limited = f"; limited by {_listed(limits, ', ')}" if limits else ""
+    if not reason.rivals:
+        return f"cannot be kept even as the only minimum{limited}"
+    rivals = _listed([rule_in_words(case, rival) for rival in reason.rivals], ", ")
+    if reason.missing_alone == 0:
+        return f"could be kept alone, but not together with {rivals}{limited}"
+    return f"cannot be kept even as the only minimum, and lacks more together with {rivals}{limited}"
+
+
+def _listed(texts: Sequence[str], between: str) -> str:
+    """The texts, each once, at most MOST_LISTED of them."""
+    distinct = list(dict.fromkeys(texts))
+    more = [f"{len(distinct) - MOST_LISTED} more"] if len(distinct) > MOST_LISTED else []
+    return between.join([*distinct[:MOST_LISTED], *more])
+
+
+def rule_in_words(case: Case, key: tuple[str, tuple[str, ...]]) -> str:
+    """A rule with its combination: `FLOOR (year 2024)`."""
+    rule = next(rule for rule in case.rules if rule.key == key[0])
+    words = combination_in_words(rule, key[1])
+    return f"{rule.key} ({words})" if words else rule.key
+
+
+def in_words_and_place(case: Case, limit: Limit) -> tuple[str, str]:
+    """What a limiting row of the model is to a planner, and the cell behind it."""
+    key = str(limit.key[0]) if limit.key else ""
+    if limit.kind == "rule":
+        return f"rule {rule_in_words(case, (key, limit.key[1]))}", _cell(case, "rule", key, "Rules")
+    if limit.kind == "budget":
+        ally, year = limit.key
+        return f"the budget of {ally} in {year}", _cell(case, "budget", f"{ally} {year}", "Budgets")
+    if limit.kind == "transfer_limit":
+        return f"transfers of row {key}", _cell(case, "Transfers", key, "Transfers")
+    words, kind, sheet = _LIMITS[limit.kind]
+    return words.format(key=key), _cell(case, kind, key, sheet)
+
+
+def _cell(case: Case, kind: str, key: str, sheet: str) -> str:
+    """The address of the figure, `Rules!C5`; the sheet and the key where the address is not known."""
+    return case.cells.get((kind, key)) or f"{sheet}: {key}".removesuffix(": ")
 
 
 def contradicts_itself(plan: Plan) -> bool:

@@ -15,9 +15,11 @@ from data.report_checks import flag
 from data.report_frame import SMALLEST, Cell, make_frame, money, unit_of_money
 from data.report_money import Purchase, contributions_by_year
 from data.report_orders import in_words
-from data.report_policy import contradicts_itself
+from data.report_policy import contradicts_itself, lacking_rules
 from data.report_stock import Movement, StockKey, targets
 from data.report_totals import totals
+from data.texts import printable, shortened
+from model.conflicts import Reason
 from model.plan import Plan
 
 if TYPE_CHECKING:
@@ -25,29 +27,30 @@ if TYPE_CHECKING:
 
 LARGEST = 5           # shortfalls and resources that Summary lists
 CHARTED_FAMILIES = 4
+LONGEST_SHOWN = 80    # characters of a name in a sentence or on the terminal
+MOST_LINES = 60       # of conflicts on the terminal
 FULL = 0.999          # a resource used to this share is full
 
 
-def answer_part(case: Case, plan: Plan, bought: Sequence[Purchase], verification: Verification) -> pd.DataFrame:
-    """Title, scenario, horizon, the sentence that answers, and the check flag."""
+def answer_part(case: Case, plan: Plan, bought: Sequence[Purchase], verification: Verification,
+                reasons: Sequence[Reason] = ()) -> pd.DataFrame:
+    """Title, scenario, horizon, the sentence that answers, and the check flag. `reasons` as for `answer`."""
     horizon = case.horizon
     rows: list[tuple[Cell, ...]] = [
         ("title", case.title or "Joint procurement"),
         ("scenario", case.scenario),
         ("horizon", f"{horizon.label(1)} to {horizon.label(horizon.count)}"),
-        ("answer", answer(case, plan, bought)),
+        ("answer", answer(case, plan, bought, reasons)),
         ("check", flag(verification.passed)),
     ]
     return make_frame(case, "Answer", rows)
 
 
-def answer(case: Case, plan: Plan, bought: Sequence[Purchase]) -> str:
-    """What the plan comes to, in a sentence or two."""
+def answer(case: Case, plan: Plan, bought: Sequence[Purchase], reasons: Sequence[Reason] = ()) -> str:
+    """What the plan comes to, in a sentence or two. `reasons`: why minimum rules cannot be kept, where some cannot."""
     if contradicts_itself(plan):
-        hard = {rule.key for rule in case.rules if rule.penalty is None}
-        count = sum(rule in hard for rule, _ in plan.violation)
-        minima = _count(count, "minimum that the rules ask for", "minima that the rules ask for")
-        return f"The workbook contradicts itself: {minima} cannot be met, see Conflicts. There is no plan."
+        rules = _contradictions(case, plan, reasons)
+        return f"The workbook contradicts itself: {rules}; there is no plan, see Conflicts."
     figure = totals(case, plan)
     unit = unit_of_money(case)
     parts = [f"with {_count(len(bought), 'order', 'orders')} for {money(case, figure['payments']):,.1f} {unit}"]
@@ -60,11 +63,45 @@ def answer(case: Case, plan: Plan, bought: Sequence[Purchase]) -> str:
     else:
         worst = _shortfalls_by_value(case, plan)[0][0]
         sentence = (f"The plan meets {_percent(figure['met'] / figure['need'])} of the requirements by value, {means}; "
-                    f"most is lacking of {worst.family} for {worst.ally} ({worst.kind}, priority {worst.priority}).")
+                    f"most is lacking of {_short(worst.family)} for {_short(worst.ally)} ({worst.kind}, priority "
+                    f"{worst.priority}).")
     unproved = [level.name for level in plan.levels if not level.proved]
     if unproved:
-        sentence += f" The time limit came first: a better plan may exist at {', '.join(unproved)}."
+        sentence += (f" The time limit came first: {len(plan.levels) - len(unproved)} of {len(plan.levels)} levels are "
+                     f"proved, a better plan may exist at {', '.join(unproved)}.")
     return sentence
+
+
+def _contradictions(case: Case, plan: Plan, reasons: Sequence[Reason]) -> str:
+    """Which hard minimum rules cannot be kept: on their own, and together with which others."""
+    rivals_of: defaultdict[str, list[str]] = defaultdict(list)
+    for reason in reasons:
+        if reason.missing_alone == 0:
+            rivals_of[reason.rule[0]] += [rule for rule, _ in reason.rivals]
+    lacking = lacking_rules(case, plan)
+    alone = [rule for rule in lacking if rule not in rivals_of]
+    clauses = [f"the minimum {'rule' if len(alone) == 1 else 'rules'} {_named(alone)} cannot be kept"] if alone else []
+    clauses += [_clash(rule, list(dict.fromkeys(rivals_of[rule]))) for rule in lacking if rule in rivals_of][:LARGEST]
+    return "; ".join(clauses)
+
+
+def _clash(rule: str, rivals: Sequence[str]) -> str:
+    others = [rival for rival in rivals if rival != rule]
+    if not others:
+        return f"the minimum rule {_short(rule)} cannot be kept for all that it holds for at once"
+    return f"the minimum rule {_short(rule)} could be kept alone, but not together with {_named(others)}"
+
+
+def _named(rules: Sequence[str]) -> str:
+    """Some rules by name: `A, B and 3 more`."""
+    names = [_short(rule) for rule in rules[:LARGEST]]
+    if len(rules) > LARGEST:
+        names.append(f"{len(rules) - LARGEST} more")
+    return " and ".join([*([", ".join(names[:-1])] if names[1:] else []), names[-1]])
+
+
+def _short(text: str) -> str:
+    return shortened(text, LONGEST_SHOWN)
 
 
 def _count(number: int, singular: str, plural: str) -> str:
@@ -164,8 +201,9 @@ def use_part(case: Case, load_of: Mapping[str, Load]) -> pd.DataFrame:
 
 def summary_text(case: Case, plan: Plan, report: Mapping[str, pd.DataFrame]) -> str:
     """The summary for the terminal: what the plan comes to, levels, totals, largest shortfalls."""
-    facts = dict(report["Answer"].itertuples(index=False, name=None))
-    lines = [f"{facts['title']}, {facts['horizon']}, scenario {case.scenario}", str(facts["answer"]), "",
+    facts = {name: str(value) for name, value in report["Answer"].itertuples(index=False, name=None)}
+    lines = [f"{_short(facts['title'])}, {facts['horizon']}, scenario {_short(case.scenario)}",
+             facts["answer"], "",
              f"Levels ({'all proved' if plan.proved else 'not all proved'}, verification {facts['check']})"]
     lines += [f"  {level:<13}{value:>16,.3f} {unit:<13} {meaning}" + ("" if proved == "yes" else " (not proved)")
               for level, value, unit, proved, meaning in report["Levels"].itertuples(index=False, name=None)]
@@ -175,12 +213,21 @@ def summary_text(case: Case, plan: Plan, report: Mapping[str, pd.DataFrame]) -> 
                   for total, figure, unit in report["Totals"].itertuples(index=False, name=None)]
     if len(report.get("Largest shortfalls", ())):
         lines += ["", "Largest shortfalls"]
-        lines += [f"  {ally:<10} {family:<16} {kind:<5} priority {priority}: {in_words(short)} of {in_words(need)} "
-                  f"short in {period}" for ally, family, kind, priority, need, short, period, *_
+        lines += [f"  {_short(ally):<10} {_short(family):<16} {kind:<5} priority {priority}: {in_words(short)} of "
+                  f"{in_words(need)} short in {period}" for ally, family, kind, priority, need, short, period, *_
                   in report["Largest shortfalls"].itertuples(index=False, name=None)]
     if "Conflicts" in report:
-        lines += ["", "Conflicts"]
-        lines += [f"  {cell or rule}: {rule} {combination}: {in_words(missing)} of {in_words(bound)} {unit} missing"
-                  for rule, combination, _, bound, missing, unit, cell
-                  in report["Conflicts"].itertuples(index=False, name=None)]
-    return "\n".join(lines)
+        lines += ["", "Conflicts", *_conflict_lines(report["Conflicts"])]
+    return "\n".join(map(printable, lines))
+
+
+def _conflict_lines(conflicts: pd.DataFrame) -> list[str]:
+    lines = []
+    rows = conflicts.itertuples(index=False, name=None)
+    for rule, combination, _, required, _, missing, _, unit, _, why, places in rows:
+        name = " ".join(_short(part) for part in (rule, combination) if part)
+        lines.append(f"  {name}: {in_words(missing)} of {in_words(required)} {unit} missing")
+        lines += [f"    {text}" for text in (why, f"look at {places}") if text]
+    if len(lines) > MOST_LINES:
+        return [*lines[:MOST_LINES], "  and more: see the sheet Conflicts"]
+    return lines

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime
 import io
-import os
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -14,15 +13,17 @@ from xlsxwriter.worksheet import Worksheet
 
 from data import results_summary
 from data.case import Case
+from data.files import write_whole
 from data.outputs import SHEETS, OutputSheet
-from data.results_table import Formats, clean, set_widths, write_table
+from data.results_table import Formats, set_widths, write_table
+from data.texts import shortened
 from model.plan import Plan
 
 # The same plan gives the same file, so the file must not know when it was made.
 _CREATED = datetime.datetime(2000, 1, 1, tzinfo=datetime.UTC)
 _OPTIONS = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
 _A4 = 9
-_MOST_NAMES = 99
+_LONGEST_PROPERTY = 255  # characters
 
 
 def write_results(path: Path, case: Case, plan: Plan, report: Mapping[str, pd.DataFrame]) -> Path:
@@ -30,14 +31,15 @@ def write_results(path: Path, case: Case, plan: Plan, report: Mapping[str, pd.Da
 
     That is `path`, or a numbered name beside it where the file there is open in another program.
     Raises OSError where nothing can be written; then what was there before is untouched."""
-    return _replace(path, workbook_bytes(case, plan, report))
+    return write_whole(path, workbook_bytes(case, plan, report))
 
 
 def workbook_bytes(case: Case, plan: Plan, report: Mapping[str, pd.DataFrame]) -> bytes:
     """The result workbook of a report as a file's content."""
     buffer = io.BytesIO()
     workbook = xlsxwriter.Workbook(buffer, _OPTIONS)
-    workbook.set_properties({"title": clean(case.title), "subject": clean(f"scenario {case.scenario}"),
+    workbook.set_properties({"title": shortened(case.title, _LONGEST_PROPERTY),
+                             "subject": shortened(f"scenario {case.scenario}", _LONGEST_PROPERTY),
                              "status": "proved" if plan.proved else "not proved", "created": _CREATED})
     formats = Formats(workbook)
     shown = [declaration for declaration in SHEETS if declaration.name in report]
@@ -70,28 +72,3 @@ def _set_print(sheet: Worksheet) -> None:
     sheet.set_paper(_A4)
     sheet.fit_to_pages(1, 0)
     sheet.set_footer("&L&A&RPage &P of &N")
-
-
-def _replace(path: Path, content: bytes) -> Path:
-    """Put the content at the path, or at a numbered name where the file is locked, in one step."""
-    temporary = path.with_name(f".{path.name}.{os.getpid()}.tmp")
-    try:
-        with temporary.open("wb") as file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
-        for target in _names(path):
-            try:
-                os.replace(temporary, target)
-            except PermissionError as error:  # open in another program that locks it
-                refused = error
-            else:
-                return target
-        raise refused
-    finally:
-        temporary.unlink(missing_ok=True)
-
-
-def _names(path: Path) -> list[Path]:
-    """The path and the numbered names that stand in for it."""
-    return [path, *(path.with_name(f"{path.stem}-{number}{path.suffix}") for number in range(2, _MOST_NAMES + 1))]

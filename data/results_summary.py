@@ -11,7 +11,8 @@ from xlsxwriter.workbook import Workbook
 from xlsxwriter.worksheet import Worksheet
 
 from data.outputs import SUMMARY_PARTS, OutputSheet
-from data.results_table import Formats, clean, write_table
+from data.results_table import Formats, write_table
+from data.texts import clean, shortened
 
 NAME = "Summary"
 LINKS_A_ROW = 8
@@ -21,6 +22,8 @@ COLUMN_WIDTH = 18        # characters
 CHART_WIDTH, CHART_HEIGHT, CHART_ROWS = 388, 290, 15   # pixels, pixels, rows that a chart takes
 CHARTED = ("Stock against target", "Spending by ally", "Use of capacity")
 SPENDERS = 15            # allies in the chart of spending
+HIGHEST_ROW = 409        # points: what a row may have
+LONGEST_TITLE = 80       # characters of a chart's title
 DARK = "#1F4E79"
 GRID = {"visible": True, "line": {"color": "#D9D9D9"}}
 
@@ -57,7 +60,7 @@ def _write_head(sheet: Worksheet, formats: Formats, answer: pd.DataFrame, linked
         sheet.write_string(1, column + 1, fact[name], flag)
     sheet.merge_range(2, 0, 2, LAST_COLUMN, "", formats.answer)
     sheet.write_string(2, 0, fact["answer"], formats.answer)
-    sheet.set_row(2, 16.5 * (1 + len(fact["answer"]) // 130))
+    sheet.set_row(2, min(16.5 * (1 + len(fact["answer"]) // 130), HIGHEST_ROW))
     for number, name in enumerate(linked):
         row, column = divmod(number, LINKS_A_ROW)
         sheet.write_url(3 + row, column, f"internal:'{name}'!A1", formats.link, name)
@@ -133,4 +136,4 @@ def _series(header: int, last: int, column: int) -> dict[str, Any]:
 
 
 def _title(text: str) -> dict[str, Any]:
-    return {"name": clean(text), "name_font": {"size": 11}}
+    return {"name": shortened(text, LONGEST_TITLE), "name_font": {"size": 11}}

@@ -11,14 +11,14 @@ from xlsxwriter.workbook import Workbook
 from xlsxwriter.worksheet import Worksheet
 
 from data.outputs import OutputColumn, OutputKind, OutputSheet
+from data.texts import clean, cut_to_units
 
-LONGEST_TEXT = 32_767    # UTF-16 units that a cell can hold
-LONGEST_HEADER = 255     # characters that a table's header can hold
+LONGEST_HEADER = 255     # UTF-16 units that a table's header can hold
 WIDEST = 60              # characters
 HEADER_HEIGHT = 32       # points: two lines, the filter buttons beside the second
 TABLE_STYLE = "Table Style Light 9"
-# Characters that XML cannot carry, halves of surrogate pairs among them.
-_NOT_TEXT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+# In a table's header Excel reads such a run as the letter of that number.
+_ESCAPE = re.compile("_x(?=[0-9A-Fa-f]{4}_)")
 
 NUMBER_FORMATS: dict[OutputKind, str] = {
     "text": "General", "prose": "General", "any": "General",
@@ -54,20 +54,13 @@ class Formats:
         return self.text_header if kind in _TEXTUAL else self.number_header
 
 
-def clean(text: str) -> str:
-    """The text as a cell can hold it: without control characters, cut where it is too long."""
-    text = _NOT_TEXT.sub("", text)
-    if len(text) * 2 <= LONGEST_TEXT:  # no character takes more than two units
-        return text
-    return text.encode("utf-16-le")[:2 * LONGEST_TEXT].decode("utf-16-le", errors="ignore")
-
-
 def distinct_headers(headers: Sequence[str]) -> list[str]:
     """The headers as a table can hold them: clean, not blank, cut, and no two alike to Excel."""
     seen: set[str] = set()
     distinct = []
     for header in headers:
-        short = " ".join(clean(header).split())[:LONGEST_HEADER - 6] or "column"
+        plain = _ESCAPE.sub("_ x", " ".join(clean(header).split()))
+        short = cut_to_units(plain, LONGEST_HEADER - 10) or "column"
         candidate, number = short, 1
         while candidate.casefold() in seen:
             number += 1

@@ -12,7 +12,7 @@ from data.findings import Finding, error
 from data.keys import known_keys
 from data.rows import Row, Table, Tables
 from data.tables import SETTING, SHEET, SHEETS, Column, Value
-from data.values import in_range, near, parse, text_of
+from data.values import in_range, near, parse, short, text_of
 
 BASE = "Base"
 _NUMBERS = ("number", "integer", "year")
@@ -89,7 +89,7 @@ def _understood(row: Row) -> _Change:
     wanted = text_of(row["sheet"])
     sheet = names.get(wanted.casefold())
     if sheet is None:
-        raise _Problem("sheet", f"there is no sheet {wanted!r} to change{near(wanted, names.values())}")
+        raise _Problem("sheet", f"there is no sheet {short(wanted)} to change{near(wanted, names.values())}")
     column = _column(sheet, text_of(row["column"]), "column")
     return _Change(sheet, column, _conditions(sheet, str(row["where"] or "")), str(row["change"]), row["value"])
 
@@ -98,7 +98,7 @@ def _column(sheet: str, wanted: str, place: str) -> Column:
     columns = {column.name: column for column in SHEET[sheet].columns}
     column = columns.get(wanted.casefold())
     if column is None:
-        raise _Problem(place, f"{sheet} has no column {wanted!r}{near(wanted, columns)}")
+        raise _Problem(place, f"{sheet} has no column {short(wanted)}{near(wanted, columns)}")
     return column
 
 
@@ -107,7 +107,7 @@ def _conditions(sheet: str, where: str) -> list[_Condition]:
     for part in filter(None, map(str.strip, where.split(";"))):
         name, equals, value = part.partition("=")
         if not equals:
-            raise _Problem("where", f"{part!r} should read column=value")
+            raise _Problem("where", f"{short(part)} should read column=value")
         tests = [_alternative(each.strip()) for each in value.split("|")]
         conditions.append(_Condition(_column(sheet, name.strip(), "where").name, value.strip(), _any_of(tests)))
     return conditions
@@ -145,11 +145,20 @@ def _applied(tables: Tables, change: _Change) -> Tables:
                 row = Row(row.number, {**row.values, name: new})
         rows.append(row)
     added = _new_settings(tables, change)
+    if not changed and not added and not _is_whole(table):
+        return tables  # what stands there could not be read: that is the one thing to mend
     if not matched and not added:
         raise _Problem("where", f"no row of {change.sheet} matches: the scenario would change nothing")
     if matched and not changed:
         raise _Problem("where", f"{name} is blank in every row that matches: there is nothing to {change.kind}")
     return tables.with_table(replace(table, rows=(*rows, *added)))
+
+
+def _is_whole(table: Table) -> bool:
+    """Nothing that a row needs is missing."""
+    needed = [column.name for column in SHEET[table.name].columns if column.required]
+    return (bool(table.letters) or not SHEET[table.name].required) and all(
+        row[name] is not None for row in table for name in needed)
 
 
 def _new_settings(tables: Tables, change: _Change) -> list[Row]:
@@ -177,7 +186,7 @@ def _new_value(table: Table, row: Row, change: _Change, unit: str, known: dict[s
             return value
         if text_of(value).casefold() not in known and column.refers_to != "Systems":
             hint = near(str(value), known.values())
-            raise _Problem("value", f"{column.name} {value!r} is not in {column.refers_to}{hint}")
+            raise _Problem("value", f"{column.name} {short(str(value))} is not in {column.refers_to}{hint}")
         return known.get(text_of(value).casefold(), value)
     if column.kind not in _NUMBERS:
         raise _Problem("change", f"{column.name} holds no numbers: use set")

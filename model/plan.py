@@ -25,8 +25,8 @@ class Level:
 
 @dataclass(frozen=True)
 class Plan:
-    """Decisions by the symbols of the model; keys as in `Case`. Values below 1e-6 are left out, so a
-    key that is missing means zero.
+    """Decisions by the symbols of the model; keys as in `Case`. Values below 1e-6 are left out unless the
+    value of a level would notice, so a key that is missing means zero.
 
     order[offer, ally, delivery period] (x), stock[ally, item, period] (s), issue[ally, item, period]
     (w), contribution[row, year] (d, price_unit), transfer[row, item, period] (y),

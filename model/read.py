@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from model.arrays import LinearProgram, Vector
 from model.build import Built
@@ -12,18 +13,19 @@ from model.levels import Answer
 from model.plan import Plan
 
 ZERO = 1e-6
+HARMLESS = 1e-8  # of a level, at least of one price_unit: a tenth of the drift that the verification allows
 
 Values = dict[Any, float]
 
 
 def read_plan(built: Built, program: LinearProgram, answer: Answer, point: Vector) -> Plan:
-    """The point as a plan: values below 1e-6 left out, everything by its keys.
+    """The point as a plan: values below 1e-6 left out unless a level is worth noticeably less without them.
 
     A level that the time limit left out has not pressed its variables down: shortfalls of stock rows
     and violations of rules are then cut to what the plan really lacks."""
     if not all(level.proved for level in answer.levels):
         point = _least_violations(program, point)
-    values = _by_variable(program, point)
+    values = _by_variable(program, point, _counts(program, answer, point))
     rules = built.rules
     return Plan(
         levels=answer.levels,
@@ -38,9 +40,21 @@ def read_plan(built: Built, program: LinearProgram, answer: Answer, point: Vecto
     )
 
 
-def _by_variable(program: LinearProgram, point: Vector) -> dict[str, Values]:
+def _counts(program: LinearProgram, answer: Answer, point: Vector) -> NDArray[np.bool_]:
+    """Which figures belong to the plan. Small ones are the solver's noise, but a small quantity at a high price can
+    be what a level consists of: where the small ones together matter, those that make the sum stay."""
+    small = (point > 0) & (point < ZERO)
+    counts: NDArray[np.bool_] = point >= ZERO
+    for level, objective in zip(answer.levels, program.objectives, strict=False):
+        worth, harmless = abs(objective) * point * small, HARMLESS * max(1.0, abs(level.value))
+        if worth.sum() > harmless:
+            counts |= worth > harmless / small.sum()
+    return counts
+
+
+def _by_variable(program: LinearProgram, point: Vector, counts: NDArray[np.bool_]) -> dict[str, Values]:
     values: dict[str, Values] = {}
-    for place in np.flatnonzero(point >= ZERO):
+    for place in np.flatnonzero(counts):
         variable = program.columns[place]
         values.setdefault(variable.parent_component().name, {})[variable.index()] = float(point[place])
     return values

@@ -159,10 +159,12 @@ def test_a_standard_share_of_a_family_without_a_standard_item():
 @pytest.mark.parametrize("filters", [
     {"ally": "B"}, {"standard": "yes"}, {"country": "DEU"}, {"region": "Asia"}, {"to": "2024-Q1"}])
 def test_a_rule_that_no_possible_order_matches(filters):
-    # B operates nothing, the item is not standard, its maker is in NOR, and a lead of 3 months leaves 2024-Q2 on
+    # B operates nothing, the item is not standard, its maker is in NOR, and a lead of 3 months leaves 2024-Q2 on;
+    # with opening stock the need of 2024-Q1 is not out of reach
     place, message = warned(
-        Allies=PAIR, Systems=[{"ally": "A"}], Manufacturers=[{"country": "NOR", "region": "Europe"}],
-        Offers=[{"lead_months": 3}], Rules=[{"kind": "min_quantity", "value": 5, **filters}])
+        Allies=PAIR, Stock=[{"quantity": 1}], Systems=[{"ally": "A"}],
+        Manufacturers=[{"country": "NOR", "region": "Europe"}], Offers=[{"lead_months": 3}],
+        Rules=[{"kind": "min_quantity", "value": 5, **filters}])
     assert place == "Rules!A2" and message.endswith(": rule")
 
 

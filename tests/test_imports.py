@@ -7,6 +7,7 @@ import pytest
 
 ROOT = Path(__file__).parent.parent
 INPUT = ("tables", "rows", "horizon", "findings", "values", "excel", "keys", "workbook", "checks", "checks_warn",
+         "checks_impossible", "reach", "findings_book", "command_line", "files", "texts",
          "scenarios", "case", "in_force", "assemble", "assemble_supply", "assemble_policy", "template", "reference",
          "input_writer")
 EXCEL = ("openpyxl", "xlsxwriter", "pandas")

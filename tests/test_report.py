@@ -234,7 +234,11 @@ def test_a_contradiction_shows_the_conflict_and_no_plan():
     case = make_case(rules=(make_rule("FLOOR", "min_spend", 9000.0, ally="B"),))
     plan = make_plan(levels=(Level("conflicts", 0.2, 0.2, True, 0.1, 5),), violation={("FLOOR", ()): 1800.0})
     report = report_of(case, plan)
-    assert report["Conflicts"].values.tolist() == [["FLOOR", "", "min_spend", 9.0, 1.8, "EUR thousand", "Rules!D4"]]
+    # 9 thousand are required and 1.8 thousand are missing: 7.2 are possible, a fifth is missing. What each rule
+    # could do alone needs further solves and is not known here.
+    required = ["FLOOR", "", "min_spend", 9.0, pytest.approx(7.2), 1.8, pytest.approx(0.2), "EUR thousand"]
+    assert report["Conflicts"].values.tolist()[0][:8] == required
+    assert report["Conflicts"]["look at"].tolist() == ["Rules!D4"]
     assert "Orders" not in report
     assert "Rules!D4" in summary_text(case, plan, report)
 

@@ -1,0 +1,122 @@
+"""Files in one step, whole or not at all, and the names of results."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import re
+import time
+from contextlib import suppress
+from pathlib import Path
+
+from data import interrupts
+
+LONGEST_NAME = 255          # bytes of a file name
+_MOST_NAMES = 99
+_FORBIDDEN = frozenset('<>:"/\\|?*')  # in names of files on Windows
+_HOUR = 3600.0
+_TEMPORARY = re.compile(r"\d{1,10}\.tmp", re.ASCII)
+
+
+def write_whole(path: Path, content: bytes) -> Path:
+    """Put the content at the path in one step and return where it is: a numbered name beside it where the file
+    there is open in another program.
+
+    Raises OSError where nothing can be written; then what was there before is untouched. A run that was killed
+    while it wrote leaves `.NAME.PROCESS.tmp`, which the next write of that name removes."""
+    with interrupts.held():
+        _sweep(path)
+        temporary = path.with_name(f"{_temporary_prefix(path)}{os.getpid()}.tmp")
+        try:
+            with temporary.open("wb") as file:
+                file.write(content)
+                file.flush()
+                os.fsync(file.fileno())
+            target = _put(temporary, path)
+        finally:
+            with suppress(OSError):
+                temporary.unlink(missing_ok=True)
+        interrupts.finished(target)
+    return target
+
+
+def _put(temporary: Path, path: Path) -> Path:
+    """Move the file to the path, or to the first numbered name that is free where the path is locked."""
+    try:
+        os.replace(temporary, path)
+        return path
+    except PermissionError as error:  # open in another program that locks it
+        refused = error
+    for number in range(2, _MOST_NAMES + 1):
+        suffix = f"-{number}{path.suffix}"
+        target = path.with_name(_cut(path.stem, LONGEST_NAME - len(suffix.encode())) + suffix)
+        if not target.exists():
+            os.replace(temporary, target)
+            return target
+    raise refused
+
+
+def _temporary_prefix(path: Path) -> str:
+    """The hidden name under which the file is written, up to the process number."""
+    return f".{_cut(path.name, LONGEST_NAME - len('..0123456789.tmp'))}."
+
+
+def _sweep(path: Path) -> None:
+    """Remove what runs that were killed while they wrote this file have left."""
+    prefix = _temporary_prefix(path)
+    with suppress(OSError):
+        for entry in list(path.parent.iterdir()):
+            rest = entry.name.removeprefix(prefix)
+            if rest == entry.name or not _TEMPORARY.fullmatch(rest):
+                continue
+            with suppress(OSError):  # on Windows a file that another run is writing cannot be removed
+                if not _is_running(int(rest.removesuffix(".tmp"))) or time.time() - entry.stat().st_mtime > _HOUR:
+                    entry.unlink()
+
+
+def _is_running(process: int) -> bool:
+    """Another process of that number is at work, as far as can be told."""
+    if os.name == "nt" or process in (0, os.getpid()):  # a signal 0 would end a process on Windows
+        return False
+    try:
+        os.kill(process, 0)
+    except (ProcessLookupError, OverflowError):
+        return False
+    except PermissionError:
+        pass
+    return True
+
+
+def result_path(plan: Path, result: Path | None, scenario: str, several: bool) -> Path:
+    """Where the result of a scenario goes: `result` or NAME-result.xlsx beside the plan, with the scenario's name
+    where it is not Base, unless `result` was given for it alone.
+
+    A scenario's name that cannot stand in a file's name is changed, and then carries a mark that keeps two
+    scenarios apart; so does a name that is too long."""
+    base = result or plan.with_name(_fitting(plan.stem, "-result.xlsx"))
+    if scenario == "Base" or (result is not None and not several):
+        return base
+    plain = " ".join(scenario.split())
+    safe = "".join(letter if letter.isprintable() and letter not in _FORBIDDEN else "_" for letter in plain)
+    safe = safe.strip(" .")
+    if safe != scenario:
+        safe = f"{safe or 'scenario'}-{_mark(scenario)}"
+    return base.with_name(_fitting(f"{base.stem}-{safe}", base.suffix or ".xlsx"))
+
+
+def _fitting(stem: str, suffix: str) -> str:
+    """Stem and suffix as a name that a folder can hold; a stem that is cut carries a mark of the whole."""
+    room = LONGEST_NAME - len(suffix.encode())
+    if len(stem.encode(errors="surrogatepass")) <= room:
+        return stem + suffix
+    mark = f"-{_mark(stem)}"
+    return _cut(stem, room - len(mark)) + mark + suffix
+
+
+def _cut(text: str, room: int) -> str:
+    """As much of the text as takes no more bytes than that, no half letters."""
+    return text.encode(errors="surrogatepass")[:room].decode(errors="ignore")
+
+
+def _mark(text: str) -> str:
+    return hashlib.sha256(text.encode(errors="surrogatepass")).hexdigest()[:8]
