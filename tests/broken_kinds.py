@@ -45,25 +45,47 @@ def line(name: str, sheet: str, values: tuple[Any, ...], place: str, *words: str
     return Kind(name, pages(lambda changed: changed[sheet].append(list(values))), code, f"{sheet}!{place}", words)
 
 
-def header(name: str, sheet: str, column: int, text: str | None, place: str, *words: str, errors: int = 1,
-           code: int = INVALID) -> Kind:
+def header(
+    name: str, sheet: str, column: int, text: str | None, place: str, *words: str, errors: int = 1, code: int = INVALID
+) -> Kind:
     """Another text in the header of a sheet, the columns counted from 0."""
 
     def change(changed: dict[str, list[list[Any]]]) -> None:
         changed[sheet][0][column] = text
+
     return Kind(name, pages(change), code, place, words, errors)
 
 
-def scenario(name: str, place: str, *words: str, sheet: str = "Offers", where: str = "", column: str = "price",
-             change: str = "multiply", value: Any = 2) -> Kind:
+def scenario(
+    name: str,
+    place: str,
+    *words: str,
+    sheet: str = "Offers",
+    where: str = "",
+    column: str = "price",
+    change: str = "multiply",
+    value: Any = 2,
+) -> Kind:
     """Another scenario in row 3."""
     return line(name, "Scenarios", ("Other", sheet, where, column, change, value), place, *words)
 
 
 def rule(name: str, place: str, *words: str, code: int = INVALID, **values: Any) -> Kind:
     """Another rule in row 3; its columns are those of the good workbook."""
-    names = ("rule", "active", "kind", "value", "ally", "family", "item", "manufacturer", "country", "for_each", "from",
-             "to")
+    names = (
+        "rule",
+        "active",
+        "kind",
+        "value",
+        "ally",
+        "family",
+        "item",
+        "manufacturer",
+        "country",
+        "for_each",
+        "from",
+        "to",
+    )
     return line(name, "Rules", tuple({"rule": "NEW", **values}.get(each) for each in names), place, *words, code=code)
 
 
@@ -90,7 +112,9 @@ TYPES = (
     bad("unknown yes or no", "Items!C2", "ja", "one of yes, no"),
     bad("error cell", "Stock!C2", "#N/A", "#N/A is an error in the workbook: mend its formula"),
     bad("error cell as a key", "Stock!B2", "#REF!", "#REF! is an error in the workbook"),
-    bad("date within a period", "Offers!G2", datetime.date(2024, 5, 17), "2024-05-17 is not the first day of a quarter"),
+    bad(
+        "date within a period", "Offers!G2", datetime.date(2024, 5, 17), "not the first day of a quarter"
+    ),
     bad("date that does not exist", "Offers!G2", "2024-13-45", "there is no date 2024-13-45"),
     bad("month where a quarter is wanted", "Offers!G2", "2024-05", "is not a quarter", "2023-Q3"),
     bad("year where a quarter is wanted", "Capacity!B2", 2024, "is not a quarter"),
@@ -138,8 +162,14 @@ RELATIONS = (
     bad("unknown ally of a budget", "Budgets!A2", "EST.", "not in Allies; did you mean EST?"),
     bad("unknown receiver of a contribution", "Contributions!B2", "LTV", "not in Allies; did you mean LVA?"),
     bad("unknown manufacturer of a rule", "Rules!H2", "RHMM", "not in Manufacturers; did you mean RHM?"),
-    line("certificate for a system that nobody has", "Certified", ("M109", "M107"), "A5", "nobody operates the system",
-         code=OK),
+    line(
+        "certificate for a system that nobody has",
+        "Certified",
+        ("M109", "M107"),
+        "A5",
+        "nobody operates the system",
+        code=OK,
+    ),
     line("ally twice", "Allies", ("est ",), "A4", "ally 'EST' stands in A2 already"),
     line("family twice", "Families", ("he155",), "A4", "stands in A2 already"),
     line("item twice", "Items", ("M107", "HE155"), "A5", "stands in A3 already"),
@@ -163,19 +193,54 @@ RELATIONS = (
     line("use of nothing", "ResourceUse", ("LINE",), "B5", "give either an offer or an item"),
     bad("transfer to itself", "Transfers!B2", "EST", "EST gives to itself"),
     bad("contribution to itself", "Contributions!B2", "EST", "EST gives to itself"),
-    rule("rule that ends before it begins", "L3", "before it begins", kind="max_spend", value=1,
-         **{"from": "2024-Q3", "to": "2024-Q2"}),
-    rule("rule for an item of another family", "G3", "item DM11 is of family TK120, the filter says HE155",
-         kind="max_share", value=0.5, family="HE155", item="DM11"),
-    rule("rule for a manufacturer of another country", "A3", "no possible order matches the rule: NEW", code=OK,
-         kind="max_spend_share", value=0.5, manufacturer="RHM", country="NOR"),
+    rule(
+        "rule that ends before it begins",
+        "L3",
+        "before it begins",
+        kind="max_spend",
+        value=1,
+        **{"from": "2024-Q3", "to": "2024-Q2"},
+    ),
+    rule(
+        "rule for an item of another family",
+        "G3",
+        "item DM11 is of family TK120, the filter says HE155",
+        kind="max_share",
+        value=0.5,
+        family="HE155",
+        item="DM11",
+    ),
+    rule(
+        "rule for a manufacturer of another country",
+        "A3",
+        "no possible order matches the rule: NEW",
+        code=OK,
+        kind="max_spend_share",
+        value=0.5,
+        manufacturer="RHM",
+        country="NOR",
+    ),
     rule("share above 1 in a rule", "D3", "a share is at most 1, not 50", kind="max_spend_share", value=50),
     rule("share of the quantity of several families", "F3", "needs one family", kind="min_share", value=0.5),
-    rule("for each of something unknown", "J3", "not 'country_'", "did you mean country?", kind="max_spend", value=1,
-         for_each="ally, country_"),
+    rule(
+        "for each of something unknown",
+        "J3",
+        "not 'country_'",
+        "did you mean country?",
+        kind="max_spend",
+        value=1,
+        for_each="ally, country_",
+    ),
     rule("unknown kind of rule", "C3", "one of max_share", "did you mean max_share?", kind="max share", value=1),
-    rule("rule that no order matches", "A3", "no possible order matches the rule: NEW", code=OK, kind="max_spend",
-         value=1, country="FRA"),
+    rule(
+        "rule that no order matches",
+        "A3",
+        "no possible order matches the rule: NEW",
+        code=OK,
+        kind="max_spend",
+        value=1,
+        country="FRA",
+    ),
 )
 
 SETTINGS = (
@@ -185,30 +250,68 @@ SETTINGS = (
     line("unknown length of a period", "Settings", ("period", "weeks"), "B4", "one of month, quarter, year"),
     line("money scale of nothing", "Settings", ("money_scale", 0), "B4", "money_scale should be above 0"),
     line("unknown setting", "Settings", ("discont_rate", 0.1), "A4", "did you mean discount_rate?", code=OK),
-    Kind("start is missing", pages(lambda changed: changed["Settings"].pop(1)), INVALID, "Settings", (
-        "the setting start is missing",)),
+    Kind(
+        "start is missing",
+        pages(lambda changed: changed["Settings"].pop(1)),
+        INVALID,
+        "Settings",
+        ("the setting start is missing",),
+    ),
 )
 
 SCENARIOS = (
-    scenario("scenario for an unknown sheet", "B3", "there is no sheet 'Ofers' to change; did you mean Offers?",
-             sheet="Ofers"),
-    scenario("scenario for an unknown column", "D3", "Offers has no column 'prize'; did you mean price?",
-             column="prize"),
-    scenario("scenario with an unknown column in its condition", "C3", "Offers has no column 'itm'; did you mean item?",
-             where="itm=L15A2"),
+    scenario(
+        "scenario for an unknown sheet",
+        "B3",
+        "there is no sheet 'Ofers' to change; did you mean Offers?",
+        sheet="Ofers",
+    ),
+    scenario(
+        "scenario for an unknown column", "D3", "Offers has no column 'prize'; did you mean price?", column="prize"
+    ),
+    scenario(
+        "scenario with an unknown column in its condition",
+        "C3",
+        "Offers has no column 'itm'; did you mean item?",
+        where="itm=L15A2",
+    ),
     scenario("scenario with half a condition", "C3", "'L15A2' should read column=value", where="L15A2"),
     scenario("scenario that matches nothing", "C3", "no row of Offers matches", where="item=XYZ"),
     scenario("scenario that multiplies text", "E3", "item holds no numbers: use set", column="item"),
-    scenario("scenario that multiplies blanks", "C3", "gdp is blank in every row that matches", sheet="Allies",
-             where="ally=LVA", column="gdp"),
-    scenario("scenario that leaves the range", "F3", "row 2 of Offers", "at most 1, not 1.1", where="offer=O1",
-             column="advance", change="add", value=1),
-    scenario("scenario that sets an unknown key", "F3", "'RHX' is not in Manufacturers; did you mean RHM?",
-             column="manufacturer", change="set", value="RHX"),
+    scenario(
+        "scenario that multiplies blanks",
+        "C3",
+        "gdp is blank in every row that matches",
+        sheet="Allies",
+        where="ally=LVA",
+        column="gdp",
+    ),
+    scenario(
+        "scenario that leaves the range",
+        "F3",
+        "row 2 of Offers",
+        "at most 1, not 1.1",
+        where="offer=O1",
+        column="advance",
+        change="add",
+        value=1,
+    ),
+    scenario(
+        "scenario that sets an unknown key",
+        "F3",
+        "'RHX' is not in Manufacturers; did you mean RHM?",
+        column="manufacturer",
+        change="set",
+        value="RHX",
+    ),
     scenario("scenario with an unknown change", "E3", "one of set, multiply, add", change="times"),
     scenario("scenario that adds a text", "F3", "value should be a number", change="add", value="much"),
     line("scenario called Base", "Scenarios", ("base", "Offers", "", "price", "add", 1), "A3", "choose another name"),
-    Kind("scenario whose window ends before it begins", cells(
-        "Scenarios", A3="Other", B3="Offers", C3="offer=O3", D3="to", E3="set", F3="2024-Q1"), INVALID, "Offers!H4", (
-        "in scenario Other: ends in 2024-Q1, before it begins in 2024-Q2",)),
+    Kind(
+        "scenario whose window ends before it begins",
+        cells("Scenarios", A3="Other", B3="Offers", C3="offer=O3", D3="to", E3="set", F3="2024-Q1"),
+        INVALID,
+        "Offers!H4",
+        ("in scenario Other: ends in 2024-Q1, before it begins in 2024-Q2",),
+    ),
 )

@@ -12,7 +12,7 @@ from worlds import levels, solve, world
 few = settings(derandomize=True, deadline=None, max_examples=40)
 
 # Down to figures that are nothing as a quantity and something at a price of 100.
-amounts = st.one_of(st.integers(0, 60).map(float), st.floats(1e-7, 60))
+amounts = st.one_of(st.integers(0, 60).map(float), st.floats(1e-6, 60))
 positive = st.one_of(st.integers(1, 60).map(float), st.floats(1e-3, 60))
 SAME = {"rel": 1e-6, "abs": 1e-6}
 
