@@ -1,20 +1,22 @@
-"""What a workbook says about its sheets: their titles and parts, the texts that cells share, which formats
-are dates."""
+"""What a workbook says about its sheets, and what openpyxl does not tell of their cells: hidden rows,
+formulas without a stored value, where the table ends. Every part is streamed here first, so that
+openpyxl only ever sees a file within bounds."""
 
 from __future__ import annotations
 
 import posixpath
 import re
-from dataclasses import dataclass, field
+from collections.abc import Set
+from dataclasses import dataclass
 
-from openpyxl.styles.numbers import BUILTIN_FORMATS, is_date_format, is_timedelta_format
+from data.package import Attributes, Enough, Handler, Package, Unreadable
 
-from data.package import Attributes, Handler, Package, Unreadable
-
-CHARACTERS = 20_000_000  # of the texts that cells share
+BLANK_ROWS = 1000  # so many in a row end a sheet: formatted empty rows may go on for a million
+CHARACTERS = 20_000_000  # of all texts
 _MOST = 100_000  # sheets, formats or relations; a spreadsheet program allows 65,490 formats
-_DATES = frozenset((*range(14, 23), *range(27, 37), *range(45, 48), *range(50, 59)))  # built-in formats
+_LAST_ROW, _LAST_COLUMN = 2**20, 2**14
 _ESCAPED = re.compile("_x([0-9A-Fa-f]{4})_")
+_DIGITS = "0123456789"
 
 
 @dataclass(frozen=True)
@@ -26,43 +28,124 @@ class Page:
     hidden: bool
 
 
-@dataclass
-class Contents:
-    """The sheets in order, the shared texts, the numbers of the cell formats that are dates or lengths of
-    time, and whether days are counted from 1904."""
-
-    pages: list[Page] = field(default_factory=list)
-    texts: list[str] = field(default_factory=list)
-    dates: frozenset[int] = frozenset()
-    lengths: frozenset[int] = frozenset()
-    from_1904: bool = False
-
-
-def contents(package: Package) -> Contents:
-    """What the parts beside the sheets say; raises what `Package.walk` does."""
+def contents(package: Package) -> list[Page]:
+    """The sheets in order; raises what `Package.walk` does."""
     root = _Relations("")
     package.walk("_rels/.rels", root)
     book = next((part for kind, part in root.found.values() if kind == "officeDocument"), "")
     if not book:
         raise Unreadable("is an Office file, but not an Excel workbook")
     folder, name = posixpath.split(book)
-    relations, sheets, styles, shared = _Relations(folder), _Sheets(), _Styles(), SharedTexts()
+    relations, sheets = _Relations(folder), _Sheets()
     package.walk(f"{folder}/_rels/{name}.rels", relations)
     package.walk(book, sheets)
     if not sheets.found:
         raise Unreadable("is an Office file without a sheet, not an Excel workbook")
-    for kind, part in relations.found.values():
-        if kind == "styles":
-            package.walk(part, styles)
-        elif kind == "sharedStrings":
-            package.walk(part, shared)
     pages = []
     for title, relation, hidden in sheets.found:
         kind, part = relations.found.get(relation, ("", ""))
         if not part:
             raise Unreadable(f"is damaged: the cells of its sheet {title[:40]} are missing")
         pages.append(Page(title, part if kind == "worksheet" else "", hidden))
-    return Contents(pages, shared.found, frozenset(styles.dates), frozenset(styles.lengths), sheets.from_1904)
+    return pages
+
+
+def guarded(package: Package, sheets: Set[str]) -> dict[str, Scan]:
+    """Streams every part that openpyxl may load; what was seen in the parts that are `sheets`."""
+    budget = _Budget()
+    scans = {part: Scan(budget) for part in sheets}
+    for part, scan in scans.items():
+        scan.below = package.walk(part, scan)
+    for part in package.parts():
+        if not part.startswith(("xl/worksheets/", "docprops/")):
+            package.walk(part, _Bounded(budget))
+    return scans
+
+
+class _Budget:
+    """How many characters of text the workbook may still have."""
+
+    def __init__(self) -> None:
+        self.left = CHARACTERS
+
+    def spend(self, characters: int) -> None:
+        """Unreadable where that is too much."""
+        self.left -= characters
+        if self.left < 0:
+            raise Unreadable(f"has more than {CHARACTERS // 1_000_000} million characters of text: delete what the "
+                             "plan does not need")
+
+
+class _Bounded(Handler):
+    """Counts the formats and the characters of a part."""
+
+    def __init__(self, budget: _Budget):
+        self.budget, self.formats = budget, 0
+
+    def start(self, name: str, attributes: Attributes) -> None:
+        if name in ("xf", "numFmt"):
+            self.formats += 1
+            _not_too_many(self.formats, "cell formats")
+
+    def text(self, text: str) -> None:
+        self.budget.spend(len(text))
+
+
+class Scan(Handler):
+    """One sheet without its values. `last`: the last row with a content before BLANK_ROWS blank ones;
+    `unstored`: row and position, counted from 0, of formulas without a stored value; `hidden`: the hidden
+    rows with a content; `below`: there is more content, below the blank rows."""
+
+    def __init__(self, budget: _Budget) -> None:
+        self.budget = budget
+        self.last, self.below = 1, False
+        self.unstored: set[tuple[int, int]] = set()
+        self.hidden: list[int] = []
+        self.row, self.place, self.is_hidden, self.filled = 0, -1, False, False
+        self.kind, self.formula, self.value, self.reading = "n", False, False, False
+
+    def start(self, name: str, attributes: Attributes) -> None:
+        if name == "row":
+            self._start_row(attributes)
+        elif name == "c":
+            self._start_cell(attributes)
+        elif name == "f":
+            self.formula = True
+        elif name in ("v", "t"):
+            self.reading = True
+
+    def text(self, text: str) -> None:
+        if self.reading:
+            self.budget.spend(len(text))
+            self.value = self.value or bool(text.strip())
+
+    def end(self, name: str) -> None:
+        if name in ("v", "t"):
+            self.reading = False
+        elif name == "c":
+            if self.formula and not self.value and self.kind != "str":  # "str": a stored text, perhaps empty
+                self.unstored.add((self.row, self.place))
+            self.filled = self.filled or self.value or (self.formula and self.kind != "str")
+        elif name == "row" and self.filled:
+            self.last = self.row
+            if self.is_hidden:
+                self.hidden.append(self.row)
+
+    def _start_row(self, attributes: Attributes) -> None:
+        self.row = int(float(attributes["r"])) if "r" in attributes else self.row + 1
+        if not 1 <= self.row <= _LAST_ROW:
+            raise Unreadable(f"is damaged: a row has the number {self.row}")
+        if self.row - self.last > BLANK_ROWS:
+            raise Enough
+        self.place, self.filled = -1, False
+        self.is_hidden = is_true(attributes.get("hidden"))
+
+    def _start_cell(self, attributes: Attributes) -> None:
+        address = attributes.get("r")
+        self.place = _place(address.rstrip(_DIGITS)) if address else self.place + 1
+        if self.place >= _LAST_COLUMN:
+            raise Unreadable(f"is damaged: row {self.row} has more than {_LAST_COLUMN:,} cells")
+        self.kind, self.formula, self.value = attributes.get("t", "n"), False, False
 
 
 class _Relations(Handler):
@@ -84,7 +167,6 @@ class _Sheets(Handler):
 
     def __init__(self) -> None:
         self.found: list[tuple[str, str, bool]] = []
-        self.from_1904 = False
 
     def start(self, name: str, attributes: Attributes) -> None:
         if name == "sheet":
@@ -92,79 +174,6 @@ class _Sheets(Handler):
             hidden = attributes.get("state", "visible") != "visible"
             self.found.append((unescaped(attributes["name"]), relation, hidden))
             _not_too_many(len(self.found), "sheets")
-        elif name == "workbookPr":
-            self.from_1904 = is_true(attributes.get("date1904"))
-
-
-class _Styles(Handler):
-    """The numbers of the cell formats that show a number as a date, and as a length of time."""
-
-    def __init__(self) -> None:
-        self.formats: dict[int, str] = {}
-        self.kinds: dict[int, tuple[bool, bool]] = {}
-        self.dates: set[int] = set()
-        self.lengths: set[int] = set()
-        self.within, self.count = False, 0
-
-    def start(self, name: str, attributes: Attributes) -> None:
-        if name == "numFmt":
-            self.formats[int(attributes["numFmtId"])] = attributes["formatCode"][:255]
-            _not_too_many(len(self.formats), "number formats")
-        elif name == "cellXfs":
-            self.within = True
-        elif name == "xf" and self.within:
-            number = int(attributes.get("numFmtId", 0))
-            is_date, is_length = self._kind(number)
-            self.dates.update([self.count] * is_date)
-            self.lengths.update([self.count] * is_length)
-            self.count += 1
-            _not_too_many(self.count, "cell formats")
-
-    def end(self, name: str) -> None:
-        if name == "cellXfs":
-            self.within = False
-
-    def _kind(self, number: int) -> tuple[bool, bool]:
-        """The number format shows a date, and a length of time."""
-        if number not in self.kinds:
-            code = self.formats.get(number, BUILTIN_FORMATS.get(number, ""))
-            self.kinds[number] = (is_date_format(code) or (number in _DATES and number not in self.formats),
-                                  bool(is_timedelta_format(code)))
-        return self.kinds[number]
-
-
-class SharedTexts(Handler):
-    """The texts that cells share, without the phonetic hints of East Asian names."""
-
-    def __init__(self) -> None:
-        self.found: list[str] = []
-        self.pieces: list[str] = []
-        self.reading, self.hint = False, False
-        self.characters = 0
-
-    def start(self, name: str, attributes: Attributes) -> None:
-        if name == "t":
-            self.reading = not self.hint
-        elif name == "si":
-            self.pieces = []
-        elif name == "rPh":
-            self.hint = True
-
-    def text(self, text: str) -> None:
-        if self.reading:
-            self.characters += len(text)
-            if self.characters > CHARACTERS:
-                raise Unreadable(f"has more than {CHARACTERS // 1_000_000} million characters of text: delete what "
-                                 "the plan does not need")
-            self.pieces.append(text)
-
-    def end(self, name: str) -> None:
-        if name == "t":
-            self.reading = False
-        elif name == "si":
-            self.found.append(unescaped("".join(self.pieces)))
-        elif name == "rPh":
-            self.hint = False
 
 
 def _not_too_many(count: int, what: str) -> None:
@@ -180,3 +189,13 @@ def unescaped(text: str) -> str:
 def is_true(text: str | None) -> bool:
     """A truth value of the format; False where there is none."""
     return text in ("1", "true", "on")
+
+
+def _place(letters: str) -> int:
+    """The position of a column by its letters, counted from 0."""
+    place = 0
+    for letter in letters if len(letters) <= 3 else "":
+        place = place * 26 + ord(letter) - 64 if "A" <= letter <= "Z" else _LAST_COLUMN + 1
+    if not 1 <= place <= _LAST_COLUMN:
+        raise Unreadable(f"is damaged: a cell has the address {letters[:20]}")
+    return place - 1

@@ -10,7 +10,8 @@ from pathlib import Path
 
 from openpyxl.utils import get_column_letter
 
-from data.excel import BLANK_ROWS, RawBook, RawSheet, read_cells
+from data.book_parts import BLANK_ROWS
+from data.excel import RawBook, RawSheet, read_cells
 from data.findings import Finding, InvalidWorkbook, error, warning
 from data.horizon import MONTHS_OF
 from data.keys import repeated_keys, resolve_keys

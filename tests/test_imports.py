@@ -6,13 +6,13 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parent.parent
-INPUT = ("tables", "rows", "horizon", "findings", "values", "excel", "keys", "workbook", "checks", "checks_warn",
-         "checks_impossible", "reach", "findings_book", "command_line", "files", "texts",
+INPUT = ("tables", "rows", "horizon", "findings", "values", "excel", "package", "book_parts", "keys", "workbook",
+         "checks", "checks_warn", "checks_impossible", "reach", "findings_book", "command_line", "files", "texts",
          "scenarios", "case", "in_force", "assemble", "assemble_supply", "assemble_policy", "template", "reference",
          "input_writer")
 EXCEL = ("openpyxl", "xlsxwriter", "pandas")
-NOT_FOR_MODEL = ("data.excel", "data.keys", "data.workbook", "data.values", "data.checks",
-                 "data.scenarios", "data.report", "data.results")
+NOT_FOR_MODEL = ("data.excel", "data.package", "data.book_parts", "data.keys", "data.workbook", "data.values",
+                 "data.checks", "data.scenarios", "data.report", "data.results")
 
 
 def modules_in(source: str, package: str = "") -> set[str]:
