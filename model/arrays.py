@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 import scipy.sparse as sparse
 from numpy.typing import NDArray
+from pyomo.common.gc_manager import PauseGC
 from pyomo.repn.plugins.standard_form import LinearStandardFormCompiler
 
 Vector = NDArray[np.float64]
@@ -36,7 +37,14 @@ class LinearProgram:
 
 def to_arrays(model: Any, late: tuple[str, str]) -> LinearProgram:
     """The arrays of a Pyomo linear model whose objectives are the levels `model.level`. `late` names
-    the variable and the constraint that join late."""
+    the variable and the constraint that join late.
+
+    The garbage collector pauses: it would walk the whole model again and again."""
+    with PauseGC():
+        return _to_arrays(model, late)
+
+
+def _to_arrays(model: Any, late: tuple[str, str]) -> LinearProgram:
     form = LinearStandardFormCompiler().write(model, mixed_form=True, set_sense=None)
     matrix = sparse.csc_array(form.A)
     multiplier = np.array([row.bound_type for row in form.rows], dtype=int)
