@@ -62,7 +62,7 @@ def _in_own_process(size: str, against: bool) -> dict[str, object]:
     return found
 
 
-def _tables(size: str) -> tuple[Tables, float]:
+def tables_of(size: str) -> tuple[Tables, float]:
     """The case's tables and the seconds that reading took (none for a generated case)."""
     if size != "reference":
         from benchmarks.generate import generate
@@ -86,7 +86,7 @@ def measure(size: str, against: bool) -> dict[str, object]:
     from model.verify import verify
 
     found: dict[str, object] = {"case": size, "imports": time.perf_counter() - start}
-    tables, found["read"] = _tables(size)
+    tables, found["read"] = tables_of(size)
     clock = time.perf_counter()
     findings = check(tables)
     found["check"] = time.perf_counter() - clock

@@ -203,3 +203,13 @@ def test_interrupted_leaves_nothing(tmp_path: Path) -> None:
     run.send_signal(signal.SIGINT)
     assert run.wait(timeout=30) == 130
     assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("arguments", [["--help"], [str(ROOT / "data" / "reference.xlsx"), "--check", "-q"]])
+def test_what_solves_nothing_loads_no_solver(arguments: list[str]) -> None:
+    program = ("import sys, solve\n"
+               "try:\n    solve.main(sys.argv[1:])\nexcept SystemExit:\n    pass\n"
+               "print([name for name in ('pyomo', 'scipy', 'highspy', 'pandas') if name in sys.modules])")
+    command = [sys.executable, "-c", program, *arguments]
+    run = subprocess.run(command, capture_output=True, text=True, check=True, cwd=ROOT)
+    assert run.stdout.splitlines()[-1] == "[]"
