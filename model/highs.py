@@ -48,13 +48,14 @@ class _QuietHighs(highspy.Highs):
 
 @dataclass(frozen=True)
 class Solution:
-    """Why the solver stopped, and the point and duals that it left (meaningful where optimal)."""
+    """Why the solver stopped, and the point, duals and basis that it left (meaningful where optimal)."""
 
     status: Status
     primal: Vector
     row_dual: Vector
     iterations: int
     seconds: float
+    basis: Any = None
 
 
 def solve(matrix: Any, cost: Vector, row_lower: Vector, row_upper: Vector, lower: Vector, upper: Vector,
@@ -77,8 +78,30 @@ def solve(matrix: Any, cost: Vector, row_lower: Vector, row_upper: Vector, lower
     return answer
 
 
-def _attempt(program: Any, method: dict[str, Any], time_limit: float) -> Solution:
-    """One run of HiGHS on a program of its own kind with a method's options."""
+class Warm:
+    """A program with an optimal basis, to be solved again after a side has moved: the basis stays dual
+    feasible, so that the dual simplex method needs a few iterations only."""
+
+    def __init__(self, matrix: Any, cost: Vector, row_lower: Vector, row_upper: Vector, lower: Vector, upper: Vector,
+                 basis: Any):
+        """`matrix` is CSC, m by n; `basis` that of a `Solution` of the same program."""
+        self._solver = _prepared(_program(matrix, cost, row_lower, row_upper, lower, upper), SIMPLEX, math.inf)
+        self._basis = basis
+
+    def value(self, row: int, lower: float, upper: float, back: tuple[float, float]) -> float:
+        """The optimum with other sides of one row; then the row gets its sides `back`. nan where the
+        solver finds none."""
+        self._solver.changeRowBounds(row, lower, upper)
+        self._solver.setBasis(self._basis)
+        _run(self._solver)
+        found = _STATUS.get(self._solver.getModelStatus()) == "optimal"
+        value = float(self._solver.getInfo().objective_function_value) if found else math.nan
+        self._solver.changeRowBounds(row, *back)
+        return value
+
+
+def _prepared(program: Any, method: dict[str, Any], time_limit: float) -> Any:
+    """A solver that holds the program, with a method's options."""
     solver: Any = _QuietHighs()
     options = {"threads": 1, "random_seed": 0, "primal_feasibility_tolerance": PRIMAL_TOLERANCE,
                "dual_feasibility_tolerance": DUAL_TOLERANCE, **method}
@@ -88,6 +111,12 @@ def _attempt(program: Any, method: dict[str, Any], time_limit: float) -> Solutio
         solver.setOptionValue(name, value)
     if solver.passModel(program) == highspy.HighsStatus.kError:
         raise SolverFailed("the solver refused the linear program")
+    return solver
+
+
+def _attempt(program: Any, method: dict[str, Any], time_limit: float) -> Solution:
+    """One run of HiGHS on a program of its own kind with a method's options."""
+    solver = _prepared(program, method, time_limit)
     _run(solver)
     status = _STATUS.get(solver.getModelStatus(), "failed")
     answer, info = solver.getSolution(), solver.getInfo()
@@ -96,7 +125,7 @@ def _attempt(program: Any, method: dict[str, Any], time_limit: float) -> Solutio
     iterations = max(info.simplex_iteration_count, 0) + max(info.ipm_iteration_count, 0) + max(
         info.crossover_iteration_count, 0)
     return Solution(status, np.array(answer.col_value), np.array(answer.row_dual), int(iterations),
-                    float(solver.getRunTime()))
+                    float(solver.getRunTime()), solver.getBasis())
 
 
 def _run(solver: Any) -> None:

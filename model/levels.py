@@ -10,12 +10,13 @@ import math
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from model.arrays import LinearProgram, Scaling, Vector, scale
-from model.highs import DUAL_TOLERANCE, SolverFailed, solve
+from model.highs import DUAL_TOLERANCE, Solution, SolverFailed, solve
 from model.plan import Level
 
 # A dual below this is zero. Levels are scaled so that the largest coefficient that is still free is
@@ -27,24 +28,18 @@ WRONG_SIDE = 10 * DUAL_TOLERANCE
 CONFLICT = 1e-6
 
 
-@dataclass(frozen=True)
-class Answer:
-    """The levels in order, the last point found (None where there is none, else n figures) and
-    whether level 0 found a contradiction."""
-
-    levels: tuple[Level, ...]
-    point: Vector | None
-    conflict: bool
-
-
 @dataclass
-class _Face:
+class Face:
     """The bounds in force, in scaled figures; they tighten level by level."""
 
     row_lower: Vector
     row_upper: Vector
     lower: Vector
     upper: Vector
+
+    def copy(self) -> Face:
+        """The bounds as they are now."""
+        return Face(self.row_lower.copy(), self.row_upper.copy(), self.lower.copy(), self.upper.copy())
 
     def tighten(self, rows: NDArray[np.intp], columns: NDArray[np.intp], dual: Vector, reduced: Vector) -> None:
         """Fix what has a non-zero dual. `rows` and `columns` say which ones the figures are for."""
@@ -64,6 +59,34 @@ def _fix(lower: Vector, upper: Vector, which: NDArray[np.intp], dual: Vector) ->
     lower[which[negative & ~missing]] = upper[which[negative & ~missing]]
 
 
+@dataclass(frozen=True)
+class Solved:
+    """A proved level as it was solved, in scaled figures: the face that the earlier levels left, the
+    rows and columns that took part, the cost divided by `unit`, the duals of the rows and the basis."""
+
+    name: str
+    face: Face
+    rows: NDArray[np.intp]
+    columns: NDArray[np.intp]
+    cost: Vector
+    unit: float
+    row_dual: Vector
+    basis: Any
+    dual_value: float
+
+
+@dataclass(frozen=True)
+class Answer:
+    """The levels in order, the last point found (None where there is none, else n figures), whether
+    level 0 found a contradiction, and how the proved levels were solved."""
+
+    levels: tuple[Level, ...]
+    point: Vector | None
+    conflict: bool
+    solved: tuple[Solved, ...] = ()
+    scaling: Scaling | None = None
+
+
 def solve_levels(program: LinearProgram, time_limit: float, late_level: str = "equity",
                  progress: Callable[[Level], None] = lambda level: None) -> Answer:
     """Solve the levels of the program in order within `time_limit` seconds.
@@ -74,38 +97,46 @@ def solve_levels(program: LinearProgram, time_limit: float, late_level: str = "e
     face = _scaled(program, scaling)
     rows, columns = np.flatnonzero(~program.late_rows), np.flatnonzero(~program.late_columns)
     levels: list[Level] = []
+    solved: list[Solved] = []
     point: Vector | None = None
-    if not program.levels:  # nothing to decide: any point that the rows allow
-        nothing = _solve_level(program, scaling, face, rows, columns, np.zeros(len(program.columns)), deadline)
-        return Answer((), None if nothing is None else nothing[0], False)
-    for name, objective in zip(program.levels, program.objectives, strict=True):
+    # Where there is nothing to decide any point that the rows allow will do.
+    for name, objective in zip(program.levels or ("",), program.objectives or (np.zeros(len(program.columns)),),
+                               strict=True):
         if name == late_level:
             rows, columns = np.arange(len(program.rows)), np.arange(len(program.columns))
-        found = _solve_level(program, scaling, face, rows, columns, objective, deadline)
-        if found is None:
+        level, answer = _solve_level(program, scaling, face, rows, columns, name, objective, deadline)
+        if answer.status == "time_limit":
             levels += [Level(each, math.nan, math.nan, False, 0.0, 0) for each in program.levels[len(levels):]]
             break
-        point, dual_value, seconds, iterations = found
-        levels.append(Level(name, float(objective @ point), dual_value, True, seconds, iterations))
+        point = np.zeros(len(program.columns))
+        point[columns] = answer.primal * scaling.columns[columns]
+        if not name:
+            break
+        solved.append(level)
+        levels.append(Level(name, float(objective @ point), level.dual_value, True, answer.seconds, answer.iterations))
         progress(levels[-1])
         if name == "conflicts" and levels[-1].value > CONFLICT:
-            return Answer(tuple(levels), point, True)
-    return Answer(tuple(levels), point, False)
+            return Answer(tuple(levels), point, True, tuple(solved), scaling)
+    return Answer(tuple(levels), point, False, tuple(solved), scaling)
 
 
-def _scaled(program: LinearProgram, scaling: Scaling) -> _Face:
-    return _Face(program.row_lower * scaling.rows, program.row_upper * scaling.rows,
+def _scaled(program: LinearProgram, scaling: Scaling) -> Face:
+    return Face(program.row_lower * scaling.rows, program.row_upper * scaling.rows,
                  program.lower / scaling.columns, program.upper / scaling.columns)
 
 
-def _solve_level(program: LinearProgram, scaling: Scaling, face: _Face, rows: NDArray[np.intp],
-                 columns: NDArray[np.intp], objective: Vector, deadline: float) -> (
-                     tuple[Vector, float, float, int] | None):
-    """The point (all columns, unscaled), the level's dual value, seconds and iterations; tightens the
-    face. None where the time limit comes first."""
+def scaled_matrix(program: LinearProgram, scaling: Scaling, rows: NDArray[np.intp], columns: NDArray[np.intp]) -> Any:
+    """The scaled matrix of some rows and columns, CSC."""
     matrix = program.matrix[rows, :][:, columns].tocsc()
     matrix.data *= np.repeat(scaling.columns[columns], np.diff(matrix.indptr))
     matrix.data *= scaling.rows[rows][matrix.indices]
+    return matrix
+
+
+def _solve_level(program: LinearProgram, scaling: Scaling, face: Face, rows: NDArray[np.intp],
+                 columns: NDArray[np.intp], name: str, objective: Vector, deadline: float) -> tuple[Solved, Solution]:
+    """The level as it was solved and the solver's answer; tightens the face unless time ran out."""
+    matrix = scaled_matrix(program, scaling, rows, columns)
     cost = objective[columns] * scaling.columns[columns]
     free = face.lower[columns] < face.upper[columns]
     largest = abs(cost[free]).max(initial=0.0) or abs(cost).max(initial=0.0) or 1.0
@@ -113,17 +144,16 @@ def _solve_level(program: LinearProgram, scaling: Scaling, face: _Face, rows: ND
     cost = cost / unit
     answer = solve(matrix, cost, face.row_lower[rows], face.row_upper[rows], face.lower[columns],
                    face.upper[columns], deadline - time.monotonic())
-    if answer.status == "time_limit":
-        return None
     if answer.status == "infeasible":
         raise SolverFailed("a level has no solution on the optimal face of the earlier ones")
+    if answer.status == "time_limit":
+        return Solved(name, face, rows, columns, cost, unit, answer.row_dual, None, math.nan), answer
     reduced = cost - matrix.T @ answer.row_dual
-    dual_value = unit * _dual_value(answer.row_dual, face.row_lower[rows], face.row_upper[rows]) + unit * _dual_value(
-        reduced, face.lower[columns], face.upper[columns])
+    dual_value = unit * (_dual_value(answer.row_dual, face.row_lower[rows], face.row_upper[rows])
+                         + _dual_value(reduced, face.lower[columns], face.upper[columns]))
+    level = Solved(name, face.copy(), rows, columns, cost, unit, answer.row_dual, answer.basis, dual_value)
     face.tighten(rows, columns, answer.row_dual, reduced)
-    point = np.zeros(len(program.columns))
-    point[columns] = answer.primal * scaling.columns[columns]
-    return point, dual_value, answer.seconds, answer.iterations
+    return level, answer
 
 
 def _dual_value(dual: Vector, lower: Vector, upper: Vector) -> float:
