@@ -16,6 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from model.arrays import LinearProgram, Scaling, Vector, scale
+from model.certificate import dual_value
 from model.highs import DUAL_TOLERANCE, Solution, SolverFailed, solve
 from model.plan import Level
 
@@ -148,16 +149,8 @@ def _solve_level(program: LinearProgram, scaling: Scaling, face: Face, rows: NDA
         raise SolverFailed("a level has no solution on the optimal face of the earlier ones")
     if answer.status == "time_limit":
         return Solved(name, face, rows, columns, cost, unit, answer.row_dual, None, math.nan), answer
-    reduced = cost - matrix.T @ answer.row_dual
-    dual_value = unit * (_dual_value(answer.row_dual, face.row_lower[rows], face.row_upper[rows])
-                         + _dual_value(reduced, face.lower[columns], face.upper[columns]))
-    level = Solved(name, face.copy(), rows, columns, cost, unit, answer.row_dual, answer.basis, dual_value)
-    face.tighten(rows, columns, answer.row_dual, reduced)
+    bound = unit * dual_value(matrix, cost, answer.row_dual, face.row_lower[rows], face.row_upper[rows],
+                              face.lower[columns], face.upper[columns])
+    level = Solved(name, face.copy(), rows, columns, cost, unit, answer.row_dual, answer.basis, bound)
+    face.tighten(rows, columns, answer.row_dual, cost - matrix.T @ answer.row_dual)
     return level, answer
-
-
-def _dual_value(dual: Vector, lower: Vector, upper: Vector) -> float:
-    """sum of dual * side, the side being the lower one for a positive dual and the upper one for a
-    negative. A dual within the solver's tolerance on a side that does not exist counts nothing."""
-    side = np.where(dual > 0, lower, upper)
-    return float(np.sum(np.where(np.isfinite(side), dual * np.where(np.isfinite(side), side, 0.0), 0.0)))
