@@ -192,6 +192,7 @@ def _solve_case(options: argparse.Namespace, case: Case, findings: list[Finding]
 def _write(options: argparse.Namespace, case: Case, outcome: Outcome, verification: Verification,
            findings: list[Finding], progress: Progress, code: int,
            answer: dict[str, Any]) -> tuple[int, dict[str, Any]]:
+    from data.explanations import bottleneck_facts, explanations
     from data.facts import run_facts
     from data.files import result_path
     from data.report import make_report, summary_text, totals
@@ -200,7 +201,7 @@ def _write(options: argparse.Namespace, case: Case, outcome: Outcome, verificati
     from data.results import write_results
 
     assert outcome.plan is not None
-    plan = outcome.plan
+    plan, bottlenecks = outcome.plan, list[dict[str, Any]]()
     wanted = result_path(options.plan, options.result, case.scenario, options.all_scenarios)
     try:
         with progress.stage("report"):
@@ -213,6 +214,10 @@ def _write(options: argparse.Namespace, case: Case, outcome: Outcome, verificati
                 reasons = explain(case, plan)
             report |= {"Answer": answer_part(case, plan, (), verification, reasons),
                        "Conflicts": conflicts(case, plan, reasons)}
+        else:
+            with progress.stage("explain"):
+                told = explanations(case, plan, outcome.trail)
+            bottlenecks = [bottleneck_facts(case, worth) for worth in told.bottlenecks]
         with progress.stage("write"):
             written = write_results(wanted, case, plan, report)
     except OSError as problem:
@@ -230,7 +235,7 @@ def _write(options: argparse.Namespace, case: Case, outcome: Outcome, verificati
         "status": STATUS_OF[code], "scenario": case.scenario,
         "levels": {level.name: level.value for level in plan.levels if level.proved},
         "unproved": [level.name for level in plan.levels if not level.proved],
-        "totals": totals(case, plan), "bottlenecks": [], "result": str(written), "findings": findings}
+        "totals": totals(case, plan), "bottlenecks": bottlenecks, "result": str(written), "findings": findings}
 
 
 def _tell_failures(verification: Verification) -> None:

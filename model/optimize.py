@@ -8,12 +8,21 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from data.case import Case
-from model.arrays import to_arrays
-from model.build import build
+from model.arrays import LinearProgram, to_arrays
+from model.build import Built, build
 from model.levels import Answer, solve_levels
 from model.plan import Level, Plan
 from model.read import read_plan
 from model.verify import verify
+
+
+@dataclass(frozen=True)
+class Trail:
+    """What a plan came from: the model, its arrays and how the levels were solved. For explanations."""
+
+    built: Built
+    program: LinearProgram
+    answer: Answer
 
 
 @dataclass(frozen=True)
@@ -25,6 +34,7 @@ class Outcome:
     plan: Plan | None
     sizes: dict[str, int]
     seconds: dict[str, float]
+    trail: Trail
 
 
 def optimize(case: Case, time_limit: float | None = None,
@@ -44,7 +54,8 @@ def optimize(case: Case, time_limit: float | None = None,
     return Outcome(
         _status(answer), plan,
         {"columns": len(program.columns), "rows": len(program.rows), "non-zeros": int(program.matrix.nnz)},
-        {stage: clock[place + 1] - clock[place] for place, stage in enumerate(stages)})
+        {stage: clock[place + 1] - clock[place] for place, stage in enumerate(stages)},
+        Trail(built, program, answer))
 
 
 def _status(answer: Answer) -> Literal["optimal", "conflict", "time_limit"]:

@@ -75,6 +75,12 @@ def test_base_is_solved_and_written(plan: Path) -> None:
     assert answer["levels"]["cost"] == pytest.approx(180 * 1000, rel=1e-9)
     # 60 rounds after a quarter, two and three quarters of a year.
     assert answer["levels"]["tidy"] == pytest.approx(1000 * 60 * (0.25 + 0.5 + 0.75), rel=1e-9)
+    # One more round of the line is one round less short in the quarter in which it is made or, held, in a
+    # later one: the value of the first quarter counts, and nothing is short before the line's first.
+    best = answer["bottlenecks"][0]
+    assert (best["kind"], best["name"], best["period"], best["level"]) == ("capacity", "LINE", "2024-Q2", "shortfall 1")
+    assert best["worth"] == pytest.approx(1000 / 1.05**0.25, rel=1e-9)
+    assert (best["step"], best["confirmed"]) == (1, pytest.approx(best["worth"], rel=1e-9))
     assert Path(answer["result"]) == plan.with_name("plan-result.xlsx")
     assert Path(answer["result"]).exists()
 
