@@ -1,8 +1,9 @@
 """The command: read, check, solve, verify, write.
 
     python solve.py PLAN.xlsx [-o RESULT.xlsx] [--scenario NAME | --all-scenarios] [--check] [--json]
-                              [--time-limit S] [-q]
-    python solve.py --new PLAN.xlsx
+                              [--time-limit S] [--rule-prices] [--per-ally FOLDER] [-q]
+    python solve.py --new PLAN.xlsx [--example]
+    python solve.py --diff OLD-result.xlsx NEW-result.xlsx
 
 Exit codes: 0 plan written, 1 the workbook has errors, 2 wrong use, 3 the workbook contradicts itself,
 4 time limit, 5 the plan failed its verification or the solver failed, 130 interrupted (143 by a
@@ -39,6 +40,7 @@ if TYPE_CHECKING:
     from data.case import Case
     from data.rows import Tables
     from model.optimize import Outcome
+    from model.rule_prices import RulePrice
     from model.verify import Verification
 
 
@@ -53,7 +55,9 @@ def main(arguments: list[str] | None = None) -> int:
     with watched():
         try:
             if options.new is not None:
-                return _new(options.new)
+                return _new(options.new, options.example)
+            if options.diff is not None:
+                return _diff(*options.diff)
             refuse_wrong_use(parser, options)
             return _run(options)
         except Exception as problem:
@@ -74,11 +78,11 @@ def _give_up(options: argparse.Namespace, problem: Exception) -> int:
     return _finish(options, [(FAILED, {"status": "failed", "scenario": options.scenario or "Base", "findings": []})])
 
 
-def _new(path: Path) -> int:
-    from data.template import write_template
+def _new(path: Path, example: bool) -> int:
+    from data.template import write_example, write_template
 
     try:
-        write_template(path)
+        (write_example if example else write_template)(path)
     except FileExistsError:
         print(f"error: {path} exists already and is left as it is", file=sys.stderr)
         return INVALID
@@ -86,6 +90,17 @@ def _new(path: Path) -> int:
         print(f"error: {path} cannot be written: {problem.strerror}", file=sys.stderr)
         return INVALID
     print(f"wrote {path}")
+    return OK
+
+
+def _diff(old: Path, new: Path) -> int:
+    from data.compare_results import NoResult, compare_files
+
+    try:
+        print(compare_files(old, new))
+    except NoResult as problem:
+        print(f"error: {problem}", file=sys.stderr)
+        return INVALID
     return OK
 
 
@@ -197,11 +212,13 @@ def _write(options: argparse.Namespace, case: Case, outcome: Outcome, verificati
     from data.files import result_path
     from data.report import make_report, summary_text, totals
     from data.report_policy import conflicts
+    from data.report_rule_prices import rule_price_facts, rule_prices_lines, rule_prices_table
     from data.report_summary import answer_part
     from data.results import write_results
 
     assert outcome.plan is not None
     plan, bottlenecks = outcome.plan, list[dict[str, Any]]()
+    prices: tuple[RulePrice, ...] | None = None
     wanted = result_path(options.plan, options.result, case.scenario, options.all_scenarios)
     try:
         with progress.stage("report"):
@@ -218,8 +235,17 @@ def _write(options: argparse.Namespace, case: Case, outcome: Outcome, verificati
             with progress.stage("explain"):
                 told = explanations(case, plan, outcome.trail)
             bottlenecks = [bottleneck_facts(case, worth) for worth in told.bottlenecks]
+            if options.rule_prices:
+                with progress.stage("rule prices"):
+                    prices = _rule_prices(options, case, outcome)
+                report |= {"Rule prices": rule_prices_table(case, prices)}
         with progress.stage("write"):
             written = write_results(wanted, case, plan, report)
+        if options.per_ally is not None and code != CONFLICT:
+            from data.per_ally import write_per_ally
+
+            with progress.stage("per ally"):
+                write_per_ally(options.per_ally, wanted, case, plan, report)
     except OSError as problem:
         where = problem.filename or wanted
         print(f"error: the result cannot be written: {problem.strerror}: {where}; what was there before is untouched",
@@ -230,12 +256,26 @@ def _write(options: argparse.Namespace, case: Case, outcome: Outcome, verificati
               file=sys.stderr)
     if not options.json:
         print(summary_text(case, plan, report))
+        if prices is not None:
+            print(rule_prices_lines(case, prices))
         print(f"result: {written}")
+        if options.per_ally is not None and code != CONFLICT:
+            print(f"for each ally: {options.per_ally}")
     return code, {
         "status": STATUS_OF[code], "scenario": case.scenario,
         "levels": {level.name: level.value for level in plan.levels if level.proved},
         "unproved": [level.name for level in plan.levels if not level.proved],
-        "totals": totals(case, plan), "bottlenecks": bottlenecks, "result": str(written), "findings": findings}
+        "totals": totals(case, plan), "bottlenecks": bottlenecks, "result": str(written), "findings": findings,
+        **({} if prices is None else {"rule_prices": rule_price_facts(prices)})}
+
+
+def _rule_prices(options: argparse.Namespace, case: Case, outcome: Outcome) -> tuple[RulePrice, ...]:
+    from model.rule_prices import priced_policies, rule_prices
+
+    assert outcome.plan is not None
+    trail = outcome.trail
+    return rule_prices(case, outcome.plan.levels, options.time_limit,
+                       priced=priced_policies(trail.built, trail.program, trail.answer))
 
 
 def _tell_failures(verification: Verification) -> None:

@@ -60,7 +60,15 @@ def make_parser() -> argparse.ArgumentParser:
     parser.add_argument("--json", action="store_true", help="print one JSON object on stdout and nothing else")
     parser.add_argument("--time-limit", type=_seconds, metavar="S", help="seconds for the solver")
     parser.add_argument("-q", "--quiet", action="store_true", help="no progress on stderr")
+    parser.add_argument("--rule-prices", action="store_true", help="solve again without each rule, group share and "
+                        "standard share: what each costs")
+    parser.add_argument("--diff", nargs=2, type=Path, metavar=("OLD-result.xlsx", "NEW-result.xlsx"), help="say which "
+                        "contracts are new, gone, larger or smaller in the newer of two results, and stop")
+    parser.add_argument("--per-ally", type=Path, metavar="FOLDER", help="write a small workbook for each ally, too, "
+                        "with its own rows, into this folder")
     parser.add_argument("--new", type=Path, metavar="PLAN.xlsx", help="write an empty workbook to fill in, and stop")
+    parser.add_argument("--example", action="store_true", help="with --new: a small worked case in place of the empty "
+                        "workbook")
     return parser
 
 
@@ -77,6 +85,8 @@ def _same_file(one: Path, other: Path) -> bool:
 
 def refuse_wrong_use(parser: argparse.ArgumentParser, options: argparse.Namespace) -> None:
     """Leave with a message where there is nothing to read or no place for the result."""
+    if options.example:
+        parser.error("--example goes with --new PLAN.xlsx")
     if options.plan is None:
         parser.error("name a workbook, or --new PLAN.xlsx for an empty one")
     try:
@@ -85,6 +95,8 @@ def refuse_wrong_use(parser: argparse.ArgumentParser, options: argparse.Namespac
         folder = (options.result or options.plan).resolve().parent
         if options.result is not None and not folder.is_dir():
             parser.error(f"there is no folder {folder} for the result")
+        if options.per_ally is not None and options.per_ally.exists() and not options.per_ally.is_dir():
+            parser.error(f"{options.per_ally} is a file: name a folder for the workbooks of the allies")
         if options.result is not None and options.result.is_dir():
             parser.error(f"{options.result} is a folder: name a file for the result")
     except OSError as problem:

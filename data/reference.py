@@ -6,7 +6,8 @@ import csv
 import math
 from pathlib import Path
 
-from data.input_writer import TableContent, write_input
+from data.input_writer import write_input
+from data.lists import TableContent
 from data.tables import SHEET, SHEETS, Sheet, Value
 
 SOURCE = Path(__file__).parent / "reference"

@@ -10,7 +10,8 @@ import pandas as pd
 from data.case import Case
 from data.findings import Finding
 from data.report_budgets import budgets, contributions
-from data.report_capacity import capacity, expansions, loads
+from data.report_capacity import capacity, expansions, loads, tightest_part
+from data.report_charts import met_part, ramp_part, spending_part, stock_part
 from data.report_checks import checks, run
 from data.report_money import purchases
 from data.report_orders import allocation, contracts, orders
@@ -18,12 +19,10 @@ from data.report_policy import conflicts, contradicts_itself, rules, standards
 from data.report_stock import family_movements, movements, shortfalls, stock, transfers
 from data.report_summary import (
     answer_part,
+    key_figures_part,
+    largest_contracts_part,
     largest_shortfalls_part,
-    spending_part,
-    stock_part,
     summary_text,
-    tightest_part,
-    use_part,
 )
 from data.report_totals import families_part, levels_part, totals, totals_part
 from model.indices import make_indices
@@ -37,7 +36,8 @@ __all__ = ["make_report", "summary_text", "totals"]
 
 def make_report(case: Case, plan: Plan, verification: Verification, findings: Sequence[Finding],
                 facts: Mapping[str, str | float]) -> dict[str, pd.DataFrame]:
-    """Every result table by its name in `outputs.py`: the parts of Summary, then the sheets in order.
+    """Every result table by its name in `outputs.py`: the parts of Summary, Figures and
+    Chart data, then the sheets in order.
 
     `findings` are the warnings of the input, `facts` the rows of Run. Where the workbook contradicts
     itself there is no plan to show: only what is in conflict, and how it was found."""
@@ -56,14 +56,17 @@ def make_report(case: Case, plan: Plan, verification: Verification, findings: Se
     indices = make_indices(case)
     return {
         "Answer": answer_part(case, plan, bought, verification),
+        "Key figures": key_figures_part(case, plan, bought),
+        "Tightest resources": tightest_part(case, plan, load_of),
+        "Largest shortfalls": largest_shortfalls_part(case, plan),
+        "Largest contracts": largest_contracts_part(case, bought),
         "Levels": levels_part(case, plan),
         "Totals": totals_part(case, plan),
-        "Largest shortfalls": largest_shortfalls_part(case, plan),
-        "Tightest resources": tightest_part(case, plan, load_of),
         "Families": families_part(case, plan),
         "Stock against target": stock_part(case, by_family),
+        "Share met": met_part(case, plan),
         "Spending by ally": spending_part(case, plan, bought),
-        "Use of capacity": use_part(case, load_of),
+        "Ramp-up": ramp_part(case, plan, load_of),
         "Orders": orders(case, bought),
         "Contracts": contracts(case, plan, bought),
         "Allocation": allocation(case, bought),

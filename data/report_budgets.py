@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Sequence
 
 import pandas as pd
@@ -59,12 +60,13 @@ def contributions(case: Case, plan: Plan) -> pd.DataFrame:
     return make_frame(case, "Contributions", rows)
 
 
-def payments_borne(case: Case, plan: Plan, bought: Sequence[Purchase]) -> dict[str, float]:
-    """What each ally pays for its own orders over the horizon, contributions that it gets taken off,
-    price_unit."""
-    borne = dict.fromkeys(case.allies, 0.0)
-    for (ally, _), amount in payments_by_year(case, bought).items():
-        borne[ally] += amount
-    for (ally, _), amount in contributions_by_year(case, plan)[1].items():
-        borne[ally] -= amount
-    return borne
+def payments_borne(case: Case, plan: Plan, bought: Sequence[Purchase]) -> dict[tuple[str, int], float]:
+    """What each ally bears in each calendar year: its own orders less the contributions that it gets, and the
+    contributions that it gives; price_unit."""
+    borne: defaultdict[tuple[str, int], float] = defaultdict(float, payments_by_year(case, bought))
+    given, received = contributions_by_year(case, plan)
+    for key, amount in given.items():
+        borne[key] += amount
+    for key, amount in received.items():
+        borne[key] -= amount
+    return dict(borne)

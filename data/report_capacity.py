@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 import pandas as pd
 
 from data.case import Case, Resource
-from data.report_frame import Cell, make_frame, money, zeroed
+from data.report_frame import SMALLEST, Cell, make_frame, money, zeroed
 from data.report_money import Purchase
 from model.plan import Plan
+
+TIGHTEST = 5          # resources that Summary lists
+FULL = 0.999          # a resource used to this share is full
+MOST_PERIODS = 14     # that Summary shows one by one; of more it shows years
 
 
 @dataclass(frozen=True)
@@ -88,3 +92,45 @@ def _required_load(plan: Plan, resource: Resource, period: int) -> float:
     running = sum(plan.expansion.get((resource.key, ordered), 0.0)
                   for ordered in range(max(1, latest - resource.commitment_periods + 1), latest + 1))
     return resource.commitment * (1 + resource.capacity[period - 1] / resource.max_expansion) * running
+
+
+def tightest(case: Case, load_of: Mapping[str, Load], most: int = TIGHTEST) -> list[str]:
+    """The resources that are full in most periods, then those with the highest use; only such that are used."""
+    def rank(key: str) -> tuple[int, float]:
+        load = load_of[key]
+        return -periods_full(load), -sum(load.used) / (sum(load.capacity) or 1.0)
+
+    return sorted((key for key in case.resources if sum(load_of[key].used) >= SMALLEST), key=rank)[:most]
+
+
+def periods_full(load: Load) -> int:
+    """In how many periods less than 0.1 % is free."""
+    return sum(used >= FULL * capacity > 0 for used, capacity in zip(load.used, load.capacity, strict=True))
+
+
+def tightest_part(case: Case, plan: Plan, load_of: Mapping[str, Load]) -> pd.DataFrame:
+    """The tightest resources and their use over time: by period, by year where there are many periods."""
+    spans = time_spans(case)
+    rows = []
+    for key in tightest(case, load_of):
+        load = load_of[key]
+        added = sum(size for (resource, _), size in plan.expansion.items() if resource == key)
+        rows.append((key, periods_full(load), _use_in(load, case.horizon.periods), added,
+                     *(_use_in(load, periods) for periods in spans.values())))
+    return make_frame(case, "Tightest resources", rows, list(spans))
+
+
+def time_spans(case: Case) -> dict[str, list[int]]:
+    """The periods by their labels, or the periods of each year where there are many."""
+    horizon = case.horizon
+    if horizon.count <= MOST_PERIODS:
+        return {horizon.label(period): [period] for period in horizon.periods}
+    return {str(year): [period for period in horizon.periods if horizon.year(period) == year]
+            for year in horizon.years[:MOST_PERIODS]}
+
+
+def _use_in(load: Load, periods: Iterable[int]) -> float | None:
+    """Used over capacity in these periods together; None where there is no capacity."""
+    places = [period - 1 for period in periods]
+    capacity = sum(load.capacity[place] for place in places)
+    return sum(load.used[place] for place in places) / capacity if capacity > 0 else None

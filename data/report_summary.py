@@ -9,15 +9,13 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from data.case import Case, Requirement
-from data.report_budgets import payments_borne
-from data.report_capacity import Load
+from data.report_capacity import loads, periods_full, tightest
 from data.report_checks import flag
 from data.report_frame import SMALLEST, Cell, make_frame, money, unit_of_money
-from data.report_money import Purchase, contributions_by_year
-from data.report_orders import in_words
+from data.report_money import Purchase
+from data.report_orders import in_words, joint_orders
 from data.report_policy import contradicts_itself, lacking_rules
-from data.report_stock import Movement, StockKey, targets
-from data.report_totals import totals
+from data.report_totals import final_targets_met, totals
 from data.texts import printable, shortened
 from model.conflicts import Reason
 from model.plan import Plan
@@ -25,11 +23,10 @@ from model.plan import Plan
 if TYPE_CHECKING:
     from model.verify import Verification
 
-LARGEST = 5           # shortfalls and resources that Summary lists
-CHARTED_FAMILIES = 4
+LARGEST = 5           # shortfalls that Summary lists
+LARGEST_CONTRACTS = 10
 LONGEST_SHOWN = 80    # characters of a name in a sentence or on the terminal
 MOST_LINES = 60       # of conflicts on the terminal
-FULL = 0.999          # a resource used to this share is full
 
 
 def answer_part(case: Case, plan: Plan, bought: Sequence[Purchase], verification: Verification,
@@ -42,6 +39,7 @@ def answer_part(case: Case, plan: Plan, bought: Sequence[Purchase], verification
         ("horizon", f"{horizon.label(1)} to {horizon.label(horizon.count)}"),
         ("answer", answer(case, plan, bought, reasons)),
         ("check", flag(verification.passed)),
+        ("money", unit_of_money(case)),
     ]
     return make_frame(case, "Answer", rows)
 
@@ -53,23 +51,44 @@ def answer(case: Case, plan: Plan, bought: Sequence[Purchase], reasons: Sequence
         return f"The workbook contradicts itself: {rules}; there is no plan, see Conflicts."
     figure = totals(case, plan)
     unit = unit_of_money(case)
-    parts = [f"with {_count(len(bought), 'order', 'orders')} for {money(case, figure['payments']):,.1f} {unit}"]
+    parts = [f"{_count(len(bought), 'order', 'orders')} for {money(case, figure['payments']):,.1f} {unit}"]
     if plan.expansion:
         parts.append(f"{_count(len(plan.expansion), 'expansion', 'expansions')} for "
                      f"{money(case, figure['expansion_cost']):,.1f} {unit}")
     means = " and ".join(parts)
     if figure["short"] < SMALLEST:
-        sentence = f"The plan meets every requirement, {means}."
+        sentence = f"The plan meets every requirement, with {means}."
     else:
         worst = _shortfalls_by_value(case, plan)[0][0]
-        sentence = (f"The plan meets {_percent(figure['met'] / figure['need'])} of the requirements by value, {means}; "
-                    f"most is lacking of {_short(worst.family)} for {_short(worst.ally)} ({worst.kind}, priority "
-                    f"{worst.priority}).")
+        sentence = (f"The plan meets {_percent(figure['met'] / figure['need'])} of the requirements by value"
+                    f"{_at_the_end(case, plan)}, with {means}. Most is lacking of {_short(worst.family)} for "
+                    f"{_short(worst.ally)} ({worst.kind}, priority {worst.priority})"
+                    f"{_held_back(case, plan, bought, worst.family)}.")
     unproved = [level.name for level in plan.levels if not level.proved]
     if unproved:
         sentence += (f" The time limit came first: {len(plan.levels) - len(unproved)} of {len(plan.levels)} levels are "
                      f"proved, a better plan may exist at {', '.join(unproved)}.")
     return sentence
+
+
+def _at_the_end(case: Case, plan: Plan) -> str:
+    """By when: what the stock targets of the last period get; empty where there are none."""
+    share = final_targets_met(case, plan)
+    if share is None:
+        return ""
+    said = "all" if share > 1 - 1e-9 else _percent(share)
+    return f", and {said} of the stock targets by {case.horizon.label(case.horizon.count)}"
+
+
+def _held_back(case: Case, plan: Plan, bought: Sequence[Purchase], family: str) -> str:
+    """The resource of the family's offers that is full longest, as a clause; empty where none is ever full."""
+    load_of = loads(case, plan, bought)
+    serving = [key for key in tightest(case, load_of, len(load_of)) if any(
+        case.items[case.offers[offer].item].family == family for offer in case.resource_use.get(key, ()))]
+    full = periods_full(load_of[serving[0]]) if serving else 0
+    if not full:
+        return ""
+    return f"; of the resources that make it, {_short(serving[0])} is full in {full} of {case.horizon.count} periods"
 
 
 def _contradictions(case: Case, plan: Plan, reasons: Sequence[Reason]) -> str:
@@ -133,70 +152,33 @@ def largest_shortfalls_part(case: Case, plan: Plan) -> pd.DataFrame:
     return make_frame(case, "Largest shortfalls", rows)
 
 
-def tightest(case: Case, load_of: Mapping[str, Load]) -> list[str]:
-    """The resources that are full in most periods, then those with the highest use; only such that are used."""
-    def rank(key: str) -> tuple[int, float]:
-        load = load_of[key]
-        return -_periods_full(load), -sum(load.used) / (sum(load.capacity) or 1.0)
-
-    return sorted((key for key in case.resources if sum(load_of[key].used) >= SMALLEST), key=rank)[:LARGEST]
-
-
-def _periods_full(load: Load) -> int:
-    return sum(used >= FULL * capacity > 0 for used, capacity in zip(load.used, load.capacity, strict=True))
-
-
-def tightest_part(case: Case, plan: Plan, load_of: Mapping[str, Load]) -> pd.DataFrame:
-    """The tightest resources."""
-    rows = []
-    for key in tightest(case, load_of):
-        load = load_of[key]
-        capacity, used = sum(load.capacity), sum(load.used)
-        added = sum(size for (resource, _), size in plan.expansion.items() if resource == key)
-        rows.append((key, _periods_full(load), capacity, used, used / capacity if capacity else None, added))
-    return make_frame(case, "Tightest resources", rows)
+def key_figures_part(case: Case, plan: Plan, bought: Sequence[Purchase]) -> pd.DataFrame:
+    """The plan at a glance; a share is blank where nothing is required."""
+    figure, unit = totals(case, plan), unit_of_money(case)
+    expanded = {resource for resource, _ in plan.expansion}
+    return make_frame(case, "Key figures", [
+        ("requirements met, by value", figure["met"] / figure["need"] if figure["need"] else None, "share"),
+        (f"stock targets met in {case.horizon.label(case.horizon.count)}", final_targets_met(case, plan), "share"),
+        ("short by value", money(case, figure["short"]), unit),
+        ("orders", money(case, figure["payments"]), unit),
+        ("expansions", money(case, figure["expansion_cost"]), unit),
+        ("contributions", money(case, figure["contributions"]), unit),
+        ("contracts to sign", len(joint_orders(case, bought)), "number"),
+        ("manufacturers", len({order.offer.manufacturer for order in bought}), "number"),
+        ("resources expanded", len(expanded), f"of {len(case.resources):,}"),
+    ])
 
 
-def stock_part(case: Case, by_family: Mapping[StockKey, Movement]) -> pd.DataFrame:
-    """Usable stock and target of the families whose targets are worth most, over the allies with a target."""
-    target = targets(case)
-    worth: defaultdict[str, float] = defaultdict(float)
-    for (_, family, _), quantity in target.items():
-        worth[family] += quantity * case.families[family].weight
-    charted = sorted(worth, key=lambda family: -worth[family])[:CHARTED_FAMILIES]
-    holders = {family: sorted({ally for ally, other, _ in target if other == family}) for family in charted}
-
-    def stock(family: str, period: int) -> float:
-        moves = (by_family.get((ally, family, period)) for ally in holders[family])
-        return sum(movement.usable for movement in moves if movement)
-
-    def goal(family: str, period: int) -> float:
-        return sum(target.get((ally, family, period), 0.0) for ally in holders[family])
-
-    rows: list[tuple[Cell, ...]] = [
-        (case.horizon.label(period), *(stock(family, period) for family in charted),
-         *(goal(family, period) for family in charted)) for period in case.horizon.periods]
-    return make_frame(case, "Stock against target", rows, charted)
-
-
-def spending_part(case: Case, plan: Plan, bought: Sequence[Purchase]) -> pd.DataFrame:
-    """What each ally pays over the horizon, most first; allies that pay nothing are left out."""
-    own = payments_borne(case, plan, bought)
-    given: defaultdict[str, float] = defaultdict(float)
-    for (ally, _), amount in contributions_by_year(case, plan)[0].items():
-        given[ally] += amount
-    total = {ally: own[ally] + given[ally] for ally in case.allies}
-    rows = [(ally, money(case, own[ally]), money(case, given[ally]))
-            for ally in sorted(total, key=lambda ally: -total[ally]) if total[ally] >= SMALLEST]
-    return make_frame(case, "Spending by ally", rows)
-
-
-def use_part(case: Case, load_of: Mapping[str, Load]) -> pd.DataFrame:
-    """The use of the tightest resources in each period."""
-    keys = tightest(case, load_of)
-    rows: list[tuple[Cell, ...]] = [(case.horizon.label(period), *(load_of[key].use(period) for key in keys))
-                                    for period in case.horizon.periods]
-    return make_frame(case, "Use of capacity", rows, keys)
+def largest_contracts_part(case: Case, bought: Sequence[Purchase]) -> pd.DataFrame:
+    """The contracts of the highest value."""
+    label = case.horizon.label
+    numbered = list(enumerate(joint_orders(case, bought).items(), 1))
+    numbered.sort(key=lambda entry: -sum(order.value for order in entry[1][1]))
+    rows = [(number, label(ordered), manufacturer, case.items[item].family, item,
+             sum(order.quantity for order in parts), money(case, sum(order.value for order in parts)),
+             len({order.ally for order in parts}), label(max(order.delivered for order in parts)))
+            for number, ((ordered, manufacturer, item), parts) in numbered[:LARGEST_CONTRACTS]]
+    return make_frame(case, "Largest contracts", rows)
 
 
 def summary_text(case: Case, plan: Plan, report: Mapping[str, pd.DataFrame]) -> str:
@@ -209,7 +191,7 @@ def summary_text(case: Case, plan: Plan, report: Mapping[str, pd.DataFrame]) -> 
               for level, value, unit, proved, meaning in report["Levels"].itertuples(index=False, name=None)]
     if "Totals" in report:
         lines += ["", "Totals"]
-        lines += [f"  {total:<20}{figure:>16,.1f} {unit}"
+        lines += [f"  {total:<26}{figure:>10.1%}" if unit == "share" else f"  {total:<26}{figure:>10,.1f} {unit}"
                   for total, figure, unit in report["Totals"].itertuples(index=False, name=None)]
     if len(report.get("Largest shortfalls", ())):
         lines += ["", "Largest shortfalls"]

@@ -56,7 +56,7 @@ def totals_part(case: Case, plan: Plan) -> pd.DataFrame:
         ("required, by value", money(case, need), unit),
         ("met, by value", money(case, figure["met"]), unit),
         ("short, by value", money(case, figure["short"]), unit),
-        ("met", 100 * figure["met"] / need if need else 100.0, "% of value"),
+        ("met, of what is required", figure["met"] / need if need else 1.0, "share"),
         ("value of orders", money(case, figure["orders"]), unit),
         ("transport", money(case, figure["transport"]), unit),
         ("cost of expansions", money(case, figure["expansion_cost"]), unit),
@@ -79,21 +79,41 @@ def levels_part(case: Case, plan: Plan) -> pd.DataFrame:
     return make_frame(case, "Levels", rows)
 
 
+def final_targets_met(case: Case, plan: Plan) -> float | None:
+    """The share of the last period's stock targets that the plan meets, weighed as the shortfall levels do; None
+    without such targets."""
+    goal = {key: quantity for key, quantity in targets(case).items() if key[2] == case.horizon.count}
+    lacking = _final_shortfalls(case, plan)
+
+    def weight(ally: str, family: str) -> float:
+        return case.allies[ally].priority * case.families[family].weight
+
+    need = sum(quantity * weight(ally, family) for (ally, family, _), quantity in goal.items())
+    short = sum(quantity * weight(*key) for key, quantity in lacking.items())
+    return 1 - short / need if need else None
+
+
+def _final_shortfalls(case: Case, plan: Plan) -> dict[tuple[str, str], float]:
+    """What the last period's stock target of each ally and family lacks: the largest shortfall of its rows."""
+    lacking: dict[tuple[str, str], float] = {}
+    last = case.horizon.count
+    for row in case.requirements:
+        if row.kind == "stock" and row.last == last:
+            key = row.ally, row.family
+            lacking[key] = max(lacking.get(key, 0.0), plan.shortfall.get((row.key, last), 0.0))
+    return lacking
+
+
 def families_part(case: Case, plan: Plan) -> pd.DataFrame:
-    """Need and shortfall in units, one row a family that is required or ordered. What a final target
-    lacks is the largest shortfall of the ally's stock rows."""
+    """Need and shortfall in units, one row a family that is required or ordered."""
     use: defaultdict[str, float] = defaultdict(float)
     use_short: defaultdict[str, float] = defaultdict(float)
-    final_short: dict[tuple[str, str], float] = {}
-    last = case.horizon.count
+    final_short, last = _final_shortfalls(case, plan), case.horizon.count
     for row in case.requirements:
         if row.kind == "use":
             periods = range(row.first, row.last + 1)
             use[row.family] += row.quantity * len(periods)
             use_short[row.family] += sum(plan.shortfall.get((row.key, period), 0.0) for period in periods)
-        elif row.last == last:
-            key = row.ally, row.family
-            final_short[key] = max(final_short.get(key, 0.0), plan.shortfall.get((row.key, last), 0.0))
     target: defaultdict[str, float] = defaultdict(float)
     for (_, family, period), quantity in targets(case).items():
         target[family] += quantity if period == last else 0.0

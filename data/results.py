@@ -3,27 +3,38 @@
 from __future__ import annotations
 
 import datetime
+import gc
 import io
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import pandas as pd
 import xlsxwriter
+from xlsxwriter.workbook import Workbook
 from xlsxwriter.worksheet import Worksheet
 
 from data import results_summary
 from data.case import Case
 from data.files import write_whole
-from data.outputs import SHEETS, OutputSheet
-from data.results_table import Formats, set_widths, write_table
+from data.outputs import CHART_PARTS, FIGURE_PARTS, SHEETS, OutputSheet
+from data.results_charts import DATA, Figures, figures_at
+from data.results_formats import DARK, FONT, GREY, Formats
+from data.results_matrix import FIXED, dress_allocation
+from data.results_table import set_heights, set_widths, write_table
 from data.texts import shortened
 from model.plan import Plan
 
+FIGURES = "Figures"
+MOST_ROWS = 1_048_575    # of a table in a sheet, its header aside
 # The same plan gives the same file, so the file must not know when it was made.
 _CREATED = datetime.datetime(2000, 1, 1, tzinfo=datetime.UTC)
-_OPTIONS = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
-_A4 = 9
+_OPTIONS = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False,
+            "default_format_properties": FONT}
+_A4, _A3 = 9, 8
+_WIDE = 24               # columns from which a sheet prints on the larger paper
 _LONGEST_PROPERTY = 255  # characters
+_OVERHANG = 3            # columns over which a long text may run on
+_STACKED_WIDTH = 14      # characters of a column that serves several tables
 
 
 def write_results(path: Path, case: Case, plan: Plan, report: Mapping[str, pd.DataFrame]) -> Path:
@@ -36,39 +47,112 @@ def write_results(path: Path, case: Case, plan: Plan, report: Mapping[str, pd.Da
 
 def workbook_bytes(case: Case, plan: Plan, report: Mapping[str, pd.DataFrame]) -> bytes:
     """The result workbook of a report as a file's content."""
+    collecting = gc.isenabled()
+    gc.disable()  # hundreds of thousands of cells, none of them garbage: searching them takes a fifth of the time
+    try:
+        return _workbook_bytes(case, plan, report)
+    finally:
+        if collecting:
+            gc.enable()
+
+
+def _workbook_bytes(case: Case, plan: Plan, report: Mapping[str, pd.DataFrame]) -> bytes:
     buffer = io.BytesIO()
-    workbook = xlsxwriter.Workbook(buffer, _OPTIONS)
-    workbook.set_properties({"title": shortened(case.title, _LONGEST_PROPERTY),
-                             "subject": shortened(f"scenario {case.scenario}", _LONGEST_PROPERTY),
-                             "status": "proved" if plan.proved else "not proved", "created": _CREATED})
-    formats = Formats(workbook)
-    shown = [declaration for declaration in SHEETS if declaration.name in report]
+    workbook = open_workbook(buffer, case, plan, f"scenario {case.scenario}")
+    formats = Formats(workbook, list(case.families))
     summary = workbook.add_worksheet(results_summary.NAME)
-    results_summary.write_summary(workbook, summary, formats, report, [declaration.name for declaration in shown])
-    _set_print(summary)
-    for declaration in shown:
-        _write_sheet(workbook.add_worksheet(declaration.name), formats, declaration, report[declaration.name])
+    summary.set_tab_color(DARK)
+    linked = {}
+    if all(part.name in report for part in FIGURE_PARTS):
+        sheet = workbook.add_worksheet(FIGURES)
+        _write_stacked(sheet, formats, FIGURE_PARTS, report)
+        sheet.fit_to_pages(1, 1)
+        linked[FIGURES] = FIGURES
+    for declaration in SHEETS:
+        if declaration.name in report:
+            linked |= write_sheets(workbook, formats, declaration, report[declaration.name])
+    figures: dict[str, Figures] = {}
+    if CHART_PARTS[0].name in report:
+        sheet = workbook.add_worksheet(DATA)
+        sheet.set_tab_color(GREY)
+        figures = _write_stacked(sheet, formats, CHART_PARTS, report)
+        linked[DATA] = DATA
+    results_summary.write_summary(workbook, summary, formats, case, report, linked, figures)
     summary.activate()
     workbook.close()
     return buffer.getvalue()
 
 
-def _write_sheet(sheet: Worksheet, formats: Formats, declaration: OutputSheet, frame: pd.DataFrame) -> None:
+def open_workbook(buffer: io.BytesIO, case: Case, plan: Plan, subject: str) -> Workbook:
+    """A new workbook with its properties."""
+    workbook = xlsxwriter.Workbook(buffer, _OPTIONS)
+    workbook.set_properties({"title": shortened(case.title, _LONGEST_PROPERTY),
+                             "subject": shortened(subject, _LONGEST_PROPERTY),
+                             "status": "proved" if plan.proved else "not proved", "created": _CREATED})
+    return workbook
+
+
+def write_sheets(workbook: Workbook, formats: Formats, declaration: OutputSheet, frame: pd.DataFrame,
+                 name: str = "") -> dict[str, str]:
+    """A sheet for the table, or several where it has more rows than one can hold, and what the links to them
+    say: `Stock (2 of 3)` leads to the sheet `Stock 2`."""
+    name = name or declaration.name
+    parts = [frame.iloc[first:first + MOST_ROWS] for first in range(0, max(1, len(frame)), MOST_ROWS)]
+    linked = {}
+    for number, part in enumerate(parts, 1):
+        title = name if number == 1 else f"{name} {number}"
+        words = name if len(parts) == 1 else f"{name} ({number} of {len(parts)})"
+        _write_sheet(workbook.add_worksheet(title), formats, declaration, part, words, number)
+        linked[words] = title
+    return linked
+
+
+def _write_sheet(sheet: Worksheet, formats: Formats, declaration: OutputSheet, frame: pd.DataFrame, words: str,
+                 number: int) -> None:
     """A table with its header and first column frozen, the way back to Summary and the set-up for print."""
     set_widths(sheet, formats, declaration, frame)
-    last_row = write_table(sheet, formats, declaration, frame)
-    last_column = frame.shape[1] - 1
-    sheet.freeze_panes(1, 1)
+    last_row = write_table(sheet, formats, declaration, frame, part=number)
+    set_heights(sheet, declaration, frame)
+    matrix = declaration.name == "Allocation"
+    if matrix:
+        dress_allocation(sheet, formats, frame)
+    sheet.freeze_panes(1, FIXED if matrix else 1)
     # The first header is the link: always in sight, and the sheet holds nothing beside its table.
-    sheet.write_url(0, 0, f"internal:'{results_summary.NAME}'!A1", formats.link_header, frame.columns[0],
-                    "back to Summary")
-    _set_print(sheet)
+    split = "" if words == declaration.name else f"; this is {words}: a sheet holds {MOST_ROWS:,} rows"
+    sheet.write_url(0, 0, f"internal:'{results_summary.NAME}'!A1", formats.link_header, str(frame.columns[0]),
+                    shortened(f"back to {results_summary.NAME}{split}", _LONGEST_PROPERTY))
+    set_print(sheet, _A3 if frame.shape[1] >= _WIDE else _A4)
+    sheet.set_header(f"&L&B{declaration.name}: {declaration.meaning}".replace("{", "").replace("}", ""))
     sheet.repeat_rows(0)
-    sheet.print_area(0, 0, last_row, last_column)
+    sheet.print_area(0, 0, last_row, frame.shape[1] - 1)
 
 
-def _set_print(sheet: Worksheet) -> None:
+def _write_stacked(sheet: Worksheet, formats: Formats, parts: Sequence[OutputSheet],
+                   report: Mapping[str, pd.DataFrame]) -> dict[str, Figures]:
+    """Several tables below each other, each under its heading; where they stand."""
+    sheet.write_url(0, 0, f"internal:'{results_summary.NAME}'!A1", formats.link, f"back to {results_summary.NAME}")
+    sheet.freeze_panes(1, 1)
+    money = results_summary.facts_of(report)["money"]
+    row, places, widest = 2, dict[str, Figures](), 1
+    for part in parts:
+        if part.name not in report:
+            continue
+        frame = report[part.name]
+        sheet.write_string(row, 0, f"{part.name}: {part.meaning}".replace("{money}", money), formats.section)
+        last = write_table(sheet, formats, part, frame, row + 1)
+        places[part.name] = figures_at(frame, row + 1, last)
+        row, widest = last + 2, max(widest, frame.shape[1])
+    sheet.set_column(0, widest - 1, _STACKED_WIDTH)
+    sheet.set_column(0, 0, 2 * _STACKED_WIDTH)
+    set_print(sheet, _A4)
+    sheet.print_area(0, 0, row, widest - 1 + _OVERHANG)
+    return places
+
+
+def set_print(sheet: Worksheet, paper: int) -> None:
+    """Landscape, as wide as a page, pages numbered."""
     sheet.set_landscape()
-    sheet.set_paper(_A4)
+    sheet.set_paper(paper)
+    sheet.set_margins(left=0.4, right=0.4, top=0.6, bottom=0.6)
     sheet.fit_to_pages(1, 0)
-    sheet.set_footer("&L&A&RPage &P of &N")
+    sheet.set_footer("&L&F, &A&RPage &P of &N")

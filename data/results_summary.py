@@ -1,139 +1,140 @@
-"""The sheet Summary: the answer, links, the tables of its parts and the charts."""
+"""The sheet Summary: one page in landscape with the answer, links, key figures, charts and what matters most."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any
 
 import pandas as pd
-from xlsxwriter.chart import Chart
 from xlsxwriter.workbook import Workbook
 from xlsxwriter.worksheet import Worksheet
 
-from data.outputs import SUMMARY_PARTS, OutputSheet
-from data.results_table import Formats, write_table
-from data.texts import clean, shortened
+from data.case import Case
+from data.outputs import SHEET
+from data.results_charts import Figures, in_rows, met_chart, ramp_chart, spending_chart, stock_charts
+from data.results_formats import DARK, PALE, SHARE_FORMAT, Formats, number_format
+from data.results_table import HIGHEST_ROW, SHARES, write_table
+from data.texts import clean
 
 NAME = "Summary"
-LINKS_A_ROW = 8
-LAST_COLUMN = 8          # the answer and the charts span columns A to I
-CHARTS_A_ROW = 3
-COLUMN_WIDTH = 18        # characters
-CHART_WIDTH, CHART_HEIGHT, CHART_ROWS = 388, 290, 15   # pixels, pixels, rows that a chart takes
-CHARTED = ("Stock against target", "Spending by ally", "Use of capacity")
-SPENDERS = 15            # allies in the chart of spending
-HIGHEST_ROW = 409        # points: what a row may have
-LONGEST_TITLE = 80       # characters of a chart's title
-DARK = "#1F4E79"
-GRID = {"visible": True, "line": {"color": "#D9D9D9"}}
+COLUMNS = 18
+COLUMN_WIDTH, COLUMN_PIXELS = 12, 89
+TILE_COLUMNS = 2
+CHART_ROWS, ROW_PIXELS, CHART_GAP = 12, 20, 6
+CONTRACTS_COLUMN = 9     # the largest contracts stand at the right of the largest shortfalls
+LINE_CHARACTERS = 165    # of the answer in one line
+LINE_ROW = 15            # points
+NARROW = 6               # points of a row that only sets apart
+NOTES = (
+    "By value: quantities weighed with the ally's priority, the family's weight and time, as the levels count them.",
+    "Full: less than 0.1 % of the capacity is free. Heat map: white 0 %, dark 100 %. A dash is zero.",
+    "Charts: the families whose targets are worth most; their figures stand in Chart data.",
+)
 
 
-def write_summary(workbook: Workbook, sheet: Worksheet, formats: Formats, report: Mapping[str, pd.DataFrame],
-                  linked: Sequence[str]) -> None:
-    """Fill the sheet: answer and links on top and frozen, then tables, charts, and the charts' figures."""
-    sheet.set_column(0, LAST_COLUMN, COLUMN_WIDTH)
-    row = _write_head(sheet, formats, report["Answer"], linked)
-    for part in SUMMARY_PARTS[1:]:
-        if part.name in report and part.name not in CHARTED:
-            row = _write_part(sheet, formats, part, report[part.name], row)[1] + 2
-    if CHARTED[0] not in report:
-        return
-    chart_row = row
-    charts = len(_families_of(report)) + 2
-    row += 1 + CHART_ROWS * -(-charts // CHARTS_A_ROW)
-    figures = {}
-    for part in SUMMARY_PARTS:
-        if part.name in CHARTED:
-            figures[part.name] = _write_part(sheet, formats, part, report[part.name], row)
-            row = figures[part.name][1] + 2
-    sheet.write_string(chart_row, 0, "Charts", formats.section)
-    _insert_charts(workbook, sheet, report, figures, chart_row + 1)
+def write_summary(workbook: Workbook, sheet: Worksheet, formats: Formats, case: Case,
+                  report: Mapping[str, pd.DataFrame], linked: Mapping[str, str],
+                  figures: Mapping[str, Figures]) -> None:
+    """Fill the sheet. `linked`: what each link says and the sheet that it leads to; `figures`: where the figures
+    of the charts stand. Without a plan there is only the answer."""
+    facts = facts_of(report)
+    row = write_head(sheet, formats, facts, linked)
+    if "Key figures" in report:
+        row = write_tiles(sheet, formats, report["Key figures"], row)
+    if figures:
+        row = _insert_charts(workbook, sheet, formats, case, figures, facts["money"], row)
+    lowest = 0
+    if "Tightest resources" in report:
+        row = write_part(sheet, formats, "Tightest resources", report["Tightest resources"], row) + 2
+        beside = write_part(sheet, formats, "Largest contracts", report["Largest contracts"], row, CONTRACTS_COLUMN)
+        row = write_part(sheet, formats, "Largest shortfalls", report["Largest shortfalls"], row) + 2
+        lowest = beside + 1 + len(NOTES)
+        for number, note in enumerate(NOTES, beside + 2):
+            sheet.write_string(number, CONTRACTS_COLUMN, note, formats.note)
+    header, row = row + 1, write_part(sheet, formats, "Levels", report["Levels"], row)
+    sheet.set_row(header, LINE_ROW)  # its headers take one line, and a contract may stand beside them
+    set_one_page(sheet, max(row, lowest))
 
 
-def _write_head(sheet: Worksheet, formats: Formats, answer: pd.DataFrame, linked: Sequence[str]) -> int:
-    """Title, answer, check and links; the row below them."""
-    fact = {name: clean(str(value)) for name, value in answer.itertuples(index=False, name=None)}
-    sheet.write_string(0, 0, fact["title"], formats.title)
-    for column, name in ((0, "scenario"), (3, "horizon"), (6, "check")):
-        sheet.write_string(1, column, name, formats.label)
-        flag = {"PASS": formats.passed, "FAIL": formats.failed}.get(fact[name]) if name == "check" else None
-        sheet.write_string(1, column + 1, fact[name], flag)
-    sheet.merge_range(2, 0, 2, LAST_COLUMN, "", formats.answer)
-    sheet.write_string(2, 0, fact["answer"], formats.answer)
-    sheet.set_row(2, min(16.5 * (1 + len(fact["answer"]) // 130), HIGHEST_ROW))
-    for number, name in enumerate(linked):
-        row, column = divmod(number, LINKS_A_ROW)
-        sheet.write_url(3 + row, column, f"internal:'{name}'!A1", formats.link, name)
-    below = 4 + (len(linked) - 1) // LINKS_A_ROW
-    sheet.freeze_panes(below, 0)
+def facts_of(report: Mapping[str, pd.DataFrame]) -> dict[str, str]:
+    """The facts of the part Answer by their names."""
+    return {name: clean(str(value)) for name, value in report["Answer"].itertuples(index=False, name=None)}
+
+
+def set_one_page(sheet: Worksheet, rows: int) -> None:
+    """One page in landscape, without grid lines."""
+    sheet.hide_gridlines(2)
+    sheet.set_landscape()
+    sheet.set_paper(9)
+    sheet.set_margins(left=0.3, right=0.3, top=0.3, bottom=0.5)
+    sheet.fit_to_pages(1, 1)
+    sheet.center_horizontally()
+    sheet.set_footer("&L&F, &A&RPage &P of &N", {"margin": 0.2})
+    sheet.print_area(0, 0, rows, COLUMNS - 1)
+    sheet.freeze_panes(1, 0)
+
+
+def write_head(sheet: Worksheet, formats: Formats, facts: Mapping[str, str], linked: Mapping[str, str]) -> int:
+    """Title, scenario, check, answer and links; the row below them."""
+    sheet.set_column(0, COLUMNS - 1, COLUMN_WIDTH)
+    sheet.set_row(0, 28)
+    sheet.write_string(0, 0, facts["title"], formats.title)
+    right = formats.made(bold=True, align="right", valign="vcenter")
+    sheet.write_string(0, COLUMNS - 2, "Plan verified", right)
+    sheet.write_string(0, COLUMNS - 1, facts["check"], formats.flag(facts["check"]))
+    for place, name in ((0, "scenario"), (4, "horizon"), (8, "money")):
+        sheet.write_string(1, place, name.capitalize(), formats.note)
+        sheet.write_string(1, place + 1, facts[name], formats.made(bold=True))
+    sheet.merge_range(2, 0, 2, COLUMNS - 1, "", formats.answer)
+    sheet.write_string(2, 0, facts["answer"], formats.answer)
+    sheet.set_row(2, min(8 + 16.5 * (1 + len(facts["answer"]) // LINE_CHARACTERS), HIGHEST_ROW))
+    sheet.set_row(3, NARROW)
+    for number, (words, name) in enumerate(linked.items()):
+        down, across = divmod(number, COLUMNS)
+        sheet.write_url(4 + down, across, f"internal:'{name}'!A1", formats.link, words)
+    below = 5 + (len(linked) - 1) // COLUMNS
+    sheet.set_row(below, NARROW)
     return below + 1
 
 
-def _write_part(sheet: Worksheet, formats: Formats, part: OutputSheet, frame: pd.DataFrame,
-                row: int) -> tuple[int, int]:
-    """A heading and a table; the rows of its header and of its end."""
-    sheet.write_string(row, 0, f"{part.name}: {part.meaning}", formats.section)
-    return row + 1, write_table(sheet, formats, part, frame, row + 1, format_cells=True)
+def write_tiles(sheet: Worksheet, formats: Formats, frame: pd.DataFrame, row: int) -> int:
+    """A tile a key figure: what it is above how much; the row below them."""
+    label = formats.made(font_size=9, font_color="#595959", align="center", bg_color=PALE, right=2,
+                         right_color="#FFFFFF")
+    for number, (words, value, unit) in enumerate(frame.itertuples(index=False, name=None)):
+        column = number * TILE_COLUMNS
+        shape = SHARE_FORMAT if unit == SHARES else number_format("quantity", [value])
+        figure = formats.made(bold=True, font_size=16, font_color=DARK, align="center", bg_color=PALE,
+                              num_format=shape, right=2, right_color="#FFFFFF")
+        said = clean(words if unit == SHARES else f"{words}, {unit}")
+        sheet.merge_range(row, column, row, column + TILE_COLUMNS - 1, said, label)
+        sheet.merge_range(row + 1, column, row + 1, column + TILE_COLUMNS - 1, "", figure)
+        if value is not None:
+            sheet.write_number(row + 1, column, value, figure)
+    sheet.set_row(row + 1, 26)
+    sheet.set_row(row + 2, NARROW)
+    return row + 3
 
 
-def _families_of(report: Mapping[str, pd.DataFrame]) -> list[str]:
-    """The families of the stock charts: half of the columns beside the period."""
-    headers = list(report["Stock against target"].columns)[1:]
-    return [header.removesuffix(": stock") for header in headers[:len(headers) // 2]]
+def write_part(sheet: Worksheet, formats: Formats, name: str, frame: pd.DataFrame, row: int, column: int = 0) -> int:
+    """A heading that says what the table shows, and the table; the table's last row."""
+    part = SHEET[name]
+    sheet.write_string(row, column, f"{part.name}: {part.meaning}", formats.section)
+    return write_table(sheet, formats, part, frame, row + 1, column, compact=True)
 
 
-def _insert_charts(workbook: Workbook, sheet: Worksheet, report: Mapping[str, pd.DataFrame],
-                   figures: Mapping[str, tuple[int, int]], row: int) -> None:
-    """Stock against target of each family, spending by ally and use of capacity, several in a row."""
-    charts = [*_stock_charts(workbook, _families_of(report), *figures["Stock against target"]),
-              _spending_chart(workbook, *figures["Spending by ally"])]
-    resources = report["Use of capacity"].shape[1] - 1
-    if resources:
-        charts.append(_use_chart(workbook, resources, *figures["Use of capacity"]))
-    for number, chart in enumerate(charts):
-        chart.set_legend({"position": "bottom"})
-        chart.set_size({"width": CHART_WIDTH, "height": CHART_HEIGHT})
-        down, across = divmod(number, CHARTS_A_ROW)
-        sheet.insert_chart(row + down * CHART_ROWS, 3 * across, chart, {"object_position": 3})
-
-
-def _stock_charts(workbook: Workbook, families: Sequence[str], header: int, last: int) -> list[Chart]:
-    charts = []
-    for column, family in enumerate(families, 1):
-        chart = workbook.add_chart({"type": "line"})
-        stock, target = {"color": DARK, "width": 2.25}, {"color": "#C00000", "width": 1.5, "dash_type": "dash"}
-        chart.add_series(_series(header, last, column) | {"line": stock})
-        chart.add_series(_series(header, last, column + len(families)) | {"line": target})
-        chart.set_y_axis({"min": 0, "num_format": "#,##0", "major_gridlines": GRID})
-        chart.set_title(_title(f"{family}: stock against target"))
-        charts.append(chart)
-    return charts
-
-
-def _spending_chart(workbook: Workbook, header: int, last: int) -> Chart:
-    chart = workbook.add_chart({"type": "bar", "subtype": "stacked"})
-    for column, color in ((1, DARK), (2, "#F4B183")):
-        chart.add_series(_series(header, min(last, header + SPENDERS), column) | {"fill": {"color": color}, "gap": 50})
-    chart.set_y_axis({"reverse": True, "interval_unit": 1, "num_font": {"size": 8}})  # the largest on top
-    chart.set_x_axis({"num_format": "#,##0", "major_gridlines": GRID})
-    chart.set_title(_title("Spending by ally"))
-    return chart
-
-
-def _use_chart(workbook: Workbook, resources: int, header: int, last: int) -> Chart:
-    chart = workbook.add_chart({"type": "line"})
-    for column in range(1, resources + 1):
-        chart.add_series(_series(header, last, column) | {"line": {"width": 1.75}})
-    chart.set_y_axis({"min": 0, "max": 1, "num_format": "0%", "major_gridlines": GRID})
-    chart.set_title(_title("Use of the tightest resources"))
-    return chart
-
-
-def _series(header: int, last: int, column: int) -> dict[str, Any]:
-    """A column of a table as a series over the table's first column, named by its header."""
-    return {"name": [NAME, header, column], "categories": [NAME, header + 1, 0, last, 0],
-            "values": [NAME, header + 1, column, last, column]}
-
-
-def _title(text: str) -> dict[str, Any]:
-    return {"name": shortened(text, LONGEST_TITLE), "name_font": {"size": 11}}
+def _insert_charts(workbook: Workbook, sheet: Worksheet, formats: Formats, case: Case,
+                   figures: Mapping[str, Figures], money: str, row: int) -> int:
+    """Two rows of charts; the row below them."""
+    units = {key: family.unit for key, family in case.families.items()}
+    others = [met_chart(workbook, figures["Share met"]),
+              spending_chart(workbook, figures["Spending by ally"], money)]
+    if len(figures["Ramp-up"].headers) > 1:
+        others.append(ramp_chart(workbook, figures["Ramp-up"]))
+    rows: Sequence[Sequence[object]] = [stock_charts(workbook, formats, units, figures["Stock against target"]), others]
+    for placed in in_rows([charts for charts in rows if charts], COLUMNS * COLUMN_PIXELS, CHART_GAP):
+        for chart, left, width in placed:
+            chart.set_size({"width": width, "height": CHART_ROWS * ROW_PIXELS - CHART_GAP})
+            sheet.insert_chart(row, left // COLUMN_PIXELS, chart,
+                               {"x_offset": left % COLUMN_PIXELS, "object_position": 2})
+        row += CHART_ROWS
+    return row

@@ -1,4 +1,4 @@
-"""One result table in a worksheet: header, figures, formats and widths."""
+"""One result table in a worksheet: header, figures, formats, shades and widths."""
 
 from __future__ import annotations
 
@@ -7,51 +7,24 @@ from collections.abc import Sequence
 
 import pandas as pd
 from xlsxwriter.format import Format
-from xlsxwriter.workbook import Workbook
 from xlsxwriter.worksheet import Worksheet
 
-from data.outputs import OutputColumn, OutputKind, OutputSheet
+from data.output_kinds import OutputColumn, OutputSheet
+from data.results_formats import BAR, HEAT, LACK, SHARE_FORMAT, TEXTUAL, Formats, number_format
 from data.texts import clean, cut_to_units
+
+__all__ = ["TABLE_STYLE", "Formats", "declared_columns", "distinct_headers", "set_widths", "write_table"]
 
 LONGEST_HEADER = 255     # UTF-16 units that a table's header can hold
 WIDEST = 60              # characters
 HEADER_HEIGHT = 32       # points: two lines, the filter buttons beside the second
-TABLE_STYLE = "Table Style Light 9"
+LINE_HEIGHT = 12.75      # points
+HIGHEST_ROW = 409        # points: what a row may have
+COMPACT_HEIGHT = 26      # points: two lines of small letters
+TABLE_STYLE = "Table Style Light 1"
+SHARES = "share"         # what a unit says where its number is a share
 # In a table's header Excel reads such a run as the letter of that number.
 _ESCAPE = re.compile("_x(?=[0-9A-Fa-f]{4}_)")
-
-NUMBER_FORMATS: dict[OutputKind, str] = {
-    "text": "General", "prose": "General", "any": "General",
-    "integer": "0", "quantity": "[=0]0;[<100]#,##0.0;#,##0", "money": "#,##0.000", "price": "#,##0.00",
-    "share": "0.0%", "seconds": "0.00", "number": "#,##0.000", "exponent": "0.0E+00",
-}
-_TEXTUAL: frozenset[OutputKind] = frozenset({"text", "prose", "any"})
-
-
-class Formats:
-    """The cell formats of a workbook, each made once."""
-
-    def __init__(self, workbook: Workbook) -> None:
-        link = {"font_color": "#0563C1", "underline": 1}
-        header = {"bold": True, "text_wrap": True, "valign": "top", "bg_color": "#DDEBF7", "bottom": 1}
-        self.text_header: Format = workbook.add_format(header | {"align": "left", "indent": 1})
-        self.link_header: Format = workbook.add_format(header | {"align": "left", "indent": 1} | link)
-        self.number_header: Format = workbook.add_format(header | {"align": "right"})
-        self.title: Format = workbook.add_format({"bold": True, "font_size": 16})
-        self.section: Format = workbook.add_format({"bold": True, "font_size": 12})
-        self.label: Format = workbook.add_format({"bold": True})
-        self.answer: Format = workbook.add_format({"text_wrap": True, "valign": "top", "font_size": 12})
-        self.link: Format = workbook.add_format(link)
-        self.passed: Format = workbook.add_format({"bold": True, "font_color": "#006100", "bg_color": "#C6EFCE"})
-        self.failed: Format = workbook.add_format({"bold": True, "font_color": "#9C0006", "bg_color": "#FFC7CE"})
-        self.of_kind: dict[OutputKind, Format] = {
-            kind: workbook.add_format({"num_format": number_format, "valign": "top", "text_wrap": kind == "prose"}
-                                      | ({"align": "left", "indent": 1} if kind in _TEXTUAL else {"align": "right"}))
-            for kind, number_format in NUMBER_FORMATS.items()}
-
-    def header(self, kind: OutputKind) -> Format:
-        """The format of a column's header: over figures it stands at the right like them."""
-        return self.text_header if kind in _TEXTUAL else self.number_header
 
 
 def distinct_headers(headers: Sequence[str]) -> list[str]:
@@ -77,44 +50,111 @@ def declared_columns(sheet: OutputSheet, frame: pd.DataFrame) -> list[OutputColu
     return [column for column, _ in sheet.expanded([""] * keys)]
 
 
-def write_table(sheet: Worksheet, formats: Formats, declaration: OutputSheet, frame: pd.DataFrame, first_row: int = 0,
-                format_cells: bool = False) -> int:
+def write_table(sheet: Worksheet, formats: Formats, declaration: OutputSheet, frame: pd.DataFrame,
+                first_row: int = 0, first_column: int = 0, part: int = 1, compact: bool = False) -> int:
     """Write a frame as an Excel table with its header in `first_row`, counted from 0, and return the
-    table's last row. An empty frame gets the blank row that Excel asks for.
-
-    `format_cells` formats each cell on its own, for a sheet whose columns serve several tables."""
+    table's last row. An empty frame gets the blank row that Excel asks for. `part` numbers the tables of a
+    frame that is split. `compact`: small headers without filters, for a page that is read as it stands."""
     columns = declared_columns(declaration, frame)
     last_row = first_row + max(1, len(frame))
-    headers = [{"header": header, "header_format": formats.header(column.kind)}
+    headers = [{"header": header, "header_format": formats.header(column.kind, compact)}
                for header, column in zip(distinct_headers(list(frame.columns)), columns, strict=True)]
-    name = "Result" + "".join(word.capitalize() for word in declaration.name.split())
-    sheet.add_table(first_row, 0, last_row, len(headers) - 1,
-                    {"name": name, "columns": headers, "style": TABLE_STYLE})
-    sheet.set_row(first_row, HEADER_HEIGHT)
+    words = "".join(word.capitalize() for word in re.split(r"\W+", declaration.name))
+    sheet.add_table(first_row, first_column, last_row, first_column + len(headers) - 1,
+                    {"name": f"Result{words}{part if part > 1 else ''}", "columns": headers, "style": TABLE_STYLE,
+                     "autofilter": not compact})
+    sheet.set_row(first_row, COMPACT_HEIGHT if compact else HEADER_HEIGHT)
     for place, column in enumerate(columns):
-        cell_format = formats.of_kind[column.kind] if format_cells else None
-        for row, value in enumerate(frame.iloc[:, place].tolist(), first_row + 1):
-            if value is None or value == "":
-                continue
-            if isinstance(value, str):
-                sheet.write_string(row, place, clean(value), cell_format)
-            else:
-                sheet.write_number(row, place, value, cell_format)
+        values = frame.iloc[:, place].tolist()
+        _write_column(sheet, _cell_formats(formats, column, frame, values), values, first_row + 1, first_column + place)
+        _shade(sheet, column, first_row + 1, last_row, first_column + place)
     return last_row
+
+
+def _write_column(sheet: Worksheet, cell_formats: Sequence[Format], values: Sequence[object], row: int,
+                  place: int) -> None:
+    for number, (value, cell_format) in enumerate(zip(values, cell_formats, strict=True), row):
+        if value is None or value == "":
+            continue
+        if isinstance(value, str):
+            sheet.write_string(number, place, clean(value), cell_format)
+        else:
+            sheet.write_number(number, place, value, cell_format)
+
+
+def _cell_formats(formats: Formats, column: OutputColumn, frame: pd.DataFrame,
+                  values: Sequence[object]) -> list[Format]:
+    """The format of each cell: that of the column, but families and flags have their colours, and a number whose
+    unit says so is a share."""
+    usual = formats.cell(column.kind, number_format(column.kind, values))
+    if column.name == "family":
+        return [formats.family(str(value)) or usual for value in values]
+    if column.name in ("result", "state"):
+        return [formats.flag(str(value)) or usual for value in values]
+    if column.unit_in:
+        share = formats.cell(column.kind, SHARE_FORMAT)
+        by_unit = _formats_by_unit(formats, column, frame[column.unit_in].tolist(), values)
+        return [share if unit == SHARES else by_unit[unit] for unit in frame[column.unit_in]]
+    return [usual] * len(values)
+
+
+def _formats_by_unit(formats: Formats, column: OutputColumn, units: Sequence[object],
+                     values: Sequence[object]) -> dict[object, Format]:
+    """Figures of one unit have as many decimals, whatever those of other units have."""
+    of_unit: dict[object, list[object]] = {}
+    for unit, value in zip(units, values, strict=True):
+        of_unit.setdefault(unit, []).append(value)
+    return {unit: formats.cell(column.kind, number_format(column.kind, figures)) for unit, figures in of_unit.items()}
+
+
+def _shade(sheet: Worksheet, column: OutputColumn, first_row: int, last_row: int, place: int) -> None:
+    """The data bar or heat map of a column. The ends are fixed, so that a shade means the same in every sheet."""
+    if column.shade == "bar":
+        sheet.conditional_format(first_row, place, last_row, place, {
+            "type": "data_bar", "data_bar_2010": True, "bar_solid": True, "bar_color": BAR, "min_type": "num",
+            "min_value": 0})
+    elif column.shade:
+        low, high = ("#FFFFFF", HEAT) if column.shade == "heat" else (LACK, "#FFFFFF")
+        sheet.conditional_format(first_row, place, last_row, place, {
+            "type": "2_color_scale", "min_color": low, "max_color": high, "min_type": "num", "max_type": "num",
+            "min_value": 0, "max_value": 1})
 
 
 def set_widths(sheet: Worksheet, formats: Formats, declaration: OutputSheet, frame: pd.DataFrame) -> None:
     """Widths that fit what the columns hold, and the formats of the columns."""
     for place, column in enumerate(declared_columns(declaration, frame)):
-        width = max(column.width, _header_width(str(frame.columns[place])))
-        if column.kind in _TEXTUAL:
-            texts = (len(value) + 3 for value in frame.iloc[:, place] if isinstance(value, str))
-            width = max(width, min(WIDEST, max(texts, default=0)))
-        sheet.set_column(place, place, width, formats.of_kind[column.kind])
+        values = frame.iloc[:, place].tolist()
+        width = _width(column, str(frame.columns[place]), values)
+        sheet.set_column(place, place, width, formats.cell(column.kind, number_format(column.kind, values)))
+
+
+def set_heights(sheet: Worksheet, declaration: OutputSheet, frame: pd.DataFrame) -> None:
+    """Heights for rows whose texts take several lines: not every program finds them by itself."""
+    lines: dict[int, int] = {}
+    for place, column in enumerate(declared_columns(declaration, frame)):
+        if column.kind == "prose":
+            values = frame.iloc[:, place].tolist()
+            width = _width(column, str(frame.columns[place]), values)
+            for row, value in enumerate(values, 1):
+                if isinstance(value, str) and len(value) + 2 > width:
+                    lines[row] = max(lines.get(row, 1), -(-(len(value) * 11 // 10) // width))
+    for row, count in lines.items():
+        sheet.set_row(row, min(4 + LINE_HEIGHT * count, HIGHEST_ROW))
+
+
+def _width(column: OutputColumn, header: str, values: Sequence[object]) -> int:
+    """Characters that fit the header and the texts of a column, up to WIDEST."""
+    width = max(column.width, _header_width(header))
+    if column.kind in TEXTUAL:
+        width = max(width, min(WIDEST, max((len(value) + 3 for value in values if isinstance(value, str)), default=0)))
+    elif column.kind in ("quantity", "money", "number"):
+        sizes = [abs(value) for value in values if isinstance(value, (int, float))]
+        width = max(width, len(f"{max(sizes, default=0.0):,.0f}") + 4)
+    return width
 
 
 def _header_width(header: str) -> int:
     """Characters that a header needs to fit in two lines, the filter button beside the second."""
     words = header.split()
     ends = [len(" ".join(words[:number])) for number in range(1, len(words) + 1)]
-    return min((max(end, len(header) - end + 2) for end in ends), default=0) + 2
+    return min((max(end, len(header) - end + 2) for end in ends), default=0) + 3

@@ -1,7 +1,14 @@
 """What one more unit of a limit is worth: the dual of its row at the first level where it is not zero.
 
-At that level the earlier ones gain nothing from the row, so their optimal faces stay what they are when
-its side moves; solving this one level again, from its basis, confirms what the dual says."""
+At that level the earlier ones gain nothing from the row: their duals stay feasible when its side moves, so
+that their optima and their optimal faces stay what they are. Solving this one level again on its face,
+from its basis, confirms what the dual says: the optimum is convex in the side, so that the dual, one of
+several where the plan is degenerate, may overstate what a whole step brings and never understates it.
+
+A worth is that of one row's side. The capacity and the size of an expansion of a line with a commitment
+stand in row 6 as well, which is left as it is. Money that is carried over is there in all later years too:
+with carry-over the row of a year's budget is the one that defines what is paid in that year, whose side is
+that year's amount in all rows from then on."""
 
 from __future__ import annotations
 
@@ -52,25 +59,47 @@ def worths(program: LinearProgram, answer: Answer) -> list[Worth]:
     """The worth of every limit and share row that has one, in the order of levels and rows."""
     if answer.scaling is None:
         return []
-    wanted = np.array([row.parent_component().name in LIMITS + SHARES for row in program.rows], dtype=bool)
+    sides = _sides(program)
+    wanted = np.zeros(len(program.rows), dtype=bool)
+    wanted[list(sides)] = True
     found: list[Worth] = []
     for level in answer.solved:
         priced = level.rows[abs(level.row_dual) > ZERO_DUAL]
         duals = dict(zip(level.rows.tolist(), level.row_dual.tolist(), strict=True)) if wanted[priced].any() else {}
         for row in priced[wanted[priced]].tolist():
-            found.append(_worth(program, answer, level, row, duals[row]))
+            kind, key, side = sides[row]
+            per_unit = duals[row] * float(answer.scaling.rows[row]) * level.unit
+            found.append(Worth(kind, key, level.name, -per_unit if _is_upper(program, row) else per_unit, side))
             wanted[row] = False
     return found
 
 
-def _worth(program: LinearProgram, answer: Answer, level: Solved, row: int, dual: float) -> Worth:
-    assert answer.scaling is not None
-    constraint = program.rows[row]
-    upper = math.isfinite(program.row_upper[row])
-    per_unit = dual * float(answer.scaling.rows[row]) * level.unit
-    side = program.row_upper[row] if upper else program.row_lower[row]
-    return Worth(constraint.parent_component().name, constraint.index(), level.name,
-                 -per_unit if upper else per_unit, float(side))
+def _sides(program: LinearProgram) -> dict[int, tuple[str, Any, float]]:
+    """Kind, key and figure of each row that has a worth, by its place."""
+    found: dict[int, tuple[str, Any, float]] = {}
+    payments: dict[Any, int] = {}
+    for place, row in enumerate(program.rows):
+        name = row.parent_component().local_name
+        if name == "payment":
+            payments[row.index()] = place
+        elif name in LIMITS + SHARES:
+            side = program.row_upper[place] if _is_upper(program, place) else program.row_lower[place]
+            found[place] = name, row.index(), float(side)
+    return _carried(found, payments) if payments else found
+
+
+def _carried(found: dict[int, tuple[str, Any, float]], payments: dict[Any, int]) -> dict[int, tuple[str, Any, float]]:
+    """The rows with those of budgets, whose sides are amounts up to a year, replaced by those that say what is
+    paid in a year."""
+    up_to = {key: side for kind, key, side in found.values() if kind == "budget"}
+    amounts = {(ally, year): side - up_to.get((ally, year - 1), 0.0) for (ally, year), side in up_to.items()}
+    return {**{place: entry for place, entry in found.items() if entry[0] != "budget"},
+            **{place: ("budget", key, amounts[key]) for key, place in payments.items()}}
+
+
+def _is_upper(program: LinearProgram, row: int) -> bool:
+    """More of the row's side is what helps, not less."""
+    return math.isfinite(program.row_upper[row])
 
 
 def largest(found: Iterable[Worth], answer: Answer, count: int) -> list[Worth]:
@@ -83,7 +112,7 @@ def largest(found: Iterable[Worth], answer: Answer, count: int) -> list[Worth]:
 
 def confirm(program: LinearProgram, answer: Answer, found: Iterable[Worth]) -> list[Worth]:
     """Each worth with its level solved again with one per cent more of the side, at least one unit."""
-    rows = {(row.parent_component().name, row.index()): place for place, row in enumerate(program.rows)}
+    rows = {(kind, key): place for place, (kind, key, _) in _sides(program).items()}
     warm: dict[str, tuple[Solved, Warm, NDArray[np.intp]]] = {}
     confirmed = []
     for worth in found:
@@ -109,7 +138,7 @@ def _confirmed(program: LinearProgram, answer: Answer, worth: Worth, row: int, l
     step = step_of(worth.side)
     low, high = float(level.face.row_lower[row]), float(level.face.row_upper[row])
     moved = step * float(answer.scaling.rows[row])
-    upper = math.isfinite(program.row_upper[row])
-    value = warm.value(int(place[row]), low if upper else low - moved, high + moved if upper else high, (low, high))
+    more = moved if _is_upper(program, row) else -moved  # a side that does not exist stays away
+    value = warm.value(int(place[row]), low + more, high + more, (low, high))
     before = float(level.dual_value)
     return replace(worth, step=step, confirmed=(before - value * level.unit) / step)

@@ -6,9 +6,11 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from data.input_writer import input_bytes
+from data.input_writer import input_bytes, write_input
 from data.reference import SOURCE, WORKBOOK, read_reference, write_reference
+from data.rows import Tables
 from data.tables import SHEET, SHEETS
+from data.workbook import read_workbook
 
 CSV_FILES = sorted(SOURCE.glob("*.csv"))
 NUMBERS = {
@@ -107,3 +109,32 @@ def test_an_unknown_sheet_is_refused():
     content = {**read_reference(), "Depots": (["depot"], [])}
     with pytest.raises(KeyError):
         input_bytes(content, [("title", "text")])
+
+
+def test_read_written_and_read_again_is_the_same(tmp_path: Path):
+    tables, findings = read_workbook(WORKBOOK)
+    write_input(tmp_path / "again.xlsx", contents(tables), (("Again", "the same"),))
+    again, found = read_workbook(tmp_path / "again.xlsx")
+    assert findings == found == []
+    assert contents(again) == contents(tables)
+    for sheet in SHEETS:  # and what is worked out from it, such as the weights of families
+        assert [row.values for row in again[sheet.name]] == [row.values for row in tables[sheet.name]]
+    assert sum(len(table.rows) for table in again.sheets.values()) == 3253  # as data.reference counts the CSV files
+
+
+def contents(tables: Tables) -> dict:
+    """The declared columns that stand in each sheet, and its typed rows."""
+    return {name: (list(table.letters), [[row[column] for column in table.letters] for row in table])
+            for name, table in tables.sheets.items()}
+
+
+def test_each_key_of_the_reference_is_in_the_list_that_its_dropdown_offers(workbook):
+    """The stored lists of systems, countries and regions are complete, and so are the period labels."""
+    lists = {column[0].value: {cell.value for cell in column[1:] if isinstance(cell.value, str)}
+             for column in openpyxl.load_workbook(WORKBOOK, data_only=True)["Lists"].iter_cols()}
+    for title, sheet, column in (("system", "Certified", "system"), ("country", "Manufacturers", "country"),
+                                 ("region", "Manufacturers", "region"), ("period label", "Requirements", "from"),
+                                 ("period label", "Deliveries", "period"), ("sheet", "Scenarios", "sheet")):
+        place = [cell.value for cell in workbook[sheet][1]].index(column)
+        used = {row[place] for row in workbook[sheet].iter_rows(2, values_only=True)} - {None}
+        assert used and used <= lists[title], title

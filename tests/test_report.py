@@ -5,6 +5,7 @@ from dataclasses import replace
 import pytest
 from result_world import make_case, make_plan, make_rule, make_verification, report_of
 
+from data.horizon import Horizon
 from data.outputs import money_unit
 from data.report import make_report, summary_text, totals
 from model.plan import Level
@@ -48,23 +49,41 @@ def test_contracts_join_the_allies_in_order_of_signing(report):
 
 
 def test_allocation_is_the_matrix_of_items_and_allies(report):
-    assert report["Allocation"].drop(columns=["family", "manufacturer", "unit"]).values.tolist() == [
-        ["M1", 62, 6.2, 20, 42, 2.0, 4.2],
-        ["M2", 4, 0.2, 4, None, 0.2, None]]
-    assert list(report["Allocation"].columns)[-4:] == ["=A: quantity", "B: quantity", "=A: EUR thousand",
-                                                       "B: EUR thousand"]
+    # 20 + 42 rounds of M1 at 100 EUR, 4 of M2 at 50 EUR, which only =A can fire.
+    assert rows(report["Allocation"], "measure", "row", "item", "counted in", "all allies", "=A", "B") == [
+        ("quantity", "family", None, "round", 66, 24, 42), ("quantity", "item", "M1", "round", 62, 20, 42),
+        ("quantity", "item", "M2", "round", 4, 4, 0),
+        ("value", "family", None, "EUR thousand", *map(pytest.approx, (6.4, 2.2, 4.2))),
+        ("value", "item", "M1", "EUR thousand", pytest.approx(6.2), 2.0, pytest.approx(4.2)),
+        ("value", "item", "M2", "EUR thousand", 0.2, 0.2, 0),
+        ("value", "all", None, "EUR thousand", *map(pytest.approx, (6.4, 2.2, 4.2)))]
 
 
 def test_the_sheets_add_up_to_each_other(report):
     value = report["Orders"]["value EUR thousand"].sum()
     assert value == pytest.approx(6.4)  # 2,000 + 200 + 1,200 + 3,000 EUR
     assert report["Contracts"]["value EUR thousand"].sum() == pytest.approx(value)
-    assert report["Allocation"]["value EUR thousand"].sum() == pytest.approx(value)
+    allocation = report["Allocation"]
+    items = allocation[allocation["row"] == "item"]
+    for measure, total in (("value", value), ("quantity", report["Orders"]["quantity"].sum())):
+        of_measure = items[items["measure"] == measure]
+        assert of_measure["all allies"].sum() == pytest.approx(total)
+        assert of_measure[["=A", "B"]].sum().sum() == pytest.approx(total)
+        assert allocation[(allocation["row"] == "family") & (allocation["measure"] == measure)][
+            "all allies"].sum() == pytest.approx(total)
     transport = report["Orders"]["transport EUR thousand"].sum()
     assert report["Budgets"]["orders EUR thousand"].sum() == pytest.approx(value + transport)
     assert report["Budgets"]["given EUR thousand"].sum() == report["Budgets"]["received EUR thousand"].sum() == 1.0
     spending = report["Spending by ally"]
     assert spending.iloc[:, 1:].sum().sum() == pytest.approx(value + transport)
+    shortfalls = report["Shortfalls"].groupby("priority")["value short EUR thousand"].sum()
+    levels = {f"shortfall {priority}": value for priority, value in shortfalls.items()}
+    assert {name: value for name, value, *_ in report["Levels"].itertuples(index=False)
+            if name in levels} == pytest.approx(levels)
+    stock = report["Stock"]
+    of_family = stock[stock["row"] == "family"].groupby(["ally", "period"])["orders"].sum()
+    for (ally, period), quantity in report["Orders"].groupby(["ally", "delivery period"])["quantity"].sum().items():
+        assert of_family[ally, period] == pytest.approx(quantity)
 
 
 def test_budgets_follow_the_payment_dates(report):
@@ -190,8 +209,59 @@ def test_largest_shortfalls_come_by_value(report):
 
 
 def test_stock_against_target_counts_only_allies_with_a_target(report):
-    assert report["Stock against target"].values.tolist() == [["2024-Q3", 5, 0], ["2024-Q4", 23, 30],
-                                                              ["2025-Q1", 53, 60]]
+    # =A has no target: its stock is left out. Its use of 8 rounds a quarter is all that is needed.
+    assert report["Stock against target"].values.tolist() == [["2024-Q3", 8, 5, 0], ["2024-Q4", 8, 23, 30],
+                                                              ["2025-Q1", 8, 53, 60]]
+
+
+def test_the_charts_show_what_each_ally_gets_and_bears(report):
+    # =A needs 24 rounds worth 100 EUR and lacks one. B needs 2 * 30 and 60 at 100/3 EUR: 4,000, and lacks 14 * 100/3.
+    assert report["Share met"].values.tolist() == [["B", pytest.approx(1 - 1400 / 12_000)],
+                                                   ["=A", pytest.approx(23 / 24)]]
+    # =A bears 2,040 + 1,000 that it gives in 2024, 200 in 2025; B 1,974 - 1,000 and 2,310.
+    assert report["Spending by ally"].values.tolist() == [["B", pytest.approx(0.974), 2.31],
+                                                          ["=A", pytest.approx(3.04), 0.2]]
+    assert list(report["Spending by ally"].columns) == ["ally", "2024", "2025"]
+
+
+def test_the_ramp_up_adds_up_the_lines_of_a_family(report):
+    assert list(report["Ramp-up"].columns)[1] == "HE lines (round a quarter): base"
+    assert report["Ramp-up"].values.tolist() == [["2024-Q3", 25, 0, 0], ["2024-Q4", 25, 10, 32],
+                                                 ["2025-Q1", 25, 10, 30]]
+
+
+def test_a_plant_that_counts_tonnes_is_no_line_of_the_ramp_up():
+    case = make_case(resource_use={"LINE": {"O1": 0.011}})
+    assert report_of(case, PLAN)["Ramp-up"].shape == (3, 1)
+
+
+def test_tight_resources_show_their_use_in_each_period(report):
+    # 62 used of 25 + 35 + 35.
+    assert report["Tightest resources"].values.tolist() == [
+        ["LINE", 0, pytest.approx(62 / 95), 10, 0, pytest.approx(32 / 35), pytest.approx(30 / 35)]]
+    assert list(report["Tightest resources"].columns)[4:] == ["2024-Q3", "2024-Q4", "2025-Q1"]
+
+
+def test_many_periods_are_shown_by_year():
+    # Months from 2024-07: 6 are in 2024, 10 in 2025; 32 and 30 rounds in months 2 and 3 of 16, 10 added from month 2.
+    resource = replace(CASE.resources["LINE"], capacity=(25.0,) * 16)
+    case = make_case(horizon=Horizon("month", 2024 * 12 + 6, 16), resources={"LINE": resource})
+    tight = report_of(case, PLAN)["Tightest resources"]
+    assert list(tight.columns)[4:] == ["2024", "2025"]
+    assert tight.values.tolist()[0][4:] == [pytest.approx(62 / (6 * 25 + 5 * 10)), 0]
+
+
+def test_the_largest_contracts_come_by_value(report):
+    assert rows(report["Largest contracts"], "contract", "item", "value EUR thousand", "allies") == [
+        (1, "M1", pytest.approx(3.2), 2), (2, "M1", 3.0, 1), (3, "M2", 0.2, 1)]
+
+
+def test_the_key_figures_say_what_is_met_by_the_end(report):
+    figures = {name: value for name, value, _ in report["Key figures"].itertuples(index=False)}
+    assert figures["requirements met, by value"] == pytest.approx(1 - (100 + 1400 / 3) / 6400)
+    assert figures["stock targets met in 2025-Q1"] == pytest.approx(53 / 60)  # the higher of the two targets
+    assert figures["orders"] == pytest.approx(6.524) and figures["expansions"] == pytest.approx(0.3)
+    assert figures["contracts to sign"] == 3 and figures["manufacturers"] == 1 and figures["resources expanded"] == 1
 
 
 def test_checks_hold_the_verification_and_the_warnings(report):
@@ -212,6 +282,14 @@ def test_the_answer_says_how_much_is_met_and_what_lacks_most(report):
     assert "91.1 %" in answer  # 5,833.33 of 6,400
     assert "4 orders for 6.5 EUR thousand" in answer
     assert "HE for B (stock, priority 2)" in answer
+    assert "88.3 % of the stock targets by 2025-Q1" in answer  # 53 of 60
+
+
+def test_the_answer_names_the_resource_that_is_full():
+    # Without the 10 added in period 2 the line makes 32 where it can make 32, and 30 of 30 after that.
+    resource = replace(CASE.resources["LINE"], capacity=(25.0, 32.0, 30.0))
+    answer = report_of(make_case(resources={"LINE": resource}), make_plan(expansion={}))["Answer"]["value"][3]
+    assert "of the resources that make it, LINE is full in 2 of 3 periods" in answer
 
 
 def test_nothing_short_is_every_requirement_met():
@@ -268,4 +346,4 @@ def test_a_level_without_a_bound_leaves_it_blank():
     verification = make_verification()
     verification.levels[0].dual_value, verification.levels[0].gap = float("-inf"), float("inf")
     checks = make_report(CASE, PLAN, verification, [], {})["Checks"]
-    assert rows(checks, "dual value", "gap")[-1] == (None, None)
+    assert rows(checks, "dual value EUR", "gap")[-1] == (None, None)
