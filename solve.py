@@ -221,10 +221,14 @@ def _write(options: argparse.Namespace, case: Case, outcome: Outcome, verificati
     prices: tuple[RulePrice, ...] | None = None
     wanted = result_path(options.plan, options.result, case.scenario, options.all_scenarios)
     try:
+        told = None
+        if code != CONFLICT:
+            with progress.stage("explain"):
+                told = explanations(case, plan, outcome.trail)
         with progress.stage("report"):
             facts = run_facts(options.plan, case.scenario, outcome.sizes, progress.seconds)
-            report = make_report(case, plan, verification, findings, facts)
-        if code == CONFLICT:
+            report = make_report(case, plan, verification, findings, facts, told)
+        if told is None:
             from model.conflicts import explain
 
             with progress.stage("explain"):
@@ -232,8 +236,6 @@ def _write(options: argparse.Namespace, case: Case, outcome: Outcome, verificati
             report |= {"Answer": answer_part(case, plan, (), verification, reasons),
                        "Conflicts": conflicts(case, plan, reasons)}
         else:
-            with progress.stage("explain"):
-                told = explanations(case, plan, outcome.trail)
             bottlenecks = [bottleneck_facts(case, worth) for worth in told.bottlenecks]
             if options.rule_prices:
                 with progress.stage("rule prices"):

@@ -30,6 +30,13 @@ from data.outputs_summary import ALLY_PARTS, CHART_PARTS, FIGURE_PARTS, SUMMARY_
 __all__ = ["ALLY_PARTS", "CHART_PARTS", "FIGURE_PARTS", "SHEET", "SHEETS", "SUMMARY_PARTS", "OutputColumn",
            "OutputSheet", "money_unit"]
 
+RULE_PRICES = OutputSheet("Rule prices", "what lifting each rule, group's share or standard share would change", (
+    OutputColumn("policy", "text", "rule, group share or standard share", 16),
+    OutputColumn("name", "text", "the rule, group or family", 16),
+    OutputColumn("in words", "prose", "what lifting it alone would do", 60),
+    OutputColumn("{each} {money}", "money", "change of the level without it; blank where that is not proved", 15),
+))
+
 SHEETS: tuple[OutputSheet, ...] = (
     OutputSheet("Conflicts", "where the workbook contradicts itself: minimum rules that cannot be kept", (
         RULE, COMBINATION, RULE_KIND,
@@ -103,7 +110,24 @@ SHEETS: tuple[OutputSheet, ...] = (
         output_column("share short", "share", "short over need", shade="heat"),
         output_column("value short {money}", "money", "weighed with ally priority, family weight and time",
                       shade="bar"),
+        output_column("reason", "prose", "why it is short, from the prices of the levels", 60),
     )),
+    OutputSheet("Bottlenecks", "the limits whose one unit more would help most, each confirmed by another solve", (
+        output_column("level", "text", "the level that would fall", 12),
+        output_column("limit", "text", "what kind of limit", 18),
+        output_column("name", "text", "resource, offer, ally or row", 18),
+        output_column("period", "text", "period or year; blank where it holds for all", 10),
+        output_column("worth {currency}", "price", "fall of the level for one unit more, by its price"),
+        output_column("units added", "quantity", "one per cent of the limit, at least one unit"),
+        output_column("confirmed {currency}", "price", "fall of the level for each of the units added"),
+        output_column("in words", "prose", "worth and confirmation in words", 50),
+    )),
+    OutputSheet("Causes", "what stands behind all shortfalls, ranked by the value short that it explains", (
+        output_column("cause", "prose", "from the cheapest way to serve each shortfall", 50),
+        output_column("value short {money}", "money", "the part of the value short that it explains", shade="bar"),
+        output_column("share", "share", "of all that is short"),
+    )),
+    RULE_PRICES,
     OutputSheet("Capacity", "how full each resource is in each period", (
         RESOURCE,
         output_column("name", "text", "its full name", 20),
@@ -113,6 +137,8 @@ SHEETS: tuple[OutputSheet, ...] = (
         output_column("used", "quantity", "taken by this plan's deliveries"),
         output_column("free", "quantity", "left"),
         output_column("use", "share", "used over base and added", shade="heat"),
+        output_column("worth of one more unit {currency}", "price", "fall of the level beside for one unit more"),
+        output_column("level", "text", "the first level that one more unit would lower", 12),
     )),
     OutputSheet("Expansions", "which resources to expand, when, and the load that justifies it", (
         RESOURCE,
@@ -151,6 +177,8 @@ SHEETS: tuple[OutputSheet, ...] = (
         output_column("left {money}", "money", "carried in and amount less what it pays; blank where unlimited"),
         output_column("share of GDP", "share", "what it pays over the GDP of the same months"),
         output_column("at 2 % of GDP {money}", "money", "amount if at least 2 % of GDP went to defence"),
+        output_column("worth of one more {currency}", "price", "fall of the level beside for one unit of money more"),
+        output_column("level", "text", "the first level that more money would lower", 12),
     )),
     OutputSheet("Standards", "interoperability of groups and standardization of families", (
         output_column("row", "text", "group: row 11; family: row 12", 8),
@@ -173,6 +201,9 @@ SHEETS: tuple[OutputSheet, ...] = (
         output_column("violation", "number", "by how much the rule is not kept"),
         output_column("counted in", "text", "unit of amount, of and violation"),
         output_column("state", "text", "slack, binding or violated", 10),
+        output_column("worth of one unit less {currency}", "price",
+                      "fall of the level beside if it asked one unit less"),
+        output_column("level", "text", "the first level that it costs", 12),
     )),
     OutputSheet("Checks", "warnings of the input, and the verification of the plan", (
         output_column("result", "text", "PASS, FAIL or warning", 10),

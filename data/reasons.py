@@ -247,3 +247,20 @@ def _families(case: Case, worth: Worth) -> set[str]:
         route = next(row for row in case.transfers if row.key == worth.key[0])
         return {route.family} if route.family is not None else set(case.families)
     return set(case.families)
+
+
+def cause(case: Case, rules: list[RuleRow], row: str, key: Any) -> str:
+    """What stands behind a row of the model whatever the period, for ranking."""
+    if row in ("capacity", "commitment", "expansion_limit"):
+        line = key[0] if isinstance(key, tuple) else key
+        return f"capacity of {line} {case.resources[line].name}".rstrip()
+    if row in ("budget", "payment"):
+        return f"budget of {key[0]}"
+    if row == "rule":
+        return f"rule {rules[key].rule.key}"
+    if row == "offer_limit":
+        return f"quantity limit of {key}"
+    named = {"transfer_limit": "limits of transfers", "storage": "storage", "expansion_budget": "expansion budget",
+             "interoperability": "shares of groups", "standardization": "standard shares",
+             "use": "what allies use themselves", "stock_requirement": "stock targets of others"}
+    return named.get(row, row.replace("_", " "))

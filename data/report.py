@@ -9,6 +9,7 @@ import pandas as pd
 
 from data.case import Case
 from data.findings import Finding
+from data.report_bottlenecks import bottlenecks, causes
 from data.report_budgets import budgets, contributions
 from data.report_capacity import capacity, expansions, loads, tightest_part
 from data.report_charts import met_part, ramp_part, spending_part, stock_part
@@ -29,18 +30,19 @@ from model.indices import make_indices
 from model.plan import Plan
 
 if TYPE_CHECKING:
+    from data.explanations import Explanations
     from model.verify import Verification
 
 __all__ = ["make_report", "summary_text", "totals"]
 
 
 def make_report(case: Case, plan: Plan, verification: Verification, findings: Sequence[Finding],
-                facts: Mapping[str, str | float]) -> dict[str, pd.DataFrame]:
+                facts: Mapping[str, str | float], told: Explanations | None = None) -> dict[str, pd.DataFrame]:
     """Every result table by its name in `outputs.py`: the parts of Summary, Figures and
     Chart data, then the sheets in order.
 
-    `findings` are the warnings of the input, `facts` the rows of Run. Where the workbook contradicts
-    itself there is no plan to show: only what is in conflict, and how it was found."""
+    `findings` are the warnings of the input, `facts` the rows of Run, `told` the reasons and worths. Where
+    the workbook contradicts itself there is no plan to show: only what is in conflict, and how it was found."""
     if contradicts_itself(plan):
         return {
             "Answer": answer_part(case, plan, (), verification),
@@ -71,14 +73,15 @@ def make_report(case: Case, plan: Plan, verification: Verification, findings: Se
         "Contracts": contracts(case, plan, bought),
         "Allocation": allocation(case, bought),
         "Stock": stock(case, moves, by_family),
-        "Shortfalls": shortfalls(case, plan),
-        "Capacity": capacity(case, load_of),
+        "Shortfalls": shortfalls(case, plan, told),
+        **({"Causes": causes(case, told), "Bottlenecks": bottlenecks(case, told)} if told else {}),
+        "Capacity": capacity(case, load_of, told),
         "Expansions": expansions(case, plan, load_of),
         "Transfers": transfers(case, plan),
         "Contributions": contributions(case, plan),
-        "Budgets": budgets(case, plan, bought),
+        "Budgets": budgets(case, plan, bought, told),
         "Standards": standards(case, indices, bought),
-        "Rules": rules(case, plan, indices, bought),
+        "Rules": rules(case, plan, indices, bought, told),
         "Checks": checks(case, verification, findings),
         "Run": run(case, facts),
     }

@@ -4,18 +4,23 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 import pandas as pd
 
 from data.case import Ally, Case
+from data.report_bottlenecks import worth_cells
 from data.report_frame import Cell, make_frame, money
 from data.report_money import Purchase, contributions_by_year, payments_by_year
 from model.plan import Plan
 
+if TYPE_CHECKING:
+    from data.explanations import Explanations
+
 PLEDGE = 0.02  # share of GDP for defence that the allies pledged
 
 
-def budgets(case: Case, plan: Plan, bought: Sequence[Purchase]) -> pd.DataFrame:
+def budgets(case: Case, plan: Plan, bought: Sequence[Purchase], told: Explanations | None) -> pd.DataFrame:
     """One row an ally and calendar year of the horizon."""
     paid = payments_by_year(case, bought)
     given, received = contributions_by_year(case, plan)
@@ -31,7 +36,8 @@ def budgets(case: Case, plan: Plan, bought: Sequence[Purchase]) -> pd.DataFrame:
             gdp = ally.gdp * case.horizon.months_in(year) / 12 if ally.gdp else None
             rows.append((ally.key, year, _money(case, carried), _money(case, amount), money(case, paid.get(key, 0.0)),
                          money(case, given.get(key, 0.0)), money(case, received.get(key, 0.0)), _money(case, left),
-                         borne / gdp if gdp else None, _money(case, at_pledge(case, ally, year))))
+                         borne / gdp if gdp else None, _money(case, at_pledge(case, ally, year)),
+                         *worth_cells(told, "budget", key)))
             carried = left if case.carry_over else 0.0
     return make_frame(case, "Budgets", rows)
 

@@ -5,13 +5,18 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import pandas as pd
 
 from data.case import Case, Resource
+from data.report_bottlenecks import worth_cells
 from data.report_frame import SMALLEST, Cell, make_frame, money, zeroed
 from data.report_money import Purchase
 from model.plan import Plan
+
+if TYPE_CHECKING:
+    from data.explanations import Explanations
 
 TIGHTEST = 5          # resources that Summary lists
 FULL = 0.999          # a resource used to this share is full
@@ -55,14 +60,14 @@ def loads(case: Case, plan: Plan, bought: Sequence[Purchase]) -> dict[str, Load]
     return found
 
 
-def capacity(case: Case, load_of: dict[str, Load]) -> pd.DataFrame:
+def capacity(case: Case, load_of: dict[str, Load], told: Explanations | None) -> pd.DataFrame:
     """One row a resource and period."""
     rows: list[tuple[Cell, ...]] = []
     for key, load in load_of.items():
         for period in case.horizon.periods:
             base, added, used = load.base[period - 1], load.added[period - 1], load.used[period - 1]
             rows.append((key, case.resources[key].name, case.horizon.label(period), base, added, used,
-                         zeroed(base + added - used), load.use(period)))
+                         zeroed(base + added - used), load.use(period), *worth_cells(told, "capacity", (key, period))))
     return make_frame(case, "Capacity", rows)
 
 

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
 from data.case import Case, Rule
+from data.report_bottlenecks import worth_cells
 from data.report_frame import SMALLEST, Cell, make_frame, unit_of_money, zeroed
 from data.report_money import Purchase
 from model.conflicts import Limit, Reason
@@ -16,6 +17,9 @@ from model.indices import Indices
 from model.interoperability import common_items
 from model.plan import Plan
 from model.rules import RuleRow, rule_rows
+
+if TYPE_CHECKING:
+    from data.explanations import Explanations
 
 UNITS = "units"
 MOST_LISTED = 6  # of what limits a rule
@@ -65,18 +69,20 @@ def _achieved(ordered: Mapping[str, float], counting: Sequence[str]) -> tuple[fl
     return total, counted, counted / total if total >= SMALLEST else None
 
 
-def rules(case: Case, plan: Plan, indices: Indices, bought: Sequence[Purchase]) -> pd.DataFrame:
+def rules(case: Case, plan: Plan, indices: Indices, bought: Sequence[Purchase],
+          told: Explanations | None) -> pd.DataFrame:
     """One row a rule and combination."""
     weight = {(order.offer.key, order.ally, order.delivered): order for order in bought}
     rows = []
-    for row in rule_rows(case, indices):
+    for number, row in enumerate(rule_rows(case, indices)):
         rule = row.rule
         counted = [weight[key] for key in row.orders if key in weight]
         amount = sum(_weight(order, rule) for order in counted)
         scope = None
         if row.scope is not None:
             scope = sum(_weight(order, rule) for order in bought if _in_scope(case, order, row.scope))
-        rows.append(_rule_row(case, row, amount, scope, plan.violation.get(row.key, 0.0)))
+        rows.append((*_rule_row(case, row, amount, scope, plan.violation.get(row.key, 0.0)),
+                     *worth_cells(told, "rule", number)))
     return make_frame(case, "Rules", rows)
 
 

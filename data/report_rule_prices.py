@@ -8,19 +8,13 @@ from typing import Any
 import pandas as pd
 
 from data.case import Case
-from data.output_kinds import OutputColumn, OutputSheet
+from data.outputs import RULE_PRICES
 from data.report_frame import Cell, money, unit_of_money
 from data.texts import printable, shortened
 from model.rule_prices import RulePrice
 
 LONGEST_SHOWN = 80  # characters of a name on the terminal
 
-RULE_PRICES = OutputSheet("Rule prices", "what lifting each rule, group's share or standard share would change", (
-    OutputColumn("policy", "text", "rule, group share or standard share", 16),
-    OutputColumn("name", "text", "the rule, group or family", 16),
-    OutputColumn("in words", "prose", "what lifting it alone would do", 60),
-    OutputColumn("{each} {money}", "money", "change of the level without it; blank where that is not proved", 15),
-))
 _POLICY = {"rule": "rule", "group": "group share", "family": "standard share"}
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
+from typing import TYPE_CHECKING
 
 import pandas as pd
 
@@ -12,6 +13,9 @@ from data.case import Case
 from data.report_frame import Cell, make_frame, money, zeroed
 from data.report_money import Purchase
 from model.plan import Plan
+
+if TYPE_CHECKING:
+    from data.explanations import Explanations
 
 StockKey = tuple[str, str, int]  # ally, item or family, period
 
@@ -115,8 +119,9 @@ def stock(case: Case, moves: Mapping[StockKey, Movement],
     return make_frame(case, "Stock", rows)
 
 
-def shortfalls(case: Case, plan: Plan) -> pd.DataFrame:
+def shortfalls(case: Case, plan: Plan, told: Explanations | None) -> pd.DataFrame:
     """One row a requirement row and period in which it is active."""
+    reasons = told.reasons if told else {}
     rows: list[tuple[Cell, ...]] = []
     for need in case.requirements:
         unit = case.families[need.family].unit
@@ -125,7 +130,7 @@ def shortfalls(case: Case, plan: Plan) -> pd.DataFrame:
             share = short / need.quantity if need.quantity else 0.0
             rows.append((need.key, need.ally, need.family, need.kind, need.priority, case.horizon.label(period), unit,
                          need.quantity, zeroed(need.quantity - short), short, share,
-                         money(case, short * case.value_short(need, period))))
+                         money(case, short * case.value_short(need, period)), reasons.get((need.key, period))))
     return make_frame(case, "Shortfalls", rows)
 
 

@@ -45,9 +45,14 @@ class Worth:
     confirmed: float = math.nan
 
     @property
+    def figure(self) -> float:
+        """The fall per unit to show: the confirmed one where there is one."""
+        return self.worth if math.isnan(self.confirmed) else self.confirmed
+
+    @property
     def gain(self) -> float:
         """What one per cent more, at least one unit, would bring: for ranking."""
-        return (self.worth if math.isnan(self.confirmed) else self.confirmed) * step_of(self.side)
+        return self.figure * step_of(self.side)
 
 
 def step_of(side: float) -> float:
