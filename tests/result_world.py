@@ -24,10 +24,12 @@ from data.case import (
     Rule,
     Transfer,
 )
+from data.explanations import Explanations
 from data.findings import warning
 from data.horizon import Horizon
 from data.report import make_report
 from model.plan import Level, Plan
+from model.worth import Worth
 
 UNLIMITED = float("inf")
 
@@ -91,6 +93,14 @@ def make_plan(**changes: Any) -> Plan:
     return replace(plan, **changes)
 
 
+LINE_WORTH = Worth("capacity", ("LINE", 2), "shortfall 2", 40.0, 25.0, 1.0, 30.0)
+TOLD = Explanations(
+    reasons={(2, 1): "LINE is full in 2024-Q3"},
+    worths={("capacity", ("LINE", 2)): LINE_WORTH, ("budget", ("B", 2024)): Worth(
+        "budget", ("B", 2024), "cost", 0.5, 9000.0), ("rule", 2): Worth("rule", 2, "cost", 10.0, 0.0)},
+    bottlenecks=(LINE_WORTH,), causes=(("capacity of LINE", 300.0), ("storage", 100.0)))
+
+
 def make_verification(passed: bool = True) -> Any:
     """A verification with one kind of row and one level."""
     row = SimpleNamespace(row=1, name="stock balance", count=9, largest=2e-9, tolerance=1e-6, where="=A, M1, 2024-Q4",
@@ -103,4 +113,4 @@ def make_verification(passed: bool = True) -> Any:
 def report_of(case: Case, plan: Plan, passed: bool = True) -> dict[str, pd.DataFrame]:
     """The report with one warning and two facts."""
     return make_report(case, plan, make_verification(passed), [warning("Offers", "A3", "O2 uses no resource")],
-                       {"input file": "tiny.xlsx", "seconds: levels": 0.25})
+                       {"input file": "tiny.xlsx", "seconds: levels": 0.25}, TOLD)

@@ -147,8 +147,19 @@ def test_shortfalls_list_every_need_and_weigh_what_lacks(report):
 
 def test_capacity_shows_what_expansions_add(report):
     assert report["Capacity"].drop(columns=["resource", "name"]).values.tolist() == [
-        ["2024-Q3", 25, 0, 0, 25, 0], ["2024-Q4", 25, 10, 32, 3, pytest.approx(32 / 35)],
-        ["2025-Q1", 25, 10, 30, 5, pytest.approx(30 / 35)]]
+        ["2024-Q3", 25, 0, 0, 25, 0, None, None],
+        ["2024-Q4", 25, 10, 32, 3, pytest.approx(32 / 35), 30, "shortfall 2"],  # confirmed, not what the dual says
+        ["2025-Q1", 25, 10, 30, 5, pytest.approx(30 / 35), None, None]]
+
+
+def test_reasons_causes_and_worths_stand_where_they_belong(report):
+    shortfalls = report["Shortfalls"]
+    assert shortfalls["reason"].dropna().tolist() == ["LINE is full in 2024-Q3"]
+    assert shortfalls["short"][shortfalls["reason"].notna()].tolist() == [1]
+    assert report["Causes"].values.tolist() == [["capacity of LINE", 0.3, 0.75], ["storage", 0.1, 0.25]]
+    assert report["Bottlenecks"].values.tolist()[0][:7] == ["shortfall 2", "capacity", "LINE", "2024-Q4", 40, 1, 30]
+    budgets = report["Budgets"]
+    assert budgets[budgets["ally"] == "B"]["level"].tolist()[0] == "cost"
 
 
 def test_a_resource_without_capacity_has_no_use():
@@ -178,9 +189,12 @@ def test_standards_compare_achieved_with_required(report):
 def test_rules_say_what_binds(report):
     # B spends 3,000 + 1,200 = 4,200 EUR, just the limit; 0.95 * 66 = 62.7 is 0.7 more than the 62 of M1.
     assert report["Rules"].values.tolist() == [
-        ["SPEND", "ally =A", "max_spend", 4.2, 2.2, "EUR thousand", 2.2, None, 0, "EUR thousand", "slack"],
-        ["SPEND", "ally B", "max_spend", 4.2, 4.2, "EUR thousand", 4.2, None, 0, "EUR thousand", "binding"],
-        ["STANDARD", "", "min_share", 0.95, pytest.approx(62 / 66), "share", 62, 66, 0.7, "units", "violated"]]
+        ["SPEND", "ally =A", "max_spend", 4.2, 2.2, "EUR thousand", 2.2, None, 0, "EUR thousand", "slack", None,
+         None],
+        ["SPEND", "ally B", "max_spend", 4.2, 4.2, "EUR thousand", 4.2, None, 0, "EUR thousand", "binding", None,
+         None],
+        ["STANDARD", "", "min_share", 0.95, pytest.approx(62 / 66), "share", 62, 66, 0.7, "units", "violated", 10,
+         "cost"]]
 
 
 def test_a_share_in_a_rule_for_each_ally_refers_to_that_ally():
