@@ -79,6 +79,8 @@ def assemble(tables: Tables) -> Case:
         budgets=read_budgets(reader("Budgets"), allies, minimum_share, scale),
         rules=read_rules(reader("Rules"), items, scale),
         cells=_cells(tables),
+        sharing_key=str(tables.setting("key")),
+        expansion_key=str(tables.setting("expansion_key")),
     )
 
 

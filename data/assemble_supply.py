@@ -20,7 +20,7 @@ def read_offers(read: TableReader) -> dict[str, Offer]:
         offers[key] = Offer(
             key, read.text(row, "manufacturer"), read.text(row, "item"), read.number(row, "price"), lead,
             read.number(row, "advance"), read.number(row, "escalation"), max(first, lead + 1), last,
-            read.number(row, "max_quantity"), read.number(row, "transport"))
+            read.number(row, "max_quantity"), read.number(row, "transport"), read.number(row, "lead_months"))
     return offers
 
 

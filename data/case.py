@@ -64,8 +64,8 @@ class Manufacturer:
 @dataclass(frozen=True)
 class Offer:
     """A price and lead time for an item. `price` and `transport` in price_unit a unit, `lead` in
-    periods; deliveries lie in first..last (cut to the horizon; an empty window where none is
-    possible)."""
+    periods (`lead_months` as the workbook says it, for messages); deliveries lie in first..last (cut to
+    the horizon; an empty window where none is possible)."""
 
     key: str
     manufacturer: str
@@ -78,6 +78,7 @@ class Offer:
     last: int
     max_quantity: float
     transport: float
+    lead_months: float = 0.0
 
 
 @dataclass(frozen=True)
@@ -191,7 +192,9 @@ class Case:
     U(a,i,t) = 1, only where there is one. `stock[ally, item]`: opening stock, only where positive.
     `deliveries[ally, item, period]`: contracted units. `budgets[ally, year]`: price_unit, for each
     year of the horizon that has a limit, rows and derived ones alike. `expansion_budget`: price_unit.
-    `cells[kind, key]`: the address `Sheet!C5` of the figure behind a row, for messages."""
+    `cells[kind, key]`: the address `Sheet!C5` of the figure behind a row, for messages. `sharing_key`
+    (requirement, gdp or equal) divides what is shared where each ally acts alone, `expansion_key` (use,
+    gdp or equal) the cost of expansions; both serve comparisons and reports alone."""
 
     title: str
     scenario: str
@@ -224,6 +227,8 @@ class Case:
     budgets: Mapping[tuple[str, int], float]
     rules: tuple[Rule, ...]
     cells: Mapping[tuple[str, str], str] = field(default_factory=dict)
+    sharing_key: str = "requirement"
+    expansion_key: str = "use"
 
     def usable(self, ally: str, item: str, period: int) -> bool:
         """U(a,i,t)."""

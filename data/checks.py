@@ -168,7 +168,21 @@ def _share(table: Table, row: Row) -> Iterator[Finding]:
                     "item, or write family or item in for_each")
 
 
+def keys_have_gdp(tables: Tables) -> Iterator[Finding]:
+    """A key by GDP needs the GDP of every ally, and some of it above zero."""
+    asking = [name for name in ("key", "expansion_key") if tables.setting(name) == "gdp"]
+    table = tables["Allies"]
+    if not asking:
+        return
+    words = f"the setting{'s' if len(asking) > 1 else ''} {' and '.join(asking)}: gdp"
+    for row in table:
+        if row["gdp"] is None:
+            yield error(table.name, table.cell(row, "gdp"), f"the gdp of {row['ally']} is missing: {words} needs it")
+    if table.rows and all(row["gdp"] == 0 for row in table):
+        yield error(table.name, table.cell(table.rows[0], "gdp"), f"every gdp is 0: {words} needs one above zero")
+
+
 ERRORS: tuple[Check, ...] = (
     settings_are_there, labels_have_the_shape, keys_are_known, keys_are_unique, scenario_names_are_free,
     windows_are_in_order, use_names_one, shares_agree_in_a_group, nobody_deals_with_itself, rules_make_sense,
-    figures_can_be_planned)
+    keys_have_gdp, figures_can_be_planned)

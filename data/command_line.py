@@ -10,9 +10,13 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Literal
 
 OK, INVALID, CONFLICT, TIME_LIMIT, FAILED = 0, 1, 3, 4, 5
-STATUS_OF = {OK: "optimal", INVALID: "invalid", CONFLICT: "conflict", TIME_LIMIT: "time_limit", FAILED: "failed"}
+Status = Literal["optimal", "invalid", "conflict", "time_limit", "failed"]
+STATUS_OF: dict[int, Status] = {OK: "optimal", INVALID: "invalid", CONFLICT: "conflict", TIME_LIMIT: "time_limit",
+                                FAILED: "failed"}
+KINDS = ("manufacturers", "resources", "countries", "regions")  # what --stress can lose
 WORST_FIRST = (FAILED, INVALID, CONFLICT, TIME_LIMIT, OK)
 
 
@@ -54,7 +58,19 @@ def make_parser() -> argparse.ArgumentParser:
                         "--check, where the findings go")
     which = parser.add_mutually_exclusive_group()
     which.add_argument("--scenario", metavar="NAME", help="solve this scenario of the workbook")
-    which.add_argument("--all-scenarios", action="store_true", help="solve Base and every scenario, a result each")
+    which.add_argument("--all-scenarios", action="store_true", help="solve Base and every scenario and write one "
+                       "workbook that compares them")
+    which.add_argument("--scenarios", type=_names, metavar="A,B,C", help="the same for Base and these scenarios")
+    parser.add_argument("--full", action="store_true", help="with several scenarios: each one's own result, too")
+    study = parser.add_mutually_exclusive_group()
+    study.add_argument("--alone", action="store_true", help="compare the joint plan with each ally on its own")
+    study.add_argument("--stress", choices=KINDS, metavar="WHAT", help="lose one at a time of the "
+                       f"{', '.join(KINDS[:-1])} or {KINDS[-1]}: which loss harms most")
+    study.add_argument("--frontier", action="store_true", help="all budgets times 0.25 to 2: need met against money")
+    parser.add_argument("--from", dest="since", metavar="PERIOD", help="with --stress: lost from this period on")
+    parser.add_argument("--jobs", type=_count, metavar="N", help="processes for related cases (default: one a "
+                        "processor)")
+    parser.add_argument("--scheduler", metavar="ADDRESS", help="solve related cases on the Dask cluster there")
     parser.add_argument("--check", action="store_true", help="check the workbook and stop; with -o the "
                         "findings are listed cell by cell")
     parser.add_argument("--json", action="store_true", help="print one JSON object on stdout and nothing else")
@@ -72,6 +88,20 @@ def make_parser() -> argparse.ArgumentParser:
     return parser
 
 
+def _names(text: str) -> list[str]:
+    names = [name.strip() for name in text.split(",") if name.strip()]
+    if not names:
+        raise argparse.ArgumentTypeError("must name scenarios, with commas between them")
+    return names
+
+
+def _count(text: str) -> int:
+    count = int(text)
+    if count < 1:
+        raise argparse.ArgumentTypeError("must be 1 or more")
+    return count
+
+
 def _seconds(text: str) -> float:
     value = float(text)
     if not 0 < value < float("inf"):
@@ -83,12 +113,42 @@ def _same_file(one: Path, other: Path) -> bool:
     return one.resolve() == other.resolve() or (one.exists() and other.exists() and one.samefile(other))
 
 
+def is_comparison(options: argparse.Namespace) -> bool:
+    """Scenarios are to be compared."""
+    return bool(options.all_scenarios or options.scenarios)
+
+
+def is_study(options: argparse.Namespace) -> bool:
+    """Allies alone, losses or other budgets are to be compared with the plan."""
+    return bool(options.alone or options.stress or options.frontier)
+
+
+def _refuse_pairs(parser: argparse.ArgumentParser, options: argparse.Namespace) -> None:
+    """Leave where options do not go together."""
+    several, study = is_comparison(options), is_study(options)
+    if several and study:
+        parser.error("a study compares with one scenario: name it with --scenario")
+    if options.full and not several:
+        parser.error("--full goes with --all-scenarios or --scenarios")
+    if options.since is not None and options.stress is None:
+        parser.error("--from goes with --stress")
+    if (options.jobs is not None or options.scheduler is not None) and not (several or study or options.rule_prices):
+        parser.error("--jobs and --scheduler go with several scenarios, a study or --rule-prices")
+    if options.jobs is not None and options.scheduler is not None:
+        parser.error("--jobs is for this machine: a cluster has workers of its own")
+    if options.per_ally is not None and (several or study):
+        parser.error("--per-ally goes with one scenario")
+    if options.rule_prices and (study or (several and not options.full)):
+        parser.error("--rule-prices goes with one scenario, or with --full")
+
+
 def refuse_wrong_use(parser: argparse.ArgumentParser, options: argparse.Namespace) -> None:
     """Leave with a message where there is nothing to read or no place for the result."""
     if options.example:
         parser.error("--example goes with --new PLAN.xlsx")
     if options.plan is None:
         parser.error("name a workbook, or --new PLAN.xlsx for an empty one")
+    _refuse_pairs(parser, options)
     try:
         if options.result is not None and _same_file(options.result, options.plan):
             parser.error("the result must not be written into the input")

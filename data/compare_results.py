@@ -1,11 +1,11 @@
-"""What changed between two result workbooks: the contracts that are new, gone, larger or smaller."""
+"""What changed between two result workbooks: the contracts that are new, gone, larger or smaller; levels and totals."""
 
 from __future__ import annotations
 
 import warnings
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, BinaryIO
 
@@ -19,6 +19,9 @@ SAME = 1e-6          # quantities and values that differ by less, relatively, ar
 MOST_LINES = 60      # contracts of one group that are listed
 _LONGEST = 60        # characters of a name
 _COLUMNS = {"Contracts": ("order period", "manufacturer", "item", "quantity", "unit"), "Orders": ("ally",)}
+_FIGURES = ("Checks", "Figures")  # hold levels and totals; a result may come without
+_LEVEL, _REPORTED = "level: ", "reported "
+_TOTALS = ("total", "figure", "counted in")
 _VALUE = "value "    # its header goes on with the unit of money
 
 Key = tuple[str, str, str]  # order period, manufacturer, item
@@ -40,11 +43,13 @@ class Contract:
 @dataclass(frozen=True)
 class ResultBook:
     """The contracts of a result by order period, manufacturer and item, the value of each ally's orders, and
-    the unit of money of both."""
+    the unit of money of both; the levels (in units of the currency) and the totals, each with its unit."""
 
     contracts: Mapping[Key, Contract]
     by_ally: Mapping[str, float]
     money: str
+    levels: Mapping[str, float] = field(default_factory=dict)
+    totals: Mapping[str, tuple[float, str]] = field(default_factory=dict)
 
 
 def compare_files(old: Path, new: Path) -> str:
@@ -62,7 +67,7 @@ def read_result(path: Path) -> ResultBook:
     try:
         with path.open("rb") as file:
             sheets = _sheets(file)
-        return _result(sheets)
+        return result_book(sheets)
     except Unreadable as problem:
         reason = str(problem)
     except FileNotFoundError:
@@ -83,14 +88,16 @@ def _sheets(file: BinaryIO) -> dict[str, list[tuple[Any, ...]]]:
     for name in _COLUMNS:
         if name not in pages or not pages[name].part:
             raise Unreadable(f"is no result workbook: it has no sheet {name}")
-    guarded(package, {pages[name].part for name in _COLUMNS})
+    wanted = [*_COLUMNS, *(name for name in _FIGURES if name in pages and pages[name].part)]
+    guarded(package, {pages[name].part for name in wanted})
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # of charts that openpyxl leaves out
         book = openpyxl.load_workbook(file, read_only=True, data_only=True, keep_links=False)
-        return {name: list(book[name].iter_rows(values_only=True)) for name in _COLUMNS}
+        return {name: list(book[name].iter_rows(values_only=True)) for name in wanted}
 
 
-def _result(sheets: Mapping[str, Sequence[tuple[Any, ...]]]) -> ResultBook:
+def result_book(sheets: Mapping[str, Sequence[tuple[Any, ...]]]) -> ResultBook:
+    """The result whose sheets Contracts, Orders, Checks and Figures have these rows, header first."""
     contracts: dict[Key, Contract] = {}
     by_ally: defaultdict[str, float] = defaultdict(float)
     money = _value_header(sheets["Contracts"])
@@ -101,7 +108,32 @@ def _result(sheets: Mapping[str, Sequence[tuple[Any, ...]]]) -> ResultBook:
                                   known.value + _number(row[money]))
     for row in _rows("Orders", sheets["Orders"], money):
         by_ally[_text(row["ally"])] += _number(row[money])
-    return ResultBook(contracts, dict(by_ally), money.removeprefix(_VALUE))
+    return ResultBook(contracts, dict(by_ally), money.removeprefix(_VALUE), _levels(sheets.get("Checks", ())),
+                      _totals_of(sheets.get("Figures", ())))
+
+
+def _levels(rows: Sequence[tuple[Any, ...]]) -> dict[str, float]:
+    header = [_text(cell) for cell in rows[0]] if rows else []
+    place = next((number for number, text in enumerate(header) if text.startswith(_REPORTED)), None)
+    if place is None or "check" not in header:
+        return {}
+    checks = [(_text(row[header.index("check")]), row[place]) for row in rows[1:]]
+    return {name.removeprefix(_LEVEL): _number(value) for name, value in checks
+            if name.startswith(_LEVEL) and value is not None}
+
+
+def _totals_of(rows: Sequence[tuple[Any, ...]]) -> dict[str, tuple[float, str]]:
+    """The rows below the header of the totals, up to a blank one."""
+    found: dict[str, tuple[float, str]] = {}
+    inside = False
+    for row in rows:
+        name, *rest = [_text(cell) for cell in row[:3]]
+        if inside and not name:
+            break
+        if inside:
+            found[name] = _number(row[1]), rest[-1]
+        inside = inside or (name, *rest) == _TOTALS
+    return found
 
 
 def _value_header(rows: Sequence[tuple[Any, ...]]) -> str:
@@ -142,7 +174,7 @@ def comparison_text(old: ResultBook, new: ResultBook) -> str:
     keys = sorted(dict.fromkeys((*new.contracts, *old.contracts)), key=lambda key: key[0])
     for key in keys:
         before, after = old.contracts.get(key), new.contracts.get(key)
-        group = _group(before, after)
+        group = change_of(before, after)
         if group:
             groups[group].append(_line(key, before, after, new.money))
     lines = [_totals(old, new)]
@@ -152,19 +184,19 @@ def comparison_text(old: ResultBook, new: ResultBook) -> str:
         if told:
             lines += ["", f"{name} ({len(told)})", *told[:MOST_LINES]]
             lines += [f"  and {len(told) - MOST_LINES} more"] if len(told) > MOST_LINES else []
-    return "\n".join(map(printable, (*lines, *_allies(old, new))))
+    return "\n".join(map(printable, (*lines, *_allies(old, new), *_figures(old, new))))
 
 
-def _group(before: Contract | None, after: Contract | None) -> str | None:
+def change_of(before: Contract | None, after: Contract | None) -> str | None:
     """The group that a contract belongs to, None where nothing changed."""
     if before is None or after is None:
         return "New" if before is None else "Gone"
-    if not _same(before.quantity, after.quantity):
+    if not same(before.quantity, after.quantity):
         return "Larger" if after.quantity > before.quantity else "Smaller"
-    return None if _same(before.value, after.value) else "Of another value"
+    return None if same(before.value, after.value) else "Of another value"
 
 
-def _same(one: float, other: float) -> bool:
+def same(one: float, other: float) -> bool:
     return abs(one - other) <= SAME * max(1e-3, abs(one), abs(other))
 
 
@@ -193,11 +225,22 @@ def _allies(old: ResultBook, new: ResultBook) -> list[str]:
     """The allies whose orders come to another value, the largest change first."""
     changes = {ally: (old.by_ally.get(ally, 0.0), new.by_ally.get(ally, 0.0))
                for ally in dict.fromkeys((*new.by_ally, *old.by_ally))}
-    changed = sorted(((ally, before, after) for ally, (before, after) in changes.items() if not _same(before, after)),
+    changed = sorted(((ally, before, after) for ally, (before, after) in changes.items() if not same(before, after)),
                      key=lambda change: -abs(change[2] - change[1]))
     lines = [f"  {shortened(ally, _LONGEST):<10} {_figure(before)} -> {_figure(after)} {new.money} "
              f"({_signed(after - before)})" for ally, before, after in changed]
     return ["", f"Orders by ally ({len(changed)})", *lines[:MOST_LINES]] if changed else []
+
+
+def _figures(old: ResultBook, new: ResultBook) -> list[str]:
+    """The levels and totals that both results have and that differ."""
+    lines = [f"  {name:<26} {_figure(old.levels[name])} -> {_figure(value)} ({_signed(value - old.levels[name])})"
+             for name, value in new.levels.items() if name in old.levels and not same(old.levels[name], value)]
+    for name, (value, unit) in new.totals.items():
+        before, counted = old.totals.get(name, (value, unit))
+        if counted == unit and not same(before, value):
+            lines.append(f"  {name:<26} {_figure(before)} -> {_figure(value)} {unit} ({_signed(value - before)})")
+    return ["", "Levels and totals", *lines] if lines else []
 
 
 def _figure(amount: float) -> str:

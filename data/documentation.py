@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from data import outputs
+from data.outputs_compare import COMPARE_SHEETS
 from data.tables import SETTINGS, SHEETS, Column, Sheet
 
 README = Path(__file__).parent.parent / "README.md"
@@ -13,7 +14,7 @@ START, END = "<!-- sheets -->", "<!-- /sheets -->"
 
 
 def sheets_section() -> str:
-    """The input's sheets, columns and settings and the list of result sheets, as Markdown."""
+    """The input's sheets, columns and settings and the lists of result sheets, as Markdown."""
     parts = ["### The input workbook", "",
              "`*` marks what is required. An optional sheet that is missing counts as empty.", ""]
     for sheet in SHEETS:
@@ -25,7 +26,11 @@ def sheets_section() -> str:
     parts += ["### The result workbook", ""]
     results = [("Summary", "the answer, the levels, totals, largest shortfalls, tightest resources, charts")]
     results += [(sheet.name, sheet.meaning) for sheet in outputs.SHEETS]
-    return "\n".join([*parts, *_table(("sheet", "shows"), results)]) + "\n"
+    parts += [*_table(("sheet", "shows"), results), "", "### The comparison workbook", "",
+              "What `--all-scenarios` and `--scenarios` write: all scenarios side by side, against Base.", ""]
+    compared = [("Summary", "the answer, a row a scenario with its levels, needs met and spending, charts")]
+    compared += [(sheet.name, sheet.meaning) for sheet in COMPARE_SHEETS]
+    return "\n".join([*parts, *_table(("sheet", "shows"), compared)]) + "\n"
 
 
 def with_section(text: str) -> str:

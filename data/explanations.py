@@ -2,28 +2,27 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from data.case import Case
-from data.reasons import cause, reason_text
-from model.explain import Explainer, Reason
+from data.causes import ranked_causes
+from data.reasons import reason_text
+from model.explain import Explainer
 from model.optimize import Trail
 from model.plan import Plan
 from model.worth import Worth, confirm, largest, worths
 
-CONFIRMED = 20
-_FACTS = {"no item": "nothing certified for the need", "no way": "no order, transfer or stock can be there in time",
-          "unproved": "not explained: the time limit came first"}
+CONFIRMED = LISTED = 20
 
 
 @dataclass(frozen=True)
 class Explanations:
     """`reasons[row, period]`: why a requirement is short, in words. `worths[kind, key]`: what one more
     unit of a limit brings, by the name and index of its row in the model. `bottlenecks`: the limits that
-    would bring most, confirmed, the most urgent level first. `causes`: what stands behind the shortfalls, with the
+    would bring most, the most urgent level first. `causes`: what stands behind the shortfalls, with the
     value short (price_unit) that each explains, the largest first."""
 
     reasons: Mapping[tuple[int, int], str]
@@ -33,34 +32,19 @@ class Explanations:
 
 
 def explanations(case: Case, plan: Plan, trail: Trail, count: int = CONFIRMED) -> Explanations:
-    """Reasons of all shortfalls, worths of all limits, and `count` of these confirmed by another solve."""
+    """Reasons of all shortfalls, worths of all limits, and of those that would bring most `count` confirmed by another
+    solve; at least the first `LISTED` are bottlenecks, confirmed or not."""
     derived = Explainer(trail.built, trail.program, trail.answer).reasons(plan.shortfall)
     reasons = {}
     for key, reason in derived.items():
         row = trail.built.indices.requirement_of[key[0]]
         reasons[key] = reason_text(case, trail.built.rules, row.priority, row.ally, row.family, reason)
     found = worths(trail.program, trail.answer)
-    confirmed = confirm(trail.program, trail.answer, largest(found, trail.answer, count))
-    by_row = {(worth.kind, worth.key): worth for worth in [*found, *confirmed]}
-    return Explanations(reasons, by_row, tuple(confirmed), _causes(case, plan, trail, derived))
-
-
-def _causes(case: Case, plan: Plan, trail: Trail, derived: Mapping[tuple[int, int], Reason]) -> tuple[
-        tuple[str, float], ...]:
-    """The causes with the value short that they explain, the largest first. A shortfall counts for each
-    obstacle of its cheapest way by the part that this has in what stands against the way."""
-    explained: dict[str, float] = defaultdict(float)
-    for key, reason in derived.items():
-        row = trail.built.indices.requirement_of[key[0]]
-        value = plan.shortfall[key] * case.value_short(row, key[1])
-        against = [term for term in reason.terms if term.amount > 0 and not term.own]
-        total = sum(term.amount for term in against)
-        if reason.kind != "blocked" or not total:
-            explained[_FACTS.get(reason.kind, "needs that count as much or more")] += value
-            continue
-        for term in against:
-            explained[cause(case, trail.built.rules, term.row, term.key)] += value * term.amount / total
-    return tuple(sorted(explained.items(), key=lambda entry: -entry[1]))
+    ranked = largest(found, trail.answer, max(count, LISTED))
+    bottlenecks = [*confirm(trail.program, trail.answer, ranked[:count]), *ranked[count:]]
+    by_row = {(worth.kind, worth.key): worth for worth in [*found, *bottlenecks]}
+    return Explanations(reasons, by_row, tuple(bottlenecks),
+                        ranked_causes(case, plan, trail.built.rules, trail.built.indices, derived))
 
 
 def bottleneck_facts(case: Case, worth: Worth) -> dict[str, Any]:
@@ -71,4 +55,9 @@ def bottleneck_facts(case: Case, worth: Worth) -> dict[str, Any]:
         period = case.horizon.label(period)
     return {"kind": worth.kind, "name": "all" if name is None else str(name),
             "period": None if period is None else str(period), "level": worth.level, "worth": worth.worth,
-            "step": worth.step, "confirmed": worth.confirmed}
+            "step": _known(worth.step), "confirmed": _known(worth.confirmed)}
+
+
+def _known(figure: float) -> float | None:
+    """None for a figure that was not found: there is no such number in JSON."""
+    return None if math.isnan(figure) else figure

@@ -93,7 +93,7 @@ def result_path(plan: Path, result: Path | None, scenario: str, several: bool) -
 
     A scenario's name that cannot stand in a file's name is changed, and then carries a mark that keeps two
     scenarios apart; so does a name that is too long."""
-    base = result or plan.with_name(_fitting(plan.stem, "-result.xlsx"))
+    base = result or beside(plan, "-result.xlsx")
     if scenario == "Base" or (result is not None and not several):
         return base
     plain = " ".join(scenario.split())
@@ -102,6 +102,11 @@ def result_path(plan: Path, result: Path | None, scenario: str, several: bool) -
     if safe != scenario:
         safe = f"{safe or 'scenario'}-{_mark(scenario)}"
     return base.with_name(_fitting(f"{base.stem}-{safe}", base.suffix or ".xlsx"))
+
+
+def beside(plan: Path, ending: str) -> Path:
+    """The path beside the plan whose name is the plan's with an ending, cut where a folder could not hold it."""
+    return plan.with_name(_fitting(plan.stem, ending))
 
 
 def _fitting(stem: str, suffix: str) -> str:

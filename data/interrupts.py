@@ -73,7 +73,12 @@ def _on_signal(number: int, frame: FrameType | None) -> None:
 
 
 def _leave(number: int) -> None:
-    """End the process: a solver thread may still be running, so do not wait for it."""
+    """End the process and those that it has started: a solver may still be running, so do not wait for it."""
+    if "multiprocessing" in sys.modules:
+        import multiprocessing
+
+        for helper in multiprocessing.active_children():
+            helper.kill()
     names = ", ".join(map(str, _State.finished))
     text = f"interrupted: complete and in place: {names}" if names else "interrupted: nothing was written"
     with suppress(OSError, RuntimeError, ValueError):  # the stream may be gone, or amid a line

@@ -112,15 +112,16 @@ SHEETS: tuple[OutputSheet, ...] = (
                       shade="bar"),
         output_column("reason", "prose", "why it is short, from the prices of the levels", 60),
     )),
-    OutputSheet("Bottlenecks", "the limits whose one unit more would help most, each confirmed by another solve", (
+    OutputSheet("Bottlenecks", "the limits whose one unit more would help most, confirmed by another solve", (
         output_column("level", "text", "the level that would fall", 12),
         output_column("limit", "text", "what kind of limit", 18),
         output_column("name", "text", "resource, offer, ally or row", 18),
         output_column("period", "text", "period or year; blank where it holds for all", 10),
         output_column("worth {currency}", "price", "fall of the level for one unit more, by its price"),
-        output_column("units added", "quantity", "one per cent of the limit, at least one unit"),
-        output_column("confirmed {currency}", "price", "fall of the level for each of the units added"),
-        output_column("in words", "prose", "worth and confirmation in words", 50),
+        output_column("units added", "quantity", "to confirm it: one per cent of the limit, at least one unit"),
+        output_column("confirmed {currency}", "price", "fall of the level for each of the units added, solved again"),
+        output_column("in words", "prose", "the confirmed figure, in units where one family only is concerned (as the "
+                      "level counts them: weighed with ally priority and time)", 50),
     )),
     OutputSheet("Causes", "what stands behind all shortfalls, ranked by the value short that it explains", (
         output_column("cause", "prose", "from the cheapest way to serve each shortfall", 50),
@@ -128,6 +129,32 @@ SHEETS: tuple[OutputSheet, ...] = (
         output_column("share", "share", "of all that is short"),
     )),
     RULE_PRICES,
+    OutputSheet("Levers", "the smallest changes that would close half and all of the largest shortfalls", (
+        ALLY, FAMILY, PRIORITY,
+        output_column("value short {money}", "money", "what the family lacks at the priority, as the level counts it"),
+        output_column("goal", "text", "half, all, all that can be closed, or what shorter lead times alone close", 14),
+        output_column("closes {money}", "money", "the part of the value short that the changes of the goal close"),
+        output_column("limit", "text", "what kind of limit is changed", 16),
+        output_column("name", "text", "resource, ally or offer", 18),
+        output_column("from", "text", "first period or year; blank where it holds for all", 10),
+        output_column("more", "number", "by how much the limit is raised"),
+        output_column("counted in", "text", "unit of more"),
+        output_column("in words", "prose", "the change in words, or why there is none", 60),
+    )),
+    OutputSheet("Changes", "what is new, gone, larger or smaller than in the earlier result", (
+        output_column("row", "text", "level, total, ally or contract", 10),
+        output_column("change", "text", "new, gone, larger, smaller, of another value or the same", 14),
+        output_column("name", "text", "the level, total or ally; of a contract the item", 26),
+        MANUFACTURER,
+        output_column("order period", "text", "when the contract is signed", 10),
+        output_column("before", "number", "figure of the earlier result", unit_in="counted in"),
+        output_column("now", "number", "figure of this result", unit_in="counted in"),
+        output_column("difference", "number", "now less before", unit_in="counted in"),
+        output_column("counted in", "text", "unit of before, now and difference"),
+        output_column("value before {money}", "money", "value of the contract in the earlier result"),
+        output_column("value now {money}", "money", "value of the contract in this result"),
+        output_column("value difference {money}", "money", "now less before"),
+    )),
     OutputSheet("Capacity", "how full each resource is in each period", (
         RESOURCE,
         output_column("name", "text", "its full name", 20),
@@ -139,6 +166,7 @@ SHEETS: tuple[OutputSheet, ...] = (
         output_column("use", "share", "used over base and added", shade="heat"),
         output_column("worth of one more unit {currency}", "price", "fall of the level beside for one unit more"),
         output_column("level", "text", "the first level that one more unit would lower", 12),
+        output_column("in words", "prose", "worth of one more unit in words", 40),
     )),
     OutputSheet("Expansions", "which resources to expand, when, and the load that justifies it", (
         RESOURCE,
@@ -179,6 +207,19 @@ SHEETS: tuple[OutputSheet, ...] = (
         output_column("at 2 % of GDP {money}", "money", "amount if at least 2 % of GDP went to defence"),
         output_column("worth of one more {currency}", "price", "fall of the level beside for one unit of money more"),
         output_column("level", "text", "the first level that more money would lower", 12),
+        output_column("in words", "prose", "worth of one more unit of money in words", 40),
+    )),
+    OutputSheet("CostShares", "what each ally bears as paid: orders and transfers by who gets them, expansions by the "
+                "setting expansion_key", (
+        ALLY,
+        output_column("orders {money}", "money", "payments for its own orders, transport included"),
+        output_column("given {money}", "money", "contributions to others"),
+        output_column("received {money}", "money", "contributions from others"),
+        output_column("expansions {money}", "money", "its part of the cost of all expansions"),
+        output_column("transfers {money}", "money", "cost of the transfers that it receives"),
+        output_column("total {money}", "money", "orders, given, expansions and transfers less received", shade="bar"),
+        output_column("share of total", "share", "total over that of all allies"),
+        output_column("share of GDP", "share", "total over the GDP of the horizon's months; blank where not known"),
     )),
     OutputSheet("Standards", "interoperability of groups and standardization of families", (
         output_column("row", "text", "group: row 11; family: row 12", 8),
@@ -190,6 +231,7 @@ SHEETS: tuple[OutputSheet, ...] = (
         output_column("achieved share", "share", "counted over ordered; blank without orders"),
         output_column("required share", "share", "blank where no item could count"),
         output_column("items that count", "prose", "common items of the group, standard items of the family"),
+        OutputColumn("{each}", "prose", "what lifting the share alone would do, where that was asked for", 50),
     )),
     OutputSheet("Rules", "each purchasing rule: bound, achieved, binding or not", (
         RULE, COMBINATION, RULE_KIND,
@@ -204,6 +246,8 @@ SHEETS: tuple[OutputSheet, ...] = (
         output_column("worth of one unit less {currency}", "price",
                       "fall of the level beside if it asked one unit less"),
         output_column("level", "text", "the first level that it costs", 12),
+        output_column("in words", "prose", "worth of one unit less in words", 40),
+        OutputColumn("{each}", "prose", "what lifting the whole rule alone would do, where that was asked for", 50),
     )),
     OutputSheet("Checks", "warnings of the input, and the verification of the plan", (
         output_column("result", "text", "PASS, FAIL or warning", 10),

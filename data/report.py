@@ -14,6 +14,7 @@ from data.report_budgets import budgets, contributions
 from data.report_capacity import capacity, expansions, loads, tightest_part
 from data.report_charts import met_part, ramp_part, spending_part, stock_part
 from data.report_checks import checks, run
+from data.report_cost_shares import cost_shares_table
 from data.report_money import purchases
 from data.report_orders import allocation, contracts, orders
 from data.report_policy import conflicts, contradicts_itself, rules, standards
@@ -80,6 +81,7 @@ def make_report(case: Case, plan: Plan, verification: Verification, findings: Se
         "Transfers": transfers(case, plan),
         "Contributions": contributions(case, plan),
         "Budgets": budgets(case, plan, bought, told),
+        "CostShares": cost_shares_table(case, plan),
         "Standards": standards(case, indices, bought),
         "Rules": rules(case, plan, indices, bought, told),
         "Checks": checks(case, verification, findings),

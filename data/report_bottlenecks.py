@@ -13,10 +13,12 @@ if TYPE_CHECKING:
     from data.explanations import Explanations
 
 
-def worth_cells(told: Explanations | None, kind: str, key: Any) -> tuple[Cell, Cell]:
-    """The worth of one more unit of a limit and the level that it lowers; blank where it has none."""
+def worth_cells(case: Case, told: Explanations | None, kind: str, key: Any) -> tuple[Cell, Cell, Cell]:
+    """The worth of one more unit of a limit, the level that it lowers, and both in words; blank where it has none."""
+    from data.worth_text import worth_text
+
     worth = told.worths.get((kind, key)) if told else None
-    return (worth.figure, worth.level) if worth else (None, None)
+    return (worth.figure, worth.level, worth_text(case, worth)) if worth else (None, None, None)
 
 
 def causes(case: Case, told: Explanations) -> pd.DataFrame:
@@ -27,13 +29,13 @@ def causes(case: Case, told: Explanations) -> pd.DataFrame:
 
 
 def bottlenecks(case: Case, told: Explanations) -> pd.DataFrame:
-    """One row a confirmed worth, the most urgent level first."""
+    """One row a limit that would bring most, the most urgent level first; blank where it was not confirmed."""
     from data.explanations import bottleneck_facts
-    from data.reasons import worth_text
+    from data.worth_text import worth_text
 
     rows: list[tuple[Cell, ...]] = []
     for worth in told.bottlenecks:
         facts = bottleneck_facts(case, worth)
-        rows.append((worth.level, worth.kind.replace("_", " "), facts["name"], facts["period"], worth.worth, worth.step,
-                     worth.confirmed, worth_text(case, worth)))
+        rows.append((worth.level, worth.kind.replace("_", " "), facts["name"], facts["period"], worth.worth,
+                     facts["step"], facts["confirmed"], worth_text(case, worth)))
     return make_frame(case, "Bottlenecks", rows)

@@ -37,7 +37,7 @@ def budgets(case: Case, plan: Plan, bought: Sequence[Purchase], told: Explanatio
             rows.append((ally.key, year, _money(case, carried), _money(case, amount), money(case, paid.get(key, 0.0)),
                          money(case, given.get(key, 0.0)), money(case, received.get(key, 0.0)), _money(case, left),
                          borne / gdp if gdp else None, _money(case, at_pledge(case, ally, year)),
-                         *worth_cells(told, "budget", key)))
+                         *worth_cells(case, told, "budget", key)))
             carried = left if case.carry_over else 0.0
     return make_frame(case, "Budgets", rows)
 

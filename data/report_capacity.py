@@ -67,7 +67,8 @@ def capacity(case: Case, load_of: dict[str, Load], told: Explanations | None) ->
         for period in case.horizon.periods:
             base, added, used = load.base[period - 1], load.added[period - 1], load.used[period - 1]
             rows.append((key, case.resources[key].name, case.horizon.label(period), base, added, used,
-                         zeroed(base + added - used), load.use(period), *worth_cells(told, "capacity", (key, period))))
+                         zeroed(base + added - used), load.use(period),
+                         *worth_cells(case, told, "capacity", (key, period))))
     return make_frame(case, "Capacity", rows)
 
 

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 import pandas as pd
 
 from data.case import Case
+from data.output_kinds import OutputSheet
 from data.outputs import SHEET, money_unit
 
 SMALLEST = 1e-6  # what is smaller is zero
@@ -34,7 +35,12 @@ def make_frame(case: Case, name: str, rows: Iterable[Sequence[Cell]], each: Sequ
 
     A row holds one value a column, None where the cell stays blank; repeated columns come once for
     each key of `each`. ValueError where a row has another length."""
-    unit = unit_of_money(case)
-    headers = [column.heading(case.currency, unit, key) for column, key in SHEET[name].expanded(each)]
+    return declared_frame(SHEET[name], rows, case.currency, unit_of_money(case), each)
+
+
+def declared_frame(sheet: OutputSheet, rows: Iterable[Sequence[Cell]], currency: str, unit: str,
+                   each: Sequence[str] = ()) -> pd.DataFrame:
+    """As `make_frame`, for a sheet of any schema; `unit` is that of sums of money."""
+    headers = [column.heading(currency, unit, key) for column, key in sheet.expanded(each)]
     # Objects keep whole numbers whole and blanks blank.
     return pd.DataFrame([tuple(row) for row in rows], columns=headers, dtype=object)

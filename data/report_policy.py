@@ -82,7 +82,7 @@ def rules(case: Case, plan: Plan, indices: Indices, bought: Sequence[Purchase],
         if row.scope is not None:
             scope = sum(_weight(order, rule) for order in bought if _in_scope(case, order, row.scope))
         rows.append((*_rule_row(case, row, amount, scope, plan.violation.get(row.key, 0.0)),
-                     *worth_cells(told, "rule", number)))
+                     *worth_cells(case, told, "rule", number)))
     return make_frame(case, "Rules", rows)
 
 

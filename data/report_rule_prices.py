@@ -13,6 +13,7 @@ from data.report_frame import Cell, money, unit_of_money
 from data.texts import printable, shortened
 from model.rule_prices import RulePrice
 
+LIFTED = "without it"  # header of what lifting a rule or share would do
 LONGEST_SHOWN = 80  # characters of a name on the terminal
 
 _POLICY = {"rule": "rule", "group": "group share", "family": "standard share"}
@@ -28,6 +29,19 @@ def rule_prices_table(case: Case, prices: Sequence[RulePrice]) -> pd.DataFrame:
          *(money(case, price.changes[level]) if level in price.changes else None for level in levels))
         for price in prices]
     return pd.DataFrame(rows, columns=headers, dtype=object)
+
+
+def priced_tables(case: Case, prices: Sequence[RulePrice], report: Mapping[str, pd.DataFrame]) -> dict[
+        str, pd.DataFrame]:
+    """The tables of a report that tell what policy costs: Rule prices, and Rules and Standards with what lifting each
+    would do beside their figures."""
+    words: dict[tuple[str, str], str] = {(price.kind, price.key): rule_price_text(case, price) for price in prices}
+    rules, standards = report["Rules"].copy(), report["Standards"].copy()
+    rules[LIFTED] = pd.Series([words.get(("rule", rule)) for rule in rules["rule"]], rules.index, dtype=object)
+    shares = zip(standards["row"], standards["group"], standards["family"], strict=True)
+    told = [words.get((row, group if row == "group" else family)) for row, group, family in shares]
+    standards[LIFTED] = pd.Series(told, standards.index, dtype=object)
+    return {"Rule prices": rule_prices_table(case, prices), "Rules": rules, "Standards": standards}
 
 
 def rule_prices_lines(case: Case, prices: Sequence[RulePrice]) -> str:

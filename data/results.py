@@ -85,10 +85,15 @@ def _workbook_bytes(case: Case, plan: Plan, report: Mapping[str, pd.DataFrame]) 
 
 def open_workbook(buffer: io.BytesIO, case: Case, plan: Plan, subject: str) -> Workbook:
     """A new workbook with its properties."""
+    return new_workbook(buffer, case.title, subject, "proved" if plan.proved else "not proved")
+
+
+def new_workbook(buffer: io.BytesIO, title: str, subject: str, status: str) -> Workbook:
+    """A new workbook with these properties."""
     workbook = xlsxwriter.Workbook(buffer, _OPTIONS)
-    workbook.set_properties({"title": shortened(case.title, _LONGEST_PROPERTY),
+    workbook.set_properties({"title": shortened(title, _LONGEST_PROPERTY),
                              "subject": shortened(subject, _LONGEST_PROPERTY),
-                             "status": "proved" if plan.proved else "not proved", "created": _CREATED})
+                             "status": status, "created": _CREATED})
     return workbook
 
 

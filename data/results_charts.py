@@ -20,8 +20,8 @@ SPENDERS = 15            # in the chart of spending
 LONGEST_TITLE = 80       # characters of a chart's title
 _ADDRESS = re.compile(r"!(?=\$?[A-Z]+\$?\d)")
 _GRID = {"visible": True, "line": {"color": "#E3E3E3", "width": 0.5}}
-_SMALL = {"name": "Arial", "size": 8, "color": "#404040"}
-_LARGE_FIGURES = '[>=1000000]#,##0.0,,"M";[>=10000]#,##0,"k";#,##0'   # 1.5M, 20k, 900
+SMALL_LETTERS = {"name": "Arial", "size": 8, "color": "#404040"}
+LARGE_FIGURES = '[>=1000000]#,##0.0,,"M";[>=10000]#,##0,"k";#,##0'   # 1.5M, 20k, 900
 
 
 @dataclass(frozen=True)
@@ -55,7 +55,7 @@ def stock_charts(workbook: Workbook, formats: Formats, units: Mapping[str, str],
         lines.add_series(figures.series(1 + 2 * count + place)
                          | {"name": "target", "line": {"color": "#404040", "width": 1.5, "dash_type": "dash"}})
         chart.combine(lines)
-        _dress(chart, f"{family}: need, stock and target ({units.get(family) or 'units'})", _LARGE_FIGURES)
+        dress(chart, f"{family}: need, stock and target ({units.get(family) or 'units'})", LARGE_FIGURES)
         charts.append(chart)
     return charts
 
@@ -64,7 +64,7 @@ def met_chart(workbook: Workbook, figures: Figures) -> Chart:
     """How much of its need each ally gets, least first."""
     chart = workbook.add_chart({"type": "column"})
     chart.add_series(figures.series(1, MOST_ALLIES) | {"fill": {"color": DARK}, "gap": 40})
-    _dress(chart, "Needs met by ally, least first (% of value)", "0%", most=1)
+    dress(chart, "Needs met by ally, least first (% of value)", "0%", most=1)
     chart.set_legend({"none": True})
     return chart
 
@@ -78,7 +78,7 @@ def spending_chart(workbook: Workbook, figures: Figures, money: str) -> Chart:
         chart.add_series(figures.series(year, SPENDERS) | {"fill": {"color": color}, "gap": 40})
     rows = figures.last - figures.header
     largest = f", {SPENDERS} largest" if rows > SPENDERS else ""
-    _dress(chart, f"Spending by ally and year{largest} ({money})", _LARGE_FIGURES)
+    dress(chart, f"Spending by ally and year{largest} ({money})", LARGE_FIGURES)
     return chart
 
 
@@ -89,7 +89,7 @@ def ramp_chart(workbook: Workbook, figures: Figures) -> Chart:
         chart.add_series(figures.series(column) | {"name": name, "fill": {"color": color}, "gap": 40})
     line.add_series(figures.series(3) | {"name": "used", "line": {"color": "#000000", "width": 2}})
     chart.combine(line)
-    _dress(chart, f"Ramp-up: {figures.headers[1].removesuffix(': base')}", _LARGE_FIGURES)
+    dress(chart, f"Ramp-up: {figures.headers[1].removesuffix(': base')}", LARGE_FIGURES)
     return chart
 
 
@@ -98,18 +98,18 @@ def figures_at(frame: pd.DataFrame, header: int, last: int) -> Figures:
     return Figures(header, last, tuple(map(str, frame.columns)))
 
 
-def _dress(chart: Chart, title: str, axis_format: str, most: float | None = None) -> None:
+def dress(chart: Chart, title: str, axis_format: str, most: float | None = None, least: float | None = 0) -> None:
     """Title with the unit, axes, grid and legend, alike in every chart."""
     font = {"name": "Arial", "size": 10, "color": DARK}
     # A title with what looks like the address of a cell would be taken for one.
     name = _ADDRESS.sub("! ", shortened(title, LONGEST_TITLE))
     chart.set_title({"name": name, "name_font": font})
-    limits = {} if most is None else {"max": most}
-    chart.set_y_axis({"min": 0, "num_format": axis_format, "major_gridlines": _GRID, "num_font": _SMALL,
+    limits = {end: limit for end, limit in (("min", least), ("max", most)) if limit is not None}
+    chart.set_y_axis({"num_format": axis_format, "major_gridlines": _GRID, "num_font": SMALL_LETTERS,
                       "line": {"none": True}} | limits)
-    chart.set_x_axis({"num_font": _SMALL | {"rotation": -90}, "interval_unit": 1, "line": {"color": GREY},
+    chart.set_x_axis({"num_font": SMALL_LETTERS | {"rotation": -90}, "interval_unit": 1, "line": {"color": GREY},
                       "text_axis": True})
-    chart.set_legend({"position": "top", "font": _SMALL})
+    chart.set_legend({"position": "top", "font": SMALL_LETTERS})
     chart.set_chartarea({"border": {"color": "#D9D9D9"}})
 
 

@@ -22,6 +22,7 @@ TILE_COLUMNS = 2
 CHART_ROWS, ROW_PIXELS, CHART_GAP = 12, 20, 6
 CONTRACTS_COLUMN = 9     # the largest contracts stand at the right of the largest shortfalls
 LINE_CHARACTERS = 165    # of the answer in one line
+LINK_CHARACTERS = 16     # of the small letters of a link that a column holds
 LINE_ROW = 15            # points
 NARROW = 6               # points of a row that only sets apart
 NOTES = (
@@ -60,7 +61,7 @@ def facts_of(report: Mapping[str, pd.DataFrame]) -> dict[str, str]:
     return {name: clean(str(value)) for name, value in report["Answer"].itertuples(index=False, name=None)}
 
 
-def set_one_page(sheet: Worksheet, rows: int) -> None:
+def set_one_page(sheet: Worksheet, rows: int, columns: int = COLUMNS) -> None:
     """One page in landscape, without grid lines."""
     sheet.hide_gridlines(2)
     sheet.set_landscape()
@@ -69,29 +70,38 @@ def set_one_page(sheet: Worksheet, rows: int) -> None:
     sheet.fit_to_pages(1, 1)
     sheet.center_horizontally()
     sheet.set_footer("&L&F, &A&RPage &P of &N", {"margin": 0.2})
-    sheet.print_area(0, 0, rows, COLUMNS - 1)
+    sheet.print_area(0, 0, rows, columns - 1)
     sheet.freeze_panes(1, 0)
 
 
 def write_head(sheet: Worksheet, formats: Formats, facts: Mapping[str, str], linked: Mapping[str, str]) -> int:
     """Title, scenario, check, answer and links; the row below them."""
-    sheet.set_column(0, COLUMNS - 1, COLUMN_WIDTH)
-    sheet.set_row(0, 28)
-    sheet.write_string(0, 0, facts["title"], formats.title)
     right = formats.made(bold=True, align="right", valign="vcenter")
     sheet.write_string(0, COLUMNS - 2, "Plan verified", right)
     sheet.write_string(0, COLUMNS - 1, facts["check"], formats.flag(facts["check"]))
-    for place, name in ((0, "scenario"), (4, "horizon"), (8, "money")):
-        sheet.write_string(1, place, name.capitalize(), formats.note)
-        sheet.write_string(1, place + 1, facts[name], formats.made(bold=True))
-    sheet.merge_range(2, 0, 2, COLUMNS - 1, "", formats.answer)
-    sheet.write_string(2, 0, facts["answer"], formats.answer)
-    sheet.set_row(2, min(8 + 16.5 * (1 + len(facts["answer"]) // LINE_CHARACTERS), HIGHEST_ROW))
+    named = {name: facts[name] for name in ("scenario", "horizon", "money")}
+    return write_opening(sheet, formats, facts["title"], named, facts["answer"], linked)
+
+
+def write_opening(sheet: Worksheet, formats: Formats, title: str, facts: Mapping[str, str], answer: str,
+                  linked: Mapping[str, str], columns: int = COLUMNS) -> int:
+    """Title, facts, answer and links over so many columns; the row below them."""
+    sheet.set_column(0, columns - 1, COLUMN_WIDTH)
+    sheet.set_row(0, 28)
+    sheet.write_string(0, 0, title, formats.title)
+    for number, (name, fact) in enumerate(facts.items()):
+        sheet.write_string(1, 4 * number, name.capitalize(), formats.note)
+        sheet.write_string(1, 4 * number + 1, fact, formats.made(bold=True))
+    sheet.merge_range(2, 0, 2, columns - 1, "", formats.answer)
+    sheet.write_string(2, 0, answer, formats.answer)
+    sheet.set_row(2, min(8 + 16.5 * (1 + len(answer) * COLUMNS // (LINE_CHARACTERS * columns)), HIGHEST_ROW))
     sheet.set_row(3, NARROW)
+    step = 1 + max(map(len, linked), default=0) // LINK_CHARACTERS  # columns that the longest takes
+    in_a_row = columns // step
     for number, (words, name) in enumerate(linked.items()):
-        down, across = divmod(number, COLUMNS)
-        sheet.write_url(4 + down, across, f"internal:'{name}'!A1", formats.link, words)
-    below = 5 + (len(linked) - 1) // COLUMNS
+        down, across = divmod(number, in_a_row)
+        sheet.write_url(4 + down, across * step, f"internal:'{name}'!A1", formats.link, words)
+    below = 5 + (len(linked) - 1) // in_a_row
     sheet.set_row(below, NARROW)
     return below + 1
 

@@ -115,6 +115,10 @@ SETTINGS: tuple[Column, ...] = (
     Column("expansion_budget", "number", "what all expansions together may cost", "money_scale currency units",
            default=UNLIMITED),
     Column("time_limit", "number", "the solver stops after this time", "seconds", default=600.0, above=True),
+    Column("key", "choice", "by what shared things are divided where each ally acts alone: value required, GDP, or "
+           "equally", default="requirement", choices=("requirement", "gdp", "equal")),
+    Column("expansion_key", "choice", "by what allies share the cost of expansions: use of the new capacity, GDP, or "
+           "equally", default="use", choices=("use", "gdp", "equal")),
 )
 
 SHEETS: tuple[Sheet, ...] = (

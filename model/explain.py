@@ -34,6 +34,8 @@ from model.ways import Changes, Ways
 
 Kind = Literal["no item", "no way", "blocked", "unproved"]
 USERS = ("capacity", "offer_limit")  # rows of which it is told who takes them
+SPANS = ("capacity", "storage", "transfer_limit")  # rows of a period of which it is told how long they are used up
+FULL = 1e-6  # relative: what is left of a limit that is used up, at most
 
 
 @dataclass(frozen=True)
@@ -41,13 +43,15 @@ class Term:
     """A part of a way's price: a row of the model by name and index, and what it asks in price_unit of
     the level for one unit short less. `own` are the other stock targets and the later stock of the ally
     itself, which the same unit serves as well. `users` are the allies whose orders take a capacity or an
-    offer limit, the largest first."""
+    offer limit, the largest first. `since` is the first of the periods in a row, up to that of the key, in which a
+    capacity, storage or transfer limit is used up; None for other rows."""
 
     row: str
     key: Any
     amount: float
     own: bool = False
     users: tuple[str, ...] = ()
+    since: int | None = None
 
 
 @dataclass(frozen=True)
@@ -61,7 +65,9 @@ class Reason:
     is for, where it has any), the largest first; they add up to `worth` + `slack`, in price_unit of the level for
     one unit. `order` is the first order that can be there, where that is after the period and the way is a
     transfer. `changes` are the columns of the program that the way moves, and by how much. `expansion` is what stands
-    against a larger line where the largest term is a full line that can be expanded."""
+    against a larger line where the largest term is a full line: `none` where no expansion is on offer, `build` and
+    `outlasts` where time forbids it, else a row of the model. `equal` are the other orders (transfers, where the way
+    is one) that come exactly as dear, one an offer or route; none of these has any of its own."""
 
     kind: Kind
     first: OrderKey | TransferKey | None = None
@@ -72,6 +78,7 @@ class Reason:
     slack: float = 0.0
     changes: tuple[tuple[int, float], ...] = ()
     expansion: Term | None = None
+    equal: tuple[Reason, ...] = ()
 
 
 class Explainer:
@@ -94,7 +101,10 @@ class Explainer:
         self._ways = Ways(built, self._places, self._prices, point)
         self._usable = {(ally, built.case.items[item].family) for ally, item in built.case.usable_from}
         self._by_row = program.matrix.tocsr()
-        self._known: dict[tuple[str, str, str, int, int], OrderKey | TransferKey | None] = {}
+        self._activity = program.matrix @ point
+        self._spans = {(row.parent_component().local_name, row.index()): place
+                       for place, row in enumerate(program.rows) if row.parent_component().local_name in SPANS}
+        self._known: dict[tuple[str, str, str, int, int], list[OrderKey | TransferKey]] = {}
         self._users: dict[int, tuple[str, ...]] = {}
 
     def reasons(self, keys: Iterable[ShortfallKey]) -> dict[ShortfallKey, Reason]:
@@ -114,15 +124,16 @@ class Explainer:
         key = row.ally, row.family, row.kind, period, levels
         if key not in self._known:
             self._known[key] = self._ways.cheapest(*key)
-        way = self._known[key]
         worth = self._case.value_short(row, period)
         short = self._places.column(self._model.shortfall, (requirement, period))
         found = None
-        if way is not None:
-            found = self._priced("blocked", way, self._ways.changes(way, row.kind, period), short, levels, worth)
-            if not isinstance(way[0], str):
-                order = self._ways.earliest(row.ally, row.family, orders=True)
-                found = replace(found, order=order if order is not None and order[2] > period else None)
+        if ways := self._known[key]:
+            ordered = isinstance(ways[0][0], str)
+            found, *equal = (self._priced("blocked", way, self._ways.changes(way, row.kind, period), short, levels,
+                                          worth) for way in ways if isinstance(way[0], str) == ordered)
+            order = None if ordered else self._ways.earliest(row.ally, row.family, orders=True)
+            found = replace(found, order=order if order is not None and order[2] > period else None,
+                            equal=tuple(each for each in equal if self._as_dear(each, found)))
             if found.slack <= self._prices[levels - 1].zero or not found.worth:
                 return found
         held = self._ways.held_back(row.ally, row.family, row.kind, period)
@@ -131,6 +142,10 @@ class Explainer:
             return own if own.worth and own.slack < found.slack else found
         first = self._ways.earliest(row.ally, row.family)
         return Reason("no way", first) if held is None else self._priced("no way", first, held, short, levels, worth)
+
+    def _as_dear(self, one: Reason, other: Reason) -> bool:
+        """Two ways cost the same at the same level: what a giver has to order anew may make a transfer dearer."""
+        return one.level == other.level and abs(one.slack - other.slack) <= self._prices[self._level[one.level]].zero
 
     def _priced(self, kind: Kind, first: OrderKey | TransferKey | None, changes: Changes, short: int, levels: int,
                 worth: float) -> Reason:
@@ -184,7 +199,22 @@ class Explainer:
         owner = key[0] if name == "stock_balance" else None
         if name == "stock_requirement":
             owner = self._indices.requirement_of[key[0]].ally
-        return Term(name, key, amount, owner == ally, self._taken_by(row) if name in USERS and amount > 0 else ())
+        if amount <= 0:
+            return Term(name, key, amount, owner == ally)
+        return Term(name, key, amount, owner == ally, self._taken_by(row) if name in USERS else (),
+                    self._since(name, *key) if name in SPANS else None)
+
+    def _since(self, name: str, key: Any, period: int) -> int:
+        """The first of the periods in a row, up to this one, in which the limit is used up."""
+        while (row := self._spans.get((name, (key, period - 1)))) is not None and self._used_up(name, row):
+            period -= 1
+        return period
+
+    def _used_up(self, name: str, row: int) -> bool:
+        """Nothing is left of the row's limit, and a capacity is there."""
+        side = float(self._program.row_upper[row])
+        left = side - float(self._activity[row])
+        return left <= FULL * max(1.0, abs(side)) and (name != "capacity" or bool(self._taken_by(row)))
 
     def _taken_by(self, row: int) -> tuple[str, ...]:
         """The allies whose orders or transfers take a row, the largest first."""
@@ -211,14 +241,14 @@ class Explainer:
         return list(zip(self._by_row.indices[part].tolist(), self._by_row.data[part].tolist(), strict=True))
 
     def _expansion(self, price: Prices, largest: Term) -> Term | None:
-        """What stands most against expanding the full line by then, at the prices of the level: None for another term
-        and a line that cannot grow; a term `build` with the first period in which more could be there."""
+        """What stands most against expanding the full line by then, at the prices of the level: None for another
+        term; a term `build` with the first period in which more could be there."""
         if largest.row != "capacity" or largest.amount <= 0:
             return None
         key, period = largest.key
         line = self._case.resources[key]
         if line.max_expansion <= 0:
-            return None
+            return Term("none", key, 0.0)
         orders = expansion_periods(self._case, line)
         if not orders:
             return Term("outlasts", key, 0.0)

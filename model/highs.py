@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import math
 import threading
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from typing import Any, Literal
 
 import highspy
 import numpy as np
+import scipy.sparse as sparse
 from numpy.typing import NDArray
 
 Vector = NDArray[np.float64]
@@ -18,6 +19,9 @@ Status = Literal["optimal", "infeasible", "time_limit", "failed"]
 # smallest that HiGHS takes: a small dual must be told from zero.
 PRIMAL_TOLERANCE = 1e-9
 DUAL_TOLERANCE = 1e-10
+# Basic columns have no reduced cost: what the row duals leave there is rounding. More than this, and the
+# basis is factorized and solved again; that brings it down to where it belongs.
+ROUNDING = 1e-13
 
 # Degenerate levels can cost the simplex method ten times what the interior point method and its
 # crossover to a basis need; small programs are solved at once either way.
@@ -25,12 +29,22 @@ LARGE = 5_000
 SIMPLEX: dict[str, Any] = {"solver": "simplex"}
 INTERIOR_POINT: dict[str, Any] = {"solver": "ipx", "run_crossover": "on"}
 
+# From the basis of a related program: dual, then primal simplex, each given up after one iteration for so many
+# rows. Where the programs differ little the first needs some hundreds; where it does not, an answer from afresh
+# costs less than what either would go on to need.
+NEAR: tuple[tuple[dict[str, Any], int], ...] = (
+    ({"solver": "simplex", "simplex_strategy": 1}, 16), ({"solver": "simplex", "simplex_strategy": 4}, 4))
+_FEW = 500  # iterations that any program may take
+
 _STATUS: dict[Any, Status] = {
     highspy.HighsModelStatus.kOptimal: "optimal",
     highspy.HighsModelStatus.kModelEmpty: "optimal",
     highspy.HighsModelStatus.kInfeasible: "infeasible",
     highspy.HighsModelStatus.kTimeLimit: "time_limit",
 }
+
+
+_BASIC = highspy.HighsBasisStatus.kBasic
 
 
 class SolverFailed(Exception):
@@ -48,7 +62,10 @@ class _QuietHighs(highspy.Highs):
 
 @dataclass(frozen=True)
 class Solution:
-    """Why the solver stopped, and the point, duals and basis that it left (meaningful where optimal)."""
+    """Why the solver stopped, and the point, duals and basis that it left (meaningful where optimal).
+
+    `reduced` is cost - matrix' row_dual, exactly 0 for basic columns, and `rounding` the largest that was
+    there before: no other zero is known better."""
 
     status: Status
     primal: Vector
@@ -56,6 +73,8 @@ class Solution:
     iterations: int
     seconds: float
     basis: Any = None
+    reduced: Vector = field(default_factory=lambda: np.zeros(0))
+    rounding: float = 0.0
 
 
 def solve(matrix: Any, cost: Vector, row_lower: Vector, row_upper: Vector, lower: Vector, upper: Vector,
@@ -65,6 +84,8 @@ def solve(matrix: Any, cost: Vector, row_lower: Vector, row_upper: Vector, lower
     `matrix` is CSC, m by n; from `LARGE` rows on the interior point method goes first, and the dual
     simplex method only where that one does not end in an optimal basis. Raises SolverFailed where
     HiGHS gives up for another reason than infeasibility or the time limit (seconds)."""
+    if not matrix.shape[1]:
+        return _nothing_to_decide(row_lower, row_upper)
     program = _program(matrix, cost, row_lower, row_upper, lower, upper)
     spent = 0.0
     if matrix.shape[0] >= LARGE:
@@ -76,6 +97,29 @@ def solve(matrix: Any, cost: Vector, row_lower: Vector, row_upper: Vector, lower
     if answer.status == "failed":
         raise SolverFailed("the solver stopped without an answer")
     return answer
+
+
+def _nothing_to_decide(row_lower: Vector, row_upper: Vector) -> Solution:
+    """The answer to a program without columns, which HiGHS does not take."""
+    holds = bool(np.all(row_lower <= 0) and np.all(row_upper >= 0))
+    basis = highspy.HighsBasis()
+    basis.row_status, basis.valid = [_BASIC] * len(row_lower), True
+    return Solution("optimal" if holds else "infeasible", np.zeros(0), np.zeros(len(row_lower)), 0, 0.0, basis)
+
+
+def solve_near(matrix: Any, cost: Vector, row_lower: Vector, row_upper: Vector, lower: Vector, upper: Vector,
+               basis: Any, time_limit: float) -> Solution | None:
+    """The same as `solve` from the optimal basis of a related program; None where that does not lead to an
+    optimum within few iterations. The limits count iterations, not seconds, so that the answer does not depend
+    on the machine."""
+    program = _program(matrix, cost, row_lower, row_upper, lower, upper)
+    for method, rows in NEAR:
+        limit = {"simplex_iteration_limit": max(_FEW, matrix.shape[0] // rows)}
+        answer = _attempt(program, {**method, **limit}, time_limit, basis)
+        if answer.status in ("optimal", "time_limit"):
+            return answer if answer.rounding <= ROUNDING else None
+        time_limit -= answer.seconds
+    return None
 
 
 class Warm:
@@ -114,9 +158,11 @@ def _prepared(program: Any, method: dict[str, Any], time_limit: float) -> Any:
     return solver
 
 
-def _attempt(program: Any, method: dict[str, Any], time_limit: float) -> Solution:
-    """One run of HiGHS on a program of its own kind with a method's options."""
+def _once(program: Any, method: dict[str, Any], time_limit: float, basis: Any) -> Solution:
+    """One run of HiGHS."""
     solver = _prepared(program, method, time_limit)
+    if basis is not None and solver.setBasis(basis) == highspy.HighsStatus.kError:
+        return Solution("failed", np.zeros(0), np.zeros(0), 0, 0.0)
     _run(solver)
     status = _STATUS.get(solver.getModelStatus(), "failed")
     answer, info = solver.getSolution(), solver.getInfo()
@@ -124,8 +170,32 @@ def _attempt(program: Any, method: dict[str, Any], time_limit: float) -> Solutio
         status = "failed"  # a point inside the optimal face has no duals that tell zero from small
     iterations = max(info.simplex_iteration_count, 0) + max(info.ipm_iteration_count, 0) + max(
         info.crossover_iteration_count, 0)
-    return Solution(status, np.array(answer.col_value), np.array(answer.row_dual), int(iterations),
-                    float(solver.getRunTime()), solver.getBasis())
+    found = Solution(status, np.array(answer.col_value), np.array(answer.row_dual), int(iterations),
+                     float(solver.getRunTime()), solver.getBasis())
+    return _with_reduced(program, found) if status == "optimal" else found
+
+
+def _with_reduced(program: Any, found: Solution) -> Solution:
+    """The optimum with its reduced costs."""
+    taken = program.a_matrix_
+    matrix = sparse.csc_array((taken.value_, taken.index_, taken.start_), shape=(program.num_row_, program.num_col_))
+    reduced = np.array(program.col_cost_) - matrix.T @ found.row_dual
+    basic = np.array([status == _BASIC for status in found.basis.col_status], dtype=bool)
+    rounding = float(abs(reduced[basic]).max(initial=0.0))
+    reduced[basic] = 0.0
+    return replace(found, reduced=reduced, rounding=rounding)
+
+
+def _attempt(program: Any, method: dict[str, Any], time_limit: float, basis: Any = None) -> Solution:
+    """One run of HiGHS on a program of its own kind with a method's options, from a basis where given; a second
+    one from the optimal basis where rounding has grown in the first."""
+    found = _once(program, method, time_limit, basis)
+    if found.status != "optimal" or found.rounding <= ROUNDING:
+        return found
+    again = _once(program, {**method, **SIMPLEX}, time_limit - found.seconds, found.basis)
+    if again.status != "optimal" or again.rounding >= found.rounding:
+        return found
+    return replace(again, iterations=found.iterations + again.iterations, seconds=found.seconds + again.seconds)
 
 
 def _run(solver: Any) -> None:

@@ -10,15 +10,18 @@ import math
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from model.arrays import LinearProgram, Scaling, Vector, scale
 from model.certificate import dual_value
-from model.highs import DUAL_TOLERANCE, Solution, SolverFailed, solve
+from model.highs import DUAL_TOLERANCE, Solution, SolverFailed, solve, solve_near
 from model.plan import Level
+
+if TYPE_CHECKING:
+    from model.start import Fitted
 
 # A dual below this is zero. Levels are scaled so that the largest coefficient that is still free is
 # one. On the reference case and its scenarios what should be zero is below 1e-12 and what should not
@@ -42,17 +45,18 @@ class Face:
         """The bounds as they are now."""
         return Face(self.row_lower.copy(), self.row_upper.copy(), self.lower.copy(), self.upper.copy())
 
-    def tighten(self, rows: NDArray[np.intp], columns: NDArray[np.intp], dual: Vector, reduced: Vector) -> None:
+    def tighten(self, rows: NDArray[np.intp], columns: NDArray[np.intp], answer: Solution) -> None:
         """Fix what has a non-zero dual. `rows` and `columns` say which ones the figures are for."""
-        _fix(self.row_lower, self.row_upper, rows, dual)
-        _fix(self.lower, self.upper, columns, reduced)
+        zero = max(ZERO_DUAL, 10 * answer.rounding)
+        _fix(self.row_lower, self.row_upper, rows, answer.row_dual, zero)
+        _fix(self.lower, self.upper, columns, answer.reduced, zero)
 
 
-def _fix(lower: Vector, upper: Vector, which: NDArray[np.intp], dual: Vector) -> None:
+def _fix(lower: Vector, upper: Vector, which: NDArray[np.intp], dual: Vector, zero: float) -> None:
     """Put both sides of `which` together where the dual is not zero: at the lower side for a positive
     dual, at the upper one for a negative. A side that does not exist has no price beyond the
     solver's tolerance."""
-    positive, negative = dual > ZERO_DUAL, dual < -ZERO_DUAL
+    positive, negative = dual > zero, dual < -zero
     missing = (positive & np.isinf(lower[which])) | (negative & np.isinf(upper[which]))
     if (abs(dual[missing]) > WRONG_SIDE).any():
         raise SolverFailed("the solver gave a price to a side that does not exist")
@@ -89,10 +93,12 @@ class Answer:
 
 
 def solve_levels(program: LinearProgram, time_limit: float, late_level: str = "equity",
-                 progress: Callable[[Level], None] = lambda level: None) -> Answer:
+                 progress: Callable[[Level], None] = lambda level: None, start: Fitted | None = None) -> Answer:
     """Solve the levels of the program in order within `time_limit` seconds.
 
-    Raises SolverFailed where HiGHS fails or a level after the first turns infeasible."""
+    With a `start` each level begins at the basis that a related case had there, up to the first level
+    where that does not help: from then on the faces of the two cases differ. Raises SolverFailed where
+    HiGHS fails or a level after the first turns infeasible."""
     deadline = time.monotonic() + time_limit
     scaling = scale(program)
     face = _scaled(program, scaling)
@@ -105,7 +111,10 @@ def solve_levels(program: LinearProgram, time_limit: float, late_level: str = "e
                                strict=True):
         if name == late_level:
             rows, columns = np.arange(len(program.rows)), np.arange(len(program.columns))
-        level, answer = _solve_level(program, scaling, face, rows, columns, name, objective, deadline)
+        basis = start.basis(name, rows, columns) if start is not None else None
+        level, answer, near = _solve_level(program, scaling, face, rows, columns, name, objective, deadline, basis)
+        if not near:
+            start = None
         if answer.status == "time_limit":
             levels += [Level(each, math.nan, math.nan, False, 0.0, 0) for each in program.levels[len(levels):]]
             break
@@ -135,22 +144,24 @@ def scaled_matrix(program: LinearProgram, scaling: Scaling, rows: NDArray[np.int
 
 
 def _solve_level(program: LinearProgram, scaling: Scaling, face: Face, rows: NDArray[np.intp],
-                 columns: NDArray[np.intp], name: str, objective: Vector, deadline: float) -> tuple[Solved, Solution]:
-    """The level as it was solved and the solver's answer; tightens the face unless time ran out."""
+                 columns: NDArray[np.intp], name: str, objective: Vector, deadline: float,
+                 basis: Any) -> tuple[Solved, Solution, bool]:
+    """The level as it was solved, the solver's answer and whether it came from the basis; tightens the face
+    unless time ran out."""
     matrix = scaled_matrix(program, scaling, rows, columns)
     cost = objective[columns] * scaling.columns[columns]
     free = face.lower[columns] < face.upper[columns]
     largest = abs(cost[free]).max(initial=0.0) or abs(cost).max(initial=0.0) or 1.0
     unit = float(np.exp2(np.rint(np.log2(largest))))
     cost = cost / unit
-    answer = solve(matrix, cost, face.row_lower[rows], face.row_upper[rows], face.lower[columns],
-                   face.upper[columns], deadline - time.monotonic())
+    given = (matrix, cost, face.row_lower[rows], face.row_upper[rows], face.lower[columns], face.upper[columns])
+    found = None if basis is None else solve_near(*given, basis, deadline - time.monotonic())
+    answer = solve(*given, deadline - time.monotonic()) if found is None else found
     if answer.status == "infeasible":
         raise SolverFailed("a level has no solution on the optimal face of the earlier ones")
     if answer.status == "time_limit":
-        return Solved(name, face, rows, columns, cost, unit, answer.row_dual, None, math.nan), answer
-    bound = unit * dual_value(matrix, cost, answer.row_dual, face.row_lower[rows], face.row_upper[rows],
-                              face.lower[columns], face.upper[columns])
+        return Solved(name, face, rows, columns, cost, unit, answer.row_dual, None, math.nan), answer, False
+    bound = unit * dual_value(matrix, cost, answer.row_dual, *given[2:])
     level = Solved(name, face.copy(), rows, columns, cost, unit, answer.row_dual, answer.basis, bound)
-    face.tighten(rows, columns, answer.row_dual, cost - matrix.T @ answer.row_dual)
-    return level, answer
+    face.tighten(rows, columns, answer)
+    return level, answer, found is not None

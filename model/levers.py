@@ -1,55 +1,31 @@
 """Levers: the smallest changes of the planner's figures that would close half and all of a large shortfall.
 
-The linear program of the case gets columns that relax its limits, each at a nominal price, and rows that keep
-what each ally lacks of each other family and priority from growing. Its levels are then: lack as little as can be
-had at all (lead times, certificates, storage and rules stay what they are), and change as little as that takes.
+The linear program of the case gets columns that relax its limits, each at a nominal price (model/relaxed.py), and
+rows that keep what each ally lacks of each other family and priority from growing. Its levels are then: lack as
+little as can be had at all (lead times, certificates, storage and rules stay what they are), and change as little as
+that takes.
 
-The prices are in price_unit and say only what counts as a small change; none of them is an offer:
-
-- capacity, from a period to the end: what an expansion of the resource costs, or where none is on offer what a
-  unit of it makes in a year; once more for the part of the horizon for which it is there, so that nothing is
-  asked for earlier than it is needed
-- a larger expansion project (its build time and commitment stay): the cost of the expansion
-- budget of an ally in a year, and the expansion budget: 1 for 1
-- the limit of an offer: its price a unit
-
-Lead times are no lever: a shorter one changes what exists, not how much of it."""
+Lead times are another kind of lever: a shorter one changes what exists, not how much of it. So the case is built
+again with every lead time of the family a period shorter, and it is asked how much of the shortfall that closes when
+nothing else is changed. An offer whose window opens just when its lead time is over is taken to wait for that alone."""
 
 from __future__ import annotations
 
 import math
 import time
-from collections import defaultdict
-from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
-from statistics import fmean
-from typing import Any
+from threading import Lock
 
-import numpy as np
-import scipy.sparse as sparse
-from numpy.typing import NDArray
+from data.case import Case, Offer
+from model.arrays import LinearProgram, Vector, to_arrays
+from model.build import Built, build
+from model.relaxed import SMALL, Group, Lever, Relaxed, groups_of, shortfall_columns
 
-from data.case import Case
-from model.arrays import LinearProgram, Vector
-from model.build import Built
-from model.highs import SolverFailed
-from model.levels import solve_levels
+__all__ = ["COUNT", "Lever", "Remedy", "remedies", "sooner"]
 
 COUNT = 5            # shortfalls that are looked into
-_SLACK = 1e-7        # relative: what a solved level may miss its value by
-_SMALL = 1e-6        # of the price of all levers, and of the shortfall: what is less is none
-
-
-@dataclass(frozen=True)
-class Lever:
-    """So much more of a limit: `kind` and `key` are `capacity` (resource, first period), in resource units a
-    period from then on, `expansion_limit` (resource), `budget` (ally, year), `expansion_budget` (), both in
-    price_unit, or `offer_limit` (offer). `price` is the nominal price of one unit."""
-
-    kind: str
-    key: tuple[Any, ...]
-    price: float
-    amount: float = 0.0
+_BUILDING = Lock()   # Pyomo builds one model at a time
 
 
 @dataclass(frozen=True)
@@ -57,7 +33,8 @@ class Remedy:
     """What would close a shortfall of an ally's family at a priority: `short` is its value in the plan and
     `rest` what no lever closes, both as the level counts them, in price_unit. `half` and `whole` are the levers,
     the dearest first, that close half of it and all but the rest; None where that cannot be had (half of it is
-    rest) or was not found in time."""
+    rest) or was not found in time. `sooner` is what of it every lead time of the family a period shorter would
+    close with nothing else changed; nan where that was not found in time."""
 
     ally: str
     family: str
@@ -66,154 +43,65 @@ class Remedy:
     rest: float
     half: tuple[Lever, ...] | None
     whole: tuple[Lever, ...] | None
+    sooner: float = math.nan
 
 
 def remedies(built: Built, program: LinearProgram, point: Vector, seconds: float = math.inf,
-             count: int = COUNT) -> tuple[Remedy, ...]:
+             count: int = COUNT, workers: int = 2) -> tuple[Remedy, ...]:
     """What would close the `count` largest shortfalls by value of the plan `point`, the largest first.
 
-    `program` is the case's own, `point` its n figures; within `seconds` for all of them."""
+    `program` is the case's own, `point` its n figures; within `seconds` for all of them, of which so many `workers`
+    solve at once: the solver lets other threads run. (A start from the plan's own basis takes up to ten times as long
+    as the interior point method afresh.)"""
     deadline = time.monotonic() + seconds
-    groups = _groups(built, program, point)
+    groups = groups_of(built, program, point)
     total = sum(group.short for group in groups)
-    largest = [group for group in groups[:count] if group.short > _SMALL * total]
-    relaxed = _Relaxed(built.case, program, groups) if largest else None
-    return tuple(_remedy(relaxed, group, deadline) for group in largest if relaxed is not None)
+    largest = [group for group in groups[:count] if group.short > SMALL * total]
+    relaxed = Relaxed(built.case, program, groups) if largest else None
+    if relaxed is None:
+        return ()
+    with ThreadPoolExecutor(workers) as pool:
+        found = list(pool.map(lambda group: _remedy(relaxed, group, deadline), largest))
+        closed = pool.map(lambda group: _closed(built.case, groups, group, deadline), largest)
+        return tuple(replace(remedy, sooner=each) for remedy, each in zip(found, closed, strict=True))
 
 
-@dataclass(frozen=True, eq=False)
-class _Group:
-    """The shortfalls of an ally, family and priority: columns, the value of a unit of each, and of all in the plan."""
+def sooner(case: Case, family: str) -> Case:
+    """The case with every lead time of the family a period shorter."""
+    def shorter(offer: Offer) -> Offer:
+        if case.items[offer.item].family != family or not offer.lead:
+            return offer
+        return replace(offer, lead=offer.lead - 1, first=offer.first - (offer.first == offer.lead + 1))
 
-    ally: str
-    family: str
-    priority: int
-    columns: NDArray[np.intp]
-    values: Vector
-    short: float
+    return replace(case, offers={key: shorter(offer) for key, offer in case.offers.items()})
 
 
-def _groups(built: Built, program: LinearProgram, point: Vector) -> list[_Group]:
-    """Every group, the one that lacks most by value first."""
-    columns: defaultdict[tuple[str, str, int], list[int]] = defaultdict(list)
-    for place, column in enumerate(program.columns):
-        if column.parent_component().name == "shortfall":
-            row = built.indices.requirement_of[column.index()[0]]
-            columns[row.ally, row.family, row.priority].append(place)
-    groups = []
-    for key, places in columns.items():
-        values = program.objectives[program.levels.index(f"shortfall {key[2]}")][places]
-        groups.append(_Group(*key, np.array(places), values, float(values @ point[places])))
-    return sorted(groups, key=lambda group: -group.short)
+def _closed(case: Case, groups: list[Group], group: Group, deadline: float) -> float:
+    """What shorter lead times close of the group's shortfall; no other group lacks more than in the plan."""
+    changed = sooner(case, group.family)
+    if changed.offers == case.offers:
+        return 0.0
+    if time.monotonic() >= deadline:
+        return math.nan
+    with _BUILDING:
+        built = build(changed)
+        program = to_arrays(built.model, ("band", "bands"))
+    columns = shortfall_columns(built, program)
+    moved = {(each.ally, each.family, each.priority): each for each in groups}
+    again = [replace(moved[key], columns=places, values=values) for key, (places, values) in columns.items()]
+    own = next(each for each in again if (each.ally, each.family, each.priority)
+               == (group.ally, group.family, group.priority))
+    least = Relaxed(changed, program, again, free=False).least(own, deadline)
+    return math.nan if least is None else max(0.0, group.short - least)
 
 
-class _Relaxed:
-    """The case's linear program with the columns of the levers; without what joins late."""
-
-    def __init__(self, case: Case, program: LinearProgram, groups: Sequence[_Group]):
-        rows, self._kept = np.flatnonzero(~program.late_rows), np.flatnonzero(~program.late_columns)
-        self.levers, relaxing = _levers(case, [program.rows[row] for row in rows])
-        self._groups, free = groups, len(self.levers)
-        lacks = [self._lack(group, len(self._kept) + free) for group in groups]
-        matrix = sparse.hstack([program.matrix[rows, :][:, self._kept], relaxing])
-        self._prices = np.concatenate([np.zeros(len(self._kept)), [lever.price for lever in self.levers]])
-        self._program = replace(
-            program, matrix=sparse.vstack([matrix, *lacks], format="csc"),
-            row_lower=np.concatenate([program.row_lower[rows], np.full(len(groups), -math.inf)]),
-            row_upper=np.concatenate([program.row_upper[rows], [(1 + _SLACK) * group.short for group in groups]]),
-            lower=np.concatenate([program.lower[self._kept], np.zeros(free)]),
-            upper=np.concatenate([program.upper[self._kept], np.full(free, math.inf)]),
-            rows=[*(program.rows[row] for row in rows), *groups],
-            columns=[*(program.columns[column] for column in self._kept), *self.levers],
-            late_rows=np.zeros(len(rows) + len(groups), dtype=bool),
-            late_columns=np.zeros(len(self._kept) + free, dtype=bool))
-
-    def _lack(self, group: _Group, width: int) -> Any:
-        """The row of what a group lacks by value."""
-        place = np.searchsorted(self._kept, group.columns)
-        return sparse.csr_array((group.values, (np.zeros(len(place), dtype=int), place)), shape=(1, width))
-
-    def solve(self, group: _Group, most: float | None, deadline: float) -> tuple[float, tuple[Lever, ...]] | None:
-        """What the group lacks, at the least or, where given, at the `most`, and the cheapest levers for that; None
-        where time ran out or it cannot be had. No other group lacks more than it does."""
-        place = len(self._program.row_lower) - len(self._groups) + self._groups.index(group)
-        own = self._lack(group, len(self._prices)).toarray().ravel()
-        upper = self._program.row_upper.copy()
-        if most is not None:
-            upper[place] = most
-        levels = {"levers": self._prices} if most is not None else {"lack": own, "levers": self._prices}
-        program = replace(self._program, row_upper=upper, levels=tuple(levels), objectives=tuple(levels.values()))
-        try:
-            answer = solve_levels(program, deadline - time.monotonic())
-        except SolverFailed:
-            return None
-        if answer.point is None or not all(level.proved for level in answer.levels):
-            return None
-        return float(own @ answer.point), self._used(answer.point)
-
-    def _used(self, point: Vector) -> tuple[Lever, ...]:
-        amounts = point[len(self._kept):]
-        spent = amounts * self._prices[len(self._kept):]
-        used = [replace(self.levers[place], amount=float(amounts[place]))
-                for place in np.flatnonzero(spent > _SMALL * spent.sum()).tolist()]
-        return tuple(sorted(used, key=lambda lever: -lever.amount * lever.price))
-
-
-def _remedy(relaxed: _Relaxed, group: _Group, deadline: float) -> Remedy:
+def _remedy(relaxed: Relaxed, group: Group, deadline: float) -> Remedy:
     whole = relaxed.solve(group, None, deadline)
     named = group.ally, group.family, group.priority, group.short
     if whole is None:
         return Remedy(*named, math.nan, None, None)
-    rest = whole[0] if whole[0] > _SMALL * group.short else 0.0
+    rest = whole[0] if whole[0] > SMALL * group.short else 0.0
     if rest > group.short / 2:
         return Remedy(*named, rest, None, whole[1])
     half = relaxed.solve(group, group.short / 2, deadline)
     return Remedy(*named, rest, None if half is None else half[1], whole[1])
-
-
-def _levers(case: Case, rows: Sequence[Any]) -> tuple[list[Lever], Any]:
-    """The levers, and the matrix by which they relax the rows: -1 where a row's upper side moves."""
-    price = _prices(case)
-    relaxes: dict[tuple[str, tuple[Any, ...]], list[int]] = defaultdict(list)
-    for place, row in enumerate(rows):
-        name, index = row.parent_component().name, row.index()
-        if name == "capacity":
-            resource, period = index
-            for first in range(1, period + 1):
-                relaxes[name, (resource, first)].append(place)
-        elif name == "budget" and case.carry_over:
-            for year in (each for each in case.horizon.years if each <= index[1]):
-                relaxes[name, (index[0], year)].append(place)
-        elif name in ("expansion_limit", "offer_limit", "budget", "expansion_budget"):
-            relaxes[name, _as_key(index)].append(place)
-    levers = [Lever(kind, key, price[kind](key)) for kind, key in relaxes]
-    column = np.repeat(np.arange(len(levers)), [len(places) for places in relaxes.values()])
-    row_of = np.array([place for places in relaxes.values() for place in places], dtype=int)
-    return levers, sparse.csc_array((np.full(len(row_of), -1.0), (row_of, column)), shape=(len(rows), len(levers)))
-
-
-def _as_key(index: Any) -> tuple[Any, ...]:
-    if index is None:
-        return ()
-    return index if isinstance(index, tuple) else (index,)
-
-
-def _prices(case: Case) -> dict[str, Callable[[tuple[Any, ...]], float]]:
-    """The nominal price of one unit of a lever, by kind and key; see the head of the file."""
-    periods = case.horizon.count
-    worth = {key: _worth_of_capacity(case, key) for key in case.resources}
-    return {
-        "capacity": lambda key: worth[key[0]] * (1 + (periods - key[1] + 1) / periods),
-        "expansion_limit": lambda key: worth[key[0]],
-        "budget": lambda key: 1.0,
-        "expansion_budget": lambda key: 1.0,
-        "offer_limit": lambda key: case.offers[key[0]].price or 1.0,
-    }
-
-
-def _worth_of_capacity(case: Case, resource: str) -> float:
-    """What an expansion by one unit costs, else what one unit makes in a year, at the mean of the offers' prices."""
-    if case.resources[resource].expansion_cost > 0:
-        return case.resources[resource].expansion_cost
-    made = [case.offers[offer].price / use for offer, use in case.resource_use.get(resource, {}).items()]
-    return fmean(made) * 12 / case.horizon.months if made and any(made) else 1.0

@@ -10,9 +10,11 @@ from typing import Literal
 from data.case import Case
 from model.arrays import LinearProgram, to_arrays
 from model.build import Built, build
+from model.highs import SolverFailed
 from model.levels import Answer, solve_levels
 from model.plan import Level, Plan
 from model.read import read_plan
+from model.start import Start, fitted
 from model.verify import verify
 
 
@@ -38,8 +40,9 @@ class Outcome:
 
 
 def optimize(case: Case, time_limit: float | None = None,
-             progress: Callable[[Level], None] = lambda level: None) -> Outcome:
-    """Solve the case within `time_limit` seconds (default: the case's own).
+             progress: Callable[[Level], None] = lambda level: None, start: Start | None = None) -> Outcome:
+    """Solve the case within `time_limit` seconds (default: the case's own), from the bases of a related case
+    where they are given: the levels are the same, only sooner.
 
     Raises model.highs.SolverFailed where HiGHS fails."""
     clock = [time.perf_counter()]
@@ -47,7 +50,10 @@ def optimize(case: Case, time_limit: float | None = None,
     clock.append(time.perf_counter())
     program = to_arrays(built.model, ("band", "bands"))
     clock.append(time.perf_counter())
-    answer = solve_levels(program, case.time_limit if time_limit is None else time_limit, progress=progress)
+    limit = case.time_limit if time_limit is None else time_limit
+    answer = None if start is None else _from(start, program, limit, progress)
+    if answer is None:
+        answer = solve_levels(program, limit, progress=progress)
     clock.append(time.perf_counter())
     stages = ("build", "hand over", "levels")
     plan = None if answer.point is None else _valued(case, read_plan(built, program, answer, answer.point))
@@ -56,6 +62,14 @@ def optimize(case: Case, time_limit: float | None = None,
         {"columns": len(program.columns), "rows": len(program.rows), "non-zeros": int(program.matrix.nnz)},
         {stage: clock[place + 1] - clock[place] for place, stage in enumerate(stages)},
         Trail(built, program, answer))
+
+
+def _from(start: Start, program: LinearProgram, limit: float, progress: Callable[[Level], None]) -> Answer | None:
+    """The levels from the bases of a related case; None where the solver fails on that way."""
+    try:
+        return solve_levels(program, limit, progress=progress, start=fitted(start, program))
+    except SolverFailed:
+        return None
 
 
 def _status(answer: Answer) -> Literal["optimal", "conflict", "time_limit"]:

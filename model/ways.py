@@ -83,20 +83,24 @@ class Ways:
         keys = [key for key in ways.keys if not orders or isinstance(key[0], str)] if ways else []
         return min(keys, key=lambda key: key[2], default=None)
 
-    def cheapest(self, ally: str, family: str, kind: str, period: int, levels: int) -> OrderKey | TransferKey | None:
-        """The way that costs least at the first level, of these the least at the second one, and so on for
-        so many levels; the latest of equals. None where nothing can be there by the period."""
+    def cheapest(self, ally: str, family: str, kind: str, period: int, levels: int) -> list[OrderKey | TransferKey]:
+        """The ways that cost least at the first level, of these the least at the second one, and so on for
+        so many levels: of each offer and route the latest, the latest of all first. Empty where nothing can be there
+        by the period."""
         ways = self._families.get((ally, family))
         if ways is None:
-            return None
+            return []
         left = np.flatnonzero(ways.periods <= period)
         if not len(left):
-            return None
+            return []
         pairs, columns, before = ways.pairs[left], ways.columns[left], ways.periods[left] - 1
         ends = (self._issue if kind == "use" else self._stock)[pairs, period]
         costs = (self.reduced[:levels, columns] + self.reduced[:levels, ends]
                  + self._kept[:levels, pairs, period - 1] - self._kept[:levels, pairs, before])
-        return ways.keys[int(left[self._least(costs)])]
+        latest: dict[str | int, OrderKey | TransferKey] = {}
+        for place in left[self._least(costs)].tolist():
+            latest.setdefault(ways.keys[place][0], ways.keys[place])
+        return list(latest.values())
 
     def changes(self, way: OrderKey | TransferKey, kind: str, period: int) -> Changes:
         """What the way changes in the plan until a unit is issued (`use`) or in stock in the period."""
@@ -170,15 +174,15 @@ class Ways:
             return
         costs = (self.reduced[:, ways.columns[left]] + self._kept[:, pair, period - 1, None]
                  - self._kept[:, pair, ways.periods[left] - 1])
-        best = left[self._least(costs)]
+        best = left[int(self._least(costs)[0])]
         changes[int(ways.columns[best])] += 1
         for each in range(int(ways.periods[best]), period):
             changes[int(self._stock[pair, each])] += 1
 
-    def _least(self, costs: Vector) -> int:
-        """The first column of `costs` (levels by ways) that is lexicographically least; differences below a level's
+    def _least(self, costs: Vector) -> Integers:
+        """The columns of `costs` (levels by ways) that are lexicographically least; differences below a level's
         zero are none."""
         chosen = np.arange(costs.shape[1])
         for cost, zero in zip(costs, self._zeros, strict=False):
             chosen = chosen[cost[chosen] <= cost[chosen].min() + zero]
-        return int(chosen[0])
+        return chosen

@@ -26,6 +26,7 @@ from model.levels import ZERO_DUAL, Answer, Solved, scaled_matrix
 
 # Rows of the model whose side is a figure of the workbook.
 LIMITS = ("capacity", "expansion_limit", "expansion_budget", "offer_limit", "budget", "storage", "transfer_limit")
+ROUNDING = 1e-12  # relative: by what two equal optima differ
 SHARES = ("interoperability", "standardization", "rule")
 
 
@@ -146,4 +147,5 @@ def _confirmed(program: LinearProgram, answer: Answer, worth: Worth, row: int, l
     more = moved if _is_upper(program, row) else -moved  # a side that does not exist stays away
     value = warm.value(int(place[row]), low + more, high + more, (low, high))
     before = float(level.dual_value)
-    return replace(worth, step=step, confirmed=(before - value * level.unit) / step)
+    fall = before - value * level.unit
+    return replace(worth, step=step, confirmed=0.0 if abs(fall) <= ROUNDING * abs(before) else fall / step)

@@ -92,7 +92,13 @@ def test_what_the_command_has_written(tmp_path: Path):
         "Gone (1)", "  2024-Q4  M I: 4 rounds, 400 EUR", "",
         "Larger (1)", "  2024-Q1  M I: 4 -> 6 rounds, 400 -> 660 EUR (+260)", "",
         "Of another value (1)", "  2024-Q2  M I: 4 -> 4 rounds, 400 -> 440 EUR (+40)", "",
-        "Orders by ally (1)", "  A          1,200 -> 1,100 EUR (-100)"]
+        "Orders by ally (1)", "  A          1,200 -> 1,100 EUR (-100)", "",
+        # The level tidy counts orders by their delivery, in years from the start at the family's weight: 4 * 0.25 * 100
+        # and 4 * 0.75 * 100; then 4 * 0.25 * 110. The weight is the mean price: 12 at 100, then 10 at 110 are required.
+        "Levels and totals", "  cost                       1,200 -> 1,100 (-100)",
+        "  tidy                       400 -> 110 (-290)", "  required, by value         1,200 -> 1,100 EUR (-100)",
+        "  met, by value              1,200 -> 1,100 EUR (-100)",
+        "  value of orders            1,200 -> 1,100 EUR (-100)"]
 
 
 def test_names_that_the_terminal_cannot_take_are_made_harmless(old: Path, tmp_path: Path):

@@ -93,7 +93,7 @@ def test_a_signal_amid_the_write_waits_for_its_end(plan: Path, place: tuple[str,
 
 @posix
 def test_finished_scenarios_stay_and_are_named(plan: Path):
-    run = struck(plan, REPORT, signal.SIGINT, "--all-scenarios", spared=1)
+    run = struck(plan, REPORT, signal.SIGINT, "--all-scenarios", "--full", spared=1)
     assert run.returncode == 130
     assert run.stderr == f"interrupted: complete and in place: {result_of(plan)}\n"
     assert names_in(plan.parent) == ["plan-result.xlsx", "plan.xlsx"]

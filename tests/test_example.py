@@ -130,10 +130,11 @@ def test_the_command_writes_and_solves_it_without_a_warning(tmp_path: Path, caps
     path = tmp_path / "plan.xlsx"
     assert solve.main(["--new", str(path), "--example"]) == 0
     capsys.readouterr()
-    assert solve.main([str(path), "--all-scenarios", "-q"]) == 0
+    assert solve.main([str(path), "--all-scenarios", "--full", "-q"]) == 0
     assert capsys.readouterr().err == ""
     assert {entry.name for entry in tmp_path.iterdir()} == {
-        "plan.xlsx", "plan-result.xlsx", "plan-result-Share more.xlsx", "plan-result-Invest.xlsx"}
+        "plan.xlsx", "plan-comparison.xlsx", "plan-result.xlsx", "plan-result-Share more.xlsx",
+        "plan-result-Invest.xlsx"}
 
 
 def test_example_alone_is_wrong_use(path: Path, capsys: pytest.CaptureFixture[str]) -> None:

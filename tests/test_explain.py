@@ -45,10 +45,22 @@ def slacks(found: Explained, reason: Reason) -> list[float]:
 
 def check(found: Explained, key: tuple[int, int]) -> bool:
     """All that holds for one reason; says whether it has terms."""
-    reason, requirement = found.reason(*key), found.built.indices.requirement_of[key[0]]
+    reason = found.reason(*key)
     if not reason.terms:
         assert reason.kind in ("no item", "no way")
         return False
+    check_terms(found, key, reason)
+    for equal in reason.equal:  # another offer or route, exactly as dear at every level
+        assert equal.first is not None and reason.first is not None
+        assert equal.first[0] != reason.first[0]
+        assert slacks(found, equal) == pytest.approx(slacks(found, reason), rel=1e-6, abs=1e-6)
+        check_terms(found, key, equal)
+    return True
+
+
+def check_terms(found: Explained, key: tuple[int, int], reason: Reason) -> None:
+    """The terms of one way, recomputed from the duals."""
+    requirement = found.built.indices.requirement_of[key[0]]
     small = 1e-7 * max(1.0, *(abs(term.amount) for term in reason.terms))
     own = reason.level == f"shortfall {requirement.priority}"
     assert reason.worth == (pytest.approx(found.case.value_short(requirement, key[1])) if own else 0)
@@ -74,7 +86,6 @@ def check(found: Explained, key: tuple[int, int]) -> bool:
     assert change[short] == -1
     assert (found.answer.point[change < 0] > 0).all()
     check_rows(found, reason, rows, key[1], requirement.ally)
-    return True
 
 
 def check_rows(found: Explained, reason: Reason, rows: np.ndarray, period: int, ally: str) -> None:
@@ -178,3 +189,21 @@ def test_without_a_plan_there_is_nothing_to_explain():
     with pytest.raises(ValueError, match="no plan"):
         explained(world(Settings=ONE, Resources=[{"capacity": 1}], ResourceUse=[LINE],
                         Rules=[{"kind": "min_quantity", "value": 5}]))
+
+
+def test_a_limit_is_told_with_the_span_in_which_it_is_used_up():
+    # 4 a quarter: Q1 needs 2, so 2 are held, Q2 needs 7 (4 and the 2 held, 1 short), Q3 2 and Q4 6, of which 2 are held
+    # from Q3: no shortfall. The line is full from Q1 to Q2, for a unit more in either would have served Q2.
+    found = explained(world(Resources=[{"capacity": 4}], ResourceUse=[LINE], Requirements=[
+        {"quantity": quantity, "from": f"2024-Q{quarter}", "to": f"2024-Q{quarter}"}
+        for quarter, quantity in enumerate((2, 7, 2, 6), 1)]))
+    assert found.plan.shortfall == pytest.approx({(3, 2): 1})
+    assert [(term.key, term.since) for term in found.reason(3, 2).terms] == [(("R", 2), 1)]
+
+
+def test_a_span_ends_where_something_is_left():
+    # Without room for stock 2 of the 4 of Q1 are made; Q2 and Q3 need 5 each.
+    found = explained(world(Resources=[{"capacity": 4}], ResourceUse=[LINE], Allies=[{"storage": 0}],
+                            Families=[{"storage_per_unit": 1}], Requirements=[
+        {"quantity": 2, "from": "2024-Q1", "to": "2024-Q1"}, {"quantity": 5, "from": "2024-Q2", "to": "2024-Q3"}]))
+    assert [(term.key, term.since) for term in found.reason(3, 3).terms] == [(("R", 3), 2)]

@@ -12,7 +12,8 @@ from worlds import outcome, world
 from data.assemble import assemble
 from data.case import Case
 from data.lever_text import levers_text, remedy_text
-from model.levers import Lever, Remedy, remedies
+from data.rows import Tables
+from model.levers import Lever, Remedy, remedies, sooner
 from model.optimize import optimize
 
 LINE = [{"offer": "O"}]
@@ -21,7 +22,11 @@ ONCE = {"from": "2024-Q1", "to": "2024-Q1"}
 
 
 def found(**sheets: Any) -> tuple[Remedy, ...]:
-    solved = outcome(world(**sheets))
+    return remedies_of(world(**sheets))
+
+
+def remedies_of(tables: Tables) -> tuple[Remedy, ...]:
+    solved = outcome(tables)
     assert solved.status == "optimal"
     trail = solved.trail
     assert trail.answer.point is not None
@@ -140,7 +145,10 @@ def test_what_a_lead_time_forbids_stays():
     assert told(remedy, **sheets) == (
         "F for A, priority 1: half of it would take about 4.67 more a quarter at R from 2024-Q2; all that can be "
         "closed would take about 6 more a quarter at R from 2024-Q2; 36 % of it stays whatever is added: lead times, "
-        "certificates, storage, rules or other needs stand in the way")
+        "certificates, storage, rules or other needs stand in the way; every lead time for F a quarter shorter would "
+        "close 14 % of it with nothing else changed")
+    # Then Q1 makes 4 as well: 400 of 2800.
+    assert remedy.sooner == pytest.approx(400)
 
 
 def test_less_than_half_can_be_closed():
@@ -157,7 +165,46 @@ def test_nothing_helps():
     remedy = only(**sheets)
     assert (remedy.half, remedy.whole) == (None, ())
     assert told(remedy, **sheets) == ("F for A, priority 1: no more capacity or money would help: lead times, "
-                                      "certificates, storage, rules or other needs stand in the way")
+                                      "certificates, storage, rules or other needs stand in the way; every lead time "
+                                      "for F a quarter shorter would close 100 % of it with nothing else changed")
+
+
+def test_shorter_lead_times_leave_windows_and_other_needs_as_they_are():
+    # Two quarters of lead, so 10 in Q1 and 10 in Q2 are short. A quarter less brings O in Q2 (4), not P, which is
+    # offered from Q4 on. Of Q, another family, nothing changes.
+    tables = world(Families=[{"family": "F"}, {"family": "G"}], Items=[{"item": "I"}, {"item": "J", "family": "G"}],
+                   Offers=[{"lead_months": 6}, {"offer": "P", "lead_months": 6, "from": "2024-Q4"},
+                           {"offer": "Q", "item": "J", "lead_months": 6}],
+                   Resources=[{"capacity": 4}], ResourceUse=LINE,
+                   Requirements=[{"quantity": 10, "to": "2024-Q2"}])
+    case = assemble(tables)
+    shorter = sooner(case, "F")
+    assert {key: (offer.lead, offer.first) for key, offer in shorter.offers.items()} == {
+        "O": (1, 2), "P": (1, 4), "Q": (2, 3)}
+    (remedy,) = remedies_of(tables)
+    assert (remedy.short, remedy.sooner) == (pytest.approx(2000), pytest.approx(400))
+
+
+def test_lead_times_that_cannot_be_shorter_close_nothing():
+    assert only(Requirements=[{"quantity": 10, **ONCE}], Offers=[{"max_quantity": 6}]).sooner == 0
+
+
+def test_a_minimum_rule_is_kept():
+    # 5 of the 10 that the line makes go to J by rule, though nobody needs it: the other 5 have to be added.
+    remedy = only(
+        Settings={"periods": 1}, Families=[{"family": "F"}, {"family": "G"}],
+        Items=[{"item": "I"}, {"item": "J", "family": "G"}], Offers=[{"offer": "O"}, {"offer": "P", "item": "J"}],
+        Resources=[{"capacity": 10}], ResourceUse=[{"offer": "O"}, {"offer": "P"}],
+        Rules=[{"kind": "min_quantity", "value": 5, "item": "J"}], Requirements=[{"quantity": 10}])
+    assert amounts(remedy.whole) == {("capacity", "R", 1): 5}
+
+
+def test_what_counts_for_nothing_is_not_looked_into():
+    # A family of no weight is short, too.
+    remedy = only(Settings={"periods": 1}, Families=[{"family": "F"}, {"family": "G", "weight": 0}],
+                  Requirements=[{"quantity": 10}, {"family": "G", "quantity": 5, "priority": 2}],
+                  Offers=[{"max_quantity": 6}])
+    assert (remedy.family, remedy.short) == ("F", pytest.approx(400))
 
 
 @pytest.mark.parametrize("later", [{"priority": 2}, {"family": "G"}, {"ally": "B"}])
@@ -235,28 +282,3 @@ def test_the_largest_come_first_and_a_plan_without_shortfalls_has_none():
     told = found(Settings={"periods": 1}, Allies=[{"ally": ally} for ally in allies], Offers=[{"max_quantity": 0}],
                  Requirements=[{"ally": ally, "quantity": 10 + number} for number, ally in enumerate(allies)])
     assert [remedy.ally for remedy in told] == ["A6", "A5", "A4", "A3", "A2"]
-
-
-def test_many_levers_are_told_by_the_dearest():
-    case = assemble(world())
-    levers = tuple(Lever("budget", ("A", 2024 + number), 1, 1000 - number) for number in range(6))
-    assert levers_text(case, levers) == (
-        "about 1,000 EUR more budget of A in 2024, 999 EUR more budget of A in 2025, 998 EUR more budget of A in 2026, "
-        "997 EUR more budget of A in 2027 and 2 smaller changes")
-    # The steps of one place stand together.
-    mixed = (Lever("capacity", ("R", 3), 5, 10), Lever("offer_limit", ("O",), 3, 10),
-             Lever("capacity", ("R", 2), 2, 10))
-    assert levers_text(case, mixed) == (
-        "about 10 more a quarter at R from 2024-Q2, rising to 20 by 2024-Q3 and 10 more under the limit of offer O")
-
-
-@pytest.mark.parametrize(("unit", "shown"), [("round", " rounds"), ("t", " t"), ("rounds", " rounds"), (None, "")])
-def test_amounts_are_told_to_three_digits_in_units(unit: str | None, shown: str):
-    case = assemble(world(Families=[{"unit": unit}]))
-    assert levers_text(case, (Lever("offer_limit", ("O",), 1, 123_456),)) == (
-        f"about 123,000 more{shown} under the limit of offer O")
-
-
-def test_no_time_no_figures():
-    remedy = Remedy("A", "F", 1, 5.0, float("nan"), None, None)
-    assert remedy_text(assemble(world()), remedy) == "F for A, priority 1: not found out in time"

@@ -18,7 +18,7 @@ from data.texts import clean, shortened
 
 CASE, PLAN = make_case(), make_plan()
 STACKED = ["Figures", "Chart data"]
-SHOWN = [sheet.name for sheet in SHEETS if sheet.name not in ("Conflicts", "Rule prices")]
+SHOWN = [sheet.name for sheet in SHEETS if sheet.name not in ("Conflicts", "Rule prices", "Levers", "Changes")]
 
 
 @pytest.fixture(scope="module")

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import io
 import json
 from dataclasses import replace
 from pathlib import Path
 
+import openpyxl
 import pytest
 from random_worlds import random_world
 from test_solve import plan_sheets, write
@@ -14,10 +16,13 @@ from worlds import outcome, world
 import solve as command
 from data.assemble import assemble
 from data.case import Case
-from data.report_rule_prices import rule_price_text, rule_prices_table
+from data.report import make_report
+from data.report_rule_prices import priced_tables, rule_price_text, rule_prices_table
+from data.results import workbook_bytes
 from data.rows import Tables
 from model.optimize import Outcome
 from model.rule_prices import RulePrice, policies, priced_policies, rule_prices
+from model.verify import verify
 
 # M makes I at 100, N makes J at 150, both of family F: its weight is their mean, 125.
 TWO = {"Settings": {"periods": 1}, "Items": [{"item": "I"}, {"item": "J", "standard": "yes"}],
@@ -172,3 +177,26 @@ def test_the_table_has_a_row_a_policy_and_a_column_a_level():
         "lifting this group's share would spread what is missing more evenly and raise the cost by 2,000 EUR million",
         "lifting this standard share would change nothing",
         "not known: without this rule no level was proved in time"]
+
+
+def test_rules_and_standards_say_what_lifting_would_do():
+    # At most half from M costs 250 (above); half standard costs nothing beside it, and the group has no price.
+    tables = world(**TWO, Rules=[HALF_M], Families=[{"standard_share": 0.5}], Allies=[{"ally": "A"}, {"ally": "B"}],
+                   Groups=[{"group": "F", "ally": "A", "share": 0.1}, {"group": "F", "ally": "B", "share": 0.1}])
+    solved, case = outcome(tables), assemble(tables)
+    assert solved.plan is not None
+    report = make_report(case, solved.plan, verify(case, solved.plan), [], {})
+    assert "without it" not in report["Rules"] and "without it" not in report["Standards"]
+    told = priced_tables(case, [
+        RulePrice("rule", "half", {"cost": -250.0}), RulePrice("group", "F", {"cost": 0.0}),
+        RulePrice("family", "F", {"cost": -40.0})], report)
+    assert told["Rules"]["without it"].tolist() == ["lifting this rule would reduce the cost by 250 EUR"]
+    assert told["Standards"][["row", "member", "without it"]].values.tolist() == [
+        ["group", "A", "lifting this group's share would change nothing"],
+        ["group", "B", "lifting this group's share would change nothing"],
+        ["family", None, "lifting this standard share would reduce the cost by 40 EUR"]]
+    assert told["Rule prices"]["name"].tolist() == ["half", "F", "F"]
+    assert "without it" not in report["Rules"], "the report itself stays as it was"
+    written = openpyxl.load_workbook(io.BytesIO(workbook_bytes(case, solved.plan, {**report, **told})))
+    assert [cell.value for cell in written["Rules"][1]][-1] == "without it"
+    assert written["Rules"].cell(2, written["Rules"].max_column).value == told["Rules"]["without it"][0]

@@ -219,3 +219,11 @@ def test_what_solves_nothing_loads_no_solver(arguments: list[str]) -> None:
     command = [sys.executable, "-c", program, *arguments]
     run = subprocess.run(command, capture_output=True, text=True, check=True, cwd=ROOT)
     assert run.stdout.splitlines()[-1] == "[]"
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="needs a POSIX shell")
+def test_a_reader_that_goes_away_is_no_failure(plan: Path) -> None:
+    command = f"set -o pipefail; '{sys.executable}' '{ROOT / 'solve.py'}' '{plan}' --json -q | true"
+    run = subprocess.run(["bash", "-c", command], capture_output=True, text=True, check=False)
+    assert (run.returncode, run.stderr) == (0, "")
+    assert plan.with_name("plan-result.xlsx").exists()

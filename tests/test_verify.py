@@ -96,6 +96,20 @@ def test_a_use_is_neither_left_open_nor_overdone():
     assert failed_rows(a_case(), used) == ["2"]
 
 
+def test_a_tenth_of_a_per_cent_more_than_there_is_is_found():
+    # B's 29 in period 3 become 29.029; of A's 10 in period 1, 9.99 or 10.01 are issued.
+    assert failed_rows(a_case(), a_plan(stock={("B", "I1", 3): 29 * 1.001})) == ["1"]
+    for factor in (0.999, 1.001):
+        issued, left = 10 * factor, 12 - 10 * factor
+        assert failed_rows(a_case(), a_plan(issue={("A", "I1", 1): issued}, stock={("A", "I1", 1): left})) == ["1", "2"]
+
+
+def test_no_more_is_short_than_is_required():
+    # B lacks 0.1 % more than the 40 that it should have: row 3 has it all, the ten bands of row 15 have no room for it.
+    assert failed_rows(a_case(), a_plan(shortfall={(3, 2): 40.0})) == []
+    assert failed_rows(a_case(), a_plan(shortfall={(3, 2): 40.04})) == ["15"]
+
+
 def test_money_that_carries_over_counts_up_to_each_year():
     # 440 <= 600 and 440 + 1270 <= 600 + 1110; year by year 1270 > 1110. B has no amount in 2024 and so no row at all.
     amounts = {("A", 2024): 600.0, ("A", 2025): 1110.0, ("B", 2025): 1.0}

@@ -11,8 +11,8 @@ from random_worlds import random_world
 from worlds import world
 
 from data.case import Case
-from data.reasons import worth_text
 from data.rows import Row, Table, Tables
+from data.worth_text import worth_text
 from model.build import Built
 from model.levels import Answer, solve_levels
 from model.worth import Worth, confirm, largest, step_of, worths
@@ -158,7 +158,8 @@ def test_words_are_units_where_one_family_is_concerned():
     worth = next(each for each in worths(program, answer) if each.kind == "capacity")
     assert worth_text(built.case, worth) == "1.00 rounds of F less short at priority 1"
     assert worth_text(built.case, confirm(program, answer, [worth])[0]) == (
-        "0.50 rounds of F less short at priority 1 (the first bit of it 1.00 at most)")
+        "0.50 rounds of F less short at priority 1; by its price 1.00, which holds for the first part of the 1 "
+        "added at most")
     budget = replace(worth, kind="budget", key=("A", 2024), level="cost")
     assert worth_text(built.case, budget) == "100.00 EUR less cost"
 

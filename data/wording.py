@@ -1,0 +1,64 @@
+"""Names, spans and lists as a planner reads them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from data.case import Case
+from data.texts import shortened
+
+SHOWN = 3      # of a list that are named
+_LONGEST = 80  # characters of a name in a sentence
+
+
+def named(name: str, key: str) -> str:
+    """The name with its key in brackets: `155 mm line, Spain [L155-EXP]`; the key alone where it has no other name."""
+    return f"{shortened(name, _LONGEST)} [{key}]" if name and name.casefold() != key.casefold() else key
+
+
+def resource_name(case: Case, key: str) -> str:
+    """A resource by name and key."""
+    return named(case.resources[key].name, key)
+
+
+def family_name(case: Case, key: str) -> str:
+    """A family by name and key."""
+    return named(case.families[key].name, key)
+
+
+def item_name(case: Case, key: str) -> str:
+    """An item by name and key."""
+    return named(case.items[key].name, key)
+
+
+def units(unit: str) -> str:
+    """What is counted, in the plural: `rounds` for round, but `t` for t; `units` where there is no word for it."""
+    if not unit:
+        return "units"
+    return f"{unit}s" if len(unit) > 3 and unit.isalpha() and not unit.endswith("s") else unit
+
+
+def span(case: Case, first: int, last: int) -> str:
+    """`in 2024-Q1`, or `from 2024-Q1 to 2024-Q3`."""
+    label = case.horizon.label
+    return f"in {label(last)}" if first == last else f"from {label(first)} to {label(last)}"
+
+
+def months(case: Case, length: float, periods: int) -> str:
+    """A length as the workbook gives it, and what it comes to where that is not the same: `8 months, rounded up to
+    3 quarters`."""
+    said = f"{length:g} month{'' if length == 1 else 's'}"
+    if length == periods * case.horizon.months:
+        return said
+    return f"{said}, rounded up to {periods} {case.horizon.unit}{'' if periods == 1 else 's'}"
+
+
+def listed(names: Sequence[str]) -> str:
+    """The first names and how many more: `A, B, C and 2 more`."""
+    more = len(names) - SHOWN
+    return ", ".join(names[:SHOWN]) + (f" and {more} more" if more > 0 else "")
+
+
+def joined(parts: Sequence[str]) -> str:
+    """`a`, `a and b`, `a, b and c`."""
+    return " and ".join([", ".join(parts[:-1]), parts[-1]]) if len(parts) > 1 else parts[0]
