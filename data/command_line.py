@@ -78,6 +78,12 @@ def make_parser() -> argparse.ArgumentParser:
     parser.add_argument("-q", "--quiet", action="store_true", help="no progress on stderr")
     parser.add_argument("--rule-prices", action="store_true", help="solve again without each rule, group share and "
                         "standard share: what each costs")
+    parser.add_argument("--levers", action="store_true", help="for the largest shortfalls: the smallest changes that "
+                        "would close half and all of each")
+    parser.add_argument("--confirm", type=_number, metavar="N", help="so many of the most valuable limits are "
+                        "confirmed by solving again (default: 20)")
+    parser.add_argument("--compare-with", type=Path, metavar="OLD-result.xlsx", help="a sheet with what changed "
+                        "against an earlier result")
     parser.add_argument("--diff", nargs=2, type=Path, metavar=("OLD-result.xlsx", "NEW-result.xlsx"), help="say which "
                         "contracts are new, gone, larger or smaller in the newer of two results, and stop")
     parser.add_argument("--per-ally", type=Path, metavar="FOLDER", help="write a small workbook for each ally, too, "
@@ -100,6 +106,13 @@ def _count(text: str) -> int:
     if count < 1:
         raise argparse.ArgumentTypeError("must be 1 or more")
     return count
+
+
+def _number(text: str) -> int:
+    number = int(text)
+    if number < 0:
+        raise argparse.ArgumentTypeError("must be 0 or more")
+    return number
 
 
 def _seconds(text: str) -> float:
@@ -138,8 +151,11 @@ def _refuse_pairs(parser: argparse.ArgumentParser, options: argparse.Namespace) 
         parser.error("--jobs is for this machine: a cluster has workers of its own")
     if options.per_ally is not None and (several or study):
         parser.error("--per-ally goes with one scenario")
-    if options.rule_prices and (study or (several and not options.full)):
-        parser.error("--rule-prices goes with one scenario, or with --full")
+    for name in ("rule_prices", "levers"):
+        if getattr(options, name) and (study or (several and not options.full)):
+            parser.error(f"--{name.replace('_', '-')} goes with one scenario, or with --full")
+    if options.compare_with is not None and (study or several):
+        parser.error("--compare-with goes with one scenario")
 
 
 def refuse_wrong_use(parser: argparse.ArgumentParser, options: argparse.Namespace) -> None:

@@ -11,9 +11,11 @@ from typing import TYPE_CHECKING, Any
 
 from data.case import Case
 from data.command_line import CONFLICT, FAILED, INVALID, OK, STATUS_OF, TIME_LIMIT, Progress
+from data.compare_results import NoResult, ResultBook
 from data.findings import Finding, InvalidWorkbook, errors_of, in_order
 from data.rows import Tables
 from data.run_answer import Answer, complain, invalid, say, tell
+from data.run_extras import earlier_result, extras
 
 if TYPE_CHECKING:
     from data.explanations import Explanations
@@ -59,11 +61,16 @@ def run_scenario(options: argparse.Namespace, tables: Tables, found: Sequence[Fi
         tell(in_order(problem.findings), options)
         return INVALID, invalid(name, problem.findings)
     tell(findings, options)
+    try:
+        earlier = earlier_result(options, case)
+    except NoResult as problem:
+        complain(str(problem))
+        return INVALID, invalid(name, findings)
     solved = solve_case(case, options.time_limit, progress)
     if solved.outcome is None or solved.code == FAILED:
         complain("\n  ".join([f"{solved.message}; {_NOT_WRITTEN}", *solved.details]))
         return solved.code, {"status": STATUS_OF[solved.code], "scenario": name, "findings": findings}
-    written = write_case(options, case, solved, findings, progress)
+    written = write_case(options, case, solved, findings, progress, earlier=earlier)
     show(written, options)
     return answer_of(case, solved, findings, written)
 
@@ -111,8 +118,9 @@ def _failures(verification: Verification) -> tuple[str, ...]:
 
 
 def write_case(options: argparse.Namespace, case: Case, solved: Solved, findings: Sequence[Finding],
-               progress: Progress, several: bool = False) -> Written:
+               progress: Progress, several: bool = False, earlier: ResultBook | None = None) -> Written:
     """Explain, report and write a plan that passed its verification, and what goes with it."""
+    from data.explanations import bottleneck_facts
     from data.facts import run_facts
     from data.files import result_path
     from data.report import make_report, summary_text
@@ -127,14 +135,16 @@ def write_case(options: argparse.Namespace, case: Case, solved: Solved, findings
         with progress.stage("report"):
             facts = run_facts(options.plan, case.scenario, outcome.sizes, progress.seconds)
             report = make_report(case, plan, solved.verification, findings, facts, told)
-        extra = Written(None)
+        more: list[str] = []
+        extra: dict[str, Any] = {}
         if told is None:
             report |= _conflicts(case, solved, progress)
         else:
-            extra = _extras(options, case, outcome, told, report, progress)
+            more, extra = extras(options, case, outcome, report, progress, earlier)
+            extra["bottlenecks"] = [bottleneck_facts(case, worth) for worth in told.bottlenecks]
         with progress.stage("write"):
             written = write_results(wanted, case, plan, report)
-        said = [summary_text(case, plan, report), *extra.said, f"result: {written}"]
+        said = [summary_text(case, plan, report), *more, f"result: {written}"]
         if options.per_ally is not None and told is not None:
             from data.per_ally import write_per_ally
 
@@ -147,7 +157,7 @@ def write_case(options: argparse.Namespace, case: Case, solved: Solved, findings
                                      "there before is untouched",))
     moved = () if written == wanted else (f"note: {wanted} cannot be replaced, it may be open in another program: "
                                           f"the result is in {written}",)
-    return Written(written, tuple(said), moved, extra.facts)
+    return Written(written, tuple(said), moved, extra)
 
 
 def _explained(options: argparse.Namespace, case: Case, outcome: Outcome, progress: Progress) -> Explanations:
@@ -155,7 +165,9 @@ def _explained(options: argparse.Namespace, case: Case, outcome: Outcome, progre
 
     assert outcome.plan is not None
     with progress.stage("explain"):
-        return explanations(case, outcome.plan, outcome.trail)
+        if options.confirm is None:
+            return explanations(case, outcome.plan, outcome.trail)
+        return explanations(case, outcome.plan, outcome.trail, options.confirm)
 
 
 def _conflicts(case: Case, solved: Solved, progress: Progress) -> dict[str, Any]:
@@ -170,28 +182,6 @@ def _conflicts(case: Case, solved: Solved, progress: Progress) -> dict[str, Any]
         reasons = explain(case, plan)
     return {"Answer": answer_part(case, plan, (), solved.verification, reasons),
             "Conflicts": conflicts(case, plan, reasons)}
-
-
-def _extras(options: argparse.Namespace, case: Case, outcome: Outcome, told: Explanations, report: dict[str, Any],
-            progress: Progress) -> Written:
-    """What was asked for beside the plan: lines and facts; its sheets go into the report."""
-    from data.explanations import bottleneck_facts
-
-    facts: dict[str, Any] = {"bottlenecks": [bottleneck_facts(case, worth) for worth in told.bottlenecks]}
-    said: list[str] = []
-    if options.rule_prices:
-        from data.report_rule_prices import rule_price_facts, rule_prices_lines, rule_prices_table
-        from model.rule_prices import priced_policies, rule_prices
-
-        assert outcome.plan is not None
-        trail = outcome.trail
-        with progress.stage("rule prices"):
-            prices = rule_prices(case, outcome.plan.levels, options.time_limit,
-                                 priced=priced_policies(trail.built, trail.program, trail.answer))
-        report |= {"Rule prices": rule_prices_table(case, prices)}
-        said.append(rule_prices_lines(case, prices))
-        facts["rule_prices"] = rule_price_facts(prices)
-    return Written(None, tuple(said), facts=facts)
 
 
 def show(written: Written, options: argparse.Namespace) -> None:

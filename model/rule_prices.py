@@ -1,30 +1,29 @@
 """What policy costs: the levels of the case without a rule, a group's share or a family's standard share.
 
-Each is lifted alone and the whole case solved again, several at once: the solver lets other threads run. Where no
-row of it has a price at any level nothing need be solved: the duals of every level then prove its optimum without
-the row too."""
+Each is lifted alone and the whole case solved again, from the bases of the case. Where no row of it has a price
+at any level nothing need be solved: the duals of every level then prove its optimum without the row too."""
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Callable, Collection, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from typing import Literal
 
 from data.case import Case
-from model.arrays import LinearProgram, to_arrays
-from model.build import Built, build
+from data.many import run_many
+from model.arrays import LinearProgram
+from model.build import Built
 from model.highs import SolverFailed
-from model.levels import ZERO_DUAL, Answer, solve_levels
+from model.levels import ZERO_DUAL, Answer
+from model.optimize import optimize
 from model.plan import Level
+from model.start import Start
 
 Kind = Literal["rule", "group", "family"]
 Policy = tuple[Kind, str]
 
 # A level is proved to 1e-7 of its value: a change below ten times that is none.
 NO_CHANGE = 1e-6
-_BUILDING = threading.Lock()  # Pyomo builds one model at a time
 
 
 @dataclass(frozen=True)
@@ -74,23 +73,23 @@ def priced_policies(built: Built, program: LinearProgram, answer: Answer) -> fro
     return frozenset(found)
 
 
-def rule_prices(case: Case, levels: Sequence[Level], time_limit: float | None = None, workers: int = 2,
-                priced: Collection[Policy] | None = None,
+def rule_prices(case: Case, levels: Sequence[Level], time_limit: float | None = None, jobs: int = 1,
+                scheduler: str | None = None, priced: Collection[Policy] | None = None, start: Start | None = None,
                 progress: Callable[[RulePrice], None] = lambda price: None) -> tuple[RulePrice, ...]:
     """The price of every policy of the case, whose own optimal levels are `levels`, in the order of `policies`.
 
-    `time_limit` in seconds for each solve (default: the case's own); so many `workers` solve at once; `priced`:
-    those worth solving, from `priced_policies` (default: all)."""
+    `time_limit` in seconds for each solve (default: the case's own); by so many processes or on the cluster at
+    the address `scheduler`; `priced`: those worth solving, from `priced_policies` (default: all); `start`: the
+    bases of the case."""
     wanted = policies(case)
     cases = [lifted(case, policy) for policy in wanted if priced is None or policy in priced]
     limit = case.time_limit if time_limit is None else time_limit
     prices = []
-    with ThreadPoolExecutor(workers) as pool:
-        solved = iter(pool.map(lambda each: _levels(each, limit), cases))
-        for kind, key in wanted:
-            left_out = priced is not None and (kind, key) not in priced
-            prices.append(RulePrice(kind, key, _changes(levels, levels if left_out else next(solved))))
-            progress(prices[-1])
+    solved = run_many(_levels, (limit, start), cases, jobs, scheduler)
+    for kind, key in wanted:
+        left_out = priced is not None and (kind, key) not in priced
+        prices.append(RulePrice(kind, key, _changes(levels, levels if left_out else next(solved))))
+        progress(prices[-1])
     return tuple(prices)
 
 
@@ -105,11 +104,10 @@ def _changes(levels: Sequence[Level], without: Sequence[Level]) -> dict[str, flo
     return changes
 
 
-def _levels(case: Case, time_limit: float) -> tuple[Level, ...]:
+def _levels(shared: tuple[float, Start | None], case: Case) -> tuple[Level, ...]:
     """The levels of the case, none where the solver fails."""
+    time_limit, start = shared
     try:
-        with _BUILDING:
-            program = to_arrays(build(case).model, ("band", "bands"))
-        return solve_levels(program, time_limit).levels
+        return optimize(case, time_limit, start=start).trail.answer.levels
     except SolverFailed:
         return ()

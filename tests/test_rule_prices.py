@@ -42,7 +42,7 @@ def prices(tables: Tables) -> tuple[Case, dict[tuple[str, str], dict[str, float]
 
 def all_prices(case: Case, solved: Outcome, only: frozenset | None = None) -> tuple[RulePrice, ...]:
     assert solved.plan is not None
-    return rule_prices(case, solved.plan.levels, workers=1, priced=only)
+    return rule_prices(case, solved.plan.levels, jobs=1, priced=only)
 
 
 def alike(price: RulePrice) -> object:
@@ -127,7 +127,7 @@ def test_a_level_that_is_not_proved_has_no_price():
     solved, case = outcome(tables), assemble(tables)
     assert solved.plan is not None
     levels = [replace(level, proved=level.name == "shortfall 1") for level in solved.plan.levels]
-    (price,) = rule_prices(case, levels, workers=1)
+    (price,) = rule_prices(case, levels, jobs=1)
     assert price.changes == {"shortfall 1": 0}
 
 
@@ -137,7 +137,7 @@ def test_solves_at_once_find_the_same():
     solved, case = outcome(tables), assemble(tables)
     assert solved.plan is not None
     told: list[RulePrice] = []
-    found = rule_prices(case, solved.plan.levels, workers=3, progress=told.append)
+    found = rule_prices(case, solved.plan.levels, jobs=3, progress=told.append)
     assert found == tuple(told) == all_prices(case, solved)
     assert [price.key for price in found] == ["half", "third", "F"]
 
