@@ -9,7 +9,7 @@ ROOT = Path(__file__).parent.parent
 INPUT = ("tables", "rows", "horizon", "findings", "values", "excel", "package", "book_parts", "keys", "workbook",
          "checks", "checks_warn", "checks_impossible", "reach", "findings_book", "command_line", "files", "texts",
          "scenarios", "case", "in_force", "assemble", "assemble_supply", "assemble_policy", "template", "reference",
-         "input_writer", "run_tools", "run_answer", "input_guide", "input_limits", "input_style", "lists", "example", "checks_size", "interrupts",
+         "input_writer", "input_guide", "input_limits", "input_style", "lists", "example", "checks_size", "interrupts",
          "money", "compare_results", "wording")
 EXCEL = ("openpyxl", "xlsxwriter", "pandas")
 NOT_FOR_MODEL = ("data.excel", "data.package", "data.book_parts", "data.keys", "data.workbook", "data.values",

@@ -72,7 +72,7 @@ def test_what_changed_against_an_earlier_result(plan: Path) -> None:
     assert solve(plan, "-o", old).returncode == 0
     told(plan, "--scenario", "Twice", "--compare-with", old, "-o", plan.with_name("new.xlsx"))
     rows = sheet_of(plan.with_name("new.xlsx"), "Changes")
-    # All that is needed from the second quarter on can be made: 300 rounds in place of 180, half of them by each: 60 more.
+    # All that is needed from the second quarter on can be made: 300 rounds in place of 180, 60 more of each maker.
     for maker in ("ACME", "BETA"):
         changed = [row[7] for row in rows if row[0] == "contract" and row[3] == maker]
         assert changed and sum(changed) == pytest.approx(60)
