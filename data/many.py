@@ -19,6 +19,8 @@ Task = TypeVar("Task")
 Result = TypeVar("Result")
 Work = Callable[[Any, Task], Result]  # what all share, and the task
 
+_PATIENCE = 5  # seconds for a scheduler to answer
+
 
 class NoCluster(Exception):
     """The cluster cannot be used; the text says why."""
@@ -81,16 +83,24 @@ def _do(task: Any) -> Any:
     return _Worker.work(_Worker.shared, task)
 
 
-def _on_cluster(work: Work[Task, Result], shared: Any, tasks: Sequence[Task], scheduler: str) -> Iterator[Result]:
+def reach_cluster(scheduler: str) -> None:
+    """Raises NoCluster where the scheduler does not answer: better told before hours of work than after."""
+    _client(scheduler).close()
+
+
+def _client(scheduler: str) -> Any:
     try:
         distributed: Any = importlib.import_module("distributed")
     except ImportError:
         raise NoCluster("--scheduler needs the package distributed: install the extra named cluster") from None
     try:
-        client = distributed.Client(scheduler, timeout=5)
+        return distributed.Client(scheduler, timeout=_PATIENCE)
     except (OSError, ValueError) as problem:
         raise NoCluster(f"no scheduler answers at {scheduler}: {problem}") from None
-    with client:
+
+
+def _on_cluster(work: Work[Task, Result], shared: Any, tasks: Sequence[Task], scheduler: str) -> Iterator[Result]:
+    with _client(scheduler) as client:
         everywhere = client.scatter(shared, broadcast=True)
         futures = [client.submit(work, everywhere, task, pure=False) for task in tasks]
         for future in futures:

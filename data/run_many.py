@@ -16,7 +16,7 @@ from data.case import Case
 from data.command_line import CONFLICT, FAILED, INVALID, OK, STATUS_OF, TIME_LIMIT, Progress
 from data.files import beside
 from data.findings import Finding, InvalidWorkbook, error, in_order
-from data.many import processors, run_many, time_left
+from data.many import processors, reach_cluster, run_many, time_left
 from data.report_compare_entry import Entry
 from data.rows import Tables
 from data.run_answer import Answer, complain, finish, invalid, say, tell
@@ -137,6 +137,8 @@ def _solved(options: argparse.Namespace, tasks: Sequence[Task], progress: Progre
     """All tasks in order: the first here, the others from its bases where they are `near`."""
     if not tasks:
         return []
+    if options.scheduler is not None:
+        reach_cluster(options.scheduler)
     first, others = tasks[0], tasks[1:]
     progress.say(first.name)
     began, own = time.perf_counter(), _own(options)

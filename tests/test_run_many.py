@@ -190,3 +190,20 @@ def alive(process: str) -> bool:
     except ProcessLookupError:
         return False
     return True
+
+
+def test_a_cluster_gives_the_same_answers(plan: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    distributed = pytest.importorskip("distributed")
+    monkeypatch.setenv("PYTHONPATH", str(ROOT))  # a worker has the project installed
+    with distributed.LocalCluster(n_workers=1, threads_per_worker=1, processes=True, dashboard_address=None,
+                                  scheduler_port=0) as cluster:
+        far = told(plan, "--all-scenarios", "--scheduler", cluster.scheduler_address)
+    assert far == told(plan, "--all-scenarios")
+
+
+def test_a_scheduler_that_does_not_answer_is_told(plan: Path) -> None:
+    pytest.importorskip("distributed")
+    run = solve(plan, "--all-scenarios", "--scheduler", "tcp://127.0.0.1:9")
+    assert run.returncode == 2
+    assert "no scheduler answers" in run.stderr
+    assert "Traceback" not in run.stderr
