@@ -9,7 +9,6 @@ from typing import Any, Literal
 
 import highspy
 import numpy as np
-import scipy.sparse as sparse
 from numpy.typing import NDArray
 
 Vector = NDArray[np.float64]
@@ -77,6 +76,15 @@ class Solution:
     rounding: float = 0.0
 
 
+@dataclass(frozen=True)
+class _Program:
+    """A program as HiGHS takes it, and the matrix and cost that it was made of."""
+
+    matrix: Any
+    cost: Vector
+    passed: Any
+
+
 def solve(matrix: Any, cost: Vector, row_lower: Vector, row_upper: Vector, lower: Vector, upper: Vector,
           time_limit: float) -> Solution:
     """Minimise cost x subject to row_lower <= matrix x <= row_upper, lower <= x <= upper.
@@ -86,7 +94,7 @@ def solve(matrix: Any, cost: Vector, row_lower: Vector, row_upper: Vector, lower
     HiGHS gives up for another reason than infeasibility or the time limit (seconds)."""
     if not matrix.shape[1]:
         return _nothing_to_decide(row_lower, row_upper)
-    program = _program(matrix, cost, row_lower, row_upper, lower, upper)
+    program = _Program(matrix, cost, _program(matrix, cost, row_lower, row_upper, lower, upper))
     spent = 0.0
     if matrix.shape[0] >= LARGE:
         answer = _attempt(program, INTERIOR_POINT, time_limit)
@@ -112,7 +120,7 @@ def solve_near(matrix: Any, cost: Vector, row_lower: Vector, row_upper: Vector, 
     """The same as `solve` from the optimal basis of a related program; None where that does not lead to an
     optimum within few iterations. The limits count iterations, not seconds, so that the answer does not depend
     on the machine."""
-    program = _program(matrix, cost, row_lower, row_upper, lower, upper)
+    program = _Program(matrix, cost, _program(matrix, cost, row_lower, row_upper, lower, upper))
     for method, rows in NEAR:
         limit = {"simplex_iteration_limit": max(_FEW, matrix.shape[0] // rows)}
         answer = _attempt(program, {**method, **limit}, time_limit, basis)
@@ -158,9 +166,9 @@ def _prepared(program: Any, method: dict[str, Any], time_limit: float) -> Any:
     return solver
 
 
-def _once(program: Any, method: dict[str, Any], time_limit: float, basis: Any) -> Solution:
+def _once(program: _Program, method: dict[str, Any], time_limit: float, basis: Any) -> Solution:
     """One run of HiGHS."""
-    solver = _prepared(program, method, time_limit)
+    solver = _prepared(program.passed, method, time_limit)
     if basis is not None and solver.setBasis(basis) == highspy.HighsStatus.kError:
         return Solution("failed", np.zeros(0), np.zeros(0), 0, 0.0)
     _run(solver)
@@ -175,18 +183,16 @@ def _once(program: Any, method: dict[str, Any], time_limit: float, basis: Any) -
     return _with_reduced(program, found) if status == "optimal" else found
 
 
-def _with_reduced(program: Any, found: Solution) -> Solution:
+def _with_reduced(program: _Program, found: Solution) -> Solution:
     """The optimum with its reduced costs."""
-    taken = program.a_matrix_
-    matrix = sparse.csc_array((taken.value_, taken.index_, taken.start_), shape=(program.num_row_, program.num_col_))
-    reduced = np.array(program.col_cost_) - matrix.T @ found.row_dual
+    reduced = program.cost - program.matrix.T @ found.row_dual
     basic = np.array([status == _BASIC for status in found.basis.col_status], dtype=bool)
     rounding = float(abs(reduced[basic]).max(initial=0.0))
     reduced[basic] = 0.0
     return replace(found, reduced=reduced, rounding=rounding)
 
 
-def _attempt(program: Any, method: dict[str, Any], time_limit: float, basis: Any = None) -> Solution:
+def _attempt(program: _Program, method: dict[str, Any], time_limit: float, basis: Any = None) -> Solution:
     """One run of HiGHS on a program of its own kind with a method's options, from a basis where given; a second
     one from the optimal basis where rounding has grown in the first."""
     found = _once(program, method, time_limit, basis)

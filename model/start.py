@@ -6,7 +6,7 @@ columns and rows that the face fixes, hardly differ."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -55,8 +55,8 @@ class Fitted:
 
 def start_of(program: LinearProgram, answer: Answer) -> Start:
     """The start that the solved levels of a program give to others."""
-    columns = {_name(column): place for place, column in enumerate(program.columns)}
-    rows = {_name(row): place for place, row in enumerate(program.rows)}
+    columns = {name: place for place, name in enumerate(_names(program.columns))}
+    rows = {name: place for place, name in enumerate(_names(program.rows))}
     levels = {}
     for level in answer.solved:
         of_columns = np.full(len(columns), _LOWER, dtype=np.int8)
@@ -69,8 +69,8 @@ def start_of(program: LinearProgram, answer: Answer) -> Start:
 
 def fitted(start: Start, program: LinearProgram) -> Fitted:
     """The start for another program: a column that is new to it is at its lower bound, a new row is slack."""
-    columns = np.array([start.columns.get(_name(column), -1) for column in program.columns], dtype=np.intp)
-    rows = np.array([start.rows.get(_name(row), -1) for row in program.rows], dtype=np.intp)
+    columns = np.array([start.columns.get(name, -1) for name in _names(program.columns)], dtype=np.intp)
+    rows = np.array([start.rows.get(name, -1) for name in _names(program.rows)], dtype=np.intp)
     return Fitted({level: (_taken(of_columns, columns, _LOWER), _taken(of_rows, rows, _BASIC))
                    for level, (of_columns, of_rows) in start.levels.items()})
 
@@ -81,5 +81,12 @@ def _taken(statuses: Statuses, places: NDArray[np.intp], missing: int) -> Status
     return np.where(places >= 0, statuses[places], np.int8(missing)).astype(np.int8)
 
 
-def _name(part: Any) -> Name:
-    return part.parent_component().local_name, part.index()
+def _names(parts: Sequence[Any]) -> Iterator[Name]:
+    """The name of each column or row; a component is asked for its own only once."""
+    known: dict[int, str] = {}
+    for part in parts:
+        component = part.parent_component()
+        name = known.get(id(component))
+        if name is None:
+            name = known[id(component)] = component.local_name
+        yield name, part.index()

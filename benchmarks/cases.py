@@ -1,0 +1,74 @@
+"""The cases that are measured, each as a workbook and as arrays: `python -m benchmarks.cases SIZE FOLDER`.
+
+The folder gets `plan.xlsx` and `arrays.pickle`: the linear program as plain numbers, without a trace of the model."""
+
+from __future__ import annotations
+
+import pickle
+import shutil
+import sys
+from pathlib import Path
+
+import numpy as np
+
+from benchmarks.processes import ROOT
+from data.rows import Tables
+
+# Allies, families, manufacturers, periods: columns grow about with their product.
+SIZES: dict[str, tuple[int, int, int, int]] = {
+    "10k": (8, 5, 10, 8), "30k": (14, 7, 15, 10), "100k": (25, 10, 25, 13), "300k": (40, 15, 40, 16),
+    "1M": (60, 24, 60, 24)}
+REFERENCE = "reference"
+_ABOUT = (("Generated case", "Figures by chance, for measurements."),)
+
+
+def make_case(size: str, folder: Path) -> None:
+    """Write the workbook and the arrays of a size into the folder; ValueError where the workbook has errors."""
+    from data.checks import check
+    from data.findings import errors_of
+    from data.workbook import read_workbook
+
+    book = folder / "plan.xlsx"
+    if size == REFERENCE:
+        shutil.copyfile(ROOT / "data" / "reference.xlsx", book)
+    else:
+        from benchmarks.generate import generate
+
+        write_tables(book, generate(*SIZES[size]))
+    tables, found = read_workbook(book)
+    if wrong := errors_of([*found, *check(tables)]):
+        raise ValueError(f"{size}: {wrong[0]}")
+    write_arrays(folder / "arrays.pickle", tables)
+
+
+def write_tables(path: Path, tables: Tables) -> None:
+    """The tables as a planner's workbook."""
+    from data.input_writer import write_input
+    from data.tables import SHEETS
+
+    content = {}
+    for sheet in SHEETS:
+        header = [column.name for column in sheet.columns]
+        content[sheet.name] = (header, [[row[name] for name in header] for row in tables[sheet.name]])
+    write_input(path, content, _ABOUT)
+
+
+def write_arrays(path: Path, tables: Tables) -> None:
+    """The linear program of the tables as a dictionary of arrays: the matrix by its columns (`start`, `index`,
+    `value`), `row_lower`, `row_upper`, `lower`, `upper`, `levels` (names), `objectives` (levels by columns), and
+    the marks `late_rows` and `late_columns` of what joins at the equity level."""
+    from data.assemble import assemble
+    from model.arrays import to_arrays
+    from model.build import build
+
+    program = to_arrays(build(assemble(tables)).model, ("band", "bands"))
+    path.write_bytes(pickle.dumps({
+        "start": program.matrix.indptr.astype(np.int32), "index": program.matrix.indices.astype(np.int32),
+        "value": program.matrix.data, "row_lower": program.row_lower, "row_upper": program.row_upper,
+        "lower": program.lower, "upper": program.upper, "levels": program.levels,
+        "objectives": np.array(program.objectives), "late_rows": program.late_rows,
+        "late_columns": program.late_columns}, protocol=5))
+
+
+if __name__ == "__main__":
+    make_case(sys.argv[1], Path(sys.argv[2]))
