@@ -14,9 +14,12 @@ request to end)."""
 from __future__ import annotations
 
 import argparse
+import gc
 import io
 import sys
 import traceback
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -79,7 +82,8 @@ def _run(options: argparse.Namespace) -> int:
         from data.run_one import run_scenario
 
         name = chosen_scenarios(options, tables)[0]
-        return finish(options, [run_scenario(options, tables, found, name, progress)])
+        with _uncollected():
+            return finish(options, [run_scenario(options, tables, found, name, progress)])
     except InvalidWorkbook as problem:
         answer = invalid(options.scenario or "Base", problem.findings)
         tell(answer["findings"], options)
@@ -87,6 +91,18 @@ def _run(options: argparse.Namespace) -> int:
     except NoCluster as problem:
         complain(str(problem))
         return 2
+
+
+@contextmanager
+def _uncollected() -> Iterator[None]:
+    """Within, no garbage is collected: one plan makes next to none, and looking for it takes a second."""
+    collecting = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if collecting:
+            gc.enable()
 
 
 def _read(path: Path, progress: Progress) -> tuple[Tables, list[Finding]]:

@@ -5,6 +5,7 @@ messages have the rest (making and writing it). What no stage covers is starting
 
 from __future__ import annotations
 
+import json
 import re
 from pathlib import Path
 
@@ -16,19 +17,22 @@ _TOLD = re.compile(r"^(\S.*?) +(\d+\.\d+) s$", re.MULTILINE)
 _SIZES = ("columns", "rows", "non-zeros")
 
 
-def measure_command(book: Path, result: Path) -> dict[str, object]:
+def measure_command(book: Path, result: Path) -> tuple[dict[str, float], dict[str, float]]:
     """Seconds of each stage and of each level, of all else (`start, end`) and of the whole run; columns, rows and
-    non-zeros of the linear program; `peak memory` in MiB. Raises processes.Failed where no plan was written."""
-    ended = run(["solve.py", str(book), "-o", str(result), "--time-limit", _NO_LIMIT])
+    non-zeros of the linear program; `peak memory` in MiB. And the values of the levels.
+
+    Raises processes.Failed where no plan was written."""
+    ended = run(["solve.py", str(book), "-o", str(result), "--time-limit", _NO_LIMIT, "--json"])
     told = {name: float(seconds) for name, seconds in _TOLD.findall(ended.stderr)}
     facts = _facts(result)
     told |= {name.removeprefix("seconds: "): seconds for name, seconds in facts.items() if name.startswith("seconds: ")}
     levels = [name for name in told if name not in STAGES]
     spent = sum(told.get(stage, 0.0) for stage in STAGES)
-    return {**{name: int(facts[name]) for name in _SIZES},
-            "start, end": ended.seconds - spent, **{stage: told[stage] for stage in STAGES if stage in told},
-            **{f"level: {name}": told[name] for name in levels}, "whole run": ended.seconds,
-            "peak memory": ended.memory}
+    found = {**{name: facts[name] for name in _SIZES},
+             "start, end": ended.seconds - spent, **{stage: told[stage] for stage in STAGES if stage in told},
+             **{f"level: {name}": told[name] for name in levels}, "whole run": ended.seconds,
+             "peak memory": ended.memory}
+    return found, json.loads(ended.stdout)["levels"]
 
 
 def _facts(result: Path) -> dict[str, float]:

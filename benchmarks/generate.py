@@ -21,8 +21,8 @@ def generate(allies: int, families: int, makers: int, periods: int, seed: int = 
     pick = random.Random(seed)
     size = {f"A{number:03d}": 1 / (number + 1) ** 0.8 for number in range(allies)}
     price = {f"F{number:02d}": round(10 ** pick.uniform(2.5, 5.5), 2) for number in range(families)}
-    items = [{"item": f"{family}-{number}", "family": family, "standard": "yes" if number < 2 else "no"}
-             for family in price for number in range(pick.randint(3, 5))]
+    items: Records = [{"item": f"{family}-{number}", "family": family, "standard": "yes" if number < 2 else "no"}
+                      for family in price for number in range(pick.randint(3, 5))]
     offers, resources, use = _industry(pick, items, price, makers)
     systems, certified = _weapons(pick, size, items)
     needs, stock = _needs(pick, size, price, items, certified, systems, periods)

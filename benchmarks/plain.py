@@ -10,7 +10,6 @@ before pandas is loaded."""
 from __future__ import annotations
 
 import json
-import math
 import pickle
 import resource
 import sys
@@ -37,7 +36,8 @@ def main(arrays: Path, method: str, limit: float, book: Path | None) -> dict[str
     ended = time.perf_counter()
     found: dict[str, Any] = {
         "load": clock - start, "levels": ended - clock, "seconds": seconds, "values": values,
-        "finished": len(values) == len(given["levels"]), "memory": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024}
+        "finished": len(values) == len(given["levels"]),
+        "memory": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024}
     if book is not None:
         import pandas
 
@@ -47,7 +47,8 @@ def main(arrays: Path, method: str, limit: float, book: Path | None) -> dict[str
     return found
 
 
-def solve_levels(given: dict[str, Any], method: dict[str, Any], limit: float) -> tuple[dict[str, float], dict[str, float]]:
+def solve_levels(given: dict[str, Any], method: dict[str, Any], limit: float) -> tuple[dict[str, float],
+                                                                                        dict[str, float]]:
     """Seconds and value of each level that came to its end within the limit."""
     matrix = sparse.csc_array((given["value"], given["index"], given["start"]),
                               shape=(len(given["row_lower"]), len(given["lower"])))
@@ -92,6 +93,15 @@ def scaled(matrix: Any) -> tuple[Any, Any, Any]:
 
 def solve(matrix: Any, cost: Any, side: list[Any], method: dict[str, Any], limit: float) -> Any:
     """HiGHS's solution; None where it does not end within the limit."""
+    if limit <= 0:
+        return None
+    solver = passed(matrix, cost, side, {**method, "time_limit": limit})
+    solver.run()
+    return solver.getSolution() if solver.getModelStatus() == highspy.HighsModelStatus.kOptimal else None
+
+
+def passed(matrix: Any, cost: Any, side: list[Any], options: dict[str, Any]) -> Any:
+    """The program in HiGHS; `side` are the lower and upper bounds of the rows and of the columns."""
     program = highspy.HighsLp()
     program.num_row_, program.num_col_ = matrix.shape
     program.col_cost_ = cost
@@ -99,12 +109,11 @@ def solve(matrix: Any, cost: Any, side: list[Any], method: dict[str, Any], limit
     program.a_matrix_.format_ = highspy.MatrixFormat.kColwise
     program.a_matrix_.start_, program.a_matrix_.index_ = matrix.indptr, matrix.indices
     program.a_matrix_.value_ = matrix.data
-    solver = highspy.Highs()
-    for name, value in {**OPTIONS, **method, "time_limit": max(limit, 0.0)}.items():
+    solver: Any = highspy.Highs()  # type: ignore[no-untyped-call]
+    for name, value in {**OPTIONS, **options}.items():
         solver.setOptionValue(name, value)
     solver.passModel(program)
-    solver.run()
-    return solver.getSolution() if solver.getModelStatus() == highspy.HighsModelStatus.kOptimal else None
+    return solver
 
 
 def fix(lower: Any, upper: Any, which: Any, dual: Any) -> None:
@@ -117,5 +126,4 @@ def fix(lower: Any, upper: Any, which: Any, dual: Any) -> None:
 
 if __name__ == "__main__":
     words = sys.argv[1:]
-    print(json.dumps(main(Path(words[0]), words[1], float(words[2]) if words[2] != "none" else math.inf,
-                          Path(words[3]) if len(words) > 3 else None)))
+    print(json.dumps(main(Path(words[0]), words[1], float(words[2]), Path(words[3]) if len(words) > 3 else None)))

@@ -49,4 +49,4 @@ def run(arguments: Sequence[str]) -> Ended:
     if process.returncode:
         raise Failed(f"{' '.join(arguments)}: exit {process.returncode}: {texts[1].strip()[-2000:]}")
     unit = 1024 * 1024 if sys.platform == "darwin" else 1024
-    return Ended(*texts, seconds, usage.ru_maxrss / unit)
+    return Ended(texts[0], texts[1], seconds, usage.ru_maxrss / unit)

@@ -35,9 +35,9 @@ def build(case: Case) -> Built:
     """The model of the case: variables, rows 1 to 15, one objective a level.
 
     The garbage collector pauses meanwhile: it would walk millions of objects that all stay."""
-    indices = make_indices(case)
-    rows = rule_rows(case, indices)
     with PauseGC():
+        indices = make_indices(case)
+        rows = rule_rows(case, indices)
         model = pyo.ConcreteModel(name=case.title)
         add_orders(model, indices)                       # x
         add_transfers(model, case, indices)              # y, row 14

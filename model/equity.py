@@ -7,7 +7,7 @@ from typing import Any
 import pyomo.environ as pyo
 
 from data.case import Case
-from model.indices import Indices
+from model.indices import Indices, grouped
 from model.linear import Row, equal
 
 BANDS = range(1, 11)
@@ -20,9 +20,10 @@ def add_equity(model: Any, case: Case, indices: Indices) -> None:
     model.band = pyo.Var([(*key, band) for key in keys for band in BANDS], doc="u: units short in a tenth of the need",
                          bounds=lambda _, row, period, band: (0, quantity[row] / len(BANDS)))
 
+    parts = grouped(model.band.items(), lambda entry: entry[0][:2])
+
     def bands(model: Any, row: int, period: int) -> Row:
         """Row 15: n = sum of u over the bands."""
-        return equal([(-1.0, model.shortfall[row, period]),
-                      *((1.0, model.band[row, period, band]) for band in BANDS)], 0.0)
+        return equal([(-1.0, model.shortfall[row, period]), *((1.0, band) for _, band in parts[row, period])], 0.0)
 
     model.bands = pyo.Constraint(keys, rule=bands, doc="row 15: units")

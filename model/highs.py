@@ -31,8 +31,12 @@ INTERIOR_POINT: dict[str, Any] = {"solver": "ipx", "run_crossover": "on"}
 # From the basis of a related program: dual, then primal simplex, each given up after one iteration for so many
 # rows. Where the programs differ little the first needs some hundreds; where it does not, an answer from afresh
 # costs less than what either would go on to need.
-NEAR: tuple[tuple[dict[str, Any], int], ...] = (
-    ({"solver": "simplex", "simplex_strategy": 1}, 16), ({"solver": "simplex", "simplex_strategy": 4}, 4))
+Methods = tuple[tuple[dict[str, Any], int], ...]
+_DUAL, _PRIMAL = ({"solver": "simplex", "simplex_strategy": number} for number in (1, 4))
+NEAR: Methods = ((_DUAL, 16), (_PRIMAL, 4))
+# From the basis of the level before, which is a vertex of the face: primal simplex alone. The last level only
+# chooses among plans that are equal in all that counts and is near it; others are not.
+AFTER: Methods = ((_PRIMAL, 16),)
 _FEW = 500  # iterations that any program may take
 
 _STATUS: dict[Any, Status] = {
@@ -116,12 +120,12 @@ def _nothing_to_decide(row_lower: Vector, row_upper: Vector) -> Solution:
 
 
 def solve_near(matrix: Any, cost: Vector, row_lower: Vector, row_upper: Vector, lower: Vector, upper: Vector,
-               basis: Any, time_limit: float) -> Solution | None:
+               basis: Any, time_limit: float, methods: Methods = NEAR) -> Solution | None:
     """The same as `solve` from the optimal basis of a related program; None where that does not lead to an
     optimum within few iterations. The limits count iterations, not seconds, so that the answer does not depend
     on the machine."""
     program = _Program(matrix, cost, _program(matrix, cost, row_lower, row_upper, lower, upper))
-    for method, rows in NEAR:
+    for method, rows in methods:
         limit = {"simplex_iteration_limit": max(_FEW, matrix.shape[0] // rows)}
         answer = _attempt(program, {**method, **limit}, time_limit, basis)
         if answer.status in ("optimal", "time_limit"):

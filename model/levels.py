@@ -15,9 +15,10 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
+from model import highs
 from model.arrays import LinearProgram, Scaling, Vector, scale
 from model.certificate import dual_value
-from model.highs import DUAL_TOLERANCE, Solution, SolverFailed, solve, solve_near
+from model.highs import AFTER, DUAL_TOLERANCE, NEAR, Methods, Solution, SolverFailed, solve, solve_near
 from model.plan import Level
 
 if TYPE_CHECKING:
@@ -111,8 +112,8 @@ def solve_levels(program: LinearProgram, time_limit: float, late_level: str = "e
                                strict=True):
         if name == late_level:
             rows, columns = np.arange(len(program.rows)), np.arange(len(program.columns))
-        basis = start.basis(name, rows, columns) if start is not None else None
-        level, answer, near = _solve_level(program, scaling, face, rows, columns, name, objective, deadline, basis)
+        begin = _begin(program, name, solved, start, rows, columns)
+        level, answer, near = _solve_level(program, scaling, face, rows, columns, name, objective, deadline, *begin)
         if not near:
             start = None
         if answer.status == "time_limit":
@@ -130,6 +131,14 @@ def solve_levels(program: LinearProgram, time_limit: float, late_level: str = "e
     return Answer(tuple(levels), point, False, tuple(solved), scaling)
 
 
+def _begin(program: LinearProgram, name: str, solved: list[Solved], start: Fitted | None, rows: NDArray[np.intp],
+           columns: NDArray[np.intp]) -> tuple[Any, Methods]:
+    """The basis from which to solve a level, None for afresh, and how."""
+    if len(rows) >= highs.LARGE and solved and name == program.levels[-1] and len(solved[-1].rows) == len(rows):
+        return solved[-1].basis, AFTER
+    return (None if start is None else start.basis(name, rows, columns)), NEAR
+
+
 def _scaled(program: LinearProgram, scaling: Scaling) -> Face:
     return Face(program.row_lower * scaling.rows, program.row_upper * scaling.rows,
                  program.lower / scaling.columns, program.upper / scaling.columns)
@@ -145,7 +154,7 @@ def scaled_matrix(program: LinearProgram, scaling: Scaling, rows: NDArray[np.int
 
 def _solve_level(program: LinearProgram, scaling: Scaling, face: Face, rows: NDArray[np.intp],
                  columns: NDArray[np.intp], name: str, objective: Vector, deadline: float,
-                 basis: Any) -> tuple[Solved, Solution, bool]:
+                 basis: Any, methods: Methods) -> tuple[Solved, Solution, bool]:
     """The level as it was solved, the solver's answer and whether it came from the basis; tightens the face
     unless time ran out."""
     matrix = scaled_matrix(program, scaling, rows, columns)
@@ -155,7 +164,7 @@ def _solve_level(program: LinearProgram, scaling: Scaling, face: Face, rows: NDA
     unit = float(np.exp2(np.rint(np.log2(largest))))
     cost = cost / unit
     given = (matrix, cost, face.row_lower[rows], face.row_upper[rows], face.lower[columns], face.upper[columns])
-    found = None if basis is None else solve_near(*given, basis, deadline - time.monotonic())
+    found = None if basis is None else solve_near(*given, basis, deadline - time.monotonic(), methods)
     answer = solve(*given, deadline - time.monotonic()) if found is None else found
     if answer.status == "infeasible":
         raise SolverFailed("a level has no solution on the optimal face of the earlier ones")

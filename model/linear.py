@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from pyomo.core.expr import LinearExpression
+from pyomo.core.expr import LinearExpression, MonomialTermExpression
 
 Terms = Iterable[tuple[float, Any]]
 Row = tuple[float | None, Any, float | None]
@@ -16,9 +16,7 @@ Row = tuple[float | None, Any, float | None]
 
 def body(terms: Terms) -> Any:
     """The sum of coefficient * variable over the terms."""
-    pairs = list(terms)
-    return LinearExpression(constant=0.0, linear_coefs=[pair[0] for pair in pairs],
-                            linear_vars=[pair[1] for pair in pairs])
+    return LinearExpression(list(map(MonomialTermExpression, terms)))
 
 
 def at_most(terms: Terms, bound: float) -> Row:

@@ -60,8 +60,8 @@ def _shortfall(model: Any, case: Case, indices: Indices, priority: int) -> Terms
 
 def _equity(model: Any, case: Case, indices: Indices) -> Terms:
     """Level P+1: sum of b v u."""
-    return [(band * case.value_short(indices.requirement_of[row], period), model.band[row, period, band])
-            for row, period, band in model.band]
+    worth = {key: case.value_short(indices.requirement_of[key[0]], key[1]) for key in indices.shortfalls}
+    return [(band * worth[row, period], variable) for (row, period, band), variable in model.band.items()]
 
 
 def _cost(model: Any, case: Case, indices: Indices, rows: list[RuleRow]) -> Terms:

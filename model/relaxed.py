@@ -20,7 +20,6 @@ from statistics import fmean
 from typing import Any
 
 import numpy as np
-import scipy.sparse as sparse
 from numpy.typing import NDArray
 
 from data.case import Case
@@ -28,6 +27,7 @@ from model.arrays import LinearProgram, Vector
 from model.build import Built
 from model.highs import SolverFailed
 from model.levels import solve_levels
+from model.sparse import sparse
 
 GroupKey = tuple[str, str, int]  # ally, family, priority
 SMALL = 1e-6         # of the price of all levers, and of the shortfall: what is less is none

@@ -1,0 +1,110 @@
+"""What the measurements come to: each ratio with its target, a column a case."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Mapping
+from statistics import fmean
+
+from benchmarks.cases import REFERENCE, SIZES
+from benchmarks.command import STAGES
+from benchmarks.tables import Row, Table
+
+Ratio = Callable[[Row, Row], float]
+_LARGE = ("100k", "300k", "1M")
+LEAST, MEAN = 1 / 1.5, 2.0
+
+
+def _number(row: Row, name: str) -> float:
+    """The figure; nan where it was not measured, so that a ratio with it is nan, too."""
+    return float(row.get(name, "nan"))
+
+
+def handed_over(ours: Row, rivals: Row) -> float:
+    """Seconds from the case to HiGHS: build, hand over, and the passing of the arrays, which the command counts as
+    part of its first level."""
+    return _number(ours, "build") + _number(ours, "hand over") + _number(rivals, "floor")
+
+
+def plain_run(rivals: Row) -> float:
+    """The plain program's whole run by the better of its methods."""
+    runs = [_number(rivals, f"{method}: whole run") for method in ("ipx", "simplex")
+            if rivals.get(f"{method}: finished") == "yes"]
+    return min((run for run in runs if not math.isnan(run)), default=math.nan)
+
+
+# Name, what it is at a case, the target, the cases for which the target is set (none: for information).
+RATIOS: tuple[tuple[str, Ratio, float, tuple[str, ...]], ...] = (
+    ("build and hand over / linopy", lambda ours, rivals: handed_over(ours, rivals) / _number(rivals, "linopy"),
+     1.5, (REFERENCE, *SIZES)),
+    ("... / linopy from ready arrays",
+     lambda ours, rivals: handed_over(ours, rivals) / _number(rivals, "linopy-arrays"), math.nan, ()),
+    ("... / Pyomo plain", lambda ours, rivals: handed_over(ours, rivals) / _number(rivals, "pyomo"), math.nan, ()),
+    ("build and hand over / levels",
+     lambda ours, _: (_number(ours, "build") + _number(ours, "hand over")) / _number(ours, "levels"), 0.15, _LARGE),
+    ("whole run / plain whole run", lambda ours, rivals: _number(ours, "whole run") / plain_run(rivals),
+     1.5, (REFERENCE, "100k")),
+    ("... without the explanations", lambda ours, rivals: (
+        _number(ours, "whole run") - _number(ours, "explain")) / plain_run(rivals), math.nan, ()),
+    ("peak memory / arrays alone", lambda ours, rivals: _number(ours, "peak memory") / _number(rivals, "ipx: memory"),
+     4.0, (REFERENCE, *SIZES)),
+    ("read / pandas", lambda ours, rivals: _number(ours, "read") / _number(rivals, "pandas"), math.nan, ()),
+    ("cut rows, hot / levels", lambda ours, rivals: _number(rivals, "cuts: levels") / _number(ours, "levels"),
+     math.nan, ()),
+)
+_LEVELS = "simplex afresh / levels"
+_UNFINISHED = {_LEVELS: "simplex", "cut rows, hot / levels": "cuts"}
+
+
+def ratios(stages: Table, rivals: Table) -> Table:
+    """All ratios by name: `target`, `met` (yes or no, blank where none is set), and the cases' figures. `>` marks
+    a rival that was given up: the true ratio is larger. Growth has its figure under `all`."""
+    table: Table = {}
+    for name, ratio, target, judged in RATIOS:
+        found = {case: ratio(row, rivals.get(case, {})) for case, row in stages.items()}
+        against = [found[case] for case in judged if case in found and not math.isnan(found[case])]
+        met = "" if not against else "yes" if max(against) <= target else "no"
+        table[name] = _line(name, "" if math.isnan(target) else f"<= {target:g}", found, rivals, met)
+    table[_LEVELS] = _levels(stages, rivals)
+    return table | _growth(stages)
+
+
+def _line(name: str, target: str, found: Mapping[str, float], rivals: Table, met: str, whole: str = "") -> Row:
+    def text(case: str, value: float) -> str:
+        given_up = rivals.get(case, {}).get(f"{_UNFINISHED.get(name, '')}: finished") == "no"
+        return "" if math.isnan(value) else f"{'> ' if given_up else ''}{value:.3g}"
+
+    return {"ratio": name, "target": target, **{case: text(case, value) for case, value in found.items()},
+            "all": whole, "met": met}
+
+
+def _levels(stages: Table, rivals: Table) -> Row:
+    """How much longer the levels take by the simplex method alone, and the geometric mean over the cases."""
+    found = {case: _number(rivals.get(case, {}), "simplex: levels") / _number(row, "levels")
+             for case, row in stages.items()}
+    known = [value for value in found.values() if not math.isnan(value)]
+    if not known:
+        return _line(_LEVELS, "mean >= 2", found, rivals, "")
+    mean = math.exp(fmean(math.log(value) for value in known))
+    met = "yes" if mean >= MEAN and min(known) >= LEAST else "no"
+    return _line(_LEVELS, f"mean >= {MEAN:g}, each >= {LEAST:.2g}", found, rivals, met, f"{mean:.3g}")
+
+
+def _growth(stages: Table) -> Table:
+    """Slope of the logarithm of the seconds over that of the columns, from the smallest generated case to the
+    largest that was measured."""
+    cases = [case for case in SIZES if case in stages]
+    if len(cases) < 2:
+        return {}
+    first, last = stages[cases[0]], stages[cases[-1]]
+    factor = math.log(_number(last, "columns") / _number(first, "columns"))
+    table: Table = {}
+    for stage in (*STAGES, "peak memory"):
+        before, after = _number(first, stage), _number(last, stage)
+        if before > 0 and after > 0:
+            name = f"growth: {stage}"
+            slope = math.log(after / before) / factor
+            judged = stage != "levels"
+            table[name] = _line(name, "<= 1.25" if judged else "", {}, {},
+                                ("yes" if slope <= 1.25 else "no") if judged else "", f"{slope:.2f}")
+    return table
