@@ -75,6 +75,7 @@ def stress_sheets(what: str, priorities: Sequence[int]) -> tuple[OutputSheet, ..
     return (
         OutputSheet("Losses", f"one {what} lost at a time, the most harm first: by priority 1, then by the next", (
             lost,
+            output_column("name", "text", "its name, where it has one", 26),
             output_column("rank", "integer", "1 does most harm; blank where there is no plan"),
             *_each("priority {} lost {{money}}", "value short more than in Base", priorities),
             output_column("all lost {money}", "money", "value short more than in Base, all priorities", shade="bar"),

@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from data.case import Case, Requirement
+from data.case import Case, Manufacturer, Requirement, Resource
 from data.outputs_compare import ComparisonChart
 from data.outputs_studies import Study, stress_sheets
 from data.report_frame import Cell, declared_frame, money, unit_of_money
@@ -23,6 +23,7 @@ from data.report_study import (
     short_by,
     short_name,
 )
+from data.wording import family_name, named
 from model.cost_shares import cost_shares
 from model.plan import Plan
 from model.stress import Kind
@@ -60,8 +61,9 @@ def stress_study(case: Case, base: Plan, entries: Sequence[Solved], kind: Kind, 
     priorities, unit, what = priorities_of(case), unit_of_money(case), SINGULAR[kind]
     sheets = stress_sheets(what, priorities)
     required = sum(required_by(case, _parts).values())
-    rows: Rows = [_row(case, rank, loss, required) for rank, loss in enumerate(losses, 1)]
-    rows += [(entry.name, *(None,) * (len(priorities) + 6), entry.status) for entry in failed]
+    rows: Rows = [_row(case, what, rank, loss, required) for rank, loss in enumerate(losses, 1)]
+    blank = (None,) * (len(priorities) + 6)
+    rows += [(entry.name, _called(case, what, entry.name), *blank, entry.status) for entry in failed]
     hit: Rows = [(loss.name, _all_listed(case, loss.families), _all_listed(case, loss.allies), None) for loss in losses]
     hit += [(entry.name, None, None, message_of(entry)) for entry in failed]
     tables: tuple[tuple[Rows, Sequence[str]], ...] = (
@@ -133,15 +135,25 @@ def _paid(case: Case, plan: Plan) -> float:
     return sum(share.total for share in cost_shares(case, plan).values())
 
 
-def _row(case: Case, rank: int, loss: Loss, required: float) -> tuple[Cell, ...]:
-    return (loss.name, rank, *(money(case, added) for added in loss.priorities), money(case, loss.value),
-            loss.value / required if required else None, money(case, loss.dearer), len(_worse(loss.families)),
-            len(_worse(loss.allies)), loss.status)
+def _row(case: Case, what: str, rank: int, loss: Loss, required: float) -> tuple[Cell, ...]:
+    return (loss.name, _called(case, what, loss.name), rank, *(money(case, added) for added in loss.priorities),
+            money(case, loss.value), loss.value / required if required else None, money(case, loss.dearer),
+            len(_worse(loss.families)), len(_worse(loss.allies)), loss.status)
 
 
 def _worse(added: Mapping[str, float]) -> dict[str, float]:
     """What lacks more than in Base."""
     return {key: value for key, value in added.items() if value > 0}
+
+
+def _called(case: Case, what: str, key: str) -> str:
+    """What is lost, by its name where it has one."""
+    owner: Manufacturer | Resource | None = None
+    if what == "manufacturer":
+        owner = case.manufacturers.get(key)
+    elif what == "resource":
+        owner = case.resources.get(key)
+    return short_name(key) if owner is None else named(owner.name, short_name(key))
 
 
 def stress_sentence(case: Case, losses: Sequence[Loss], failed: Sequence[Solved], what: str, since: str) -> str:
@@ -151,11 +163,11 @@ def stress_sentence(case: Case, losses: Sequence[Loss], failed: Sequence[Solved]
     if harmful:
         worst, priorities = harmful[0], priorities_of(case)
         first = next((priority, added) for priority, added in zip(priorities, worst.priorities, strict=True) if added)
-        parts.append(f"Losing {short_name(worst.name)}{since} does most harm: {amount(case, first[1])} more short at "
-                     f"priority {first[0]}, {amount(case, worst.value)} in all")
+        parts.append(f"Losing {_called(case, what, worst.name)}{since} does most harm: {amount(case, first[1])} more "
+                     f"short at priority {first[0]}, {amount(case, worst.value)} in all")
         if worse := _worse(worst.families):
-            parts[-1] += f", most of it of {short_name(max(worse, key=lambda family: worse[family]))}"
-        if others := [short_name(loss.name) for loss in harmful[1:MOST_NAMED]]:
+            parts[-1] += f", most of it of {family_name(case, max(worse, key=lambda family: worse[family]))}"
+        if others := [_called(case, what, loss.name) for loss in harmful[1:MOST_NAMED]]:
             parts.append(f"next come {', '.join(others)}")
     elif losses:
         parts.append(f"No loss of one {what}{since} leaves more short than Base")

@@ -110,7 +110,7 @@ def compare_scenarios(options: argparse.Namespace, tables: Tables, found: Sequen
             told[name] = _invalid(name, problem.findings)
             if name == names[0]:  # what is wrong with Base is wrong with all
                 tell(in_order(problem.findings), options)
-                return finish(options, [told[name].answer for _ in (0,)], several=True)
+                return finish(options, [told[name].answer], several=True)
             tell([finding for finding in in_order(problem.findings) if finding.severity == "error"], options)
             continue
         if name == names[0]:
