@@ -26,6 +26,10 @@ SUMMARY_PARTS: tuple[OutputSheet, ...] = (
         output_column("value", "number", "how much", unit_in="counted in"),
         output_column("counted in", "text", "unit; share for a share"),
     )),
+    OutputSheet("Largest causes", "what holds the plan back most", (
+        output_column("of what is short", "share", "the part of the value short that the cause explains"),
+        output_column("cause", "prose", "from the cheapest way to serve each shortfall"),
+    )),
     OutputSheet("Tightest resources", "the five resources that are full longest, and their use over time", (
         RESOURCE,
         output_column("periods full", "count", "periods with less than 0.1 % free"),
@@ -39,6 +43,7 @@ SUMMARY_PARTS: tuple[OutputSheet, ...] = (
         output_column("worst short", "quantity", "short in the worst period"),
         output_column("worst period", "text", "the first period in which most is short"),
         output_column("value short {money}", "money", "over all periods, as the level counts it", shade="bar"),
+        output_column("reason", "prose", "why it is short in the worst period; in full in Shortfalls"),
     )),
     OutputSheet("Largest contracts", "the ten contracts of the highest value", (
         output_column("contract", "integer", "number in Contracts"),
@@ -54,7 +59,7 @@ SUMMARY_PARTS: tuple[OutputSheet, ...] = (
         output_column("value", "number", "optimum"),
         output_column("unit", "text", "unit of the value"),
         output_column("proved", "text", "yes: no plan does better; no: the time limit came first"),
-        output_column("meaning", "text", "what is minimised"),
+        output_column("meaning", "prose", "what is minimised"),
     )),
 )
 

@@ -22,6 +22,7 @@ from data.report_stock import family_movements, movements, shortfalls, stock, tr
 from data.report_summary import (
     answer_part,
     key_figures_part,
+    largest_causes_part,
     largest_contracts_part,
     largest_shortfalls_part,
     summary_text,
@@ -58,10 +59,11 @@ def make_report(case: Case, plan: Plan, verification: Verification, findings: Se
     load_of = loads(case, plan, bought)
     indices = make_indices(case)
     return {
-        "Answer": answer_part(case, plan, bought, verification),
+        "Answer": answer_part(case, plan, bought, verification, told=told),
         "Key figures": key_figures_part(case, plan, bought),
+        "Largest causes": largest_causes_part(case, told),
         "Tightest resources": tightest_part(case, plan, load_of),
-        "Largest shortfalls": largest_shortfalls_part(case, plan),
+        "Largest shortfalls": largest_shortfalls_part(case, plan, told),
         "Largest contracts": largest_contracts_part(case, bought),
         "Levels": levels_part(case, plan),
         "Totals": totals_part(case, plan),

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from data.case import Case, Requirement
-from data.report_capacity import loads, periods_full, tightest
 from data.report_checks import flag
 from data.report_frame import SMALLEST, Cell, make_frame, money, unit_of_money
 from data.report_money import Purchase
@@ -21,31 +20,36 @@ from model.conflicts import Reason
 from model.plan import Plan
 
 if TYPE_CHECKING:
+    from data.explanations import Explanations
     from model.verify import Verification
 
-LARGEST = 5           # shortfalls that Summary lists
+LARGEST = 5           # shortfalls and causes that Summary lists
 LARGEST_CONTRACTS = 10
 LONGEST_SHOWN = 80    # characters of a name in a sentence or on the terminal
+LONGEST_CAUSE = 200   # characters of a cause there
+LONGEST_REASON = 175  # characters of a reason in Summary: a line
 MOST_LINES = 60       # of conflicts on the terminal
 
 
 def answer_part(case: Case, plan: Plan, bought: Sequence[Purchase], verification: Verification,
-                reasons: Sequence[Reason] = ()) -> pd.DataFrame:
-    """Title, scenario, horizon, the sentence that answers, and the check flag. `reasons` as for `answer`."""
+                reasons: Sequence[Reason] = (), told: Explanations | None = None) -> pd.DataFrame:
+    """Title, scenario, horizon, the sentence that answers, and the check flag. `reasons`, `told` as for `answer`."""
     horizon = case.horizon
     rows: list[tuple[Cell, ...]] = [
         ("title", case.title or "Joint procurement"),
         ("scenario", case.scenario),
         ("horizon", f"{horizon.label(1)} to {horizon.label(horizon.count)}"),
-        ("answer", answer(case, plan, bought, reasons)),
+        ("answer", answer(case, plan, bought, reasons, told)),
         ("check", flag(verification.passed)),
         ("money", unit_of_money(case)),
     ]
     return make_frame(case, "Answer", rows)
 
 
-def answer(case: Case, plan: Plan, bought: Sequence[Purchase], reasons: Sequence[Reason] = ()) -> str:
-    """What the plan comes to, in a sentence or two. `reasons`: why minimum rules cannot be kept, where some cannot."""
+def answer(case: Case, plan: Plan, bought: Sequence[Purchase], reasons: Sequence[Reason] = (),
+           told: Explanations | None = None) -> str:
+    """What the plan comes to, in a sentence or two. `reasons`: why minimum rules cannot be kept, where some cannot;
+    `told`: what stands behind the shortfalls."""
     if contradicts_itself(plan):
         rules = _contradictions(case, plan, reasons)
         return f"The workbook contradicts itself: {rules}; there is no plan, see Conflicts."
@@ -62,8 +66,7 @@ def answer(case: Case, plan: Plan, bought: Sequence[Purchase], reasons: Sequence
         worst = _shortfalls_by_value(case, plan)[0][0]
         sentence = (f"The plan meets {_percent(figure['met'] / figure['need'])} of the requirements by value"
                     f"{_at_the_end(case, plan)}, with {means}. Most is lacking of {_short(worst.family)} for "
-                    f"{_short(worst.ally)} ({worst.kind}, priority {worst.priority})"
-                    f"{_held_back(case, plan, bought, worst.family)}.")
+                    f"{_short(worst.ally)} ({worst.kind}, priority {worst.priority}).{_held_back(told)}")
     unproved = [level.name for level in plan.levels if not level.proved]
     if unproved:
         sentence += (f" The time limit came first: {len(plan.levels) - len(unproved)} of {len(plan.levels)} levels are "
@@ -80,15 +83,22 @@ def _at_the_end(case: Case, plan: Plan) -> str:
     return f", and {said} of the stock targets by {case.horizon.label(case.horizon.count)}"
 
 
-def _held_back(case: Case, plan: Plan, bought: Sequence[Purchase], family: str) -> str:
-    """The resource of the family's offers that is full longest, as a clause; empty where none is ever full."""
-    load_of = loads(case, plan, bought)
-    serving = [key for key in tightest(case, load_of, len(load_of)) if any(
-        case.items[case.offers[offer].item].family == family for offer in case.resource_use.get(key, ()))]
-    full = periods_full(load_of[serving[0]]) if serving else 0
-    if not full:
-        return ""
-    return f"; of the resources that make it, {_short(serving[0])} is full in {full} of {case.horizon.count} periods"
+def _held_back(told: Explanations | None) -> str:
+    """The largest cause, as a sentence; empty where none is known."""
+    largest = _shares(told)[:1]
+    return "".join(f" What holds the plan back most ({100 * share:.1f} % of what is short): "
+                   f"{shortened(cause, LONGEST_CAUSE)}." for cause, share in largest)
+
+
+def _shares(told: Explanations | None) -> list[tuple[str, float]]:
+    """The causes with their shares of all that is short, the largest first."""
+    total = sum(value for _, value in told.causes) if told else 0.0
+    return [(cause, value / total) for cause, value in told.causes] if told and total else []
+
+
+def largest_causes_part(case: Case, told: Explanations | None) -> pd.DataFrame:
+    """The causes that explain most of what is short."""
+    return make_frame(case, "Largest causes", [(share, cause) for cause, share in _shares(told)[:LARGEST]])
 
 
 def _contradictions(case: Case, plan: Plan, reasons: Sequence[Reason]) -> str:
@@ -141,15 +151,23 @@ def _shortfalls_by_value(case: Case, plan: Plan) -> list[tuple[Requirement, floa
     return sorted(((rows[key], total) for key, total in value.items()), key=lambda entry: (-entry[1], entry[0].key))
 
 
-def largest_shortfalls_part(case: Case, plan: Plan) -> pd.DataFrame:
-    """The requirement rows that lack most by value."""
-    rows = []
+def largest_shortfalls_part(case: Case, plan: Plan, told: Explanations | None) -> pd.DataFrame:
+    """The requirement rows that lack most by value, with the reason in the worst period as far as a line goes."""
+    reasons = told.reasons if told else {}
+    rows: list[tuple[Cell, ...]] = []
     for row, value in _shortfalls_by_value(case, plan)[:LARGEST]:
         periods = range(row.first, row.last + 1)
         worst = max(periods, key=lambda period: plan.shortfall.get((row.key, period), 0.0))
         rows.append((row.ally, row.family, row.kind, row.priority, row.quantity, plan.shortfall[row.key, worst],
-                     case.horizon.label(worst), money(case, value)))
+                     case.horizon.label(worst), money(case, value), _first_clauses(reasons.get((row.key, worst), ""))))
     return make_frame(case, "Largest shortfalls", rows)
+
+
+def _first_clauses(reason: str) -> str:
+    """As many clauses of a reason as a line takes, the first in any case."""
+    clauses = reason.split("; ")
+    fitting = [number for number in range(1, len(clauses) + 1) if len("; ".join(clauses[:number])) <= LONGEST_REASON]
+    return shortened("; ".join(clauses[:max(fitting, default=1)]), LONGEST_REASON)
 
 
 def key_figures_part(case: Case, plan: Plan, bought: Sequence[Purchase]) -> pd.DataFrame:
@@ -182,11 +200,16 @@ def largest_contracts_part(case: Case, bought: Sequence[Purchase]) -> pd.DataFra
 
 
 def summary_text(case: Case, plan: Plan, report: Mapping[str, pd.DataFrame]) -> str:
-    """The summary for the terminal: what the plan comes to, levels, totals, largest shortfalls."""
+    """The summary for the terminal: what the plan comes to, the largest causes, levels, totals, largest
+    shortfalls."""
     facts = {name: str(value) for name, value in report["Answer"].itertuples(index=False, name=None)}
     lines = [f"{_short(facts['title'])}, {facts['horizon']}, scenario {_short(case.scenario)}",
-             facts["answer"], "",
-             f"Levels ({'all proved' if plan.proved else 'not all proved'}, verification {facts['check']})"]
+             facts["answer"]]
+    if len(report.get("Largest causes", ())):
+        lines += ["", "What holds the plan back, in shares of what is short"]
+        lines += [f"  {share:>7.1%}  {shortened(cause, LONGEST_CAUSE)}"
+                  for share, cause in report["Largest causes"].itertuples(index=False, name=None)]
+    lines += ["", f"Levels ({'all proved' if plan.proved else 'not all proved'}, verification {facts['check']})"]
     lines += [f"  {level:<13}{value:>16,.3f} {unit:<13} {meaning}" + ("" if proved == "yes" else " (not proved)")
               for level, value, unit, proved, meaning in report["Levels"].itertuples(index=False, name=None)]
     if "Totals" in report:

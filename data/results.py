@@ -31,7 +31,7 @@ _CREATED = datetime.datetime(2000, 1, 1, tzinfo=datetime.UTC)
 _OPTIONS = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False,
             "default_format_properties": FONT}
 _A4, _A3 = 9, 8
-_WIDE = 24               # columns from which a sheet prints on the larger paper
+_WIDE = 220              # characters from which a sheet prints on the larger paper, to be read
 _LONGEST_PROPERTY = 255  # characters
 _OVERHANG = 3            # columns over which a long text may run on
 _STACKED_WIDTH = 14      # characters of a column that serves several tables
@@ -115,7 +115,7 @@ def write_sheets(workbook: Workbook, formats: Formats, declaration: OutputSheet,
 def _write_sheet(sheet: Worksheet, formats: Formats, declaration: OutputSheet, frame: pd.DataFrame, words: str,
                  number: int) -> None:
     """A table with its header and first column frozen, the way back to Summary and the set-up for print."""
-    set_widths(sheet, formats, declaration, frame)
+    width = set_widths(sheet, formats, declaration, frame)
     last_row = write_table(sheet, formats, declaration, frame, part=number)
     set_heights(sheet, declaration, frame)
     matrix = declaration.name == "Allocation"
@@ -126,7 +126,7 @@ def _write_sheet(sheet: Worksheet, formats: Formats, declaration: OutputSheet, f
     split = "" if words == declaration.name else f"; this is {words}: a sheet holds {MOST_ROWS:,} rows"
     sheet.write_url(0, 0, f"internal:'{results_summary.NAME}'!A1", formats.link_header, str(frame.columns[0]),
                     shortened(f"back to {results_summary.NAME}{split}", _LONGEST_PROPERTY))
-    set_print(sheet, _A3 if frame.shape[1] >= _WIDE else _A4)
+    set_print(sheet, _A3 if width >= _WIDE else _A4)
     sheet.set_header(f"&L&B{declaration.name}: {declaration.meaning}".replace("{", "").replace("}", ""))
     sheet.repeat_rows(0)
     sheet.print_area(0, 0, last_row, frame.shape[1] - 1)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 import pandas as pd
 from xlsxwriter.workbook import Workbook
@@ -17,18 +18,26 @@ from data.texts import clean
 
 NAME = "Summary"
 COLUMNS = 18
-COLUMN_WIDTH, COLUMN_PIXELS = 12, 89
-TILE_COLUMNS = 2
-CHART_ROWS, ROW_PIXELS, CHART_GAP = 12, 20, 6
-CONTRACTS_COLUMN = 9     # the largest contracts stand at the right of the largest shortfalls
-LINE_CHARACTERS = 165    # of the answer in one line
-LINK_CHARACTERS = 16     # of the small letters of a link that a column holds
+COLUMN_WIDTH, COLUMN_PIXELS = 14, 103
+CHART_ROWS, ROW_PIXELS, CHART_GAP = 11, 20, 6
+CAUSES_WIDTH = 8         # columns of a cause
+TILES_COLUMN, TILES_IN_ROW, TILE_COLUMNS = 9, 3, 3  # the key figures stand at the right of the causes
+REASONS_WIDTH = 10       # columns of a reason
+CONTRACTS_COLUMN = 9     # the largest contracts stand at the right of the levels
+MEANINGS_WIDTH = 4       # columns of what a level means
+LINE_CHARACTERS = 200    # of the answer in one line
+SMALL_CHARACTERS = 19    # in small letters that a column holds
+LINK_CHARACTERS = 18     # of the small letters of a link that a column holds
 LINE_ROW = 15            # points
+SMALL_LINE = 12          # points of a line of small letters
+TILE_ROW = 18            # points: of the rows with causes and tiles
+FIGURE_ROW = 26          # points: of a figure in a single row of tiles
 NARROW = 6               # points of a row that only sets apart
 NOTES = (
     "By value: quantities weighed with the ally's priority, the family's weight and time, as the levels count them.",
     "Full: less than 0.1 % of the capacity is free. Heat map: white 0 %, dark 100 %. A dash is zero.",
     "Charts: the families whose targets are worth most; their figures stand in Chart data.",
+    "A cause counts by its part in what stands against the cheapest way to serve each shortfall: see Causes.",
 )
 
 
@@ -40,20 +49,36 @@ def write_summary(workbook: Workbook, sheet: Worksheet, formats: Formats, case: 
     facts = facts_of(report)
     row = write_head(sheet, formats, facts, linked)
     if "Key figures" in report:
-        row = write_tiles(sheet, formats, report["Key figures"], row)
+        row = _write_causes_and_tiles(sheet, formats, report, row)
     if figures:
         row = _insert_charts(workbook, sheet, formats, case, figures, facts["money"], row)
     lowest = 0
     if "Tightest resources" in report:
-        row = write_part(sheet, formats, "Tightest resources", report["Tightest resources"], row) + 2
-        beside = write_part(sheet, formats, "Largest contracts", report["Largest contracts"], row, CONTRACTS_COLUMN)
-        row = write_part(sheet, formats, "Largest shortfalls", report["Largest shortfalls"], row) + 2
-        lowest = beside + 1 + len(NOTES)
-        for number, note in enumerate(NOTES, beside + 2):
-            sheet.write_string(number, CONTRACTS_COLUMN, note, formats.note)
-    header, row = row + 1, write_part(sheet, formats, "Levels", report["Levels"], row)
-    sheet.set_row(header, LINE_ROW)  # its headers take one line, and a contract may stand beside them
+        row = _apart(sheet, write_part(sheet, formats, "Tightest resources", report["Tightest resources"], row))
+        row = _apart(sheet, write_part(sheet, formats, "Largest shortfalls", report["Largest shortfalls"], row,
+                                       spread=REASONS_WIDTH))
+        lowest = write_part(sheet, formats, "Largest contracts", report["Largest contracts"], row, CONTRACTS_COLUMN)
+    row = write_part(sheet, formats, "Levels", report["Levels"], row, spread=MEANINGS_WIDTH)
+    if figures:
+        for number, note in enumerate(NOTES, row + 1):
+            sheet.write_string(number, 0, note, formats.note)
+        row += len(NOTES)
     set_one_page(sheet, max(row, lowest))
+
+
+def _apart(sheet: Worksheet, row: int) -> int:
+    """A narrow row below the row; the one after it."""
+    sheet.set_row(row + 1, NARROW)
+    return row + 2
+
+
+def _write_causes_and_tiles(sheet: Worksheet, formats: Formats, report: Mapping[str, pd.DataFrame], row: int) -> int:
+    """What holds the plan back, and beside it the plan at a glance; the row below them."""
+    write_part(sheet, formats, "Largest causes", report["Largest causes"], row, spread=CAUSES_WIDTH)
+    last = write_tiles(sheet, formats, report["Key figures"], row + 1, TILES_COLUMN, TILES_IN_ROW, TILE_COLUMNS)
+    for number in range(row + 1, last):
+        sheet.set_row(number, TILE_ROW)
+    return _apart(sheet, last - 1)
 
 
 def facts_of(report: Mapping[str, pd.DataFrame]) -> dict[str, str]:
@@ -97,7 +122,8 @@ def write_opening(sheet: Worksheet, formats: Formats, title: str, facts: Mapping
     sheet.set_row(2, min(8 + 16.5 * (1 + len(answer) * COLUMNS // (LINE_CHARACTERS * columns)), HIGHEST_ROW))
     sheet.set_row(3, NARROW)
     step = 1 + max(map(len, linked), default=0) // LINK_CHARACTERS  # columns that the longest takes
-    in_a_row = columns // step
+    rows = -(-len(linked) // (columns // step))
+    in_a_row = -(-len(linked) // rows) if rows else 1  # no row with a single link
     for number, (words, name) in enumerate(linked.items()):
         down, across = divmod(number, in_a_row)
         sheet.write_url(4 + down, across * step, f"internal:'{name}'!A1", formats.link, words)
@@ -106,30 +132,45 @@ def write_opening(sheet: Worksheet, formats: Formats, title: str, facts: Mapping
     return below + 1
 
 
-def write_tiles(sheet: Worksheet, formats: Formats, frame: pd.DataFrame, row: int) -> int:
-    """A tile a key figure: what it is above how much; the row below them."""
-    label = formats.made(font_size=9, font_color="#595959", align="center", bg_color=PALE, right=2,
-                         right_color="#FFFFFF")
+def write_tiles(sheet: Worksheet, formats: Formats, frame: pd.DataFrame, row: int, column: int = 0,
+                in_row: int = COLUMNS // 2, wide: int = 2) -> int:
+    """A tile a key figure, what it is above how much: so many beside each other from the column on, each so many
+    columns wide; the row below them."""
+    frame_of = {"align": "center", "bg_color": PALE, "right": 2, "right_color": "#FFFFFF"}
+    label = formats.made(font_size=9, font_color="#595959", valign="bottom", **frame_of)
     for number, (words, value, unit) in enumerate(frame.itertuples(index=False, name=None)):
-        column = number * TILE_COLUMNS
+        top, left = row + 2 * (number // in_row), column + wide * (number % in_row)
         shape = SHARE_FORMAT if unit == SHARES else number_format("quantity", [value])
-        figure = formats.made(bold=True, font_size=16, font_color=DARK, align="center", bg_color=PALE,
-                              num_format=shape, right=2, right_color="#FFFFFF")
+        figure = formats.made(bold=True, font_size=14, font_color=DARK, valign="vcenter", num_format=shape,
+                              **frame_of, bottom=2, bottom_color="#FFFFFF")
         said = clean(words if unit == SHARES else f"{words}, {unit}")
-        sheet.merge_range(row, column, row, column + TILE_COLUMNS - 1, said, label)
-        sheet.merge_range(row + 1, column, row + 1, column + TILE_COLUMNS - 1, "", figure)
+        sheet.merge_range(top, left, top, left + wide - 1, said, label)
+        sheet.merge_range(top + 1, left, top + 1, left + wide - 1, "", figure)
         if value is not None:
-            sheet.write_number(row + 1, column, value, figure)
-    sheet.set_row(row + 1, 26)
-    sheet.set_row(row + 2, NARROW)
-    return row + 3
+            sheet.write_number(top + 1, left, value, figure)
+        sheet.set_row(top + 1, FIGURE_ROW)
+    return row + 2 * -(-len(frame) // in_row)
 
 
-def write_part(sheet: Worksheet, formats: Formats, name: str, frame: pd.DataFrame, row: int, column: int = 0) -> int:
-    """A heading that says what the table shows, and the table; the table's last row."""
+def write_part(sheet: Worksheet, formats: Formats, name: str, frame: pd.DataFrame, row: int, column: int = 0,
+               spread: int = 0) -> int:
+    """A heading that says what the table shows, and the table; the table's last row. `spread`: the last column is a
+    text that runs over so many columns, beside the table because a table has no merged cells."""
     part = SHEET[name]
     sheet.write_string(row, column, f"{part.name}: {part.meaning}", formats.section)
-    return write_table(sheet, formats, part, frame, row + 1, column, compact=True)
+    if not spread:
+        return write_table(sheet, formats, part, frame, row + 1, column, compact=True)
+    table = replace(part, columns=part.columns[:-1])
+    last = write_table(sheet, formats, table, frame.iloc[:, :-1], row + 1, column, compact=True)
+    first = column + len(table.columns)
+    texts = [str(frame.columns[-1]), *(clean(str(text or "")) for text in frame.iloc[:, -1])]
+    for number, text in enumerate(texts, row + 1):
+        style = formats.header("prose", small=True) if number == row + 1 else formats.spread
+        sheet.merge_range(number, first, number, first + spread - 1, "", style)
+        sheet.write_string(number, first, text, style)
+        if len(text) > spread * SMALL_CHARACTERS:
+            sheet.set_row(number, SMALL_LINE * -(-len(text) // (spread * SMALL_CHARACTERS)))
+    return last
 
 
 def _insert_charts(workbook: Workbook, sheet: Worksheet, formats: Formats, case: Case,

@@ -9,20 +9,21 @@ import pandas as pd
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
-from data.output_kinds import OutputColumn, OutputSheet
+from data.output_kinds import OutputColumn, OutputKind, OutputSheet
 from data.results_formats import BAR, HEAT, LACK, SHARE_FORMAT, TEXTUAL, Formats, number_format
 from data.texts import clean, cut_to_units
 
 __all__ = ["TABLE_STYLE", "Formats", "declared_columns", "distinct_headers", "set_widths", "write_table"]
 
 LONGEST_HEADER = 255     # UTF-16 units that a table's header can hold
-WIDEST = 60              # characters
+WIDEST = 66              # characters
 HEADER_HEIGHT = 32       # points: two lines, the filter buttons beside the second
 LINE_HEIGHT = 12.75      # points
 HIGHEST_ROW = 409        # points: what a row may have
 COMPACT_HEIGHT = 26      # points: two lines of small letters
 TABLE_STYLE = "Table Style Light 1"
 SHARES = "share"         # what a unit says where its number is a share
+COUNTED = ("units", "units a period")  # and where it counts pieces
 # In a table's header Excel reads such a run as the letter of that number.
 _ESCAPE = re.compile("_x(?=[0-9A-Fa-f]{4}_)")
 
@@ -95,6 +96,9 @@ def _cell_formats(formats: Formats, column: OutputColumn, frame: pd.DataFrame,
         share = formats.cell(column.kind, SHARE_FORMAT)
         by_unit = _formats_by_unit(formats, column, frame[column.unit_in].tolist(), values)
         return [share if unit == SHARES else by_unit[unit] for unit in frame[column.unit_in]]
+    if column.kind == "any":
+        count = formats.cell("any", "#,##0")
+        return [count if isinstance(value, int | float) and value == int(value) else usual for value in values]
     return [usual] * len(values)
 
 
@@ -102,9 +106,11 @@ def _formats_by_unit(formats: Formats, column: OutputColumn, units: Sequence[obj
                      values: Sequence[object]) -> dict[object, Format]:
     """Figures of one unit have as many decimals, whatever those of other units have."""
     of_unit: dict[object, list[object]] = {}
+    kinds: dict[object, OutputKind] = dict.fromkeys(COUNTED, "quantity")
     for unit, value in zip(units, values, strict=True):
         of_unit.setdefault(unit, []).append(value)
-    return {unit: formats.cell(column.kind, number_format(column.kind, figures)) for unit, figures in of_unit.items()}
+    return {unit: formats.cell(column.kind, number_format(kinds.get(unit, column.kind), figures))
+            for unit, figures in of_unit.items()}
 
 
 def _shade(sheet: Worksheet, column: OutputColumn, first_row: int, last_row: int, place: int) -> None:
@@ -120,12 +126,15 @@ def _shade(sheet: Worksheet, column: OutputColumn, first_row: int, last_row: int
             "min_value": 0, "max_value": 1})
 
 
-def set_widths(sheet: Worksheet, formats: Formats, declaration: OutputSheet, frame: pd.DataFrame) -> None:
-    """Widths that fit what the columns hold, and the formats of the columns."""
+def set_widths(sheet: Worksheet, formats: Formats, declaration: OutputSheet, frame: pd.DataFrame) -> int:
+    """Widths that fit what the columns hold, and the formats of the columns; the width of all in characters."""
+    total = 0
     for place, column in enumerate(declared_columns(declaration, frame)):
         values = frame.iloc[:, place].tolist()
         width = _width(column, str(frame.columns[place]), values)
         sheet.set_column(place, place, width, formats.cell(column.kind, number_format(column.kind, values)))
+        total += width
+    return total
 
 
 def set_heights(sheet: Worksheet, declaration: OutputSheet, frame: pd.DataFrame) -> None:
@@ -137,7 +146,7 @@ def set_heights(sheet: Worksheet, declaration: OutputSheet, frame: pd.DataFrame)
             width = _width(column, str(frame.columns[place]), values)
             for row, value in enumerate(values, 1):
                 if isinstance(value, str) and len(value) + 2 > width:
-                    lines[row] = max(lines.get(row, 1), -(-(len(value) * 11 // 10) // width))
+                    lines[row] = max(lines.get(row, 1), -(-len(value) // width))
     for row, count in lines.items():
         sheet.set_row(row, min(4 + LINE_HEIGHT * count, HIGHEST_ROW))
 

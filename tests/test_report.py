@@ -303,11 +303,18 @@ def test_the_answer_says_how_much_is_met_and_what_lacks_most(report):
     assert "88.3 % of the stock targets by 2025-Q1" in answer  # 53 of 60
 
 
-def test_the_answer_names_the_resource_that_is_full():
-    # Without the 10 added in period 2 the line makes 32 where it can make 32, and 30 of 30 after that.
-    resource = replace(CASE.resources["LINE"], capacity=(25.0, 32.0, 30.0))
-    answer = report_of(make_case(resources={"LINE": resource}), make_plan(expansion={}))["Answer"]["value"][3]
-    assert "of the resources that make it, LINE is full in 2 of 3 periods" in answer
+def test_the_answer_names_what_holds_the_plan_back_most(report):
+    # The capacity of LINE stands behind 300 of the 400 EUR that have a cause.
+    answer = dict(rows(report["Answer"], "fact", "value"))["answer"]
+    assert "What holds the plan back most (75.0 % of what is short): capacity of LINE." in answer
+
+
+def test_the_largest_causes_are_shares_of_all_that_is_short(report):
+    assert report["Largest causes"].values.tolist() == [[0.75, "capacity of LINE"], [0.25, "storage"]]
+
+
+def test_the_largest_shortfalls_have_their_reasons(report):
+    assert "LINE is full in 2024-Q3" in report["Largest shortfalls"]["reason"].tolist()
 
 
 def test_nothing_short_is_every_requirement_met():

@@ -103,7 +103,8 @@ def test_summary_prints_on_one_page_in_landscape(workbook):
     assert sheet.page_setup.orientation == "landscape" and sheet.sheet_properties.pageSetUpPr.fitToPage
     assert sheet.page_setup.fitToWidth in (None, 1) and sheet.page_setup.fitToHeight in (None, 1)
     assert {table.displayName for table in sheet.tables.values()} == {
-        "ResultTightestResources", "ResultLargestShortfalls", "ResultLargestContracts", "ResultLevels"}
+        "ResultLargestCauses", "ResultTightestResources", "ResultLargestShortfalls", "ResultLargestContracts",
+        "ResultLevels"}
 
 
 def test_a_family_has_one_colour_in_tables_and_charts(workbook):
