@@ -1,7 +1,8 @@
 """The command: read, check, solve, verify, write.
 
     python solve.py PLAN.xlsx [-o RESULT.xlsx] [--scenario NAME] [--check] [--json] [--time-limit S]
-                              [--rule-prices] [--per-ally FOLDER] [-q]
+                              [--rule-prices] [--levers] [--confirm N] [--per-ally FOLDER]
+                              [--compare-with OLD-result.xlsx] [-q]
     python solve.py PLAN.xlsx --all-scenarios | --scenarios A,B,C [--full] [--jobs N | --scheduler ADDRESS]
     python solve.py PLAN.xlsx --alone | --stress WHAT [--from PERIOD] | --frontier
     python solve.py --new PLAN.xlsx [--example]
