@@ -24,7 +24,7 @@ def sheets_section() -> str:
             parts += ["The settings:", ""]
             parts += [*_table(("setting", "meaning", "unit or values", "without it"), map(_cells, SETTINGS)), ""]
     parts += ["### The result workbook", ""]
-    results = [("Summary", "the answer, the levels, totals, largest shortfalls, tightest resources, charts")]
+    results = [("Summary", "the answer, the largest causes, key figures, charts, shortfalls with reasons, levels")]
     results += [(sheet.name, sheet.meaning) for sheet in outputs.SHEETS]
     parts += [*_table(("sheet", "shows"), results), "", "### The comparison workbook", "",
               "What `--all-scenarios` and `--scenarios` write: all scenarios side by side, against Base.", ""]

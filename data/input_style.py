@@ -26,7 +26,7 @@ GROUP_OF = {sheet: (group, colour) for group, colour, sheets in GROUPS for sheet
 TEXT_KINDS = ("key", "period")  # Excel must not turn 2024-01 into a date or 007 into 7
 
 _LINE = {"border": 1, "border_color": "#BFBFBF"}
-_INPUT = {**_LINE, "font_color": "#0000FF", "bg_color": "#FFFBE6"}
+_INPUT = {**_LINE, "font_color": "#0000FF", "bg_color": "#FFFBE6", "valign": "vcenter"}
 _HEADER = {**_LINE, "bold": True, "valign": "vcenter", "align": "left", "indent": 1}
 _NUMBERS = ("number", "integer", "year")
 
@@ -67,13 +67,14 @@ def make_formats(workbook: Any) -> Formats:
     return Formats(
         title=add(bold=True, font_size=16, font_color="#1F3864"),
         heading=add(bold=True, font_size=12, font_color="#1F3864", bottom=1, bottom_color="#1F3864"),
-        wrapped=add(wrapped), remark=add(own, _LINE, align="left", indent=1),
+        wrapped=add(wrapped), remark=add(own, _LINE, align="left", indent=1, text_wrap=True, valign="vcenter"),
         link=add(font_color="#0563C1", underline=1, valign="top"),
         required=add(_HEADER, bg_color="#1F3864", font_color="#FFFFFF"),
         optional=add(_HEADER, bg_color="#BDD7EE", font_color="#000000"),
         own=add(_HEADER, own, bold=False, bg_color="#E7E6E6"),
         # Texts are indented, so that they do not touch a figure at the right of the column before.
-        text=add(_INPUT, num_format="@", align="left", indent=1), plain=add(_INPUT, align="left", indent=1),
+        text=add(_INPUT, num_format="@", align="left", indent=1),
+        plain=add(_INPUT, align="left", indent=1, text_wrap=True),
         number=add(_INPUT), thousands=add(_INPUT, num_format="#,##0"),
         # Below the table a column keeps type and colour of what is typed there.
         column_text=add(font_color="#0000FF", num_format="@", align="left", indent=1),

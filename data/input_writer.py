@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import io
+import textwrap
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -27,7 +28,8 @@ from data.tables import SETTING, SHEET, SHEETS, Column, Sheet, Value
 
 _CREATED = datetime.datetime(2024, 1, 1)  # fixed: the same content gives the same bytes
 _BLANK_ROWS = 12  # of a table without rows: room to begin
-_WIDEST, _WIDEST_OWN = 84, 60  # characters; a longer remark runs on beside the table
+_WIDEST = 100  # characters; a longer remark takes several lines
+_LINE = 15  # points
 _OPTIONS = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
 
 
@@ -73,12 +75,14 @@ def _write_sheet(worksheet: Any, formats: Formats, sheet: Sheet, content: Mappin
         "columns": [{"header": name, "header_format": header_format(formats, declared.get(name))} for name in header]})
     for index, name in enumerate(header):
         column = declared.get(name)
-        widest = _WIDEST_OWN if column is None else _WIDEST
         texts = [len(_shown(row[index])) + 2 for row in rows]
-        worksheet.set_column(index, index, min(max(len(name) + 6, *texts), widest), column_format(formats, column))
+        worksheet.set_column(index, index, min(max(len(name) + 6, *texts), _WIDEST), column_format(formats, column))
         if column is not None:
             worksheet.write_comment(0, index, note(column), note_size(note(column)))
     for line, row in enumerate(rows, 1):
+        lines = max(len(textwrap.wrap(_shown(value), _WIDEST - 4)) for value in row)
+        if lines > 1:
+            worksheet.set_row(line, _LINE * lines)
         for index, value in enumerate(row):
             _write_value(worksheet, formats, line, index, value, declared.get(header[index]))
     if sheet.name == "Settings":
@@ -114,11 +118,13 @@ def _finish_settings(worksheet: Any, formats: Formats, header: Sequence[str], ro
 
 
 def _set_up_print(worksheet: Any) -> None:
-    """Landscape A4, as wide as the page, the header on every page, and page numbers."""
-    worksheet.set_landscape()
+    """Landscape A4, as wide as the page, the header on every page, and page numbers; About is one upright page."""
     worksheet.set_paper(9)  # A4
     worksheet.set_margins(left=0.4, right=0.4, top=0.5, bottom=0.6)
-    worksheet.fit_to_pages(1, 0)
-    if worksheet.get_name() != "About":
+    if worksheet.get_name() == "About":
+        worksheet.fit_to_pages(1, 1)
+    else:
+        worksheet.set_landscape()
+        worksheet.fit_to_pages(1, 0)
         worksheet.repeat_rows(0)
     worksheet.set_footer("&L&F&C&A&R&P / &N")

@@ -110,7 +110,7 @@ SHEETS: tuple[OutputSheet, ...] = (
         output_column("share short", "share", "short over need", shade="heat"),
         output_column("value short {money}", "money", "weighed with ally priority, family weight and time",
                       shade="bar"),
-        output_column("reason", "prose", "why it is short, from the prices of the levels", 60),
+        output_column("reason", "prose", "why it is short, from the prices of the levels", 90),
     )),
     OutputSheet("Bottlenecks", "the limits whose one unit more would help most, confirmed by another solve", (
         output_column("level", "text", "the level that would fall", 12),

@@ -31,6 +31,7 @@ SHEETS: tuple[tuple[str, str, tuple[str, ...]], ...] = (
     ("Contributions", "Contributions", ("from ally", "to ally")),
     ("Budgets", "Budgets", ("ally",)),
 )
+_COLUMNS = len(SHEET["Plan by family"].columns)  # of the first page: those of its table
 
 
 def write_per_ally(folder: Path, result: Path, case: Case, plan: Plan,
@@ -68,10 +69,10 @@ def ally_bytes(case: Case, plan: Plan, report: Mapping[str, pd.DataFrame], ally:
         linked |= write_sheets(workbook, formats, SHEET[table], own[name], name)
     figures = _figures(case, report, own, ally)
     facts = results_summary.facts_of(report) | {"title": _title(case, ally), "answer": _answer(case, figures, own)}
-    row = results_summary.write_head(cover, formats, facts, linked)
+    row = results_summary.write_head(cover, formats, facts, linked, _COLUMNS)
     row = results_summary.write_tiles(cover, formats, figures, row)
-    row = results_summary.write_part(cover, formats, "Plan by family", plan_by_family(case, own), row)
-    results_summary.set_one_page(cover, row)
+    row = results_summary.write_part(cover, formats, "Plan by family", plan_by_family(case, own), row + 1)
+    results_summary.set_one_page(cover, row, _COLUMNS)
     cover.activate()
     workbook.close()
     return buffer.getvalue()

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from data.case import Case, Requirement
-from data.report_checks import flag
+from data.report_checks import NO_PLAN, flag
 from data.report_frame import SMALLEST, Cell, make_frame, money, unit_of_money
 from data.report_money import Purchase
 from data.report_orders import in_words, joint_orders
@@ -40,7 +40,7 @@ def answer_part(case: Case, plan: Plan, bought: Sequence[Purchase], verification
         ("scenario", case.scenario),
         ("horizon", f"{horizon.label(1)} to {horizon.label(horizon.count)}"),
         ("answer", answer(case, plan, bought, reasons, told)),
-        ("check", flag(verification.passed)),
+        ("check", NO_PLAN if contradicts_itself(plan) else flag(verification.passed)),
         ("money", unit_of_money(case)),
     ]
     return make_frame(case, "Answer", rows)
@@ -209,7 +209,8 @@ def summary_text(case: Case, plan: Plan, report: Mapping[str, pd.DataFrame]) -> 
         lines += ["", "What holds the plan back, in shares of what is short"]
         lines += [f"  {share:>7.1%}  {shortened(cause, LONGEST_CAUSE)}"
                   for share, cause in report["Largest causes"].itertuples(index=False, name=None)]
-    lines += ["", f"Levels ({'all proved' if plan.proved else 'not all proved'}, verification {facts['check']})"]
+    checked = "no plan" if facts["check"] == NO_PLAN else f"verification {facts['check']}"
+    lines += ["", f"Levels ({'all proved' if plan.proved else 'not all proved'}, {checked})"]
     lines += [f"  {level:<13}{value:>16,.3f} {unit:<13} {meaning}" + ("" if proved == "yes" else " (not proved)")
               for level, value, unit, proved, meaning in report["Levels"].itertuples(index=False, name=None)]
     if "Totals" in report:

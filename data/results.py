@@ -28,8 +28,7 @@ FIGURES = "Figures"
 MOST_ROWS = 1_048_575    # of a table in a sheet, its header aside
 # The same plan gives the same file, so the file must not know when it was made.
 _CREATED = datetime.datetime(2000, 1, 1, tzinfo=datetime.UTC)
-_OPTIONS = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False,
-            "default_format_properties": FONT}
+_OPTIONS = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
 _A4, _A3 = 9, 8
 _WIDE = 220              # characters from which a sheet prints on the larger paper, to be read
 _LONGEST_PROPERTY = 255  # characters
@@ -90,7 +89,8 @@ def open_workbook(buffer: io.BytesIO, case: Case, plan: Plan, subject: str) -> W
 
 def new_workbook(buffer: io.BytesIO, title: str, subject: str, status: str) -> Workbook:
     """A new workbook with these properties."""
-    workbook = xlsxwriter.Workbook(buffer, _OPTIONS)
+    # The writer changes the properties that it is given: each workbook gets its own.
+    workbook = xlsxwriter.Workbook(buffer, _OPTIONS | {"default_format_properties": dict(FONT)})
     workbook.set_properties({"title": shortened(title, _LONGEST_PROPERTY),
                              "subject": shortened(subject, _LONGEST_PROPERTY),
                              "status": status, "created": _CREATED})

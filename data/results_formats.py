@@ -105,4 +105,4 @@ class Formats:
 
     def flag(self, text: str) -> Format | None:
         """The format of a word that says whether all is well; None for any other word."""
-        return {"PASS": self.passed, "FAIL": self.failed, "violated": self.failed}.get(text)
+        return {"PASS": self.passed, "FAIL": self.failed, "NO PLAN": self.failed, "violated": self.failed}.get(text)

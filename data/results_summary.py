@@ -99,13 +99,14 @@ def set_one_page(sheet: Worksheet, rows: int, columns: int = COLUMNS) -> None:
     sheet.freeze_panes(1, 0)
 
 
-def write_head(sheet: Worksheet, formats: Formats, facts: Mapping[str, str], linked: Mapping[str, str]) -> int:
-    """Title, scenario, check, answer and links; the row below them."""
+def write_head(sheet: Worksheet, formats: Formats, facts: Mapping[str, str], linked: Mapping[str, str],
+               columns: int = COLUMNS) -> int:
+    """Title, scenario, check, answer and links over so many columns; the row below them."""
     right = formats.made(bold=True, align="right", valign="vcenter")
-    sheet.write_string(0, COLUMNS - 2, "Plan verified", right)
-    sheet.write_string(0, COLUMNS - 1, facts["check"], formats.flag(facts["check"]))
+    sheet.write_string(0, columns - 2, "Plan verified", right)
+    sheet.write_string(0, columns - 1, facts["check"], formats.flag(facts["check"]))
     named = {name: facts[name] for name in ("scenario", "horizon", "money")}
-    return write_opening(sheet, formats, facts["title"], named, facts["answer"], linked)
+    return write_opening(sheet, formats, facts["title"], named, facts["answer"], linked, columns)
 
 
 def write_opening(sheet: Worksheet, formats: Formats, title: str, facts: Mapping[str, str], answer: str,

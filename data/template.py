@@ -38,7 +38,8 @@ HOW_TO_RUN = (
               "FINDINGS.xlsx it writes a list with a link to each cell."),
     ("solve", "python solve.py PLAN.xlsx writes the plan beside the workbook as PLAN-result.xlsx. This workbook is "
               "never changed."),
-    ("scenarios", "python solve.py PLAN.xlsx --all-scenarios also solves each scenario of the sheet Scenarios."),
+    ("scenarios", "python solve.py PLAN.xlsx --all-scenarios solves each scenario of the sheet Scenarios, too, and "
+                  "compares them in one workbook."),
 )
 
 

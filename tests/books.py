@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import zipfile
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -35,3 +36,12 @@ def save(path: Path, **sheets: Lines | None) -> Path:
                 page.append(line)
     book.save(path)
     return path
+
+
+def edit(path: Path, change: Callable[[str, str], str]) -> None:
+    """Changes the XML parts of a workbook."""
+    with zipfile.ZipFile(path) as archive:
+        parts = {name: archive.read(name) for name in archive.namelist()}
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, content in parts.items():
+            archive.writestr(name, change(name, content.decode()) if name.endswith(".xml") else content)

@@ -114,3 +114,8 @@ def report_of(case: Case, plan: Plan, passed: bool = True) -> dict[str, pd.DataF
     """The report with one warning and two facts."""
     return make_report(case, plan, make_verification(passed), [warning("Offers", "A3", "O2 uses no resource")],
                        {"input file": "tiny.xlsx", "seconds: levels": 0.25}, TOLD)
+
+
+def rows(frame: pd.DataFrame, *columns: str) -> list[tuple[Any, ...]]:
+    """The rows of some columns of a table."""
+    return list(frame[list(columns)].itertuples(index=False, name=None))

@@ -7,8 +7,10 @@ from pathlib import Path
 
 import pytest
 from broken_books import GOOD, good_pages, parts_of, write_pages, write_parts
-from broken_files import FILES, SHEET, STRUCTURE
-from broken_kinds import INVALID, OK, RELATIONS, SCENARIOS, SETTINGS, TYPES
+from broken_files import FILES, SHEET
+from broken_kinds import INVALID, OK, RELATIONS, TYPES
+from broken_settings import SCENARIOS, SETTINGS
+from broken_structure import STRUCTURE
 
 import solve
 from data.findings import InvalidWorkbook

@@ -1,9 +1,25 @@
-"""README.md names every sheet and column as they are declared."""
+"""README.md names every sheet, column, option and exit as declared, and every file that it leads to is there."""
+
+import re
 
 import pytest
 
+import solve
+from data import outputs
+from data.command_line import WORST_FIRST, make_parser
 from data.documentation import README, sheets_section, with_section
 from data.tables import SHEETS
+
+
+def part(heading: str) -> str:
+    """What stands below a heading of the README, up to the next one of its rank."""
+    return README.read_text(encoding="utf-8").split(f"\n## {heading}\n")[1].split("\n## ")[0]
+
+
+def spelled() -> list[str]:
+    """Every option as one types it, the long spelling where there is one only."""
+    options = [action.option_strings for action in make_parser()._actions if action.option_strings]
+    return [strings[0] for strings in options if "--help" not in strings]
 
 
 def test_the_readme_is_up_to_date():
@@ -22,3 +38,35 @@ def test_the_section_has_a_line_for_each_column():
 def test_a_readme_without_its_markers_is_refused():
     with pytest.raises(ValueError, match="sheets"):
         with_section("# Title\n")
+
+
+@pytest.mark.parametrize("option", spelled())
+def test_each_option_is_explained_and_stands_in_both_synopses(option: str):
+    synopsis, table = part("The command").split("\n| option | does |\n")
+    whole = re.compile(rf"(?<![\w-]){option}(?![\w-])")
+    explained = [line.split("|")[1] for line in table.split("| exit |")[0].splitlines() if line.startswith("| `")]
+    assert any(whole.search(names) for names in explained)
+    assert whole.search(synopsis) and whole.search(solve.__doc__ or "")
+
+
+def test_no_option_is_explained_that_does_not_exist():
+    named = set(re.findall(r"(?<![\w-])--[a-z][a-z-]+", README.read_text(encoding="utf-8") + (solve.__doc__ or "")))
+    others = {"--nworkers", "--nthreads"}  # of Dask
+    assert named - others <= set(spelled())
+
+
+def test_each_exit_code_is_explained():
+    told = {int(code) for code in re.findall(r"^\| (\d+) \|", part("The command"), re.MULTILINE)}
+    assert told == {*WORST_FIRST, 2, 130, 143}  # 2: wrong use; 128 and the number of a signal
+
+
+def test_each_result_sheet_answers_a_question():
+    named = set(re.findall(r"\*([^*]+)\*", part("How to read the result").split("\n1. ")[0]))
+    assert named == {sheet.name for sheet in outputs.SHEETS}
+
+
+def test_each_link_leads_to_a_file():
+    links = re.findall(r"\]\(([^)#]+)", README.read_text(encoding="utf-8"))
+    assert links
+    for link in links:
+        assert (README.parent / link).is_file(), link

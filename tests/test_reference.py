@@ -105,6 +105,17 @@ def test_the_same_csv_files_give_the_same_bytes(tmp_path: Path):
     assert (tmp_path / "first.xlsx").read_bytes() == (tmp_path / "second.xlsx").read_bytes()
 
 
+def test_a_long_source_takes_several_lines_and_stays_within_the_table(workbook):
+    sheet = workbook["Allies"]
+    column = next(cell for cell in sheet[1] if cell.value == "source")
+    width = sheet.column_dimensions[column.column_letter].width
+    long = [cell for cell in sheet[column.column_letter][1:] if len(cell.value) > width]
+    assert long
+    for cell in long:
+        assert cell.alignment.wrap_text
+        assert sheet.row_dimensions[cell.row].height >= 15 * len(cell.value) / width  # 15 points a line
+
+
 def test_an_unknown_sheet_is_refused():
     content = {**read_reference(), "Depots": (["depot"], [])}
     with pytest.raises(KeyError):

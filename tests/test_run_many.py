@@ -166,9 +166,13 @@ def test_an_interruption_ends_the_processes_too(tmp_path: Path) -> None:
         if line.startswith("verify"):  # the plan itself is there: the processes begin
             break
     workers: list[str] = []
-    while not workers:
+    deadline = time.monotonic() + 60
+    while not workers and run.poll() is None and time.monotonic() < deadline:
         time.sleep(0.1)
         workers = children(run.pid)
+    if not workers:
+        run.kill()
+        pytest.fail(f"no process began: {run.poll()} {run.stderr.read()}")
     run.send_signal(signal.SIGINT)
     assert run.wait(timeout=30) == 130
     deadline = time.monotonic() + 10
