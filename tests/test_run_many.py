@@ -183,7 +183,7 @@ def test_an_interruption_ends_the_processes_too(tmp_path: Path) -> None:
 
 
 def children(process: int) -> list[str]:
-    found = subprocess.run(["ps", "-o", "pid=,args=", "--ppid", str(process)], capture_output=True, text=True,
+    found = subprocess.run(["ps", "-ww", "-o", "pid=,args=", "--ppid", str(process)], capture_output=True, text=True,
                            check=False).stdout
     return [line.split()[0] for line in found.splitlines() if "spawn_main" in line]
 
