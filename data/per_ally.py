@@ -19,6 +19,7 @@ from data.results import open_workbook, write_sheets
 from data.results_formats import DARK, Formats
 from data.results_table import SHARES
 from data.texts import shortened
+from data.wording import percent
 from model.plan import Plan
 
 # The sheets of an ally's workbook, the declared tables behind them, and the columns that name the ally.
@@ -121,7 +122,8 @@ def _figures(case: Case, report: Mapping[str, pd.DataFrame], own: Mapping[str, p
 def _answer(case: Case, figures: pd.DataFrame, own: Mapping[str, pd.DataFrame]) -> str:
     """What the plan means for the ally, in a sentence."""
     share, short, orders, given, received, count = figures["value"]
-    met = "Nothing is required" if share is None else f"The plan meets {_percent(share)} of what is required by value"
+    met = "Nothing is required" if share is None else (
+        f"The plan meets {percent(share, 'all')} of what is required by value")
     sentence = f"{met}; {count:,} contracts to join, {orders:,.1f} {unit_of_money(case)} to pay for orders"
     if given:
         sentence += f", {given:,.1f} to give to others"
@@ -133,9 +135,6 @@ def _answer(case: Case, figures: pd.DataFrame, own: Mapping[str, pd.DataFrame]) 
         sentence += f". Most is lacking of {shortened(str(worst['family']), 80)} in {worst['period']}"
     return sentence + "."
 
-
-def _percent(share: float) -> str:
-    return "all" if share > 1 - 1e-9 else f"{min(100 * share, 99.9):.1f} %"
 
 
 def _sum(frame: pd.DataFrame, column: str) -> float:

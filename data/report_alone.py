@@ -9,7 +9,7 @@ from data.case import Case
 from data.outputs_compare import ComparisonChart
 from data.outputs_studies import Study, alone_sheets
 from data.report_cost_shares import ALL, horizon_gdp, together
-from data.report_frame import Cell, declared_frame, money, unit_of_money
+from data.report_frame import Cell, declared_frame, known_money, money, unit_of_money
 from data.report_study import (
     MOST_NAMED,
     Solved,
@@ -19,11 +19,11 @@ from data.report_study import (
     message_of,
     plan_of,
     priorities_of,
-    required_by,
     share_met,
-    short_by,
     short_name,
 )
+from data.report_value import required_by, short_by
+from data.wording import counted
 from model.cost_shares import CostShare, cost_shares
 from model.plan import Plan
 from model.sharing import sharing_keys
@@ -158,9 +158,9 @@ def _main_row(case: Case, one: Standing, priorities: Sequence[int], key: float |
     required = sum(one.required.values())
     alone = None if one.short_alone is None else share_met(sum(one.short_alone.values()), required)
     return (one.name, outcome, decided, 1.0 if key is None else key,
-            *(_money(case, one.gained(priority)) for priority in priorities),
-            alone, share_met(sum(one.short_together.values()), required), _money(case, one.discounted_alone),
-            money(case, one.discounted_together), _money(case, one.saved), one.status)
+            *(known_money(case, one.gained(priority)) for priority in priorities),
+            alone, share_met(sum(one.short_together.values()), required), known_money(case, one.discounted_alone),
+            money(case, one.discounted_together), known_money(case, one.saved), one.status)
 
 
 def _need_rows(case: Case, one: Standing, priorities: Sequence[int]) -> list[tuple[Cell, ...]]:
@@ -169,8 +169,8 @@ def _need_rows(case: Case, one: Standing, priorities: Sequence[int]) -> list[tup
         if priority in one.required:
             required, short = one.required[priority], one.short_together.get(priority, 0.0)
             alone = None if one.short_alone is None else one.short_alone.get(priority, 0.0)
-            rows.append((one.name, priority, money(case, required), _money(case, alone), money(case, short),
-                         _money(case, one.gained(priority)), None if alone is None else share_met(alone, required),
+            rows.append((one.name, priority, money(case, required), known_money(case, alone), money(case, short),
+                         known_money(case, one.gained(priority)), None if alone is None else share_met(alone, required),
                          share_met(short, required)))
     return rows
 
@@ -179,13 +179,9 @@ def _cost_row(case: Case, one: Standing, allies: Sequence[str]) -> tuple[Cell, .
     cost, alone, gdp = one.together, one.alone, horizon_gdp(case, allies)
     return (one.name, *(money(case, part) for part in (cost.orders, cost.given, cost.received, cost.expansions,
                                                        cost.transfers, cost.total)),
-            *(_money(case, part) for part in ((alone.orders, alone.expansions, alone.total, alone.total - cost.total)
-                                              if alone else (None,) * 4)),
+            *(known_money(case, part) for part in (
+                (alone.orders, alone.expansions, alone.total, alone.total - cost.total) if alone else (None,) * 4)),
             cost.total / gdp if gdp else None, alone.total / gdp if alone and gdp else None)
-
-
-def _money(case: Case, value: float | None) -> float | None:
-    return None if value is None else money(case, value)
 
 
 def alone_sentence(case: Case, standings: Sequence[Standing], total: Standing) -> str:
@@ -202,8 +198,9 @@ def alone_sentence(case: Case, standings: Sequence[Standing], total: Standing) -
         for priority in priorities if total.short_alone is not None)
     short = f"what is short comes to {by_priority}, for " if by_priority else "there is nothing to meet, for "
     sentence = (f"Acting together rather than alone, {short}{amount(case, total.discounted_together)} instead of "
-                f"{amount(case, total.discounted_alone or 0.0)}. Of {_count(len(compared))} {len(better)} "
-                f"{'is' if len(better) == 1 else 'are'} better off, {len(same)} the same and {len(worse)} worse off")
+                f"{amount(case, total.discounted_alone or 0.0)}. Of {counted(len(compared), 'ally', 'allies')} "
+                f"{len(better)} {'is' if len(better) == 1 else 'are'} better off, {len(same)} the same and "
+                f"{len(worse)} worse off")
     urgency = [*(f"priority {priority}" for priority in priorities), "cost"]
     worse.sort(key=lambda each: (urgency.index(each[2] or "cost"), -each[3]))
     named = [f"{short_name(name)} by {amount(case, by)} at {decided}" for name, _, decided, by in worse]
@@ -211,9 +208,6 @@ def alone_sentence(case: Case, standings: Sequence[Standing], total: Standing) -
         named = [*named[:MOST_NAMED], f"{len(named) - MOST_NAMED} more"]
     return f"{sentence}: {'; '.join(named)}." if named else f"{sentence}."
 
-
-def _count(number: int) -> str:
-    return f"{number} {'ally' if number == 1 else 'allies'}"
 
 
 def _notes(case: Case, standings: Sequence[Standing]) -> Iterable[str]:

@@ -10,7 +10,7 @@ import pandas as pd
 
 from data.case import Ally, Case
 from data.report_bottlenecks import worth_cells
-from data.report_frame import Cell, make_frame, money
+from data.report_frame import Cell, known_money, make_frame, money
 from data.report_money import Purchase, contributions_by_year, payments_by_year
 from model.plan import Plan
 
@@ -34,9 +34,10 @@ def budgets(case: Case, plan: Plan, bought: Sequence[Purchase], told: Explanatio
             # With carry-over there is no limit from the first year without an amount on.
             left = None if amount is None or carried is None else carried + amount - borne
             gdp = ally.gdp * case.horizon.months_in(year) / 12 if ally.gdp else None
-            rows.append((ally.key, year, _money(case, carried), _money(case, amount), money(case, paid.get(key, 0.0)),
-                         money(case, given.get(key, 0.0)), money(case, received.get(key, 0.0)), _money(case, left),
-                         borne / gdp if gdp else None, _money(case, at_pledge(case, ally, year)),
+            rows.append((ally.key, year, known_money(case, carried), known_money(case, amount),
+                         money(case, paid.get(key, 0.0)), money(case, given.get(key, 0.0)),
+                         money(case, received.get(key, 0.0)), known_money(case, left),
+                         borne / gdp if gdp else None, known_money(case, at_pledge(case, ally, year)),
                          *worth_cells(case, told, "budget", key)))
             carried = left if case.carry_over else 0.0
     return make_frame(case, "Budgets", rows)
@@ -49,10 +50,6 @@ def at_pledge(case: Case, ally: Ally, year: int) -> float | None:
         return None
     share = max(ally.defence_share or 0.0, PLEDGE)
     return ally.gdp * share * ally.munitions_share * case.horizon.months_in(year) / 12
-
-
-def _money(case: Case, amount: float | None) -> float | None:
-    return None if amount is None else money(case, amount)
 
 
 def contributions(case: Case, plan: Plan) -> pd.DataFrame:

@@ -5,17 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal
 
 import pandas as pd
 
 from data.case import Case
+from data.command_line import Status
 from data.outputs_compare import COMPARE_SHEET
 from data.report_frame import Cell, declared_frame, unit_of_money, zeroed
 from data.report_money import Purchase, purchases
 from model.plan import Plan
-
-Status = Literal["optimal", "conflict", "time_limit", "invalid", "failed"]
 
 SAME = 1e-7              # what differs by less, relatively, is the same: a level is not known better
 WITH_A_PLAN: tuple[Status, ...] = ("optimal", "time_limit")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -12,6 +12,7 @@ import pandas as pd
 from data.case import Case, Requirement
 from data.report_compare_entry import Measure, Solved
 from data.report_frame import Cell
+from data.report_value import required_by, short_by
 from model.plan import Plan
 
 By = Literal["all", "priority", "family", "ally"]
@@ -35,24 +36,19 @@ class Met:
 
 
 Parts = dict[tuple[By, str], Met]
+_KEYS: dict[By, Callable[[Requirement], str]] = {
+    "all": lambda row: "all", "priority": lambda row: str(row.priority), "family": lambda row: row.family,
+    "ally": lambda row: row.ally}
 
 
 def parts_met(case: Case, plan: Plan) -> Parts:
     """What is met in all, of each priority, family and ally that has requirements. The parts of a kind add up to
     all."""
-    required: defaultdict[tuple[By, str], float] = defaultdict(float)
-    short: defaultdict[tuple[By, str], float] = defaultdict(float)
-    for row in case.requirements:
-        keys: tuple[tuple[By, str], ...] = (("all", "all"), ("priority", str(row.priority)), ("family", row.family),
-                                            ("ally", row.ally))
-        values = [case.value_short(row, period) for period in range(row.first, row.last + 1)]
-        need = row.quantity * sum(values)
-        lacks = sum(value * plan.shortfall.get((row.key, period), 0.0)
-                    for period, value in enumerate(values, row.first))
-        for key in keys:
-            required[key] += need
-            short[key] += lacks
-    return {key: Met(required[key], short[key]) for key in required}
+    parts: Parts = {}
+    for by, key_of in _KEYS.items():
+        short = short_by(case, plan, key_of)
+        parts |= {(by, key): Met(required, short.get(key, 0.0)) for key, required in required_by(case, key_of).items()}
+    return parts
 
 
 def keys_of(by: By, plans: Sequence[Solved], met: Sequence[Parts]) -> list[str]:

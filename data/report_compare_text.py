@@ -21,6 +21,7 @@ from data.report_compare_entry import (
 )
 from data.report_compare_met import keys_of, parts_met, share_of
 from data.texts import printable, shortened
+from data.wording import counted, some_of
 
 LONGEST_NAME = 40        # characters of a scenario's name in a sentence or on the terminal
 LONGEST_MESSAGE = 120
@@ -31,21 +32,22 @@ def answer(entries: Sequence[Entry]) -> str:
     """Which scenario is best and worst, by how much, and how many contracts are in all of them."""
     plans = solved(entries)
     if not plans:
-        return f"None of {_count(len(entries), 'scenario')} has a plan."
+        return f"None of {counted(len(entries), 'scenario')} has a plan."
     parts = [_best_and_worst(measure_of(entries), plans, base_of(entries, plans))] if len(plans) > 1 else []
     contracts = [signed(one) for one in plans]
     common, known = len(common_contracts(contracts)), len(all_contracts(contracts))
     if len(plans) > 1:
-        parts.append(f"{common:,} of {_count(known, 'contract')} {'is' if common == 1 else 'are'} signed in all "
+        parts.append(f"{common:,} of {counted(known, 'contract')} {'is' if common == 1 else 'are'} signed in all "
                      f"{len(plans):,} scenarios that have a plan.")
     else:
-        parts.append(f"Only {_short(plans[0].name)} has a plan, of {_count(len(entries), 'scenario')}.")
+        parts.append(f"Only {_short(plans[0].name)} has a plan, of {counted(len(entries), 'scenario')}.")
     without = [entry.name for entry in entries if why_not(entry, entries)]
     if without and len(plans) > 1:
-        parts.append(f"{_named(without)} {'has' if len(without) == 1 else 'have'} no plan.")
+        parts.append(f"{some_of(without, NAMED, LONGEST_NAME)} {'has' if len(without) == 1 else 'have'} no plan.")
     unproved = [one.name for one in plans if not one.plan.proved]
     if unproved:
-        parts.append(f"The time limit came first in {_named(unproved)}: better may be possible there.")
+        parts.append(f"The time limit came first in {some_of(unproved, NAMED, LONGEST_NAME)}: better may be possible "
+                     "there.")
     return " ".join(parts)
 
 
@@ -69,7 +71,7 @@ def _those(measure: Measure, level: str, plans: Sequence[Solved], values: Sequen
     """Who has the value at the level: `More is best with 8 EUR short, 2 less than in Base (20 %)`."""
     few = [one for one, own in zip(plans, values, strict=True) if not change(own, value)]
     before = None if base is None or any(one is base for one in few) else values[0]
-    return (f"{_named([one.name for one in few])} {'is' if len(few) == 1 else 'are'} {word} with "
+    return (f"{some_of([one.name for one in few], NAMED, LONGEST_NAME)} {'is' if len(few) == 1 else 'are'} {word} with "
             f"{_standing(measure, level, value, before)}")
 
 
@@ -175,17 +177,6 @@ def _percent(share: float) -> str:
 def _short(name: str) -> str:
     return shortened(name, LONGEST_NAME)
 
-
-def _named(names: Sequence[str]) -> str:
-    """Some scenarios by name: `A, B and 3 more`."""
-    said = [_short(name) for name in names[:NAMED]]
-    if len(names) > NAMED:
-        said.append(f"{len(names) - NAMED:,} more")
-    return " and ".join([*([", ".join(said[:-1])] if said[1:] else []), said[-1]])
-
-
-def _count(number: int, singular: str) -> str:
-    return f"{number:,} {singular}{'' if number == 1 else 's'}"
 
 
 def _figure(amount: float) -> str:

@@ -25,6 +25,11 @@ def money(case: Case, amount: float) -> float:
     return zeroed(amount) / case.money_scale
 
 
+def known_money(case: Case, amount: float | None) -> float | None:
+    """The same; None where the sum is not known."""
+    return None if amount is None else money(case, amount)
+
+
 def unit_of_money(case: Case) -> str:
     """The unit of reported sums, such as `EUR million`."""
     return money_unit(case.currency, case.money_scale)

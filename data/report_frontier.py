@@ -15,14 +15,15 @@ from data.report_study import (
     message_of,
     plan_of,
     priorities_of,
-    required_by,
     share_met,
-    short_by,
 )
+from data.report_value import required_by, short_by
+from data.wording import percent
 from model.cost_shares import cost_shares
 from model.frontier import is_limited, money_available
 from model.plan import Plan
 
+WHOLE = "100.0 %"
 FLAT = 0.001   # of what a priority requires: money that brings less has stopped helping
 
 
@@ -114,11 +115,11 @@ def frontier_sentence(case: Case, points: Sequence[Point], missing: Sequence[Sol
     if len(points) < 2:
         return f"Too few of the plans with more or less money can be compared.{without}"
     priorities, least, most = priorities_of(case), points[0], points[-1]
-    means = f"With {most.factor:g} times today's money {_percent(most.all_met)} of the need is met by value"
+    means = f"With {most.factor:g} times today's money {percent(most.all_met, WHOLE)} of the need is met by value"
     today = next((point for point in points if point.factor == 1.0), None)
     if today is not None:
-        means += f", with today's {_percent(today.all_met)}"
-    means += f", with {least.factor:g} times {_percent(least.all_met)}"
+        means += f", with today's {percent(today.all_met, WHOLE)}"
+    means += f", with {least.factor:g} times {percent(least.all_met, WHOLE)}"
     stop = stops_helping(points, priorities)
     if stop is None:
         return f"{means}. More money still helps at {most.factor:g} times today's.{_by_priority(points)}{without}"
@@ -136,7 +137,3 @@ def _by_priority(points: Sequence[Point]) -> str:
         stop = stops_helping(points, [priority])
         words.append(f"priority {priority} " + (f"from {stop:g} times on" if stop is not None else "not yet"))
     return f" It stops helping {', '.join(words)}."
-
-
-def _percent(share: float) -> str:
-    return f"{100 * share:.1f} %" if share > 1 - 1e-9 else f"{min(100 * share, 99.9):.1f} %"

@@ -11,6 +11,7 @@ from data.case import Case
 from data.outputs import RULE_PRICES
 from data.report_frame import Cell, money, unit_of_money
 from data.texts import printable, shortened
+from data.wording import joined
 from model.rule_prices import RulePrice
 
 LIFTED = "without it"  # header of what lifting a rule or share would do
@@ -66,7 +67,7 @@ def rule_price_text(case: Case, price: RulePrice) -> str:
     told = list(_told(case, price.changes))
     if not told:
         return f"lifting {subject} would change nothing"
-    return f"lifting {subject} would {_joined(told)}"
+    return f"lifting {subject} would {joined(told)}"
 
 
 def _told(case: Case, changes: Mapping[str, float]) -> Iterable[str]:
@@ -90,8 +91,3 @@ def _direction(change: float) -> str:
 def _amount(case: Case, change: float) -> str:
     figure = abs(change) / case.money_scale
     return f"{figure:,.0f} {unit_of_money(case)}" if figure >= 1000 else f"{figure:,.3g} {unit_of_money(case)}"
-
-
-def _joined(parts: Sequence[str]) -> str:
-    """`a`, `a and b`, `a, b and c`."""
-    return " and ".join([", ".join(parts[:-1]), parts[-1]]) if len(parts) > 1 else parts[0]

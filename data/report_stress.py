@@ -19,10 +19,9 @@ from data.report_study import (
     message_of,
     plan_of,
     priorities_of,
-    required_by,
-    short_by,
     short_name,
 )
+from data.report_value import required_by, short_by
 from data.wording import family_name, named
 from model.cost_shares import cost_shares
 from model.plan import Plan

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import math
-from collections import defaultdict
-from collections.abc import Callable, Hashable, Mapping
+from collections.abc import Hashable, Mapping
 from typing import Any, Protocol, TypeVar
 
-from data.case import Case, Requirement
+from data.case import Case
 from data.outputs_studies import Study
 from data.report_frame import SMALLEST, unit_of_money
 from data.texts import printable, shortened
@@ -49,24 +48,6 @@ def message_of(entry: Solved) -> str | None:
 def priorities_of(case: Case) -> list[int]:
     """The priorities that the requirements have, rising."""
     return sorted({row.priority for row in case.requirements})
-
-
-def required_by(case: Case, key: Callable[[Requirement], Key]) -> dict[Key, float]:
-    """The value of what is required over the horizon by a key of the requirement row, price_unit."""
-    required: defaultdict[Key, float] = defaultdict(float)
-    for row in case.requirements:
-        required[key(row)] += sum(case.value_short(row, period) * row.quantity
-                                  for period in range(row.first, row.last + 1))
-    return required
-
-
-def short_by(case: Case, plan: Plan, key: Callable[[Requirement], Key]) -> dict[Key, float]:
-    """The value of what a plan lacks over the horizon by a key of the requirement row, price_unit."""
-    rows = {row.key: row for row in case.requirements}
-    short: defaultdict[Key, float] = defaultdict(float)
-    for (number, period), quantity in sorted(plan.shortfall.items()):
-        short[key(rows[number])] += quantity * case.value_short(rows[number], period)
-    return short
 
 
 def difference(more: float, less: float, required: float) -> float:

@@ -15,7 +15,9 @@ from data.report_money import Purchase
 from data.report_orders import in_words, joint_orders
 from data.report_policy import contradicts_itself, lacking_rules
 from data.report_totals import final_targets_met, totals
+from data.report_value import short_by
 from data.texts import printable, shortened
+from data.wording import counted, percent, some_of
 from model.conflicts import Reason
 from model.plan import Plan
 
@@ -55,16 +57,16 @@ def answer(case: Case, plan: Plan, bought: Sequence[Purchase], reasons: Sequence
         return f"The workbook contradicts itself: {rules}; there is no plan, see Conflicts."
     figure = totals(case, plan)
     unit = unit_of_money(case)
-    parts = [f"{_count(len(bought), 'order', 'orders')} for {money(case, figure['payments']):,.1f} {unit}"]
+    parts = [f"{counted(len(bought), 'order')} for {money(case, figure['payments']):,.1f} {unit}"]
     if plan.expansion:
-        parts.append(f"{_count(len(plan.expansion), 'expansion', 'expansions')} for "
+        parts.append(f"{counted(len(plan.expansion), 'expansion')} for "
                      f"{money(case, figure['expansion_cost']):,.1f} {unit}")
     means = " and ".join(parts)
     if figure["short"] < SMALLEST:
         sentence = f"The plan meets every requirement, with {means}."
     else:
         worst = _shortfalls_by_value(case, plan)[0][0]
-        sentence = (f"The plan meets {_percent(figure['met'] / figure['need'])} of the requirements by value"
+        sentence = (f"The plan meets {percent(figure['met'] / figure['need'])} of the requirements by value"
                     f"{_at_the_end(case, plan)}, with {means}. Most is lacking of {_short(worst.family)} for "
                     f"{_short(worst.ally)} ({worst.kind}, priority {worst.priority}).{_held_back(told)}")
     unproved = [level.name for level in plan.levels if not level.proved]
@@ -79,7 +81,7 @@ def _at_the_end(case: Case, plan: Plan) -> str:
     share = final_targets_met(case, plan)
     if share is None:
         return ""
-    said = "all" if share > 1 - 1e-9 else _percent(share)
+    said = percent(share, "all")
     return f", and {said} of the stock targets by {case.horizon.label(case.horizon.count)}"
 
 
@@ -109,7 +111,8 @@ def _contradictions(case: Case, plan: Plan, reasons: Sequence[Reason]) -> str:
             rivals_of[reason.rule[0]] += [rule for rule, _ in reason.rivals]
     lacking = lacking_rules(case, plan)
     alone = [rule for rule in lacking if rule not in rivals_of]
-    clauses = [f"the minimum {'rule' if len(alone) == 1 else 'rules'} {_named(alone)} cannot be kept"] if alone else []
+    clauses = [f"the minimum {'rule' if len(alone) == 1 else 'rules'} {some_of(alone, LARGEST, LONGEST_SHOWN)} cannot "
+               "be kept"] if alone else []
     clauses += [_clash(rule, list(dict.fromkeys(rivals_of[rule]))) for rule in lacking if rule in rivals_of][:LARGEST]
     return "; ".join(clauses)
 
@@ -118,36 +121,20 @@ def _clash(rule: str, rivals: Sequence[str]) -> str:
     others = [rival for rival in rivals if rival != rule]
     if not others:
         return f"the minimum rule {_short(rule)} cannot be kept for all that it holds for at once"
-    return f"the minimum rule {_short(rule)} could be kept alone, but not together with {_named(others)}"
+    return (f"the minimum rule {_short(rule)} could be kept alone, but not together with "
+            f"{some_of(others, LARGEST, LONGEST_SHOWN)}")
 
-
-def _named(rules: Sequence[str]) -> str:
-    """Some rules by name: `A, B and 3 more`."""
-    names = [_short(rule) for rule in rules[:LARGEST]]
-    if len(rules) > LARGEST:
-        names.append(f"{len(rules) - LARGEST} more")
-    return " and ".join([*([", ".join(names[:-1])] if names[1:] else []), names[-1]])
 
 
 def _short(text: str) -> str:
     return shortened(text, LONGEST_SHOWN)
 
 
-def _count(number: int, singular: str, plural: str) -> str:
-    return f"{number:,} {singular if number == 1 else plural}"
-
-
-def _percent(share: float) -> str:
-    """A share as text that says 100 % only where nothing lacks."""
-    return f"{min(100 * share, 99.9):.1f} %"
-
 
 def _shortfalls_by_value(case: Case, plan: Plan) -> list[tuple[Requirement, float]]:
     """Requirement rows that lack something with the value of what they lack, most first, price_unit."""
     rows = {row.key: row for row in case.requirements}
-    value: defaultdict[int, float] = defaultdict(float)
-    for (key, period), short in sorted(plan.shortfall.items()):
-        value[key] += short * case.value_short(rows[key], period)
+    value = short_by(case, plan, lambda row: row.key)
     return sorted(((rows[key], total) for key, total in value.items()), key=lambda entry: (-entry[1], entry[0].key))
 
 

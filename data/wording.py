@@ -59,6 +59,24 @@ def listed(names: Sequence[str]) -> str:
     return ", ".join(names[:SHOWN]) + (f" and {more} more" if more > 0 else "")
 
 
+def some_of(names: Sequence[str], most: int, longest: int = _LONGEST) -> str:
+    """Some of the names: `A, B and 3 more`; at least one, each of at most `longest` characters."""
+    said = [shortened(name, longest) for name in names[:most]]
+    if len(names) > most:
+        said.append(f"{len(names) - most:,} more")
+    return joined(said)
+
+
+def counted(number: int, singular: str, plural: str = "") -> str:
+    """`1 order`, `1,234 orders`; the plural adds an s unless it is given."""
+    return f"{number:,} {singular if number == 1 else plural or singular + 's'}"
+
+
+def percent(share: float, whole: str = "") -> str:
+    """A share as text that says 100 % only where nothing lacks: there `whole` is said, if given."""
+    return whole if whole and share > 1 - 1e-9 else f"{min(100 * share, 99.9):.1f} %"
+
+
 def joined(parts: Sequence[str]) -> str:
     """`a`, `a and b`, `a, b and c`."""
     return " and ".join([", ".join(parts[:-1]), parts[-1]]) if len(parts) > 1 else parts[0]

@@ -103,7 +103,7 @@ def solve(matrix: Any, cost: Vector, row_lower: Vector, row_upper: Vector, lower
     HiGHS gives up for another reason than infeasibility or the time limit (seconds)."""
     if not matrix.shape[1]:
         return _nothing_to_decide(row_lower, row_upper)
-    program = _Program(matrix, cost, _program(matrix, cost, row_lower, row_upper, lower, upper))
+    program = _made(matrix, cost, row_lower, row_upper, lower, upper)
     spent = 0.0
     if matrix.shape[0] >= LARGE:
         answer = _interior(program, time_limit)
@@ -138,7 +138,7 @@ def solve_near(matrix: Any, cost: Vector, row_lower: Vector, row_upper: Vector, 
     """The same as `solve` from the optimal basis of a related program; None where that does not lead to an
     optimum within few iterations. The limits count iterations, not seconds, so that the answer does not depend
     on the machine."""
-    program = _Program(matrix, cost, _program(matrix, cost, row_lower, row_upper, lower, upper))
+    program = _made(matrix, cost, row_lower, row_upper, lower, upper)
     for method, rows in methods:
         limit = {"simplex_iteration_limit": max(_FEW, matrix.shape[0] // rows)}
         answer = _attempt(program, {**method, **limit}, time_limit, basis)
@@ -155,7 +155,7 @@ class Warm:
     def __init__(self, matrix: Any, cost: Vector, row_lower: Vector, row_upper: Vector, lower: Vector, upper: Vector,
                  basis: Any):
         """`matrix` is CSC, m by n; `basis` that of a `Solution` of the same program."""
-        self._solver = _prepared(_program(matrix, cost, row_lower, row_upper, lower, upper), SIMPLEX, math.inf)
+        self._solver = _prepared(_made(matrix, cost, row_lower, row_upper, lower, upper), SIMPLEX, math.inf)
         self._basis = basis
 
     def value(self, row: int, lower: float, upper: float, back: tuple[float, float]) -> float:
@@ -170,7 +170,7 @@ class Warm:
         return value
 
 
-def _prepared(program: Any, method: dict[str, Any], time_limit: float) -> Any:
+def _prepared(program: _Program, method: dict[str, Any], time_limit: float) -> Any:
     """A solver that holds the program, with a method's options."""
     solver: Any = _QuietHighs()
     options = {"threads": 1, "random_seed": 0, "primal_feasibility_tolerance": PRIMAL_TOLERANCE,
@@ -179,14 +179,14 @@ def _prepared(program: Any, method: dict[str, Any], time_limit: float) -> Any:
         options["time_limit"] = max(time_limit, 0.0)
     for name, value in options.items():
         solver.setOptionValue(name, value)
-    if solver.passModel(program) == highspy.HighsStatus.kError:
+    if solver.passModel(program.passed) == highspy.HighsStatus.kError:
         raise SolverFailed("the solver refused the linear program")
     return solver
 
 
 def _once(program: _Program, method: dict[str, Any], time_limit: float, basis: Any) -> Solution:
     """One run of HiGHS."""
-    solver = _prepared(program.passed, method, time_limit)
+    solver = _prepared(program, method, time_limit)
     if basis is not None and solver.setBasis(basis) == highspy.HighsStatus.kError:
         return Solution("failed", np.zeros(0), np.zeros(0), 0, 0.0)
     _run(solver)
@@ -231,7 +231,7 @@ def _run(solver: Any) -> None:
         thread.join(0.2)
 
 
-def _program(matrix: Any, cost: Vector, row_lower: Vector, row_upper: Vector, lower: Vector, upper: Vector) -> Any:
+def _made(matrix: Any, cost: Vector, row_lower: Vector, row_upper: Vector, lower: Vector, upper: Vector) -> _Program:
     program = highspy.HighsLp()
     program.num_row_, program.num_col_ = matrix.shape
     program.col_cost_, program.col_lower_, program.col_upper_ = cost, lower, upper
@@ -240,4 +240,4 @@ def _program(matrix: Any, cost: Vector, row_lower: Vector, row_upper: Vector, lo
     program.a_matrix_.start_ = matrix.indptr
     program.a_matrix_.index_ = matrix.indices
     program.a_matrix_.value_ = matrix.data
-    return program
+    return _Program(matrix, cost, program)

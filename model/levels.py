@@ -104,6 +104,7 @@ def solve_levels(program: LinearProgram, time_limit: float, late_level: str = "e
     scaling = scale(program)
     face = _scaled(program, scaling)
     rows, columns = np.flatnonzero(~program.late_rows), np.flatnonzero(~program.late_columns)
+    matrix = scaled_matrix(program, scaling, rows, columns)
     levels: list[Level] = []
     solved: list[Solved] = []
     point: Vector | None = None
@@ -112,8 +113,9 @@ def solve_levels(program: LinearProgram, time_limit: float, late_level: str = "e
                                strict=True):
         if name == late_level:
             rows, columns = np.arange(len(program.rows)), np.arange(len(program.columns))
+            matrix = scaled_matrix(program, scaling, rows, columns)
         begin = _begin(program, name, solved, start, rows, columns)
-        level, answer, near = _solve_level(program, scaling, face, rows, columns, name, objective, deadline, *begin)
+        level, answer, near = _solve_level(matrix, scaling, face, rows, columns, name, objective, deadline, *begin)
         if not near:
             start = None
         if answer.status == "time_limit":
@@ -152,12 +154,11 @@ def scaled_matrix(program: LinearProgram, scaling: Scaling, rows: NDArray[np.int
     return matrix
 
 
-def _solve_level(program: LinearProgram, scaling: Scaling, face: Face, rows: NDArray[np.intp],
-                 columns: NDArray[np.intp], name: str, objective: Vector, deadline: float,
-                 basis: Any, methods: Methods) -> tuple[Solved, Solution, bool]:
+def _solve_level(matrix: Any, scaling: Scaling, face: Face, rows: NDArray[np.intp], columns: NDArray[np.intp],
+                 name: str, objective: Vector, deadline: float, basis: Any,
+                 methods: Methods) -> tuple[Solved, Solution, bool]:
     """The level as it was solved, the solver's answer and whether it came from the basis; tightens the face
-    unless time ran out."""
-    matrix = scaled_matrix(program, scaling, rows, columns)
+    unless time ran out. `matrix` is the scaled one of these rows and columns."""
     cost = objective[columns] * scaling.columns[columns]
     free = face.lower[columns] < face.upper[columns]
     largest = abs(cost[free]).max(initial=0.0) or abs(cost).max(initial=0.0) or 1.0
