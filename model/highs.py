@@ -24,12 +24,15 @@ ROUNDING = 1e-13
 
 # Degenerate levels can cost the simplex method ten times what the interior point method and its
 # crossover to a basis need; small programs are solved at once either way.
-LARGE = 5_000
+LARGE = 1_000
 SIMPLEX: dict[str, Any] = {"solver": "simplex"}
 # It is asked for less than the answer needs: what is left to do from its basis costs an iteration or two, while
-# its own clean-up, on tight tolerances, has taken ten times as long as all before it.
-INTERIOR_POINT: dict[str, Any] = {"solver": "ipx", "run_crossover": "on", "primal_feasibility_tolerance": 1e-7,
-                                  "dual_feasibility_tolerance": 1e-7}
+# on tight tolerances it may stall at the very end and give no basis at all. What its crossover leaves is primal
+# feasible, so the primal simplex method cleans up: the dual one, which shifts costs, has begun from nothing there.
+_LOOSE = 1e-6
+INTERIOR_POINT: dict[str, Any] = {
+    "solver": "ipx", "run_crossover": "on", "simplex_strategy": 4, "primal_feasibility_tolerance": _LOOSE,
+    "dual_feasibility_tolerance": _LOOSE, "ipm_optimality_tolerance": _LOOSE, "start_crossover_tolerance": _LOOSE}
 
 # From the basis of a related program: dual, then primal simplex, each given up after one iteration for so many
 # rows. Where the programs differ little the first needs some hundreds; where it does not, an answer from afresh
@@ -37,9 +40,8 @@ INTERIOR_POINT: dict[str, Any] = {"solver": "ipx", "run_crossover": "on", "prima
 Methods = tuple[tuple[dict[str, Any], int], ...]
 _DUAL, _PRIMAL = ({"solver": "simplex", "simplex_strategy": number} for number in (1, 4))
 NEAR: Methods = ((_DUAL, 16), (_PRIMAL, 4))
-# From the basis of the level before, which is a vertex of the face: primal simplex alone. The last level only
-# chooses among plans that are equal in all that counts and is near it; others are not.
-AFTER: Methods = ((_PRIMAL, 16),)
+# From a basis that is feasible and all but optimal: primal simplex alone.
+AFTER: Methods = ((_PRIMAL, 8),)
 _FEW = 500  # iterations that any program may take
 
 _STATUS: dict[Any, Status] = {
@@ -121,8 +123,15 @@ def _interior(program: _Program, time_limit: float) -> Solution:
     first = _once(program, INTERIOR_POINT, time_limit, None)
     if first.status != "optimal" or (first.exact and first.rounding <= ROUNDING):
         return first
-    second = _attempt(program, SIMPLEX, time_limit - first.seconds, first.basis)
+    second = _attempt(program, _PRIMAL, time_limit - first.seconds, first.basis)
     return replace(second, iterations=first.iterations + second.iterations, seconds=first.seconds + second.seconds)
+
+
+def nearly_solve(matrix: Any, cost: Vector, row_lower: Vector, row_upper: Vector, lower: Vector, upper: Vector,
+                 time_limit: float) -> Solution:
+    """A basis that is optimal for the program, or nearly so, by the interior point method and its crossover; the
+    status says whether there is one. Arguments as for `solve`."""
+    return _once(_made(matrix, cost, row_lower, row_upper, lower, upper), INTERIOR_POINT, time_limit, None)
 
 
 def _nothing_to_decide(row_lower: Vector, row_upper: Vector) -> Solution:

@@ -1,4 +1,4 @@
-"""The lexicographic solve: each level afresh on the optimal face of the earlier ones.
+"""The lexicographic solve: each level on the optimal face of the earlier ones.
 
 After a level a column with a non-zero reduced cost is fixed at its bound and a row with a non-zero
 dual at its side. By complementary slackness what remains feasible is exactly what is optimal for
@@ -15,10 +15,10 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from model import highs
 from model.arrays import LinearProgram, Scaling, Vector, scale
 from model.certificate import dual_value
-from model.highs import AFTER, DUAL_TOLERANCE, NEAR, Methods, Solution, SolverFailed, solve, solve_near
+from model.highs import DUAL_TOLERANCE, Solution, SolverFailed
+from model.joint import LevelSolver
 from model.plan import Level
 
 if TYPE_CHECKING:
@@ -103,26 +103,25 @@ def solve_levels(program: LinearProgram, time_limit: float, late_level: str = "e
     deadline = time.monotonic() + time_limit
     scaling = scale(program)
     face = _scaled(program, scaling)
-    rows, columns = np.flatnonzero(~program.late_rows), np.flatnonzero(~program.late_columns)
-    matrix = scaled_matrix(program, scaling, rows, columns)
+    part = _part(program, scaling, np.flatnonzero(~program.late_rows), np.flatnonzero(~program.late_columns))
+    solver = LevelSolver(start)
     levels: list[Level] = []
     solved: list[Solved] = []
     point: Vector | None = None
     # Where there is nothing to decide any point that the rows allow will do.
-    for name, objective in zip(program.levels or ("",), program.objectives or (np.zeros(len(program.columns)),),
-                               strict=True):
-        if name == late_level:
-            rows, columns = np.arange(len(program.rows)), np.arange(len(program.columns))
-            matrix = scaled_matrix(program, scaling, rows, columns)
-        begin = _begin(program, name, solved, start, rows, columns)
-        level, answer, near = _solve_level(matrix, scaling, face, rows, columns, name, objective, deadline, *begin)
-        if not near:
-            start = None
+    names, objectives = program.levels or ("",), program.objectives or (np.zeros(len(program.columns)),)
+    late = names.index(late_level) if late_level in names else len(names)
+    for place, (name, objective) in enumerate(zip(names, objectives, strict=True)):
+        if place == late:
+            part = _part(program, scaling, np.arange(len(program.rows)), np.arange(len(program.columns)))
+        same_rows = objectives[place:late] if place < late else objectives[place:]
+        costs = [_cost(each * scaling.columns, face, part) for each in same_rows]
+        level, answer = _solve_level(part, face, name, costs, deadline, solver)
         if answer.status == "time_limit":
             levels += [Level(each, math.nan, math.nan, False, 0.0, 0) for each in program.levels[len(levels):]]
             break
         point = np.zeros(len(program.columns))
-        point[columns] = answer.primal * scaling.columns[columns]
+        point[part.columns] = answer.primal * scaling.columns[part.columns]
         if not name:
             break
         solved.append(level)
@@ -133,12 +132,17 @@ def solve_levels(program: LinearProgram, time_limit: float, late_level: str = "e
     return Answer(tuple(levels), point, False, tuple(solved), scaling)
 
 
-def _begin(program: LinearProgram, name: str, solved: list[Solved], start: Fitted | None, rows: NDArray[np.intp],
-           columns: NDArray[np.intp]) -> tuple[Any, Methods]:
-    """The basis from which to solve a level, None for afresh, and how."""
-    if len(rows) >= highs.LARGE and solved and name == program.levels[-1] and len(solved[-1].rows) == len(rows):
-        return solved[-1].basis, AFTER
-    return (None if start is None else start.basis(name, rows, columns)), NEAR
+@dataclass(frozen=True)
+class _Part:
+    """The rows and columns that take part in a level, and their scaled matrix, CSC."""
+
+    matrix: Any
+    rows: NDArray[np.intp]
+    columns: NDArray[np.intp]
+
+
+def _part(program: LinearProgram, scaling: Scaling, rows: NDArray[np.intp], columns: NDArray[np.intp]) -> _Part:
+    return _Part(scaled_matrix(program, scaling, rows, columns), rows, columns)
 
 
 def _scaled(program: LinearProgram, scaling: Scaling) -> Face:
@@ -154,24 +158,29 @@ def scaled_matrix(program: LinearProgram, scaling: Scaling, rows: NDArray[np.int
     return matrix
 
 
-def _solve_level(matrix: Any, scaling: Scaling, face: Face, rows: NDArray[np.intp], columns: NDArray[np.intp],
-                 name: str, objective: Vector, deadline: float, basis: Any,
-                 methods: Methods) -> tuple[Solved, Solution, bool]:
-    """The level as it was solved, the solver's answer and whether it came from the basis; tightens the face
-    unless time ran out. `matrix` is the scaled one of these rows and columns."""
-    cost = objective[columns] * scaling.columns[columns]
-    free = face.lower[columns] < face.upper[columns]
+def _cost(objective: Vector, face: Face, part: _Part) -> tuple[Vector, float]:
+    """The cost of the part's columns in a unit, a power of two that makes the largest free figure about one,
+    and the unit."""
+    cost = objective[part.columns]
+    free = face.lower[part.columns] < face.upper[part.columns]
     largest = abs(cost[free]).max(initial=0.0) or abs(cost).max(initial=0.0) or 1.0
     unit = float(np.exp2(np.rint(np.log2(largest))))
-    cost = cost / unit
-    given = (matrix, cost, face.row_lower[rows], face.row_upper[rows], face.lower[columns], face.upper[columns])
-    found = None if basis is None else solve_near(*given, basis, deadline - time.monotonic(), methods)
-    answer = solve(*given, deadline - time.monotonic()) if found is None else found
+    return cost / unit, unit
+
+
+def _solve_level(part: _Part, face: Face, name: str, costs: list[tuple[Vector, float]], deadline: float,
+                 solver: LevelSolver) -> tuple[Solved, Solution]:
+    """The level as it was solved and the solver's answer; tightens the face unless time ran out. `costs` and
+    their units are those of the level and of the ones after it on the same rows."""
+    rows, columns = part.rows, part.columns
+    sides = face.row_lower[rows], face.row_upper[rows], face.lower[columns], face.upper[columns]
+    answer = solver.solve(name, part.matrix, [cost for cost, _ in costs], sides, (rows, columns), deadline)
     if answer.status == "infeasible":
         raise SolverFailed("a level has no solution on the optimal face of the earlier ones")
+    cost, unit = costs[0]
     if answer.status == "time_limit":
-        return Solved(name, face, rows, columns, cost, unit, answer.row_dual, None, math.nan), answer, False
-    bound = unit * dual_value(matrix, cost, answer.row_dual, *given[2:])
+        return Solved(name, face, rows, columns, cost, unit, answer.row_dual, None, math.nan), answer
+    bound = unit * dual_value(part.matrix, cost, answer.row_dual, *sides)
     level = Solved(name, face.copy(), rows, columns, cost, unit, answer.row_dual, answer.basis, bound)
     face.tighten(rows, columns, answer)
-    return level, answer, found is not None
+    return level, answer

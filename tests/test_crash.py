@@ -14,7 +14,7 @@ import openpyxl
 import pytest
 from test_solve import plan_sheets, write
 
-import model.levels
+import model.joint
 import solve
 from data.files import LONGEST_NAME, result_path, write_whole
 from model.highs import solve as solve_program
@@ -251,7 +251,7 @@ def test_a_time_limit_says_what_is_proved(plan: Path, monkeypatch: pytest.Monkey
         found = solve_program(*arguments, **options)
         return found if solved <= 2 else replace(found, status="time_limit")
 
-    monkeypatch.setattr(model.levels, "solve", limited)
+    monkeypatch.setattr(model.joint, "solve", limited)
     assert solve.main([str(plan), "-q"]) == 4
     book = openpyxl.load_workbook(result_of(plan))
     text = [cell for row in book["Summary"].values for cell in row if isinstance(cell, str)]

@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 from worlds import world
 
-import model.levels
+import model.joint
 from data.assemble import assemble
 from data.case import Case
 from model.highs import Solution, solve
@@ -33,7 +33,7 @@ def stopped_after(count: int, monkeypatch: pytest.MonkeyPatch) -> Outcome:
         found = solve(*arguments, **options)
         return found if solved <= count else replace(found, status="time_limit")
 
-    monkeypatch.setattr(model.levels, "solve", limited)
+    monkeypatch.setattr(model.joint, "solve", limited)
     return optimize(case())
 
 
