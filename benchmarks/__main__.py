@@ -60,6 +60,8 @@ def _options(arguments: list[str] | None) -> argparse.Namespace:
     parser.add_argument("--cuts", action="store_true", help=f"cut rows also above {CUTS_UP_TO}")
     parser.add_argument("--limit", type=float, default=900.0, metavar="S", help="seconds for all levels by the simplex "
                         "method (default: 900)")
+    parser.add_argument("--ipx-limit", type=float, default=14_400.0, metavar="S", help="the same for interior point "
+                        "(default: 14400)")
     parser.add_argument("--cut-limit", type=float, default=120.0, metavar="S", help="seconds for a level with cut rows "
                         "(default: 120)")
     return parser.parse_args(arguments)

@@ -15,7 +15,6 @@ from benchmarks.processes import Ended, Failed, run
 
 Row = dict[str, Any]
 CUTS_UP_TO, SIMPLEX_UP_TO = "30k", "100k"
-_LONG = 14_400.0  # seconds for the plain program by the method that is not given up
 
 
 def measure(size: str, options: argparse.Namespace, say: Callable[[str], None]) -> tuple[Row, Row]:
@@ -31,7 +30,7 @@ def measure(size: str, options: argparse.Namespace, say: Callable[[str], None]) 
         for way in ("floor", "linopy", "linopy-arrays", "pyomo"):
             if found := _told(["-m", "benchmarks.rivals", way, name, "inf"], f"{size}: {way}", say):
                 rivals |= {way: found["seconds"], f"{way}: memory": found["memory"]}
-        rivals |= _plain(folder, size, "ipx", _LONG, values, say)
+        rivals |= _plain(folder, size, "ipx", options.ipx_limit, values, say)
         if options.all or _within(size, SIMPLEX_UP_TO):
             rivals |= _plain(folder, size, "simplex", options.limit, values, say)
         if options.cuts or _within(size, CUTS_UP_TO):

@@ -34,14 +34,14 @@ INTERIOR_POINT: dict[str, Any] = {
     "solver": "ipx", "run_crossover": "on", "simplex_strategy": 4, "primal_feasibility_tolerance": _LOOSE,
     "dual_feasibility_tolerance": _LOOSE, "ipm_optimality_tolerance": _LOOSE, "start_crossover_tolerance": _LOOSE}
 
-# From the basis of a related program: dual, then primal simplex, each given up after one iteration for so many
-# rows. Where the programs differ little the first needs some hundreds; where it does not, an answer from afresh
-# costs less than what either would go on to need.
-Methods = tuple[tuple[dict[str, Any], int], ...]
+# From a basis that is optimal nearly: a method, given up after one iteration for so many rows.
+Near = tuple[dict[str, Any], int]
 _DUAL, _PRIMAL = ({"solver": "simplex", "simplex_strategy": number} for number in (1, 4))
-NEAR: Methods = ((_DUAL, 16), (_PRIMAL, 4))
-# From a basis that is feasible and all but optimal: primal simplex alone.
-AFTER: Methods = ((_PRIMAL, 8),)
+# From that of a related program. Where the two differ little it needs some hundreds; where they do not, an answer
+# from afresh costs less than what it would go on to need.
+NEAR: Near = (_DUAL, 16)
+# From one that is feasible.
+AFTER: Near = (_PRIMAL, 8)
 _FEW = 500  # iterations that any program may take
 
 _STATUS: dict[Any, Status] = {
@@ -143,18 +143,15 @@ def _nothing_to_decide(row_lower: Vector, row_upper: Vector) -> Solution:
 
 
 def solve_near(matrix: Any, cost: Vector, row_lower: Vector, row_upper: Vector, lower: Vector, upper: Vector,
-               basis: Any, time_limit: float, methods: Methods = NEAR) -> Solution | None:
+               basis: Any, time_limit: float, near: Near = NEAR) -> Solution | None:
     """The same as `solve` from the optimal basis of a related program; None where that does not lead to an
-    optimum within few iterations. The limits count iterations, not seconds, so that the answer does not depend
+    optimum within few iterations. The limit counts iterations, not seconds, so that the answer does not depend
     on the machine."""
-    program = _made(matrix, cost, row_lower, row_upper, lower, upper)
-    for method, rows in methods:
-        limit = {"simplex_iteration_limit": max(_FEW, matrix.shape[0] // rows)}
-        answer = _attempt(program, {**method, **limit}, time_limit, basis)
-        if answer.status in ("optimal", "time_limit"):
-            return answer if answer.rounding <= ROUNDING else None
-        time_limit -= answer.seconds
-    return None
+    method, rows = near
+    limit = {"simplex_iteration_limit": max(_FEW, matrix.shape[0] // rows)}
+    answer = _attempt(_made(matrix, cost, row_lower, row_upper, lower, upper), {**method, **limit}, time_limit, basis)
+    return answer if answer.status == "time_limit" or (
+        answer.status == "optimal" and answer.rounding <= ROUNDING) else None
 
 
 class Warm:

@@ -16,13 +16,13 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from model import highs
-from model.highs import AFTER, NEAR, Methods, Solution, Vector, nearly_solve, solve, solve_near
+from model.highs import AFTER, NEAR, Near, Solution, Vector, nearly_solve, solve, solve_near
 
 if TYPE_CHECKING:
     from model.start import Fitted
 
-TOGETHER = 3   # levels in one sum: the weight of a fourth would drown in the solver's tolerance
-WEIGHT = 1e-2  # of each level in units of the one before; the largest coefficient of each is about one
+TOGETHER = 3       # levels in one sum: a fourth would drown in the solver's tolerance
+WEIGHT = 1.0 / 128  # of each level, in units of the one before it; the largest coefficient of each is about one
 
 Sides = tuple[Vector, Vector, Vector, Vector]
 
@@ -30,9 +30,10 @@ Sides = tuple[Vector, Vector, Vector, Vector]
 class LevelSolver:
     """Solves levels one after the other, in the order of their names."""
 
-    def __init__(self, start: Fitted | None):
-        """With a `start` each level begins there, up to the first where that does not help."""
-        self._start = start
+    def __init__(self, last: str, start: Fitted | None):
+        """`last` names the last level. With a `start` each level begins there, up to the first where that does not
+        help."""
+        self._last, self._start = last, start
         self._basis: Any = None  # of the sum, then of the level solved last
         self._left = 0           # levels that the sum still serves
 
@@ -47,24 +48,31 @@ class LevelSolver:
         if self._start is not None:
             found = _near(given, self._start.basis(name, *part), NEAR, deadline)
             if found is not None:
+                self._basis = found.basis
                 return found
             self._start = None
         spent = 0, 0.0
         if not self._left:
-            spent = self._begin(matrix, costs, sides, deadline)
+            spent = self._begin(name, matrix, costs, sides, deadline)
         found = _near(given, self._basis, AFTER, deadline)
+        self._left = 0 if found is None else self._left - 1
         if found is None:
-            self._left = 0
             found = solve(*given, deadline - time.monotonic())
-        else:
-            self._left, self._basis = self._left - 1, found.basis
+        self._basis = found.basis
         return replace(found, iterations=found.iterations + spent[0], seconds=found.seconds + spent[1])
 
-    def _begin(self, matrix: Any, costs: Sequence[Vector], sides: Sides, deadline: float) -> tuple[int, float]:
+    def _begin(self, name: str, matrix: Any, costs: Sequence[Vector], sides: Sides,
+               deadline: float) -> tuple[int, float]:
         """Find the basis for as many levels as go together; the iterations and seconds that it took."""
         blocks = math.ceil(len(costs) / TOGETHER)
-        self._left, self._basis = math.ceil(len(costs) / blocks), None
-        if self._left == 1 or matrix.shape[0] < highs.LARGE:
+        self._left, before, self._basis = math.ceil(len(costs) / blocks), self._basis, None
+        if matrix.shape[0] < highs.LARGE:
+            return 0, 0.0
+        if self._left == 1:
+            # The last level only chooses among plans that are equal in all that counts, so it is near the one
+            # before it; others are not.
+            if name == self._last and before is not None and len(before.col_status) == matrix.shape[1]:
+                self._basis = before
             return 0, 0.0
         cost = np.sum([WEIGHT ** place * each for place, each in enumerate(costs[:self._left])], axis=0)
         found = nearly_solve(matrix, cost, *sides, deadline - time.monotonic())
@@ -73,6 +81,6 @@ class LevelSolver:
         return found.iterations, found.seconds
 
 
-def _near(given: tuple[Any, Vector, Vector, Vector, Vector, Vector], basis: Any, methods: Methods,
+def _near(given: tuple[Any, Vector, Vector, Vector, Vector, Vector], basis: Any, near: Near,
           deadline: float) -> Solution | None:
-    return None if basis is None else solve_near(*given, basis, deadline - time.monotonic(), methods)
+    return None if basis is None else solve_near(*given, basis, deadline - time.monotonic(), near)

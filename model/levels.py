@@ -104,13 +104,13 @@ def solve_levels(program: LinearProgram, time_limit: float, late_level: str = "e
     scaling = scale(program)
     face = _scaled(program, scaling)
     part = _part(program, scaling, np.flatnonzero(~program.late_rows), np.flatnonzero(~program.late_columns))
-    solver = LevelSolver(start)
     levels: list[Level] = []
     solved: list[Solved] = []
     point: Vector | None = None
     # Where there is nothing to decide any point that the rows allow will do.
     names, objectives = program.levels or ("",), program.objectives or (np.zeros(len(program.columns)),)
     late = names.index(late_level) if late_level in names else len(names)
+    solver = LevelSolver(names[-1], start)
     for place, (name, objective) in enumerate(zip(names, objectives, strict=True)):
         if place == late:
             part = _part(program, scaling, np.arange(len(program.rows)), np.arange(len(program.columns)))
