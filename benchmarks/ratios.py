@@ -97,11 +97,12 @@ def _levels(name: str, methods: Sequence[str], stages: Table, rivals: Table) -> 
 
 def _fastest(row: Row, methods: Sequence[str]) -> tuple[float, bool]:
     """Seconds of all levels, and whether they came to an end; nan where no method was measured."""
-    tried = [(row.get(f"{method}: finished") == "yes", _number(row, f"{method}: levels")) for method in methods]
-    finished = [seconds for ended, seconds in tried if ended]
+    tried = [(float(row[f"{method}: levels"]), row.get(f"{method}: finished") == "yes") for method in methods
+             if f"{method}: levels" in row]
+    finished = [seconds for seconds, ended in tried if ended]
     if finished:
         return min(finished), True
-    return max((seconds for _, seconds in tried if not math.isnan(seconds)), default=math.nan), False
+    return max((seconds for seconds, _ in tried), default=math.nan), False
 
 
 def _growth(stages: Table) -> Table:
