@@ -161,7 +161,9 @@ class Warm:
     def __init__(self, matrix: Any, cost: Vector, row_lower: Vector, row_upper: Vector, lower: Vector, upper: Vector,
                  basis: Any):
         """`matrix` is CSC, m by n; `basis` that of a `Solution` of the same program."""
-        self._solver = _prepared(_made(matrix, cost, row_lower, row_upper, lower, upper), SIMPLEX, math.inf)
+        # Few iterations: steepest edge weights, for which each row is solved for once, would cost ten times as much.
+        method = {**_DUAL, "simplex_dual_edge_weight_strategy": 1}
+        self._solver = _prepared(_made(matrix, cost, row_lower, row_upper, lower, upper), method, math.inf)
         self._basis = basis
 
     def value(self, row: int, lower: float, upper: float, back: tuple[float, float]) -> float:
