@@ -32,7 +32,7 @@ SIMPLEX: dict[str, Any] = {"solver": "simplex"}
 _LOOSE = 1e-6
 INTERIOR_POINT: dict[str, Any] = {
     "solver": "ipx", "run_crossover": "on", "simplex_strategy": 4, "primal_feasibility_tolerance": _LOOSE,
-    "dual_feasibility_tolerance": _LOOSE, "ipm_optimality_tolerance": _LOOSE, "start_crossover_tolerance": _LOOSE}
+    "dual_feasibility_tolerance": _LOOSE, "ipm_optimality_tolerance": _LOOSE / 10, "start_crossover_tolerance": _LOOSE}
 
 # From a basis that is optimal nearly: a method, given up after one iteration for so many rows.
 Near = tuple[dict[str, Any], int]
