@@ -92,12 +92,18 @@ def scaled(matrix: Any) -> tuple[Any, Any, Any]:
 
 
 def solve(matrix: Any, cost: Any, side: list[Any], method: dict[str, Any], limit: float) -> Any:
-    """HiGHS's solution; None where it does not end within the limit."""
-    if limit <= 0:
-        return None
-    solver = passed(matrix, cost, side, {**method, "time_limit": limit})
-    solver.run()
-    return solver.getSolution() if solver.getModelStatus() == highspy.HighsModelStatus.kOptimal else None
+    """HiGHS's solution; None where it does not end within the limit. Where interior point ends in no optimal basis
+    the simplex method takes over."""
+    deadline = time.perf_counter() + limit
+    for options in (method, METHODS["simplex"]):
+        left = deadline - time.perf_counter()
+        if left <= 0:
+            return None
+        solver = passed(matrix, cost, side, {**options, "time_limit": left})
+        solver.run()
+        if solver.getModelStatus() == highspy.HighsModelStatus.kOptimal:
+            return solver.getSolution()
+    return None
 
 
 def passed(matrix: Any, cost: Any, side: list[Any], options: dict[str, Any]) -> Any:

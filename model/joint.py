@@ -21,7 +21,7 @@ from model.highs import AFTER, NEAR, Near, Solution, Vector, nearly_solve, solve
 if TYPE_CHECKING:
     from model.start import Fitted
 
-TOGETHER = 3       # levels in one sum: a fourth would drown in the solver's tolerance
+TOGETHER = 3        # levels in one sum: a fourth would drown in the solver's tolerance
 WEIGHT = 1.0 / 128  # of each level, in units of the one before it; the largest coefficient of each is about one
 
 Sides = tuple[Vector, Vector, Vector, Vector]
@@ -66,7 +66,7 @@ class LevelSolver:
         """Find the basis for as many levels as go together; the iterations and seconds that it took."""
         blocks = math.ceil(len(costs) / TOGETHER)
         self._left, before, self._basis = math.ceil(len(costs) / blocks), self._basis, None
-        if matrix.shape[0] < highs.LARGE:
+        if matrix.shape[0] < highs.LARGE or not matrix.shape[1]:
             return 0, 0.0
         if self._left == 1:
             # The last level only chooses among plans that are equal in all that counts, so it is near the one
