@@ -22,7 +22,10 @@ import numpy as np
 import scipy.sparse as sparse
 
 ZERO = 1e-10  # a dual below is zero; also the tolerance of the solver, as tight as HiGHS takes it
-METHODS: dict[str, dict[str, Any]] = {"simplex": {"solver": "simplex"}, "ipx": {"solver": "ipx", "run_crossover": "on"}}
+SIMPLEX: dict[str, Any] = {"solver": "simplex"}
+# The solvers to try one after the other: interior point may end in no optimal basis.
+METHODS: dict[str, list[dict[str, Any]]] = {
+    "simplex": [SIMPLEX], "ipx": [{"solver": "ipx", "run_crossover": "on"}, SIMPLEX]}
 OPTIONS = {"output_flag": False, "threads": 1, "primal_feasibility_tolerance": 1e-9,
            "dual_feasibility_tolerance": ZERO}
 
@@ -47,7 +50,7 @@ def main(arrays: Path, method: str, limit: float, book: Path | None) -> dict[str
     return found
 
 
-def solve_levels(given: dict[str, Any], method: dict[str, Any], limit: float) -> tuple[dict[str, float],
+def solve_levels(given: dict[str, Any], method: list[dict[str, Any]], limit: float) -> tuple[dict[str, float],
                                                                                         dict[str, float]]:
     """Seconds and value of each level that came to its end within the limit."""
     matrix = sparse.csc_array((given["value"], given["index"], given["start"]),
@@ -91,11 +94,10 @@ def scaled(matrix: Any) -> tuple[Any, Any, Any]:
     return by_row, by_column, entries.tocsc()
 
 
-def solve(matrix: Any, cost: Any, side: list[Any], method: dict[str, Any], limit: float) -> Any:
-    """HiGHS's solution; None where it does not end within the limit. Where interior point ends in no optimal basis
-    the simplex method takes over."""
+def solve(matrix: Any, cost: Any, side: list[Any], method: list[dict[str, Any]], limit: float) -> Any:
+    """HiGHS's solution; None where no solver of the method ends within the limit."""
     deadline = time.perf_counter() + limit
-    for options in (method, METHODS["simplex"]):
+    for options in method:
         left = deadline - time.perf_counter()
         if left <= 0:
             return None

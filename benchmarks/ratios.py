@@ -13,7 +13,6 @@ from benchmarks.tables import Row, Table
 Ratio = Callable[[Row, Row], float]
 _LARGE = ("100k", "300k", "1M")
 LEAST, MEAN = 1 / 1.5, 2.0
-_CUTS = "cut rows, hot / levels"
 
 
 def _number(row: Row, name: str) -> float:
@@ -29,9 +28,8 @@ def handed_over(ours: Row, rivals: Row) -> float:
 
 def plain_run(rivals: Row) -> float:
     """The plain program's whole run by the better of its methods."""
-    runs = [_number(rivals, f"{method}: whole run") for method in _METHODS
-            if rivals.get(f"{method}: finished") == "yes"]
-    return min((run for run in runs if not math.isnan(run)), default=math.nan)
+    seconds, finished = _fastest(rivals, _METHODS, "whole run")
+    return seconds if finished else math.nan
 
 
 # Name, what it is at a case, the target, the cases for which the target is set (none: for information).
@@ -50,12 +48,11 @@ RATIOS: tuple[tuple[str, Ratio, float, tuple[str, ...]], ...] = (
     ("peak memory / arrays alone", lambda ours, rivals: _number(ours, "peak memory") / _number(rivals, "ipx: memory"),
      4.0, (REFERENCE, *SIZES)),
     ("read / pandas", lambda ours, rivals: _number(ours, "read") / _number(rivals, "pandas"), math.nan, ()),
-    (_CUTS, lambda ours, rivals: _number(rivals, "cuts: levels") / _number(ours, "levels"),
-     math.nan, ()),
 )
 _METHODS = ("simplex", "ipx")
-_AFRESH = {"each level afresh / levels": _METHODS, "... by the simplex method": ("simplex",),
-           "... by interior point": ("ipx",)}
+# Other ways to solve the levels; the fastest of several is judged.
+_WAYS = {"cut rows, hot / levels": ("cuts",), "each level afresh / levels": _METHODS,
+         "... by the simplex method": ("simplex",), "... by interior point": ("ipx",)}
 
 
 def ratios(stages: Table, rivals: Table) -> Table:
@@ -66,9 +63,8 @@ def ratios(stages: Table, rivals: Table) -> Table:
         found = {case: ratio(row, rivals.get(case, {})) for case, row in stages.items()}
         against = [found[case] for case in judged if case in found and not math.isnan(found[case])]
         met = "" if not against else "yes" if max(against) <= target else "no"
-        given_up = {case for case in found if name == _CUTS and rivals.get(case, {}).get("cuts: finished") == "no"}
-        table[name] = _line(name, "" if math.isnan(target) else f"<= {target:g}", found, met, given_up=given_up)
-    for name, methods in _AFRESH.items():
+        table[name] = _line(name, "" if math.isnan(target) else f"<= {target:g}", found, met)
+    for name, methods in _WAYS.items():
         table[name] = _levels(name, methods, stages, rivals)
     return table | _growth(stages)
 
@@ -81,9 +77,9 @@ def _line(name: str, target: str, found: Mapping[str, float], met: str, whole: s
 
 
 def _levels(name: str, methods: Sequence[str], stages: Table, rivals: Table) -> Row:
-    """How much longer the levels take afresh by the fastest of the methods, and the geometric mean over the cases.
-    The target is for the fastest of all."""
-    best = {case: _fastest(rivals.get(case, {}), methods) for case in stages}
+    """How much longer the levels take by the fastest of the methods, and the geometric mean over the cases. The
+    target is for the fastest of several."""
+    best = {case: _fastest(rivals.get(case, {}), methods, "levels") for case in stages}
     found = {case: best[case][0] / _number(row, "levels") for case, row in stages.items()}
     known = [value for value in found.values() if not math.isnan(value)]
     if not known:
@@ -91,14 +87,15 @@ def _levels(name: str, methods: Sequence[str], stages: Table, rivals: Table) -> 
     mean = math.exp(fmean(math.log(value) for value in known))
     judged = len(methods) > 1
     met = "" if not judged else "yes" if mean >= MEAN and min(known) >= LEAST else "no"
-    return _line(name, f"mean >= {MEAN:g}, each >= {LEAST:.2g}" if judged else "", found, met, f"{mean:.3g}",
-                 {case for case, (_, finished) in best.items() if not finished})
+    given_up = {case for case, (seconds, finished) in best.items() if not finished and not math.isnan(seconds)}
+    return _line(name, f"mean >= {MEAN:g}, each >= {LEAST:.2g}" if judged else "", found, met,
+                 f"{'> ' if given_up else ''}{mean:.3g}", given_up)
 
 
-def _fastest(row: Row, methods: Sequence[str]) -> tuple[float, bool]:
-    """Seconds of all levels, and whether they came to an end; nan where no method was measured."""
-    tried = [(float(row[f"{method}: levels"]), row.get(f"{method}: finished") == "yes") for method in methods
-             if f"{method}: levels" in row]
+def _fastest(row: Row, methods: Sequence[str], what: str) -> tuple[float, bool]:
+    """Seconds of the levels or of the whole run, and whether they came to an end; nan where nothing was measured."""
+    tried = [(float(row[f"{method}: {what}"]), row.get(f"{method}: finished") == "yes") for method in methods
+             if f"{method}: {what}" in row]
     finished = [seconds for seconds, ended in tried if ended]
     if finished:
         return min(finished), True

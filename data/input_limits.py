@@ -14,7 +14,7 @@ from data.input_style import Formats
 from data.lists import ROWS, Content, choices_source, source
 from data.tables import SHEET, Column
 
-_TITLE, _MESSAGE = 32, 255  # characters that a prompt can hold
+_TITLE, _MESSAGE = 32, 255  # characters that the title and the text of an input message can hold
 _RATE = "a year"  # unit of rates: 0.04 is 4 percent
 
 
@@ -37,7 +37,7 @@ def limits_in_words(column: Column) -> str:
 
 
 def add_limits(worksheet: Any, formats: Formats, sheet: str, content: Content) -> None:
-    """Adds to a sheet the dropdowns, limits, prompts and marks of its declared columns."""
+    """Adds to a sheet the dropdowns, limits, input messages and marks of its declared columns."""
     header = content[sheet][0]
     declared = {column.name: column for column in SHEET[sheet].columns}
     last = xl_col_to_name(len(header) - 1)
@@ -76,10 +76,10 @@ def _validation(sheet: str, column: Column, letter: str, content: Content) -> di
         what = "period" if column.kind == "period" else "value"
         hint = "A label outside the plan's periods has no effect." if what == "period" else (
             f"The sheet {column.refers_to} has no such key yet." if column.refers_to else "It is not in the list.")
-        prompt = {"input_title": "Period label", "input_message": "As in the list: 2024-03, 2024-Q1 or 2024, by "
-                  "the setting period."} if what == "period" else {}
+        shown = {"input_title": "Period label", "input_message": "As in the list: 2024-03, 2024-Q1 or 2024, by "
+                 "the setting period."} if what == "period" else {}
         return {"validate": "list", "source": formula, "error_type": "warning", "error_title": f"Unknown {what}",
-                "error_message": hint, **prompt}
+                "error_message": hint, **shown}
     if SHEET[sheet].key == (column.name,):
         cells = f"${letter}$2:${letter}${ROWS + 1}"
         return {"validate": "custom", "value": f"=COUNTIF({cells},{letter}2)<2", "error_type": "warning",
@@ -96,7 +96,7 @@ def _choices(formula: str, column: Column) -> dict[str, Any]:
 
 
 def _numbers(column: Column) -> dict[str, Any]:
-    """The limits of a number, with a prompt."""
+    """The limits of a number, with an input message."""
     least, greatest = limits_of(column)
     words = limits_in_words(column)
     blank = "Required." if column.required else f"Blank: {column.default_in_words()}."

@@ -26,17 +26,17 @@ ROUNDING = 1e-13
 # crossover to a basis need; small programs are solved at once either way.
 LARGE = 1_000
 SIMPLEX: dict[str, Any] = {"solver": "simplex"}
+_DUAL, _PRIMAL = ({**SIMPLEX, "simplex_strategy": number} for number in (1, 4))
 # It is asked for less than the answer needs: what is left to do from its basis costs an iteration or two, while
 # on tight tolerances it may stall at the very end and give no basis at all. What its crossover leaves is primal
 # feasible, so the primal simplex method cleans up: the dual one, which shifts costs, has begun from nothing there.
 _LOOSE = 1e-6
 INTERIOR_POINT: dict[str, Any] = {
-    "solver": "ipx", "run_crossover": "on", "simplex_strategy": 4, "primal_feasibility_tolerance": _LOOSE,
+    **_PRIMAL, "solver": "ipx", "run_crossover": "on", "primal_feasibility_tolerance": _LOOSE,
     "dual_feasibility_tolerance": _LOOSE, "ipm_optimality_tolerance": _LOOSE / 10, "start_crossover_tolerance": _LOOSE}
 
 # From a basis that is optimal nearly: a method, given up after one iteration for so many rows.
 Near = tuple[dict[str, Any], int]
-_DUAL, _PRIMAL = ({"solver": "simplex", "simplex_strategy": number} for number in (1, 4))
 # From that of a related program. Where the two differ little it needs some hundreds; where they do not, an answer
 # from afresh costs less than what it would go on to need.
 NEAR: Near = (_DUAL, 16)
@@ -143,15 +143,14 @@ def _nothing_to_decide(row_lower: Vector, row_upper: Vector) -> Solution:
 
 
 def solve_near(matrix: Any, cost: Vector, row_lower: Vector, row_upper: Vector, lower: Vector, upper: Vector,
-               basis: Any, time_limit: float, near: Near = NEAR) -> Solution | None:
-    """The same as `solve` from the optimal basis of a related program; None where that does not lead to an
-    optimum within few iterations. The limit counts iterations, not seconds, so that the answer does not depend
+               basis: Any, time_limit: float, near: Near) -> Solution | None:
+    """The same as `solve` from the basis of a related program, by a method and within its limit; None where that
+    does not lead to an optimum. The limit counts iterations, not seconds, so that the answer does not depend
     on the machine."""
     method, rows = near
     limit = {"simplex_iteration_limit": max(_FEW, matrix.shape[0] // rows)}
     answer = _attempt(_made(matrix, cost, row_lower, row_upper, lower, upper), {**method, **limit}, time_limit, basis)
-    return answer if answer.status == "time_limit" or (
-        answer.status == "optimal" and answer.rounding <= ROUNDING) else None
+    return answer if answer.status in ("optimal", "time_limit") and answer.rounding <= ROUNDING else None
 
 
 class Warm:
