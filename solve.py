@@ -25,16 +25,17 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from data.command_line import FAILED, INVALID, Progress, is_comparison, is_study, make_parser, refuse_wrong_use
-from data.findings import Finding, InvalidWorkbook
-from data.interrupts import watched
-from data.many import NoCluster
-from data.run_answer import complain, finish, invalid, tell
-from data.run_tools import compare_results, new_workbook
-from data.texts import shortened
+from data.command.options import Progress, is_comparison, is_study, make_parser, refuse_wrong_use
+from data.command.output import complain, finish, invalid, tell
+from data.command.parallel import NoCluster
+from data.command.tools import compare_results, new_workbook
+from data.input.findings import Finding, InvalidWorkbook
+from data.narrative.text import shortened
+from data.schema.status import FAILED, INVALID
+from data.signals import watched
 
 if TYPE_CHECKING:
-    from data.rows import Tables
+    from data.input.tables import Tables
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -70,7 +71,7 @@ def _give_up(options: argparse.Namespace, problem: Exception) -> int:
 
 
 def _run(options: argparse.Namespace) -> int:
-    from data.run_tools import check_workbook, chosen_scenarios
+    from data.command.tools import check_workbook, chosen_scenarios
 
     progress = Progress(options.quiet)
     try:
@@ -78,10 +79,10 @@ def _run(options: argparse.Namespace) -> int:
         if options.check:
             return check_workbook(options, tables, found)
         if is_comparison(options) or is_study(options):
-            from data.run_many import compare_scenarios, study
+            from data.command.many import compare_scenarios, study
 
             return (study if is_study(options) else compare_scenarios)(options, tables, found, progress)
-        from data.run_one import run_scenario
+        from data.command.one import run_scenario
 
         name = chosen_scenarios(options, tables)[0]
         with _uncollected():
@@ -108,7 +109,7 @@ def _uncollected() -> Iterator[None]:
 
 
 def _read(path: Path, progress: Progress) -> tuple[Tables, list[Finding]]:
-    from data.workbook import read_workbook
+    from data.input.reader import read_workbook
 
     with progress.stage("read"):
         return read_workbook(path)

@@ -12,7 +12,7 @@ from pathlib import Path
 import numpy as np
 
 from benchmarks.processes import ROOT
-from data.rows import Tables
+from data.input.tables import Tables
 
 # Allies, families, manufacturers, periods: columns grow about with their product.
 SIZES: dict[str, tuple[int, int, int, int]] = {
@@ -24,9 +24,9 @@ _ABOUT = (("Generated case", "Figures by chance, for measurements."),)
 
 def make_case(size: str, folder: Path) -> None:
     """Write the workbook and the arrays of a size into the folder; ValueError where the workbook has errors."""
-    from data.checks import check
-    from data.findings import errors_of
-    from data.workbook import read_workbook
+    from data.checks.errors import check
+    from data.input.findings import errors_of
+    from data.input.reader import read_workbook
 
     book = folder / "plan.xlsx"
     if size == REFERENCE:
@@ -43,8 +43,8 @@ def make_case(size: str, folder: Path) -> None:
 
 def write_tables(path: Path, tables: Tables) -> None:
     """The tables as a planner's workbook."""
-    from data.input_writer import write_input
-    from data.tables import SHEETS
+    from data.schema.inputs import SHEETS
+    from data.template.writer import write_input
 
     content = {}
     for sheet in SHEETS:
@@ -57,9 +57,9 @@ def write_arrays(path: Path, tables: Tables) -> None:
     """The linear program of the tables as a dictionary of arrays: the matrix by its columns (`start`, `index`,
     `value`), `row_lower`, `row_upper`, `lower`, `upper`, `levels` (names), `objectives` (levels by columns), and
     the marks `late_rows` and `late_columns` of what joins at the equity level."""
-    from data.assemble import assemble
-    from model.arrays import to_arrays
-    from model.build import build
+    from data.case.builder import assemble
+    from model.formulation.build import build
+    from model.lp.standard_form import to_arrays
 
     program = to_arrays(build(assemble(tables)).model, ("band", "bands"))
     path.write_bytes(pickle.dumps({

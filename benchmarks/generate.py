@@ -7,8 +7,8 @@ import random
 from collections.abc import Iterable, Mapping
 from statistics import fmean
 
-from data.rows import Row, Table, Tables
-from data.tables import SHEET, Value
+from data.input.tables import Row, Table, Tables
+from data.schema.inputs import SHEET, Value
 
 Records = list[dict[str, Value]]
 

@@ -16,8 +16,8 @@ import linopy
 import numpy as np
 import xarray
 
-from data.case import Case
-from model.build import build
+from model.case import Case
+from model.formulation.build import build
 
 TOPICS = ("budgets", "capacity", "equity", "interoperability", "objectives", "rules", "standardization", "stock",
           "transfers")
@@ -104,9 +104,9 @@ def _instead_of_pyomo() -> Iterator[None]:
     words = types.SimpleNamespace(Var=Variables, Constraint=Rows, Objective=Levels, NonNegativeReals=None,
                                   minimize=None, ConcreteModel=lambda name: Store())
     with ExitStack() as patches:
-        for module in (*(f"model.{topic}.pyo" for topic in TOPICS), "model.build.pyo"):
+        for module in (*(f"model.{topic}.pyo" for topic in TOPICS), "model.formulation.build.pyo"):
             patches.enter_context(mock.patch(module, words))
-        for function in ("model.linear.body", "model.objectives.body"):
+        for function in ("model.formulation.expressions.body", "model.formulation.objectives.body"):
             patches.enter_context(mock.patch(function, list))
         yield
 

@@ -94,8 +94,8 @@ def in_linopy(given: Given) -> Any:
 
 def _linopy_rules(folder: Path) -> dict[str, Any]:
     from benchmarks.linopy_model import in_linopy as by_rules
-    from data.assemble import assemble
-    from data.workbook import read_workbook
+    from data.case.builder import assemble
+    from data.input.reader import read_workbook
 
     case = assemble(read_workbook(folder / "plan.xlsx")[0])
     start = time.perf_counter()

@@ -9,7 +9,7 @@ import time
 from contextlib import suppress
 from pathlib import Path
 
-from data import interrupts
+from data import signals as interrupts
 
 LONGEST_NAME = 255          # bytes of a file name
 _MOST_NAMES = 99

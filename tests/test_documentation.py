@@ -5,10 +5,11 @@ import re
 import pytest
 
 import solve
-from data import outputs
-from data.command_line import WORST_FIRST, make_parser
-from data.documentation import README, sheets_section, with_section
-from data.tables import SHEETS
+from data.command.options import make_parser
+from data.schema import results as outputs
+from data.schema.inputs import SHEETS
+from data.schema.status import WORST_FIRST
+from docs.update_readme import README, sheets_section, with_section
 
 
 def part(heading: str) -> str:
@@ -24,7 +25,7 @@ def spelled() -> list[str]:
 
 def test_the_readme_is_up_to_date():
     text = README.read_text(encoding="utf-8")
-    assert with_section(text) == text, "run: python -m data.documentation"
+    assert with_section(text) == text, "run: python -m docs.update_readme"
 
 
 def test_the_section_has_a_line_for_each_column():

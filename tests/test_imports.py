@@ -1,69 +1,119 @@
-"""Imports go one way: tables to case to model to report; the command sees all and nothing sees it."""
+"""Imports go one way, folder by folder: the model is the mathematics and imports nothing of data; data is everything
+that touches the outside world."""
+
+from __future__ import annotations
 
 import ast
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-ROOT = Path(__file__).parent.parent
-INPUT = ("tables", "rows", "horizon", "findings", "values", "excel", "package", "book_parts", "keys", "workbook",
-         "checks", "checks_warn", "checks_impossible", "reach", "findings_book", "command_line", "files", "texts",
-         "scenarios", "case", "in_force", "assemble", "assemble_supply", "assemble_policy", "template", "reference",
-         "input_writer", "input_guide", "input_limits", "input_style", "lists", "example", "checks_size", "interrupts",
-         "money", "compare_results", "wording")
+from tests.helpers.command import ROOT
+
+# From low to high: a folder may import from lower floors and from itself, never from its neighbours on the same floor.
+FLOORS: tuple[tuple[str, ...], ...] = (
+    ("model",),                                # its root: the types that all share
+    ("model.formulation", "model.lp"),
+    ("model.verification",),
+    ("model.phases",),
+    ("model.solve",),
+    ("model.studies", "model.sensitivity"),
+    ("data", "data.schema"),                   # the root of data: files and signals
+    ("data.input", "data.figures"),
+    ("data.case", "data.narrative"),
+    ("data.checks", "data.report"),
+    ("data.template", "data.comparison"),
+    ("data.workbook",),
+    ("data.command",),
+    ("solve", "docs", "benchmarks"),
+)
+FLOOR = {folder: floor for floor, folders in enumerate(FLOORS) for folder in folders}
 EXCEL = ("openpyxl", "xlsxwriter", "pandas")
-NOT_FOR_MODEL = ("data.excel", "data.package", "data.book_parts", "data.keys", "data.workbook", "data.values",
-                 "data.checks", "data.scenarios", "data.report", "data.results")
+SOLVERS = ("pyomo", "highspy", "scipy")
 
 
-def modules_in(source: str, package: str = "") -> set[str]:
-    """Full names of the modules and names that a source imports, wherever in the file."""
-    found: set[str] = set()
-    for node in ast.walk(ast.parse(source)):
-        if isinstance(node, ast.Import):
-            found |= {alias.name for alias in node.names}
-        elif isinstance(node, ast.ImportFrom):
-            base = ".".join(part for part in (package if node.level else "", node.module) if part)
-            found |= {base} | {f"{base}.{alias.name}" for alias in node.names}
-    return found
+def modules_in(source: str, top_only: bool = False) -> set[str]:
+    """Full names of the modules and names that a source imports; `top_only`: not within functions."""
+    return {name for name, _ in _imports(ast.parse(source), top_only)}
 
 
-def imported(path: Path) -> set[str]:
-    return modules_in(path.read_text(encoding="utf-8"), path.parent.name)
+def _imports(node: ast.AST, top_only: bool, inside: bool = False) -> Iterator[tuple[str, bool]]:
+    for child in ast.iter_child_nodes(node):
+        if isinstance(child, ast.Import):
+            yield from ((alias.name, inside) for alias in child.names)
+        elif isinstance(child, ast.ImportFrom):
+            assert not child.level, "imports are absolute"
+            yield str(child.module), inside
+            yield from ((f"{child.module}.{alias.name}", inside) for alias in child.names)
+        elif not (top_only and isinstance(child, ast.FunctionDef)):
+            yield from _imports(child, top_only, inside or isinstance(child, ast.FunctionDef))
 
 
-def forbidden(path: Path, *names: str) -> set[str]:
-    """What the file imports of the named modules, parts of them and modules whose name begins so with _."""
-    return {module for module in imported(path) for name in names
-            if module == name or module.startswith((f"{name}.", f"{name}_"))}
+def code() -> list[Path]:
+    """Every file of the project that is no test."""
+    found = [path for top in ("model", "data", "docs", "benchmarks") for path in sorted((ROOT / top).rglob("*.py"))]
+    assert len(found) > 100
+    return [*found, ROOT / "solve.py"]
 
 
-def files(pattern: str) -> list[Path]:
-    found = sorted(ROOT.glob(pattern))
-    assert found, f"no file matches {pattern}"
-    return found
+def module_of(path: Path) -> str:
+    return ".".join(path.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__")
+
+
+def folder_of(module: str) -> str:
+    """The folder that a module or a name in it belongs to, by the longest listed; empty for others' packages."""
+    parts = module.split(".")
+    listed = (".".join(parts[:length]) for length in range(len(parts), 0, -1))
+    return next((folder for folder in listed if folder in FLOOR), "")
 
 
 def test_imports_are_found_in_every_spelling():
-    source = "import a.b\nfrom c import d\ndef f():\n    from . import g\n    from .h import i\n"
-    assert modules_in(source, "p") == {"a.b", "c", "c.d", "p", "p.g", "p.h", "p.h.i"}
+    source = "import a.b\nfrom c import d\ndef f():\n    from g.h import i\n"
+    assert modules_in(source) == {"a.b", "c", "c.d", "g.h", "g.h.i"}
+    assert modules_in(source, top_only=True) == {"a.b", "c", "c.d"}
 
 
-@pytest.mark.parametrize("name", INPUT)
-def test_the_input_side_does_not_know_the_model(name: str):
-    assert forbidden(ROOT / "data" / f"{name}.py", "model") == set()
+def test_a_folder_is_told_by_its_longest_name():
+    assert folder_of("model.lp.highs.solve") == "model.lp"
+    assert folder_of("model.case.Case") == "model" and folder_of("numpy.typing") == ""
 
 
-@pytest.mark.parametrize("path", files("model/*.py"), ids=lambda path: path.stem)
-def test_the_model_knows_no_excel_and_no_reading_or_reporting(path: Path):
-    assert forbidden(path, *EXCEL, *NOT_FOR_MODEL) == set()
+def test_every_folder_has_its_floor():
+    folders = {module_of(path).rpartition(".")[0] for path in code()} - {""}
+    assert folders <= set(FLOOR) | {"docs", "benchmarks"}
 
 
-@pytest.mark.parametrize("path", [*files("data/*.py"), *files("model/*.py")], ids=lambda path: path.stem)
-def test_nothing_imports_the_command(path: Path):
-    assert forbidden(path, "solve") == set()
+@pytest.mark.parametrize("path", code(), ids=module_of)
+def test_a_module_imports_from_lower_floors_and_its_own_folder_only(path: Path):
+    own = folder_of(module_of(path))
+    others = {folder_of(module) for module in modules_in(path.read_text(encoding="utf-8"))} - {own, ""}
+    assert {other for other in others if FLOOR[other] >= FLOOR[own]} == set()
 
 
-def test_the_verification_needs_no_solver_and_no_modelling_language():
-    assert {path.name: forbidden(path, "pyomo", "highspy") for path in files("model/verify*.py")
-            if forbidden(path, "pyomo", "highspy")} == {}
+def test_no_two_modules_need_each_other():
+    needs = {module_of(path): modules_in(path.read_text(encoding="utf-8")) for path in code()}
+    needs = {module: others & set(needs) - {module} for module, others in needs.items()}
+    while free := [module for module, others in needs.items() if not others]:
+        needs = {module: others - set(free) for module, others in needs.items() if module not in free}
+    assert not needs, f"a circle: {sorted(needs)}"
+
+
+@pytest.mark.parametrize("path", sorted((ROOT / "model").rglob("*.py")), ids=module_of)
+def test_the_model_touches_nothing_outside(path: Path):
+    assert {module for module in modules_in(path.read_text(encoding="utf-8"))
+            if module.split(".")[0] in (*EXCEL, "data", "argparse")} == set()
+
+
+@pytest.mark.parametrize("path", code(), ids=module_of)
+def test_only_the_command_imports_within_functions(path: Path):
+    source = path.read_text(encoding="utf-8")
+    if folder_of(module_of(path)) not in ("data.command", "solve", "benchmarks"):  # these measure what loading costs
+        assert modules_in(source) == modules_in(source, top_only=True)
+
+
+@pytest.mark.parametrize("path", sorted((ROOT / "model" / "verification").rglob("*.py")), ids=module_of)
+def test_the_verification_needs_no_solver_and_no_modelling_language(path: Path):
+    modules = modules_in(path.read_text(encoding="utf-8"))
+    assert {module for module in modules if module.split(".")[0] in SOLVERS} == set()
+    assert {folder_of(module) for module in modules} <= {"model", "model.verification", ""}

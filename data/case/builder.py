@@ -1,0 +1,192 @@
+"""Tables to the Case: defaults filled, lengths in periods, windows cut, money in price_unit."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from typing import Any
+
+from data.case.in_force import TableReader
+from data.case.policy import read_budgets, read_groups, read_rules
+from data.case.supply import (
+    read_certified,
+    read_offers,
+    read_resource_use,
+    read_resources,
+    read_systems,
+    read_usable_from,
+)
+from data.input.findings import InvalidWorkbook, error
+from data.input.tables import Row, Tables
+from model.case import (
+    Ally,
+    Case,
+    Contribution,
+    Family,
+    Item,
+    Manufacturer,
+    Requirement,
+    Transfer,
+)
+from model.horizon import Horizon
+
+
+def assemble(tables: Tables) -> Case:
+    """The case that the tables describe.
+
+    Expects tables without errors; raises InvalidWorkbook for what makes a case impossible to state."""
+    horizon = _horizon(tables)
+    scale = _setting(tables, "money_scale")
+    minimum_share = _setting(tables, "minimum_defence_share")
+    read = {name: TableReader(tables[name], horizon) for name in tables.sheets}
+
+    def reader(name: str) -> TableReader:
+        return read.setdefault(name, TableReader(tables[name], horizon))
+
+    allies = _allies(reader("Allies"), scale)
+    items = _items(reader("Items"))
+    offers = read_offers(reader("Offers"))
+    systems = read_systems(reader("Systems"))
+    certified = read_certified(reader("Certified"))
+    return Case(
+        title=str(tables.setting("title") or ""),
+        scenario=tables.scenario,
+        horizon=horizon,
+        currency=str(tables.setting("currency") or "EUR"),
+        money_scale=scale,
+        equity=tables.setting("equity") == "yes",
+        carry_over=tables.setting("carry_over") == "yes",
+        minimum_defence_share=minimum_share,
+        discount_rate=_setting(tables, "discount_rate"),
+        time_preference=_setting(tables, "time_preference"),
+        expansion_budget=_setting(tables, "expansion_budget") * scale,
+        time_limit=_setting(tables, "time_limit"),
+        allies=allies,
+        families=_families(reader("Families")),
+        items=items,
+        manufacturers=_manufacturers(reader("Manufacturers")),
+        offers=offers,
+        resources=read_resources(reader("Resources"), reader("Capacity")),
+        resource_use=read_resource_use(reader("ResourceUse"), offers),
+        systems=systems,
+        certified=certified,
+        usable_from=read_usable_from(systems, certified),
+        groups=read_groups(reader("Groups")),
+        stock=_stock(reader("Stock")),
+        deliveries=_deliveries(reader("Deliveries")),
+        requirements=_requirements(reader("Requirements")),
+        transfers=_transfers(reader("Transfers")),
+        contributions=_contributions(reader("Contributions"), scale),
+        budgets=read_budgets(reader("Budgets"), allies, minimum_share, scale),
+        rules=read_rules(reader("Rules"), items, scale),
+        cells=_cells(tables),
+        sharing_key=str(tables.setting("key")),
+        expansion_key=str(tables.setting("expansion_key")),
+    )
+
+
+def _setting(tables: Tables, name: str) -> float:
+    value = tables.setting(name)
+    if not isinstance(value, int | float):
+        raise InvalidWorkbook([error("Settings", "", f"{name} must be a number")])
+    return float(value)
+
+
+def _horizon(tables: Tables) -> Horizon:
+    unit, count, start = tables.period_unit, tables.setting("periods"), tables.setting("start")
+    if not isinstance(count, int | float) or not start:
+        raise InvalidWorkbook([error("Settings", "", "start and periods are needed")])
+    horizon = Horizon(unit, 0, int(count))
+    try:
+        return Horizon(unit, (horizon.number(str(start)) - 1) * horizon.months, int(count))
+    except ValueError as problem:
+        raise InvalidWorkbook([error("Settings", "", f"start: {problem}")]) from None
+
+
+def _allies(read: TableReader, scale: float) -> dict[str, Ally]:
+    def ally(row: Row) -> Ally:
+        gdp = read.maybe(row, "gdp")
+        return Ally(read.text(row, "ally"), read.text(row, "name"), read.text(row, "role"), read.text(row, "region"),
+                    read.number(row, "priority"), read.number(row, "storage"), None if gdp is None else gdp * scale,
+                    read.maybe(row, "defence_share"), read.maybe(row, "munitions_share"))
+    return {one.key: one for one in map(ally, read.table)}
+
+
+def _families(read: TableReader) -> dict[str, Family]:
+    return {read.text(row, "family"): Family(
+        read.text(row, "family"), read.text(row, "name"), read.text(row, "unit"), read.number(row, "weight"),
+        read.number(row, "standard_share"), read.number(row, "storage_per_unit")) for row in read.table}
+
+
+def _items(read: TableReader) -> dict[str, Item]:
+    return {read.text(row, "item"): Item(
+        read.text(row, "item"), read.text(row, "name"), read.text(row, "family"),
+        read.text(row, "standard") == "yes", read.text(row, "reference")) for row in read.table}
+
+
+def _manufacturers(read: TableReader) -> dict[str, Manufacturer]:
+    columns = ("manufacturer", "name", "country", "region")
+    return {read.text(row, "manufacturer"): Manufacturer(*(read.text(row, column) for column in columns))
+            for row in read.table}
+
+
+def _stock(read: TableReader) -> dict[tuple[str, str], float]:
+    return {(read.text(row, "ally"), read.text(row, "item")): read.number(row, "quantity")
+            for row in read.table if read.number(row, "quantity") > 0}
+
+
+def _deliveries(read: TableReader) -> dict[tuple[str, str, int], float]:
+    deliveries: dict[tuple[str, str, int], float] = defaultdict(float)
+    for row in read.table:
+        period = read.period(row, "period", 0)
+        if 1 <= period <= read.horizon.count and read.number(row, "quantity") > 0:
+            deliveries[read.text(row, "ally"), read.text(row, "item"), period] += read.number(row, "quantity")
+    return dict(deliveries)
+
+
+def _requirements(read: TableReader) -> tuple[Requirement, ...]:
+    return tuple(
+        Requirement(row.number, read.text(row, "ally"), read.text(row, "family"), read.text(row, "kind"),
+                    read.number(row, "quantity"), *read.window(row), int(read.number(row, "priority")))
+        for row in read.table)
+
+
+def _transfers(read: TableReader) -> tuple[Transfer, ...]:
+    return tuple(
+        Transfer(row.number, read.text(row, "from_ally"), read.text(row, "to_ally"), read.key(row, "family"),
+                 read.number(row, "max_quantity"), read.number(row, "cost")) for row in read.table)
+
+
+def _contributions(read: TableReader, scale: float) -> tuple[Contribution, ...]:
+    return tuple(
+        Contribution(row.number, read.text(row, "from_ally"), read.text(row, "to_ally"),
+                     read.number(row, "max_amount") * scale) for row in read.table)
+
+
+# Which figure stands behind a row of the model: sheet, key column, column of the figure.
+_FIGURES: tuple[tuple[str, str, str, str], ...] = (
+    ("capacity", "Resources", "resource", "capacity"),
+    ("expansion", "Resources", "resource", "max_expansion"),
+    ("commitment", "Resources", "resource", "commitment"),
+    ("group", "Groups", "group", "share"),
+    ("offer", "Offers", "offer", "max_quantity"),
+    ("storage", "Allies", "ally", "storage"),
+    ("rule", "Rules", "rule", "value"),
+    ("standard", "Families", "family", "standard_share"),
+)
+
+
+def _cells(tables: Tables) -> dict[tuple[str, str], str]:
+    cells: dict[tuple[str, str], Any] = {}
+    for kind, sheet, key, column in _FIGURES:
+        table = tables[sheet]
+        for row in table:
+            cells.setdefault((kind, str(row[key])), f"{sheet}!{table.cell(row, column)}")
+    for row in tables["Budgets"]:
+        cells["budget", f"{row['ally']} {row['year']}"] = f"Budgets!{tables['Budgets'].cell(row, 'amount')}"
+    for row in tables["Settings"]:
+        cells[str(row["name"]), ""] = f"Settings!{tables['Settings'].cell(row, 'value')}"
+    for name, column in (("Requirements", "quantity"), ("Transfers", "max_quantity"), ("Contributions", "max_amount")):
+        table = tables[name]
+        for row in table:
+            cells[name, str(row.number)] = f"{name}!{table.cell(row, column)}"
+    return cells

@@ -1,0 +1,188 @@
+"""What the reader cannot see in one cell: relations between cells and sheets. A check is a function
+that returns all its findings; each message says what to mend."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+from data.case.builder import assemble
+from data.checks.impossible import impossible
+from data.checks.magnitudes import figures_can_be_planned
+from data.checks.warnings import WARNINGS, Facts
+from data.input.findings import Finding, InvalidWorkbook, error
+from data.input.keys import repeated_keys, resolve_keys
+from data.input.scenarios import BASE, apply_scenario, scenario_names
+from data.input.tables import Row, Table, Tables
+from data.schema.inputs import SETTINGS, SHEETS
+from model.horizon import Horizon, month_of_label
+
+Check = Callable[[Tables], Iterator[Finding]]
+
+
+def check(tables: Tables) -> list[Finding]:
+    """Every finding about the tables. Warnings are looked for only where there is no error and nothing
+    required is missing: they need tables that describe a case."""
+    errors = _errors(tables)
+    if errors or not _is_complete(tables):
+        return errors
+    try:
+        facts = Facts(tables, assemble(tables))
+    except InvalidWorkbook as problem:
+        return problem.findings
+    return [finding for each in (*WARNINGS, impossible) for finding in each(facts)]
+
+
+def check_all(tables: Tables) -> list[Finding]:
+    """`check`, and what is wrong with each scenario: its rows, and the tables that it makes."""
+    findings = check(tables)
+    known = set(findings)
+    for name in scenario_names(tables)[1:]:
+        changed, problems = apply_scenario(tables, name)
+        findings += problems
+        for finding in [] if problems else _errors(changed):
+            if finding not in known:
+                findings.append(error(finding.sheet, finding.cell, f"in scenario {name}: {finding.message}"))
+    return findings
+
+
+def _errors(tables: Tables) -> list[Finding]:
+    return [finding for each in ERRORS for finding in each(tables)]
+
+
+def _is_complete(tables: Tables) -> bool:
+    """No sheet or column that is required is missing, and nothing in it blank: where something is, the reader has
+    said so."""
+    return all(sheet.name in tables.sheets or not sheet.required for sheet in SHEETS) and all(
+        column.name in tables[sheet.name].letters and all(row[column.name] is not None for row in tables[sheet.name])
+        for sheet in SHEETS if sheet.name in tables.sheets for column in sheet.columns if column.required)
+
+
+def settings_are_there(tables: Tables) -> Iterator[Finding]:
+    """Settings without a default need a row."""
+    given = {row["name"] for row in tables["Settings"]}
+    for setting in SETTINGS:
+        if setting.required and setting.name not in given and "Settings" in tables.sheets:
+            yield error("Settings", "", f"the setting {setting.name} is missing: {setting.meaning}")
+
+
+def labels_have_the_shape(tables: Tables) -> Iterator[Finding]:
+    """Period labels are read again: a scenario may have changed them or the length of a period."""
+    cells = [(tables["Settings"], row, "value") for row in tables["Settings"] if row["name"] == "start"]
+    for sheet in SHEETS:
+        names = [column.name for column in sheet.columns if column.kind == "period"]
+        cells += [(tables[sheet.name], row, name) for row in tables[sheet.name] for name in names]
+    for table, row, name in cells:
+        if row[name] is not None:
+            try:
+                month_of_label(str(row[name]), tables.period_unit)
+            except ValueError as problem:
+                yield error(table.name, table.cell(row, name), str(problem))
+
+
+def keys_are_known(tables: Tables) -> Iterator[Finding]:
+    """Keys of another sheet exist there: a scenario may have changed either."""
+    yield from (finding for finding in resolve_keys(tables)[1] if finding.severity == "error")
+
+
+def keys_are_unique(tables: Tables) -> Iterator[Finding]:
+    """No key stands twice: a scenario may have changed one."""
+    yield from repeated_keys(tables)
+
+
+def scenario_names_are_free(tables: Tables) -> Iterator[Finding]:
+    """Base is the workbook as it stands."""
+    table = tables["Scenarios"]
+    for row in table:
+        if str(row["scenario"] or "").casefold() == BASE.casefold():
+            yield error(table.name, table.cell(row, "scenario"),
+                        f"{BASE} is the workbook as it stands: choose another name")
+
+
+def windows_are_in_order(tables: Tables) -> Iterator[Finding]:
+    """A window does not end before it begins."""
+    horizon = Horizon(tables.period_unit, 0, 1)
+    for name in ("Offers", "Requirements", "Rules"):
+        table = tables[name]
+        for row in table:
+            first, last = row["from"], row["to"]
+            try:
+                if first is not None and last is not None and horizon.number(str(last)) < horizon.number(str(first)):
+                    yield error(name, table.cell(row, "to"), f"ends in {last}, before it begins in {first}")
+            except ValueError:
+                continue  # told by labels_have_the_shape
+
+
+def use_names_one(tables: Tables) -> Iterator[Finding]:
+    """A ResourceUse row has an offer or an item."""
+    table = tables["ResourceUse"]
+    for row in table:
+        if (row["offer"] is None) == (row["item"] is None):
+            yield error(table.name, table.cell(row, "offer"), "give either an offer or an item"
+                        + (", not both" if row["offer"] is not None else ""))
+
+
+def shares_agree_in_a_group(tables: Tables) -> Iterator[Finding]:
+    """All rows of a group have one share."""
+    table = tables["Groups"]
+    rows: dict[object, Row] = {}
+    for row in table:
+        first = rows.setdefault(row["group"], row)
+        if row["share"] != first["share"] and None not in (row["share"], first["share"]):
+            yield error(table.name, table.cell(row, "share"), f"group {row['group']} has the share {row['share']} here "
+                        f"and {first['share']} in row {first.number}: all its rows need the same")
+
+
+def nobody_deals_with_itself(tables: Tables) -> Iterator[Finding]:
+    """Transfers and contributions go to another ally."""
+    for name in ("Transfers", "Contributions"):
+        table = tables[name]
+        for row in table:
+            if row["from_ally"] is not None and row["from_ally"] == row["to_ally"]:
+                yield error(name, table.cell(row, "to_ally"), f"{row['to_ally']} gives to itself: name another ally")
+
+
+def rules_make_sense(tables: Tables) -> Iterator[Finding]:
+    """Filters that agree, shares up to 1, quantity shares of one family a row."""
+    table = tables["Rules"]
+    family_of = {str(row["item"]): row["family"] for row in tables["Items"]}
+    for row in table:
+        if table.in_force(row, "active") == "yes":
+            yield from _contradiction(table, row, family_of.get(str(row["item"])))
+            yield from _share(table, row)
+
+
+def _contradiction(table: Table, row: Row, family_of_item: object) -> Iterator[Finding]:
+    if family_of_item is not None and row["family"] not in (None, family_of_item):
+        yield error(table.name, table.cell(row, "item"),
+                    f"item {row['item']} is of family {family_of_item}, the filter says {row['family']}")
+
+
+def _share(table: Table, row: Row) -> Iterator[Finding]:
+    kind, value = str(row["kind"] or ""), row["value"]
+    if kind.endswith("share") and isinstance(value, float) and value > 1:
+        yield error(table.name, table.cell(row, "value"), f"a share is at most 1, not {value:g}")
+    named = row["family"] is not None or row["item"] is not None
+    if kind in ("max_share", "min_share") and not named and not {"family", "item"}.intersection(
+            str(row["for_each"] or "").split(",")):
+        yield error(table.name, table.cell(row, "family"), "a share of quantity needs one family: name a family or an "
+                    "item, or write family or item in for_each")
+
+
+def keys_have_gdp(tables: Tables) -> Iterator[Finding]:
+    """A key by GDP needs the GDP of every ally, and some of it above zero."""
+    asking = [name for name in ("key", "expansion_key") if tables.setting(name) == "gdp"]
+    table = tables["Allies"]
+    if not asking:
+        return
+    words = f"the setting{'s' if len(asking) > 1 else ''} {' and '.join(asking)}: gdp"
+    for row in table:
+        if row["gdp"] is None:
+            yield error(table.name, table.cell(row, "gdp"), f"the gdp of {row['ally']} is missing: {words} needs it")
+    if table.rows and all(row["gdp"] == 0 for row in table):
+        yield error(table.name, table.cell(table.rows[0], "gdp"), f"every gdp is 0: {words} needs one above zero")
+
+
+ERRORS: tuple[Check, ...] = (
+    settings_are_there, labels_have_the_shape, keys_are_known, keys_are_unique, scenario_names_are_free,
+    windows_are_in_order, use_names_one, shares_agree_in_a_group, nobody_deals_with_itself, rules_make_sense,
+    keys_have_gdp, figures_can_be_planned)

@@ -1,0 +1,158 @@
+"""What the data alone allow at most and at the earliest, before anything is solved. Every figure here is
+a bound that no plan can pass; a plan may well fall short of it."""
+
+from __future__ import annotations
+
+import math
+from collections import defaultdict
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+from model.case import Case, Offer, Resource
+
+Window = tuple[int, int]
+Weight = Callable[[Offer, int], float]
+
+
+@dataclass(frozen=True)
+class Arrival:
+    """The first period in which something can be there, and what it waits for."""
+
+    period: int
+    why: str
+
+
+@dataclass(frozen=True)
+class Reach:
+    """Bounds of a case. `orders` holds the first and last delivery period of each offer and ally."""
+
+    case: Case
+    orders: Mapping[tuple[str, str], Window]
+
+    @cached_property
+    def peaks(self) -> dict[str, tuple[float, ...]]:
+        """The most that each resource can do in each period, fully expanded as soon as it can be."""
+        return {resource.key: self._peak(resource) for resource in self.case.resources.values()}
+
+    def _peak(self, resource: Resource) -> tuple[float, ...]:
+        more = resource.max_expansion
+        if resource.build + max(resource.commitment_periods, 1) > self.case.horizon.count:
+            more = 0.0  # row 6: a commitment that outlasts the horizon cannot be kept
+        elif resource.expansion_cost > 0:
+            more = min(more, self.case.expansion_budget / resource.expansion_cost)
+        return tuple(capacity + (more if period > resource.build else 0.0)
+                     for period, capacity in enumerate(resource.capacity, 1))
+
+    @cached_property
+    def uses(self) -> dict[str, dict[str, float]]:
+        """Resource units a unit by offer and resource."""
+        uses: dict[str, dict[str, float]] = defaultdict(dict)
+        for resource, taken in self.case.resource_use.items():
+            for offer, quantity in taken.items():
+                uses[offer][resource] = quantity
+        return dict(uses)
+
+    def most_in(self, offer: str, period: int) -> float:
+        """Units of the offer that its resources can make in the period; infinite without a resource."""
+        return min((self.peaks[resource][period - 1] / quantity
+                    for resource, quantity in self.uses.get(offer, {}).items()), default=math.inf)
+
+    def most_of(self, windows: Mapping[str, Window], weight: Weight) -> float:
+        """The most that orders of several offers, each in a window of delivery periods, can weigh together.
+
+        Offers that share a resource cannot all have the whole of it: each counts for the most widely shared
+        of its resources, and there together they are bounded by the resource and by their own limits."""
+        own = {offer: self._most_of_one(self.case.offers[offer], window, weight) for offer, window in windows.items()}
+        users: dict[str, list[str]] = defaultdict(list)
+        for offer in windows:
+            for resource in self.uses.get(offer, {}):
+                users[resource].append(offer)
+        total, waiting = 0.0, dict(windows)
+        for resource in sorted(users, key=lambda key: -len(users[key])):
+            mine = {offer: waiting.pop(offer) for offer in users[resource] if offer in waiting}
+            total += min(self._most_on(resource, mine, weight), sum(own[offer] for offer in mine))
+        return total + sum(own[offer] for offer in waiting)
+
+    def _most_of_one(self, offer: Offer, window: Window, weight: Weight) -> float:
+        weights = {period: weight(offer, period) for period in range(window[0], window[1] + 1)}
+        made = sum(self.most_in(offer.key, period) * value for period, value in weights.items() if value > 0)
+        heaviest = max(weights.values(), default=0.0)
+        return min(made, offer.max_quantity * heaviest) if heaviest > 0 else 0.0
+
+    def _most_on(self, resource: str, windows: Mapping[str, Window], weight: Weight) -> float:
+        """The most that the resource can make of the offers: in each period all of it on the heaviest one."""
+        total = 0.0
+        for period, capacity in enumerate(self.peaks[resource], 1):
+            total += capacity * max((weight(self.case.offers[offer], period) / self.uses[offer][resource]
+                                     for offer, (first, last) in windows.items() if first <= period <= last), default=0)
+        return total
+
+    @cached_property
+    def usable(self) -> dict[tuple[str, str], Arrival]:
+        """When an ally can first have, and may use, anything of a family, by ally and family."""
+        found: dict[tuple[str, str], Arrival] = {}
+        for (ally, item), arrival in self._held().items():
+            first = self.case.usable_from.get((ally, item))
+            if first is None:
+                continue
+            if first > arrival.period:
+                arrival = Arrival(first, f"{item} is certified from then on")
+            key = ally, self.case.items[item].family
+            if key not in found or arrival.period < found[key].period:
+                found[key] = arrival
+        return found
+
+    def _held(self) -> dict[tuple[str, str], Arrival]:
+        """When an ally can first have an item: from stock, a delivery, an order, or passed on."""
+        first = {key: Arrival(1, "") for key in self.case.stock}
+        waiting: dict[tuple[str, str], None] = dict.fromkeys(first)
+
+        def arrive(key: tuple[str, str], arrival: Arrival) -> None:
+            if key not in first or arrival.period < first[key].period:
+                first[key] = arrival
+                waiting[key] = None
+
+        for ally, item, period in self.case.deliveries:
+            arrive((ally, item), Arrival(period, f"the first delivery of {item}"))
+        for (offer, ally), window in self.orders.items():
+            ordered = self._first_order(self.case.offers[offer], ally, window)
+            if ordered is not None:
+                arrive((ally, self.case.offers[offer].item), ordered)
+        self._pass_on(first, waiting, arrive)
+        return first
+
+    def _pass_on(self, first: Mapping[tuple[str, str], Arrival], waiting: dict[tuple[str, str], None],
+                 arrive: Callable[[tuple[str, str], Arrival], None]) -> None:
+        routes = defaultdict(list)
+        for row in self.case.transfers:
+            if row.max_quantity > 0:
+                routes[row.from_ally].append(row)
+        while waiting:
+            ally, item = waiting.popitem()[0]
+            for row in routes[ally]:
+                usable = self.case.usable_from.get((row.to_ally, item))
+                if usable is not None and row.family in (None, self.case.items[item].family):
+                    arrive((row.to_ally, item), self._passed_on(ally, item, first[ally, item].period, usable))
+
+    @staticmethod
+    def _passed_on(ally: str, item: str, held: int, usable: int) -> Arrival:
+        if usable > held:
+            return Arrival(usable, f"{item} is certified from then on")
+        return Arrival(held, f"{ally} can pass on {item} then")
+
+    def _first_order(self, offer: Offer, ally: str, window: Window) -> Arrival | None:
+        """The first delivery of the offer to the ally for which there is capacity, None without any."""
+        periods: Collection[int] = range(window[0], window[1] + 1) if offer.max_quantity > 0 else ()
+        first = next((period for period in periods if self.most_in(offer.key, period) > 0), None)
+        if first is None:
+            return None
+        if first > window[0]:
+            why = f"no capacity for offer {offer.key} before"
+        elif first > offer.first:
+            why = f"{offer.item} is certified from then on"
+        elif first == offer.lead + 1:
+            why = f"the lead time of offer {offer.key}"
+        else:
+            why = f"offer {offer.key} begins then"
+        return Arrival(first, why)

@@ -1,0 +1,63 @@
+"""What a run says: findings and failures on stderr, JSON on stdout, and the exit code."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import sys
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from data.input.findings import Finding, in_order, lines
+from data.schema.status import FAILED, WORST_FIRST
+
+Answer = tuple[int, dict[str, Any]]  # exit code, and what --json says
+
+
+def tell(findings: Sequence[Finding], options: argparse.Namespace) -> None:
+    """The findings on stderr: warnings only where progress is wanted too."""
+    for line in lines(list(findings), options.quiet):
+        print(line, file=sys.stderr)
+
+
+def say(text: str) -> None:
+    """A text on stdout. Where its reader has gone (`| head`) the rest is said to nobody: the work is done."""
+    try:
+        print(text, flush=True)
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+def complain(text: str) -> None:
+    """An error on stderr."""
+    print(f"error: {text}", file=sys.stderr, flush=True)
+
+
+def invalid(scenario: str, findings: Sequence[Finding]) -> dict[str, Any]:
+    """What --json says of a workbook or scenario with errors."""
+    return {"status": "invalid", "scenario": scenario, "findings": in_order(list(findings))}
+
+
+def finish(options: argparse.Namespace, answers: Sequence[Answer], several: bool = False) -> int:
+    """Write the findings of a check and print the JSON where they are asked for; the worst exit code. `several`:
+    the JSON is a list."""
+    told, codes = [answer for _, answer in answers], {code for code, _ in answers}
+    if options.check and options.result is not None and FAILED not in codes:
+        from data.workbook.findings import write_findings
+
+        try:
+            told[0]["result"] = str(write_findings(options.result, options.plan, told[0]["findings"]))
+        except OSError as problem:
+            complain(f"the findings cannot be written: {problem.strerror}: {options.result}")
+            codes.add(FAILED)
+    if options.json:
+        say(json.dumps(told if several else told[0], default=_plain, indent=2))
+    return next(code for code in WORST_FIRST if code in codes)
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, Finding):
+        return {"severity": value.severity, "sheet": value.sheet, "cell": value.cell, "message": value.message}
+    to_python: Callable[[], Any] = value.item
+    return to_python()

@@ -1,0 +1,77 @@
+"""What the command does without solving: a new workbook, a check, two results compared, the names of scenarios."""
+
+from __future__ import annotations
+
+import argparse
+import difflib
+from collections.abc import Sequence
+from pathlib import Path
+
+from data.command.output import complain, finish, say, tell
+from data.input.findings import Finding, InvalidWorkbook, error, errors_of, in_order
+from data.input.tables import Tables
+from data.schema.status import INVALID, OK
+
+
+def new_workbook(path: Path, example: bool) -> int:
+    """Write an empty workbook or the worked example; a file that exists is left as it is."""
+    from data.template.new_workbook import write_example, write_template
+
+    try:
+        (write_example if example else write_template)(path)
+    except FileExistsError:
+        complain(f"{path} exists already and is left as it is")
+        return INVALID
+    except OSError as problem:
+        complain(f"{path} cannot be written: {problem.strerror}")
+        return INVALID
+    say(f"wrote {path}")
+    return OK
+
+
+def compare_results(old: Path, new: Path) -> int:
+    """Say what changed between two result workbooks."""
+    from data.comparison.diff import NoResult, compare_files
+
+    try:
+        say(compare_files(old, new))
+    except NoResult as problem:
+        complain(str(problem))
+        return INVALID
+    return OK
+
+
+def check_workbook(options: argparse.Namespace, tables: Tables, found: Sequence[Finding]) -> int:
+    """Check the workbook and all its scenarios."""
+    from data.checks.errors import check_all
+
+    findings = in_order([*found, *check_all(tables)])
+    tell(findings, options)
+    errors = errors_of(findings)
+    answer = {"status": "invalid" if errors else "valid", "scenario": "Base", "findings": findings}
+    if not options.json:
+        say(f"{len(errors)} errors, {len(findings) - len(errors)} warnings")
+    return finish(options, [(INVALID if errors else OK, answer)])
+
+
+def chosen_scenarios(options: argparse.Namespace, tables: Tables) -> list[str]:
+    """The names of the scenarios to solve, as the workbook spells them; Base is always among several.
+
+    Raises InvalidWorkbook where the workbook has none of that name."""
+    from data.input.scenarios import scenario_names
+
+    names = scenario_names(tables)
+    if options.all_scenarios:
+        return names
+    wanted = [options.scenario or "Base"] if options.scenarios is None else ["Base", *options.scenarios]
+    spelled = {name.casefold(): name for name in names}
+    unknown = [name for name in wanted if name.strip().casefold() not in spelled]
+    if unknown:
+        raise InvalidWorkbook([error("Scenarios", "", f"no scenario {name!r}; {_hint(name, spelled)}")
+                               for name in unknown])
+    return list(dict.fromkeys(spelled[name.strip().casefold()] for name in wanted))
+
+
+def _hint(name: str, spelled: dict[str, str]) -> str:
+    near = difflib.get_close_matches(name.strip().casefold(), list(spelled), 1)
+    return f"did you mean {spelled[near[0]]!r}?" if near else f"there are: {', '.join(spelled.values())}"

@@ -1,0 +1,139 @@
+"""Need met against money, and where more money stops helping."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from data.comparison.studies import (
+    Solved,
+    amount,
+    message_of,
+    plan_of,
+    priorities_of,
+    share_met,
+)
+from data.figures.frame import Cell, declared_frame, money, unit_of_money
+from data.figures.requirement_values import required_by, short_by
+from data.narrative.wording import percent
+from data.schema.comparison import ComparisonChart
+from data.schema.studies import Study, frontier_sheets
+from model.case import Case
+from model.plan import Plan
+from model.studies.budget_frontier import is_limited, money_available
+from model.studies.cost_allocation import cost_shares
+
+WHOLE = "100.0 %"
+FLAT = 0.001   # of what a priority requires: money that brings less has stopped helping
+
+
+@dataclass(frozen=True)
+class Point:
+    """A factor on all money with what its plan reaches, price_unit: money available, value required and short by
+    priority, payments as paid, and the level cost."""
+
+    factor: float
+    money: float
+    required: Mapping[int, float]
+    short: Mapping[int, float]
+    spent: float
+    cost: float
+
+    def met(self, priority: int) -> float:
+        """Met over required at the priority, by value."""
+        share = share_met(self.short.get(priority, 0.0), self.required[priority])
+        return 1.0 if share is None else share
+
+    @property
+    def all_met(self) -> float:
+        """Met over required, by value."""
+        share = share_met(sum(self.short.values()), sum(self.required.values()))
+        return 1.0 if share is None else share
+
+
+def frontier_study(case: Case, entries: Sequence[Solved]) -> Study:
+    """The plans of `model.studies.budget_frontier.frontier_cases(case)`, named by their factors, in rising order."""
+    priorities, unit = priorities_of(case), unit_of_money(case)
+    points = {entry.name: _point(case, entry.case, plan, float(entry.name)) for entry in entries
+              if (plan := plan_of(entry)) is not None and entry.case is not None}
+    sheet = frontier_sheets(priorities)[0]
+    rows: list[tuple[Cell, ...]] = []
+    before: Point | None = None
+    for entry in entries:
+        point = points.get(entry.name)
+        available = None if entry.case is None else money(case, money_available(entry.case))
+        figures = _figures(case, point, before, priorities) if point else (None,) * (2 * len(priorities) + 4)
+        rows.append((float(entry.name), available, *figures, entry.status))
+        before = point or before
+    missing = [entry for entry in entries if entry.name not in points]
+    return Study(
+        title=f"{case.title or 'Joint procurement'}: need met against money",
+        sentence=frontier_sentence(case, list(points.values()), missing),
+        sheets=(sheet,), tables={sheet.name: declared_frame(sheet, rows, case.currency, unit)},
+        charts=(
+            ComparisonChart(sheet.name, "scatter", "Need met against money", "money {money}",
+                            (*(f"priority {priority} met" for priority in priorities), "all met"), "share by value"),
+            ComparisonChart(sheet.name, "scatter", "Spent against money", "money {money}", ("spent {money}",), unit)),
+        facts={"scenario": case.scenario, "money": amount(case, money_available(case))},
+        notes=("All budgets, given or derived from GDP, the expansion budget and the limits of contributions are "
+               "multiplied; allies without a budget stay unlimited.",))
+
+
+def _point(base: Case, case: Case, plan: Plan, factor: float) -> Point:
+    return Point(
+        factor, money_available(case), required_by(base, lambda row: row.priority),
+        short_by(base, plan, lambda row: row.priority), sum(share.total for share in cost_shares(case, plan).values()),
+        next((level.value for level in plan.levels if level.name == "cost"), 0.0))
+
+
+def _figures(case: Case, point: Point, before: Point | None, priorities: Sequence[int]) -> tuple[Cell, ...]:
+    more = None
+    if before is not None and point.money > before.money:
+        more = (sum(before.short.values()) - sum(point.short.values())) / (point.money - before.money)
+    return (*(point.met(priority) for priority in priorities), point.all_met,
+            *(money(case, point.short.get(priority, 0.0)) for priority in priorities),
+            money(case, point.spent), money(case, point.cost), more)
+
+
+def stops_helping(points: Sequence[Point], priorities: Sequence[int]) -> float | None:
+    """The least factor from which on no more money brings as much as FLAT at any of the priorities; None where even
+    the last step did. The points stand by rising factor."""
+    last = points[-1]
+    flat = [all(last.met(priority) - point.met(priority) < FLAT for priority in priorities) for point in points]
+    least = next(place for place in range(len(points)) if all(flat[place:]))
+    return points[least].factor if least < len(points) - 1 else None
+
+
+def frontier_sentence(case: Case, points: Sequence[Point], missing: Sequence[Solved]) -> str:
+    """Where more money stops helping, at each priority, and what the most money meets."""
+    without = ""
+    if missing:
+        factors = ", ".join(entry.name for entry in missing)
+        without = f" At {factors} times today's money there is no plan: {message_of(missing[0])}."
+    if not is_limited(case):
+        return f"No budget limits this plan, so money makes no difference.{without}"
+    if len(points) < 2:
+        return f"Too few of the plans with more or less money can be compared.{without}"
+    priorities, least, most = priorities_of(case), points[0], points[-1]
+    means = f"With {most.factor:g} times today's money {percent(most.all_met, WHOLE)} of the need is met by value"
+    today = next((point for point in points if point.factor == 1.0), None)
+    if today is not None:
+        means += f", with today's {percent(today.all_met, WHOLE)}"
+    means += f", with {least.factor:g} times {percent(least.all_met, WHOLE)}"
+    stop = stops_helping(points, priorities)
+    if stop is None:
+        return f"{means}. More money still helps at {most.factor:g} times today's.{_by_priority(points)}{without}"
+    return (f"{means}. More money stops helping from {stop:g} times today's on: beyond it brings less than "
+            f"{100 * FLAT:g} % of what any priority requires.{_by_priority(points)}{without}")
+
+
+def _by_priority(points: Sequence[Point]) -> str:
+    """Where more money stops helping each priority; empty where there is only one."""
+    priorities = sorted(points[0].required)
+    if len(priorities) < 2:
+        return ""
+    words = []
+    for priority in priorities:
+        stop = stops_helping(points, [priority])
+        words.append(f"priority {priority} " + (f"from {stop:g} times on" if stop is not None else "not yet"))
+    return f" It stops helping {', '.join(words)}."

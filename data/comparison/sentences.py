@@ -1,0 +1,184 @@
+"""The comparison in words: the sentence that answers, the table for the terminal and the facts for programs."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from typing import Any
+
+from data.comparison.contracts import all_contracts, common_contracts, signed
+from data.comparison.entry import (
+    SAME,
+    Entry,
+    Measure,
+    Solved,
+    base_of,
+    change,
+    measure_of,
+    solved,
+    why_not,
+    worth_showing,
+)
+from data.comparison.need_met import keys_of, parts_met, share_of
+from data.narrative.text import printable, shortened
+from data.narrative.wording import counted, some_of
+
+LONGEST_NAME = 40        # characters of a scenario's name in a sentence or on the terminal
+LONGEST_MESSAGE = 120
+NAMED = 3                # scenarios that a sentence names
+
+
+def answer(entries: Sequence[Entry]) -> str:
+    """Which scenario is best and worst, by how much, and how many contracts are in all of them."""
+    plans = solved(entries)
+    if not plans:
+        return f"None of {counted(len(entries), 'scenario')} has a plan."
+    parts = [_best_and_worst(measure_of(entries), plans, base_of(entries, plans))] if len(plans) > 1 else []
+    contracts = [signed(one) for one in plans]
+    common, known = len(common_contracts(contracts)), len(all_contracts(contracts))
+    if len(plans) > 1:
+        parts.append(f"{common:,} of {counted(known, 'contract')} {'is' if common == 1 else 'are'} signed in all "
+                     f"{len(plans):,} scenarios that have a plan.")
+    else:
+        parts.append(f"Only {_short(plans[0].name)} has a plan, of {counted(len(entries), 'scenario')}.")
+    without = [entry.name for entry in entries if why_not(entry, entries)]
+    if without and len(plans) > 1:
+        parts.append(f"{some_of(without, NAMED, LONGEST_NAME)} {'has' if len(without) == 1 else 'have'} no plan.")
+    unproved = [one.name for one in plans if not one.plan.proved]
+    if unproved:
+        parts.append(f"The time limit came first in {some_of(unproved, NAMED, LONGEST_NAME)}: better may be possible "
+                     "there.")
+    return " ".join(parts)
+
+
+def _best_and_worst(measure: Measure, plans: Sequence[Solved], base: Solved | None) -> str:
+    """The first level that tells the plans apart, and who is first and last there."""
+    alike: list[str] = []
+    for level in worth_showing(plans):
+        values = _values(plans, level)
+        if values is None:
+            continue
+        if change(max(values), min(values)):
+            start = f"All are alike at {' and '.join(alike)}. " if alike else ""
+            return (f"{start}At {_spoken(level)} {_those(measure, level, plans, values, min(values), base, 'best')}; "
+                    f"{_those(measure, level, plans, values, max(values), base, 'worst')}.")
+        alike.append(_spoken(level))
+    return "All scenarios come to the same at every level."
+
+
+def _those(measure: Measure, level: str, plans: Sequence[Solved], values: Sequence[float], value: float,
+           base: Solved | None, word: str) -> str:
+    """Who has the value at the level: `More is best with 8 EUR short, 2 less than in Base (20 %)`."""
+    few = [one for one, own in zip(plans, values, strict=True) if not change(own, value)]
+    before = None if base is None or any(one is base for one in few) else values[0]
+    return (f"{some_of([one.name for one in few], NAMED, LONGEST_NAME)} {'is' if len(few) == 1 else 'are'} {word} with "
+            f"{_standing(measure, level, value, before)}")
+
+
+def _values(plans: Sequence[Solved], level: str) -> list[float] | None:
+    """The values of a level in price_unit: nothing is short where nothing of the priority is required; None for
+    another level that some plan does not have."""
+    values = [one.level(level) for one in plans]
+    if None in values and not level.startswith("shortfall"):
+        return None
+    return [value or 0.0 for value in values]
+
+
+def _spoken(level: str) -> str:
+    kind, _, priority = level.partition(" ")
+    return f"priority {priority}" if kind == "shortfall" else kind
+
+
+def _standing(measure: Measure, level: str, value: float, before: float | None) -> str:
+    """How far from Base a value is, in words."""
+    short = " short" if level.startswith("shortfall") else ""
+    figure = f"{_figure(measure.money(value))} {measure.unit}"
+    said = f"{figure if change(value, 0.0) or not short else 'nothing'}{short}"
+    difference = change(value, before)
+    if difference is None or before is None:
+        return said
+    relative = f" ({_percent(abs(difference / before))})" if abs(before) > SAME else ""
+    return (f"{said}, {_figure(measure.money(abs(difference)))} {'less' if difference < 0 else 'more'} than in Base"
+            f"{relative}")
+
+
+def compare_text(entries: Sequence[Entry]) -> str:
+    """The sentence and a table, a line a scenario, for the terminal."""
+    measure, plans = measure_of(entries), solved(entries)
+    base, levels, by_name = base_of(entries, plans), worth_showing(plans), {one.name: one for one in plans}
+    table = [["scenario", "met", *levels, "orders"]] if plans else []
+    for entry in entries:
+        if entry.name in by_name:
+            table.append(_line(measure, by_name[entry.name], base, levels))
+        else:
+            table.append([_short(entry.name), f"{entry.status}: {shortened(why_not(entry, entries), LONGEST_MESSAGE)}"])
+    # What is wrong with a scenario runs on over the columns of the figures.
+    columns = [[row[place] for row in table if len(row) > max(place, 2) or place == 0]
+               for place in range(max(map(len, table)))]
+    widths = [max(map(len, column)) for column in columns]
+    lines = [answer(entries), "", f"Levels and orders in {measure.unit}, change against Base in brackets"]
+    for row in table:
+        figures = row[1:] if len(row) == 2 else [cell.rjust(width) for cell, width in zip(
+            row[1:], widths[1:], strict=True)]
+        lines.append("  ".join([row[0].ljust(widths[0]), *figures]))
+    return "\n".join(printable(line) for line in lines)
+
+
+def _line(measure: Measure, one: Solved, base: Solved | None, levels: Sequence[str]) -> list[str]:
+    share = share_of(parts_met(one.case, one.plan), "all", "all")
+    return [_short(one.name), "" if share is None else _percent(share),
+            *(_with_change(measure, one, base, level) for level in levels),
+            _figure(measure.money(sum(order.payment for order in one.bought)))]
+
+
+def _with_change(measure: Measure, one: Solved, base: Solved | None, level: str) -> str:
+    """A level's value with its change against Base in per cent."""
+    value = one.level(level)
+    if value is None:
+        return ""
+    said = _figure(measure.money(value))
+    before = base.level(level) if base and base is not one else None
+    difference = change(value, before)
+    if difference is None or not before:
+        return said
+    relative = difference / abs(before)
+    return f"{said} ({'+' if relative > 0 else ''}{_percent(relative)})" if difference else f"{said} (=)"
+
+
+def compare_facts(entries: Sequence[Entry]) -> list[dict[str, Any]]:
+    """What a program may want of each entry beside its levels and totals, in the order of the entries: `met`, the
+    share by value in all and by priority, family and ally; and `against_base`, the change of each level in
+    price_unit. Without a plan there is `message` alone."""
+    plans = solved(entries)
+    base = base_of(entries, plans)
+    met = [parts_met(one.case, one.plan) for one in plans]
+    by_name = {one.name: (one, parts) for one, parts in zip(plans, met, strict=True)}
+    facts: list[dict[str, Any]] = []
+    for entry in entries:
+        if entry.name not in by_name:
+            facts.append({"message": why_not(entry, entries)})
+            continue
+        one, parts = by_name[entry.name]
+        shares: dict[str, Any] = {"all": share_of(parts, "all", "all")}
+        for by in ("priority", "family", "ally"):
+            shares[by] = {key: share_of(parts, by, key) for key in keys_of(by, [one], [parts])}
+        facts.append({"met": shares, "against_base": {} if base is None else {
+            level.name: difference for level in one.plan.levels
+            if (difference := change(level.value, base.level(level.name))) is not None}})
+    return facts
+
+
+def _percent(share: float) -> str:
+    """A share as text that is not rounded to nothing."""
+    digits = 1 if abs(share) >= 0.0005 or not share else 1 - math.floor(math.log10(abs(share))) - 3
+    return f"{100 * share:.{digits}f} %"
+
+
+def _short(name: str) -> str:
+    return shortened(name, LONGEST_NAME)
+
+
+
+def _figure(amount: float) -> str:
+    """A sum of money in words: three figures where it is small."""
+    return f"{amount:,.1f}" if abs(amount) >= 100 or not amount else f"{amount:,.3g}"

@@ -1,0 +1,90 @@
+"""What the plan's orders, expansions, transfers and contributions come to, in price_unit."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from model.case import Case, Offer
+from model.payments import advance, balance
+from model.plan import Plan
+
+
+@dataclass(frozen=True)
+class Purchase:
+    """An order of the plan with its money in price_unit. `ordered` and `delivered` are period numbers;
+    `price` is the escalated price of a unit without transport, `advance` is paid when the order is
+    placed, `balance` (transport included) on delivery."""
+
+    ally: str
+    offer: Offer
+    family: str
+    ordered: int
+    delivered: int
+    quantity: float
+    price: float
+    advance: float
+    balance: float
+
+    @property
+    def value(self) -> float:
+        """Quantity times price."""
+        return self.quantity * self.price
+
+    @property
+    def transport(self) -> float:
+        """Freight, part of the balance."""
+        return self.quantity * self.offer.transport
+
+    @property
+    def payment(self) -> float:
+        """All that is paid: value and transport."""
+        return self.advance + self.balance
+
+
+def purchases(case: Case, plan: Plan) -> list[Purchase]:
+    """The plan's orders in the workbook's order of allies and offers, then by delivery period."""
+    ally_place = {ally: place for place, ally in enumerate(case.allies)}
+    offer_place = {offer: place for place, offer in enumerate(case.offers)}
+    keys = sorted(plan.order, key=lambda key: (ally_place[key[1]], offer_place[key[0]], key[2]))
+    return [_purchase(case, *key, plan.order[key]) for key in keys]
+
+
+def _purchase(case: Case, offer_key: str, ally: str, period: int, quantity: float) -> Purchase:
+    offer = case.offers[offer_key]
+    return Purchase(
+        ally=ally, offer=offer, family=case.items[offer.item].family, ordered=period - offer.lead, delivered=period,
+        quantity=quantity, price=case.price(offer, period), advance=quantity * advance(case, offer, period),
+        balance=quantity * balance(case, offer, period))
+
+
+def payments_by_year(case: Case, bought: Iterable[Purchase]) -> dict[tuple[str, int], float]:
+    """Payments for each ally's own orders by ally and calendar year, price_unit."""
+    paid: defaultdict[tuple[str, int], float] = defaultdict(float)
+    for purchase in bought:
+        paid[purchase.ally, case.horizon.year(purchase.ordered)] += purchase.advance
+        paid[purchase.ally, case.horizon.year(purchase.delivered)] += purchase.balance
+    return paid
+
+
+def contributions_by_year(case: Case, plan: Plan) -> tuple[dict[tuple[str, int], float], dict[tuple[str, int], float]]:
+    """Contributions given and received by ally and calendar year, price_unit."""
+    given: defaultdict[tuple[str, int], float] = defaultdict(float)
+    received: defaultdict[tuple[str, int], float] = defaultdict(float)
+    rows = {row.key: row for row in case.contributions}
+    for (key, year), amount in sorted(plan.contribution.items()):
+        given[rows[key].from_ally, year] += amount
+        received[rows[key].to_ally, year] += amount
+    return given, received
+
+
+def expansion_cost(case: Case, plan: Plan) -> float:
+    """What all expansions cost, price_unit, undiscounted."""
+    return sum(case.resources[resource].expansion_cost * size for (resource, _), size in sorted(plan.expansion.items()))
+
+
+def transfer_cost(case: Case, plan: Plan) -> float:
+    """What all transfers cost, price_unit, undiscounted."""
+    cost = {row.key: row.cost for row in case.transfers}
+    return sum(cost[key] * quantity for (key, _, _), quantity in sorted(plan.transfer.items()))

@@ -1,0 +1,108 @@
+"""Keys: one spelling for each, none unknown, none repeated. Blanks around them and case do not matter."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from itertools import islice
+
+from data.input.cell_values import near, short
+from data.input.findings import Finding, error, warning
+from data.input.tables import Row, Table, Tables
+from data.schema.inputs import SHEET, SHEETS, Column
+
+Spellings = Mapping[str, str]
+_COMPARED = 2000  # how many known keys are compared with an unknown one
+_TOLD = 10_000  # findings of a column or sheet: more have one cause, and each takes memory
+_HINTS = 50  # how many unknown keys of a column get a hint: each comparison takes time
+
+
+def own_key(sheet: str) -> str:
+    """The column that holds a sheet's own keys, to which others refer."""
+    return "system" if sheet == "Systems" else SHEET[sheet].columns[0].name
+
+
+def spellings(table: Table, column: str) -> dict[str, str]:
+    """The first spelling of each text in a column, by its folded form."""
+    found: dict[str, str] = {}
+    for row in table:
+        if row[column] is not None:
+            found.setdefault(str(row[column]).casefold(), str(row[column]))
+    return found
+
+
+def known_keys(tables: Tables, table: Table, column: Column) -> dict[str, str]:
+    """The valid keys of a key column by their folded form: those of the sheet that it refers to, or its own."""
+    if column.refers_to:
+        return spellings(tables[column.refers_to], own_key(column.refers_to))
+    return spellings(table, column.name)
+
+
+def resolve_keys(tables: Tables) -> tuple[Tables, list[Finding]]:
+    """The tables with each key in the spelling of the sheet that owns it, and a finding for each
+    unknown key. An owner whose own column is missing is left out: that is the one thing to mend."""
+    findings: list[Finding] = []
+    result = tables
+    for name in tables.sheets:
+        table = tables[name]
+        for column in SHEET[name].columns:
+            if column.kind == "key" and not _owner_is_missing(tables, column):
+                table = _resolved(table, column, known_keys(tables, table, column), findings)
+        result = result.with_table(table) if table is not tables[name] else result
+    return result, findings
+
+
+def _owner_is_missing(tables: Tables, column: Column) -> bool:
+    owner = column.refers_to
+    if not owner or tables[owner].rows:
+        return False
+    table = tables[owner]
+    return own_key(owner) not in table.letters and (SHEET[owner].required or bool(table.letters))
+
+
+def _resolved(table: Table, column: Column, known: Spellings, findings: list[Finding]) -> Table:
+    rows, changed, hints, unknown = [], False, dict[str, str](), 0
+    for row in table:
+        value = row[column.name]
+        spelled = known.get(str(value).casefold()) if value is not None else None
+        if spelled is not None and spelled != value:
+            row, changed = Row(row.number, {**row.values, column.name: spelled}), True
+        elif spelled is None and value is not None:
+            unknown += 1
+            if unknown <= _TOLD:
+                findings.append(_unknown(table, row, column, known, hints))
+        rows.append(row)
+    if unknown > _TOLD:
+        findings.append(error(table.name, "", f"{unknown:,} rows have an unknown {column.name}, the first {_TOLD:,} "
+                              "are listed"))
+    return replace(table, rows=tuple(rows)) if changed else table
+
+
+def _unknown(table: Table, row: Row, column: Column, known: Spellings, hints: dict[str, str]) -> Finding:
+    value = str(row[column.name])
+    if value not in hints:
+        hints[value] = near(value, islice(known.values(), _COMPARED)) if len(hints) < _HINTS else ""
+    cell = table.cell(row, column.name)
+    if column.refers_to == "Systems":
+        return warning(table.name, cell, f"nobody operates the system {short(value)}{hints[value]}")
+    return error(table.name, cell, f"{column.name} {short(value)} is not in {column.refers_to}{hints[value]}")
+
+
+def repeated_keys(tables: Tables) -> list[Finding]:
+    """Rows whose key stands in an earlier row already."""
+    findings: list[Finding] = []
+    for sheet in SHEETS:
+        table, seen, repeated = tables[sheet.name], dict[tuple[str, ...], Row](), 0
+        for row in table if sheet.key else ():
+            if any(row[part] is None and sheet.column(part).required for part in sheet.key):
+                continue
+            key = tuple(str(row[part] if row[part] is not None else "").casefold() for part in sheet.key)
+            first = seen.setdefault(key, row)
+            repeated += first is not row
+            if first is not row and repeated <= _TOLD:
+                shown = ", ".join(f"{part} {short(str(row[part]))}" for part in sheet.key if row[part] is not None)
+                findings.append(error(sheet.name, table.cell(row, sheet.key[0]),
+                                      f"{shown} stands in {table.cell(first, sheet.key[0])} already"))
+        if repeated > _TOLD:
+            findings.append(error(sheet.name, "", f"{repeated:,} rows repeat a key, the first {_TOLD:,} are listed"))
+    return findings

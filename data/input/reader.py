@@ -1,0 +1,178 @@
+"""A workbook to tables, every finding with its sheet and cell."""
+
+from __future__ import annotations
+
+import statistics
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from pathlib import Path
+
+from openpyxl.utils import get_column_letter
+
+from data.input.cell_values import is_blank, near, parse, short, text_of
+from data.input.findings import Finding, InvalidWorkbook, error, warning
+from data.input.keys import repeated_keys, resolve_keys
+from data.input.raw_cells import RawBook, RawSheet, read_cells
+from data.input.sheet_scan import BLANK_ROWS
+from data.input.tables import Row, Table, Tables
+from data.schema.inputs import SETTING, SHEET, SHEETS, Column, Sheet, Value
+from model.horizon import MONTHS_OF
+
+_CLOSE = 0.8  # likeness of a sheet's or column's name that is probably a misspelling
+_MOST = 10_000  # mistakes in the cells of one sheet that are told: more have one cause, and each takes memory
+_NAMED = 5  # sheets or runs of rows that one message names
+
+
+def read_workbook(path: Path) -> tuple[Tables, list[Finding]]:
+    """The tables of the workbook and every finding, errors included: a value that cannot be read is
+    None in the tables. Raises InvalidWorkbook where the file cannot be read at all, or where so much is
+    wrong in one sheet that the rest would not help."""
+    book = read_cells(path)
+    findings = list(_sheet_findings(book))
+    unit = _period_unit(book.sheets.get("Settings"))
+    sheets = {}
+    for sheet in SHEETS:
+        if sheet.name in book.sheets:
+            raw = book.sheets[sheet.name]
+            findings += _header_findings(sheet, raw)
+            sheets[sheet.name] = _Reader(sheet, raw, unit, findings).table()
+    tables, unknown = resolve_keys(Tables(sheets))
+    findings += [*unknown, *repeated_keys(tables)]
+    return _with_weights(tables), findings
+
+
+def _sheet_findings(book: RawBook) -> Iterator[Finding]:
+    """Required sheets that are missing or stand there twice, other sheets that are probably meant for a
+    missing one, and what is read although it is hidden."""
+    missing = [sheet.name for sheet in SHEETS if sheet.name not in book.sheets]
+    for name in missing:
+        if SHEET[name].required:
+            yield error(name, "", f"the sheet {name} is missing{near(name, book.others)}")
+    for other in book.others:
+        hint = near(text_of(other), [sheet.name for sheet in SHEETS], _CLOSE)
+        if hint:
+            yield warning(other, "", f"this sheet is not read{hint}")
+    for name, title in book.repeated:
+        yield error(name, "", f"the sheet {name} stands there twice, the second time as {short(title)}: delete or "
+                    "rename one")
+    hidden = [f"the sheet {name}" for name in book.hidden] + [
+        f"{name} {_rows_named(raw.hidden)}" for name, raw in book.sheets.items() if raw.hidden]
+    if hidden:
+        rest = f" and {len(hidden) - _NAMED} more" if len(hidden) > _NAMED else ""
+        yield warning("", "", f"hidden sheets and rows are read like the others: {', '.join(hidden[:_NAMED])}{rest}")
+
+
+def _rows_named(numbers: Sequence[int]) -> str:
+    """`rows 3-5, 9`: the runs of rising numbers, the first few of them."""
+    runs: list[list[int]] = []
+    for number in numbers:
+        if runs and number == runs[-1][1] + 1:
+            runs[-1][1] = number
+        else:
+            runs.append([number, number])
+    named = ", ".join(str(first) if first == last else f"{first}-{last}" for first, last in runs[:_NAMED])
+    return f"row{'s' * (len(numbers) > 1)} {named}" + (f" and {len(runs) - _NAMED} more" if len(runs) > _NAMED else "")
+
+
+def _header_findings(sheet: Sheet, raw: RawSheet) -> Iterator[Finding]:
+    """Columns that are missing or stand there twice, and others that are probably meant for a missing one."""
+    missing = [column.name for column in sheet.columns if column.name not in raw.places]
+    others = [(place, text) for place, text in raw.header if text.casefold() not in raw.places]
+    for name in missing:
+        if sheet.column(name).required:
+            hint = near(name, [text for _, text in others])
+            yield error(sheet.name, "", f"the column {name} is missing in row 1{hint}")
+    if raw.below:
+        last = max((number for number, _ in raw.rows), default=1)
+        yield warning(sheet.name, f"A{last + 1}", f"{BLANK_ROWS:,} blank rows follow and end the sheet: what stands "
+                      "below them is not read")
+    for name in raw.repeated:
+        yield error(sheet.name, f"{get_column_letter(raw.places[name] + 1)}1", f"the column {name} stands there twice")
+    for place, text in others:
+        if hint := near(text, missing, _CLOSE):
+            yield warning(sheet.name, f"{get_column_letter(place + 1)}1", f"the column {short(text)} is not read{hint}")
+
+
+def _period_unit(settings: RawSheet | None) -> str | None:
+    """The length of a period, which is needed before any label can be read; None where the setting is wrong."""
+    if settings is None or not {"name", "value"} <= settings.places.keys():
+        return None
+    for _, cells in settings.rows:
+        name, value = cells.get(settings.places["name"]), cells.get(settings.places["value"])
+        if not is_blank(name) and text_of(name).casefold() == "period":
+            unit = text_of(value).casefold()
+            return unit if unit in MONTHS_OF else None
+    return str(SETTING["period"].default)
+
+
+class _Reader:
+    """One sheet's cells to its table; adds to the findings what cannot be read."""
+
+    def __init__(self, sheet: Sheet, raw: RawSheet, unit: str | None, findings: list[Finding]):
+        self.sheet, self.raw, self.unit, self.findings = sheet, raw, unit, findings
+        self.letters = {name: get_column_letter(place + 1) for name, place in raw.places.items()}
+        self.columns = [(column, raw.places[column.name]) for column in sheet.columns if column.name in raw.places]
+
+    def table(self) -> Table:
+        """The table; a value that cannot be read is None."""
+        before, rows = len(self.findings), []
+        for number, cells in self.raw.rows:
+            rows.append(self._row(number, cells))
+            if len(self.findings) - before > _MOST:
+                raise InvalidWorkbook([*self.findings, error(self.sheet.name, "", f"this sheet has more than {_MOST:,} "
+                                       f"mistakes: nothing after row {number} was read")])
+        return Table(self.sheet.name, self.letters, tuple(rows))
+
+    def _row(self, number: int, cells: Mapping[int, object]) -> Row:
+        values: dict[str, Value] = {}
+        for column, place in self.columns:
+            if self.sheet.name == "Settings" and column.name == "value":
+                column = replace(SETTING.get(str(values.get("name")), column), required=True)
+                values["value"] = self._value(column, number, place, cells.get(place))
+            else:
+                values[column.name] = self._value(column, number, place, cells.get(place))
+            if self.sheet.name == "Settings" and column.name == "name":
+                values["name"] = self._setting(values["name"], number)
+        return Row(number, values)
+
+    def _value(self, column: Column, number: int, place: int, cell: object) -> Value:
+        at = f"{get_column_letter(place + 1)}{number}"
+        if (number, place) in self.raw.unstored:
+            self.findings.append(error(self.sheet.name, at, f"{column.name} is a formula without a stored value: open "
+                                       "the workbook in a spreadsheet program and save it"))
+            return None
+        if is_blank(cell):
+            if column.required:
+                self.findings.append(error(self.sheet.name, at, f"{column.name} is blank"))
+            return None
+        if column.kind == "period" and self.unit is None:
+            return None  # the setting `period` is an error already: no label can be judged
+        try:
+            return parse(cell, column, self.unit or "quarter")
+        except ValueError as problem:
+            self.findings.append(error(self.sheet.name, at, str(problem)))
+            return None
+
+    def _setting(self, value: Value, number: int) -> Value:
+        """The name of a setting in its own spelling; a warning where there is none of that name."""
+        name = str(value or "").casefold()
+        if value is None or name in SETTING:
+            return name or None
+        self.findings.append(warning("Settings", f"{self.letters['name']}{number}",
+                                     f"there is no setting {short(name)}{near(name, SETTING)}"))
+        return value
+
+
+def _with_weights(tables: Tables) -> Tables:
+    """Blank weights of families filled with the mean of the family's offer prices, 1 without offers."""
+    family_of = {row["item"]: row["family"] for row in tables["Items"]}
+    prices: dict[Value, list[float]] = defaultdict(list)
+    for row in tables["Offers"]:
+        if isinstance(row["price"], float):
+            prices[family_of.get(row["item"])].append(row["price"])
+    families = tables["Families"]
+    rows = tuple(
+        Row(row.number, {**row.values, "weight": statistics.fmean(prices.get(row["family"], [1.0]))})
+        if row["weight"] is None else row for row in families)
+    return tables.with_table(replace(families, rows=rows)) if rows else tables

@@ -1,0 +1,215 @@
+"""A scenario applied to the tables: what if some figures were others."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from typing import cast
+
+from data.input.cell_values import in_range, near, parse, short, text_of
+from data.input.findings import Finding, error
+from data.input.keys import known_keys
+from data.input.tables import Row, Table, Tables
+from data.schema.inputs import SETTING, SHEET, SHEETS, Column, Value
+
+BASE = "Base"
+_NUMBERS = ("number", "integer", "year")
+
+Test = Callable[[Value], bool]
+
+
+class _Problem(Exception):
+    """What is wrong with a row of Scenarios: the column and the message."""
+
+    def __init__(self, column: str, message: str):
+        self.column, self.message = column, message
+        super().__init__(message)
+
+
+@dataclass(frozen=True)
+class _Condition:
+    """`column=value` of a `where`: the column, its text and the test of a value in force."""
+
+    column: str
+    text: str
+    holds: Test
+
+
+@dataclass(frozen=True)
+class _Change:
+    """One row of Scenarios with its sheet and column found; `value` is still untyped."""
+
+    sheet: str
+    column: Column
+    conditions: Sequence[_Condition]
+    kind: str
+    value: Value
+
+    def matches(self, table: Table, row: Row) -> bool:
+        """All conditions hold for the values in force."""
+        return all(condition.holds(table.in_force(row, condition.column)) for condition in self.conditions)
+
+
+def scenario_names(tables: Tables) -> list[str]:
+    """Base first, then the names in the order of the sheet, as first spelled."""
+    names = {BASE.casefold(): BASE}
+    for row in tables["Scenarios"]:
+        if row["scenario"] is not None:
+            names.setdefault(str(row["scenario"]).casefold(), str(row["scenario"]))
+    return list(names.values())
+
+
+def apply_scenario(tables: Tables, name: str) -> tuple[Tables, list[Finding]]:
+    """The tables under the scenario (case does not matter; Base changes nothing) and what is wrong
+    with its rows. Rows are applied in order; only tables that change are copied."""
+    source = tables["Scenarios"]
+    spelled = {known.casefold(): known for known in scenario_names(tables)}
+    folded = name.strip().casefold()
+    if folded not in spelled:
+        return tables, [error("Scenarios", "", f"there is no scenario {name!r}{near(name, spelled.values())}")]
+    result, findings = replace(tables, scenario=spelled[folded]), list[Finding]()
+    if folded == BASE.casefold():
+        return result, findings
+    for row in source:
+        if str(row["scenario"] or "").casefold() != folded:
+            continue
+        if any(row[column] is None for column in ("sheet", "column", "change", "value")):
+            continue  # the reader has said what is wrong
+        try:
+            result = _applied(result, _understood(row))
+        except _Problem as problem:
+            findings.append(error("Scenarios", source.cell(row, problem.column), problem.message))
+    return result, findings
+
+
+def _understood(row: Row) -> _Change:
+    names = {sheet.name.casefold(): sheet.name for sheet in SHEETS if sheet.name != "Scenarios"}
+    wanted = text_of(row["sheet"])
+    sheet = names.get(wanted.casefold())
+    if sheet is None:
+        raise _Problem("sheet", f"there is no sheet {short(wanted)} to change{near(wanted, names.values())}")
+    column = _column(sheet, text_of(row["column"]), "column")
+    return _Change(sheet, column, _conditions(sheet, str(row["where"] or "")), str(row["change"]), row["value"])
+
+
+def _column(sheet: str, wanted: str, place: str) -> Column:
+    columns = {column.name: column for column in SHEET[sheet].columns}
+    column = columns.get(wanted.casefold())
+    if column is None:
+        raise _Problem(place, f"{sheet} has no column {short(wanted)}{near(wanted, columns)}")
+    return column
+
+
+def _conditions(sheet: str, where: str) -> list[_Condition]:
+    conditions = []
+    for part in filter(None, map(str.strip, where.split(";"))):
+        name, equals, value = part.partition("=")
+        if not equals:
+            raise _Problem("where", f"{short(part)} should read column=value")
+        tests = [_alternative(each.strip()) for each in value.split("|")]
+        conditions.append(_Condition(_column(sheet, name.strip(), "where").name, value.strip(), _any_of(tests)))
+    return conditions
+
+
+def _any_of(tests: Sequence[Test]) -> Test:
+    return lambda value: any(test(value) for test in tests)
+
+
+def _alternative(text: str) -> Test:
+    """A test of a value: any text by *, numbers by their value, case ignored."""
+    regex = re.compile(".*".join(map(re.escape, text.split("*"))), re.IGNORECASE | re.DOTALL)
+    try:
+        number = float(text)
+    except ValueError:
+        number = math.nan
+
+    def holds(value: Value) -> bool:
+        if isinstance(value, int | float) and math.isclose(value, number, rel_tol=1e-9):
+            return True
+        return regex.fullmatch("" if value is None else text_of(value)) is not None
+    return holds
+
+
+def _applied(tables: Tables, change: _Change) -> Tables:
+    table, name = tables[change.sheet], change.column.name
+    known = known_keys(tables, table, change.column) if change.column.refers_to else {}
+    rows, matched, changed = [], 0, 0
+    for row in table:
+        if change.matches(table, row):
+            matched += 1
+            new = _new_value(table, row, change, tables.period_unit, known)
+            if new is not None:
+                changed += 1
+                row = Row(row.number, {**row.values, name: new})
+        rows.append(row)
+    added = _new_settings(tables, change)
+    if not changed and not added and not _is_whole(table):
+        return tables  # what stands there could not be read: that is the one thing to mend
+    if not matched and not added:
+        raise _Problem("where", f"no row of {change.sheet} matches: the scenario would change nothing")
+    if matched and not changed:
+        raise _Problem("where", f"{name} is blank in every row that matches: there is nothing to {change.kind}")
+    return tables.with_table(replace(table, rows=(*rows, *added)))
+
+
+def _is_whole(table: Table) -> bool:
+    """Nothing that a row needs is missing."""
+    needed = [column.name for column in SHEET[table.name].columns if column.required]
+    return (bool(table.letters) or not SHEET[table.name].required) and all(
+        row[name] is not None for row in table for name in needed)
+
+
+def _new_settings(tables: Tables, change: _Change) -> list[Row]:
+    """Rows for settings that `set` names in full and that have no row yet."""
+    if change.sheet != "Settings" or change.column.name != "value" or change.kind != "set" or (
+            [condition.column for condition in change.conditions] != ["name"]):
+        return []
+    table = tables["Settings"]
+    given = {row["name"] for row in table}
+    names = [text.strip().casefold() for text in change.conditions[0].text.split("|")]
+    number = max((row.number for row in table), default=1)
+    missing = [name for name in dict.fromkeys(names) if name in SETTING and name not in given]
+    return [Row(number + place, {"name": name, "value": _parsed(change.value, SETTING[name], tables.period_unit)})
+            for place, name in enumerate(missing, 1)]
+
+
+def _new_value(table: Table, row: Row, change: _Change, unit: str, known: dict[str, str]) -> Value:
+    """The new value; None where there is none to multiply or add to. _Problem where there can be none."""
+    column = change.column
+    if change.sheet == "Settings" and column.name == "value":
+        column = SETTING.get(str(row["name"]), column)
+    if change.kind == "set":
+        value = _parsed(change.value, column, unit)
+        if not column.refers_to:
+            return value
+        if text_of(value).casefold() not in known and column.refers_to != "Systems":
+            hint = near(str(value), known.values())
+            raise _Problem("value", f"{column.name} {short(str(value))} is not in {column.refers_to}{hint}")
+        return known.get(text_of(value).casefold(), value)
+    if column.kind not in _NUMBERS:
+        raise _Problem("change", f"{column.name} holds no numbers: use set")
+    old = table.in_force(row, change.column.name)
+    return _calculated(old, change, column, row) if isinstance(old, int | float) else None
+
+
+def _parsed(value: Value, column: Column, unit: str) -> Value:
+    try:
+        return parse(value, column, unit)
+    except ValueError as problem:
+        raise _Problem("value", str(problem)) from None
+
+
+def _calculated(old: float, change: _Change, column: Column, row: Row) -> float | int:
+    """The old value times or plus the number; unlimited stays so, but nothing of it is nothing."""
+    free = Column("value", "number", "", minimum=-math.inf)
+    number = cast(float, _parsed(change.value, free, ""))
+    multiplied = 0.0 if number == 0 else old * number
+    new = old + number if change.kind == "add" else multiplied
+    if math.isinf(new) and not math.isinf(old):
+        raise _Problem("value", f"{column.name} would become too large in row {row.number} of {change.sheet}")
+    try:
+        return in_range(new, column)
+    except ValueError as problem:
+        raise _Problem("value", f"row {row.number} of {change.sheet}: {problem}") from None

@@ -1,0 +1,142 @@
+"""The sheets Capacity and Expansions: rows 4 to 7 in figures."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from data.figures.frame import SMALLEST, Cell, make_frame, money, zeroed
+from data.figures.purchases import Purchase
+from data.report.bottlenecks import worth_cells
+from model.case import Case, Resource
+from model.plan import Plan
+
+if TYPE_CHECKING:
+    from data.narrative.explanations import Explanations
+
+TIGHTEST = 5          # resources that Summary lists
+FULL = 0.999          # a resource used to this share is full
+MOST_PERIODS = 14     # that Summary shows one by one; of more it shows years
+
+
+@dataclass(frozen=True)
+class Load:
+    """One resource over the horizon in resource units a period; entry t-1 is period t."""
+
+    base: tuple[float, ...]
+    added: tuple[float, ...]
+    used: tuple[float, ...]
+
+    @property
+    def capacity(self) -> tuple[float, ...]:
+        """Base and added."""
+        return tuple(base + added for base, added in zip(self.base, self.added, strict=True))
+
+    def use(self, period: int) -> float | None:
+        """Used over capacity; None where there is no capacity."""
+        capacity = self.capacity[period - 1]
+        return self.used[period - 1] / capacity if capacity > 0 else None
+
+
+def loads(case: Case, plan: Plan, bought: Sequence[Purchase]) -> dict[str, Load]:
+    """The load of each resource."""
+    taken: defaultdict[tuple[str, int], float] = defaultdict(float)
+    for order in bought:
+        taken[order.offer.key, order.delivered] += order.quantity
+    found = {}
+    for key, resource in case.resources.items():
+        used = [0.0] * case.horizon.count
+        use = case.resource_use.get(key, {})
+        for (offer, period), quantity in taken.items():
+            if offer in use:
+                used[period - 1] += use[offer] * quantity
+        added = tuple(sum(size for (other, ordered), size in plan.expansion.items()
+                          if other == key and ordered + resource.build <= period) for period in case.horizon.periods)
+        found[key] = Load(resource.capacity, added, tuple(used))
+    return found
+
+
+def capacity(case: Case, load_of: dict[str, Load], told: Explanations | None) -> pd.DataFrame:
+    """One row a resource and period."""
+    rows: list[tuple[Cell, ...]] = []
+    for key, load in load_of.items():
+        for period in case.horizon.periods:
+            base, added, used = load.base[period - 1], load.added[period - 1], load.used[period - 1]
+            rows.append((key, case.resources[key].name, case.horizon.label(period), base, added, used,
+                         zeroed(base + added - used), load.use(period),
+                         *worth_cells(case, told, "capacity", (key, period))))
+    return make_frame(case, "Capacity", rows)
+
+
+def expansions(case: Case, plan: Plan, load_of: dict[str, Load]) -> pd.DataFrame:
+    """One row an expansion, by order period, with the load from the day it is ready."""
+    place = {key: number for number, key in enumerate(case.resources)}
+    label = case.horizon.label
+    rows: list[tuple[Cell, ...]] = []
+    for key, ordered in sorted(plan.expansion, key=lambda expansion: (expansion[1], place[expansion[0]])):
+        resource, load, size = case.resources[key], load_of[key], plan.expansion[key, ordered]
+        ready = ordered + resource.build
+        committed = resource.commitment > 0 and resource.commitment_periods > 0
+        last = ready + resource.commitment_periods - 1 if committed else case.horizon.count
+        window = range(ready, last + 1)
+        required = sum(_required_load(plan, resource, period) for period in window) if committed else None
+        above = sum(max(0.0, load.used[period - 1] - load.base[period - 1]) for period in window)
+        cost = money(case, size * resource.expansion_cost)
+        rows.append((key, resource.name, label(ordered), label(ready), size, cost,
+                     label(last) if committed else None, required,
+                     zeroed(sum(load.used[period - 1] for period in window)), zeroed(above)))
+    return make_frame(case, "Expansions", rows)
+
+
+def _required_load(plan: Plan, resource: Resource, period: int) -> float:
+    """The right side of row 6: what all expansions whose commitment runs in the period ask for."""
+    latest = period - resource.build
+    running = sum(plan.expansion.get((resource.key, ordered), 0.0)
+                  for ordered in range(max(1, latest - resource.commitment_periods + 1), latest + 1))
+    return resource.commitment * (1 + resource.capacity[period - 1] / resource.max_expansion) * running
+
+
+def tightest(case: Case, load_of: Mapping[str, Load], most: int = TIGHTEST) -> list[str]:
+    """The resources that are full in most periods, then those with the highest use; only such that are used."""
+    def rank(key: str) -> tuple[int, float]:
+        load = load_of[key]
+        return -periods_full(load), -sum(load.used) / (sum(load.capacity) or 1.0)
+
+    return sorted((key for key in case.resources if sum(load_of[key].used) >= SMALLEST), key=rank)[:most]
+
+
+def periods_full(load: Load) -> int:
+    """In how many periods less than 0.1 % is free."""
+    return sum(used >= FULL * capacity > 0 for used, capacity in zip(load.used, load.capacity, strict=True))
+
+
+def tightest_part(case: Case, plan: Plan, load_of: Mapping[str, Load]) -> pd.DataFrame:
+    """The tightest resources and their use over time: by period, by year where there are many periods."""
+    spans = time_spans(case)
+    rows = []
+    for key in tightest(case, load_of):
+        load = load_of[key]
+        added = sum(size for (resource, _), size in plan.expansion.items() if resource == key)
+        rows.append((key, periods_full(load), _use_in(load, case.horizon.periods), added,
+                     *(_use_in(load, periods) for periods in spans.values())))
+    return make_frame(case, "Tightest resources", rows, list(spans))
+
+
+def time_spans(case: Case) -> dict[str, list[int]]:
+    """The periods by their labels, or the periods of each year where there are many."""
+    horizon = case.horizon
+    if horizon.count <= MOST_PERIODS:
+        return {horizon.label(period): [period] for period in horizon.periods}
+    return {str(year): [period for period in horizon.periods if horizon.year(period) == year]
+            for year in horizon.years[:MOST_PERIODS]}
+
+
+def _use_in(load: Load, periods: Iterable[int]) -> float | None:
+    """Used over capacity in these periods together; None where there is no capacity."""
+    places = [period - 1 for period in periods]
+    capacity = sum(load.capacity[place] for place in places)
+    return sum(load.used[place] for place in places) / capacity if capacity > 0 else None

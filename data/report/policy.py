@@ -1,0 +1,209 @@
+"""The sheets Standards, Rules and Conflicts: rows 11 to 13 in figures."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+
+from data.figures.frame import SMALLEST, Cell, make_frame, unit_of_money, zeroed
+from data.figures.purchases import Purchase
+from data.report.bottlenecks import worth_cells
+from model.case import Case, Rule
+from model.formulation.index_sets import Indices
+from model.formulation.interoperability import common_items
+from model.formulation.rules import RuleRow, rule_rows
+from model.plan import Plan
+from model.sensitivity.infeasibility import Limit, Reason
+
+if TYPE_CHECKING:
+    from data.narrative.explanations import Explanations
+
+UNITS = "units"
+MOST_LISTED = 6  # of what limits a rule
+# Rows of the model that may stand in the way of a minimum: in words, and the figure behind them by its kind in
+# `Case.cells` and by its sheet.
+_LIMITS = {
+    "capacity": ("the capacity of {key}", "capacity", "Resources"),
+    "commitment": ("the commitment of {key}", "commitment", "Resources"),
+    "expansion_limit": ("max_expansion of {key}", "expansion", "Resources"),
+    "expansion_budget": ("expansion_budget", "expansion_budget", "Settings: expansion_budget"),
+    "offer_limit": ("max_quantity of offer {key}", "offer", "Offers"),
+    "storage": ("the storage of {key}", "storage", "Allies"),
+    "interoperability": ("the share of group {key}", "group", "Groups"),
+    "standardization": ("standard_share of {key}", "standard", "Families"),
+}
+
+
+def standards(case: Case, indices: Indices, bought: Sequence[Purchase]) -> pd.DataFrame:
+    """One row a group, family and member that counts, then one row a family with a standard share."""
+    ordered: defaultdict[tuple[str, str], dict[str, float]] = defaultdict(dict)
+    for order in bought:
+        items = ordered[order.ally, order.family]
+        items[order.offer.item] = items.get(order.offer.item, 0.0) + order.quantity
+    rows: list[tuple[Cell, ...]] = []
+    for (group, family), common in common_items(case, indices.orders).items():
+        required = case.groups[group].share if common.items else None
+        rows += [("group", group, family, member, *_achieved(ordered[member, family], common.items), required,
+                  "; ".join(common.items) or "none") for member in common.members]
+    orderable = {case.offers[offer].item for offer, _, _ in indices.orders}
+    for key, entry in case.families.items():
+        if entry.standard_share <= 0:
+            continue
+        total: defaultdict[str, float] = defaultdict(float)
+        for (_, family), items in ordered.items():
+            for item, quantity in items.items():
+                total[item] += quantity if family == key else 0.0
+        standard = [item.key for item in case.items.values()
+                    if item.family == key and item.standard and item.key in orderable]
+        rows.append(("family", None, key, None, *_achieved(total, standard),
+                     entry.standard_share if standard else None, "; ".join(standard) or "none"))
+    return make_frame(case, "Standards", rows)
+
+
+def _achieved(ordered: Mapping[str, float], counting: Sequence[str]) -> tuple[float, float, float | None]:
+    total = sum(ordered.values())
+    counted = sum(ordered.get(item, 0.0) for item in counting)
+    return total, counted, counted / total if total >= SMALLEST else None
+
+
+def rules(case: Case, plan: Plan, indices: Indices, bought: Sequence[Purchase],
+          told: Explanations | None) -> pd.DataFrame:
+    """One row a rule and combination."""
+    weight = {(order.offer.key, order.ally, order.delivered): order for order in bought}
+    rows = []
+    for number, row in enumerate(rule_rows(case, indices)):
+        rule = row.rule
+        counted = [weight[key] for key in row.orders if key in weight]
+        amount = sum(_weight(order, rule) for order in counted)
+        scope = None
+        if row.scope is not None:
+            scope = sum(_weight(order, rule) for order in bought if _in_scope(case, order, row.scope))
+        rows.append((*_rule_row(case, row, amount, scope, plan.violation.get(row.key, 0.0)),
+                     *worth_cells(case, told, "rule", number)))
+    return make_frame(case, "Rules", rows)
+
+
+def _weight(order: Purchase, rule: Rule) -> float:
+    return order.value if rule.is_spend else order.quantity
+
+
+def _in_scope(case: Case, order: Purchase, scope: tuple[Any, ...]) -> bool:
+    """The order is one of D, the orders that a share refers to."""
+    ally, family, year, first, last, _ = scope
+    return (first <= order.delivered <= last and ally in (None, order.ally) and family in (None, order.family)
+            and year in (None, str(case.horizon.year(order.delivered))))
+
+
+def _rule_row(case: Case, row: RuleRow, amount: float, scope: float | None, violation: float) -> tuple[Cell, ...]:
+    rule = row.rule
+    counted_in = unit_of_money(case) if rule.is_spend else UNITS
+    scale = case.money_scale if rule.is_spend else 1.0
+    limit = rule.value if scope is None else rule.value * scope
+    slack = amount - limit if rule.is_minimum else limit - amount
+    tolerance = SMALLEST * max(1.0, abs(limit))
+    if slack < -tolerance:
+        state = "violated"
+    else:
+        # A share of nothing binds nobody.
+        state = "binding" if slack <= tolerance and (scope is None or scope >= SMALLEST) else "slack"
+    figures: tuple[Cell, ...] = (rule.value / scale, amount / scale, counted_in, amount / scale, None)
+    if scope is not None:
+        figures = (rule.value, amount / scope if scope >= SMALLEST else None, "share", amount / scale, scope / scale)
+    return (rule.key, combination_in_words(rule, row.combination), rule.kind, *figures, zeroed(violation) / scale,
+            counted_in, state)
+
+
+def combination_in_words(rule: Rule, combination: Sequence[str]) -> str:
+    """The values of for_each: `ally POL, year 2024`; empty for a rule that holds once."""
+    return ", ".join(f"{name} {value}" for name, value in zip(rule.for_each, combination, strict=False))
+
+
+def conflicts(case: Case, plan: Plan, reasons: Sequence[Reason] = ()) -> pd.DataFrame:
+    """One row a hard minimum that cannot be kept: what is missing, why, and the cells to look at.
+
+    `reasons` come from `model.sensitivity.infeasibility`; without them the reasons stay blank."""
+    rule_of, reason_of = {rule.key: rule for rule in case.rules}, {reason.rule: reason for reason in reasons}
+    rows = []
+    for (key, combination), missing in sorted(plan.violation.items(), key=lambda entry: _in_order(case, entry[0])):
+        rule, reason = rule_of[key], reason_of.get((key, combination))
+        if rule.penalty is not None:
+            continue
+        scale, unit = (case.money_scale, unit_of_money(case)) if rule.is_spend else (1.0, UNITS)
+        alone = None
+        if reason is not None and reason.missing_alone is not None:
+            alone = zeroed(rule.value - reason.missing_alone) / scale
+        limits = [] if reason is None else [in_words_and_place(case, limit) for limit in reason.limits]
+        rivals = [] if reason is None else list(reason.rivals)
+        places = [_cell(case, "rule", key, "Rules"), *(_cell(case, "rule", rival, "Rules") for rival, _ in rivals),
+                  *(place for _, place in limits)]
+        rows.append((key, combination_in_words(rule, combination), rule.kind, rule.value / scale,
+                     zeroed(rule.value - missing) / scale, missing / scale, missing / rule.value, unit, alone,
+                     _why(case, reason, missing, [words for words, _ in limits]), _listed(places, "; ")))
+    return make_frame(case, "Conflicts", rows)
+
+
+def lacking_rules(case: Case, plan: Plan) -> list[str]:
+    """The hard minimum rules that cannot be kept, in the order of the workbook."""
+    lacking = {rule for rule, _ in plan.violation}
+    return [rule.key for rule in case.rules if rule.penalty is None and rule.key in lacking]
+
+
+def _in_order(case: Case, key: tuple[str, tuple[str, ...]]) -> tuple[int, tuple[str, ...]]:
+    """The place of a row of a rule: as in the workbook, then by combination."""
+    return next(number for number, rule in enumerate(case.rules) if rule.key == key[0]), key[1]
+
+
+def _why(case: Case, reason: Reason | None, missing: float, limits: Sequence[str]) -> str | None:
+    """Why a minimum cannot be kept, in a sentence."""
+    if reason is None or reason.missing_alone is None:
+        return None
+    if not reason.matched:
+        return "no possible order counts for it: look at its filters and window, offers, certificates and lead times"
+    limited = f"; limited by {_listed(limits, ', ')}" if limits else ""
+    if not reason.rivals:
+        return f"cannot be kept even as the only minimum{limited}"
+    rivals = _listed([rule_in_words(case, rival) for rival in reason.rivals], ", ")
+    if reason.missing_alone == 0:
+        return f"could be kept alone, but not together with {rivals}{limited}"
+    return f"cannot be kept even as the only minimum, and lacks more together with {rivals}{limited}"
+
+
+def _listed(texts: Sequence[str], between: str) -> str:
+    """The texts, each once, at most MOST_LISTED of them."""
+    distinct = list(dict.fromkeys(texts))
+    more = [f"{len(distinct) - MOST_LISTED} more"] if len(distinct) > MOST_LISTED else []
+    return between.join([*distinct[:MOST_LISTED], *more])
+
+
+def rule_in_words(case: Case, key: tuple[str, tuple[str, ...]]) -> str:
+    """A rule with its combination: `FLOOR (year 2024)`."""
+    rule = next(rule for rule in case.rules if rule.key == key[0])
+    words = combination_in_words(rule, key[1])
+    return f"{rule.key} ({words})" if words else rule.key
+
+
+def in_words_and_place(case: Case, limit: Limit) -> tuple[str, str]:
+    """What a limiting row of the model is to a planner, and the cell behind it."""
+    key = str(limit.key[0]) if limit.key else ""
+    if limit.kind == "rule":
+        return f"rule {rule_in_words(case, (key, limit.key[1]))}", _cell(case, "rule", key, "Rules")
+    if limit.kind == "budget":
+        ally, year = limit.key
+        return f"the budget of {ally} in {year}", _cell(case, "budget", f"{ally} {year}", "Budgets")
+    if limit.kind == "transfer_limit":
+        return f"transfers of row {key}", _cell(case, "Transfers", key, "Transfers")
+    words, kind, sheet = _LIMITS[limit.kind]
+    return words.format(key=key), _cell(case, kind, key, sheet)
+
+
+def _cell(case: Case, kind: str, key: str, sheet: str) -> str:
+    """The address of the figure, `Rules!C5`; the sheet and the key where the address is not known."""
+    return case.cells.get((kind, key)) or f"{sheet}: {key}".removesuffix(": ")
+
+
+def contradicts_itself(plan: Plan) -> bool:
+    """Level 0 found minimum rules that cannot be kept."""
+    return any(level.name == "conflicts" and level.value > SMALLEST for level in plan.levels)

@@ -1,0 +1,86 @@
+"""Ctrl-C and requests to end: the command ends at once, but never amid the write of a file.
+
+A signal does not raise an exception here: raised anywhere, it may be swallowed by a library or strike just
+before a clean-up. Nothing needs cleaning up outside the blocks that hold the signal back."""
+
+from __future__ import annotations
+
+import os
+import signal
+import sys
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from types import FrameType
+
+# Closing the terminal and Ctrl-Break exist on some systems only.
+_NAMES = ("SIGINT", "SIGTERM", "SIGHUP", "SIGBREAK")
+
+
+class _State:
+    """What the handler has to know: handlers belong to the process, and so does this."""
+
+    holding = 0
+    waiting: int | None = None
+    finished: tuple[Path, ...] = ()
+
+
+@contextmanager
+def watched() -> Iterator[None]:
+    """Within, a signal ends the process with 128 plus its number (130 for Ctrl-C, 143 for SIGTERM).
+
+    A signal that the caller ignores stays ignored; outside the main thread nothing changes."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    numbers = [getattr(signal, name) for name in _NAMES if hasattr(signal, name)]
+    before = {number: signal.getsignal(number) for number in numbers}
+    _State.finished = ()
+    for number, handler in before.items():
+        if handler is not signal.SIG_IGN:
+            signal.signal(number, _on_signal)
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            if handler is not signal.SIG_IGN:
+                signal.signal(number, handler or signal.SIG_DFL)
+
+
+@contextmanager
+def held() -> Iterator[None]:
+    """Within, a signal waits for the end of the block."""
+    _State.holding += 1
+    try:
+        yield
+    finally:
+        _State.holding -= 1
+        if _State.waiting is not None and not _State.holding:
+            _leave(_State.waiting)
+
+
+def finished(path: Path) -> None:
+    """A result is in its place: an interruption later on says so."""
+    _State.finished = (*_State.finished, path)
+
+
+def _on_signal(number: int, frame: FrameType | None) -> None:
+    if _State.holding:
+        _State.waiting = number
+    else:
+        _leave(number)
+
+
+def _leave(number: int) -> None:
+    """End the process and those that it has started: a solver may still be running, so do not wait for it."""
+    if "multiprocessing" in sys.modules:  # else there are none, and the end need not wait for its import
+        for helper in sys.modules["multiprocessing"].active_children():
+            helper.kill()
+    names = ", ".join(map(str, _State.finished))
+    text = f"interrupted: complete and in place: {names}" if names else "interrupted: nothing was written"
+    with suppress(OSError, RuntimeError, ValueError):  # the stream may be gone, or amid a line
+        sys.stdout.flush()
+    with suppress(OSError):
+        os.write(2, f"{text}\n".encode(errors="backslashreplace"))
+    os._exit(128 + number)

@@ -1,0 +1,148 @@
+"""A small worked case that a newcomer can solve, read and change (`--new FILE --example`).
+
+Three allies, two families and four manufacturers over two years. Each of its shortages has one cause that can be
+worked out on paper, and a scenario or a change that removes it; `ABOUT` says which."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from data.schema.inputs import Value
+
+Rows = Sequence[Sequence[Value]]
+
+ABOUT = (
+    ("A worked example: three allies, two families",
+     "Estmark fires 3,000 shells a quarter at its border; Norland has stock and a factory, Midland little money. "
+     "The case solves in a second. All names and figures are made up."),
+    ("What to look at", ""),
+    ("1 Transfers", "Solve the workbook as it stands. No new shell can arrive in the first quarter, and only 2,000 "
+                    "from Centra in the second; Norland may pass on 800 a quarter: Estmark is 200 short in each. See "
+                    "Shortfalls."),
+    ("2 Industry", "By the end of 2026 the allies miss 6,600 shells of their stock targets, although the larger "
+                   "Norland line and its expansion run full. See Capacity and Expansions."),
+    ("3 Money", "Midland alone misses 3,500 of them: it spends its whole budget, and more shells from the lines would "
+                "not help it. See Budgets."),
+    ("4 Policy", "The rule on missiles from overseas is soft, and broken: 34 of 94 missiles come from there, as the "
+                 "nearer line is full. What is short counts before what is dear. See Rules."),
+    ("What to try", ""),
+    ("scenarios", "Add --all-scenarios: Share more lets Norland pass on 1,000 a quarter, and nobody is short of shells "
+                  "to fire. Invest enlarges the line twice as much and gives Midland more money, and every stock "
+                  "target is met."),
+    ("another way", "Add a row to Transfers: from MID to EST. Which of the scenario's effects does it have?"),
+    ("a hard rule", "Clear the penalty of the rule overseas: the rule is now hard. Who goes without missiles?"),
+    ("a stricter rule", "Set the value of the rule two sources to 0.6: at most six shells of ten from one "
+                        "manufacturer. How many shells does the second source cost?"),
+    ("no commitment", "Set the commitment of NORLINE to 0.9 and commitment_months to 24: the expansion now outlasts "
+                      "the plan and is no longer on offer."),
+    ("an error", "Write NORD for NOR in Stock, and run --check."),
+)
+
+SHEETS: dict[str, tuple[Sequence[str], Rows]] = {
+    "Settings": (("name", "value", "unit", "note"), (
+        ("title", "Worked example", None, "heads the results"),
+        ("start", "2025-Q1", "period label", "first period"),
+        ("period", "quarter", None, "month, quarter or year"),
+        ("periods", 8, "periods", "to the end of 2026"),
+        ("currency", "EUR", None, "of prices and costs of a unit"),
+        ("money_scale", 1_000_000, "currency units", "budgets are in million EUR"),
+        ("equity", "yes", None, "spread what is short fairly"),
+        ("time_preference", 0.05, "a year", "a shortfall a year later counts 5 % less"),
+        ("expansion_budget", 40, "million EUR", "for all expansions together; try 9"),
+    )),
+    "Allies": (("ally", "name", "role", "region", "priority", "gdp", "defence_share", "munitions_share", "comment"), (
+        ("NOR", "Norland", "ally", "North", 1, 400_000, 0.02, 0.03, "no Budgets row: 400,000 x 2 % x 3 % = 240 a year"),
+        ("MID", "Midland", "ally", "Centre", 1, None, None, None, "its money is in Budgets"),
+        ("EST", "Estmark", "partner", "East", 1, None, None, None, "no limit; try priority 2: it counts twice"),
+    )),
+    "Families": (("family", "name", "unit", "weight", "standard_share", "comment"), (
+        ("HE155", "155 mm high-explosive shell", "shell", 4000, 0.5, "half of the orders in standard shells"),
+        ("SAM", "Short-range air-defence missile", "missile", 450_000, None, None),
+    )),
+    "Items": (("item", "name", "family", "standard", "reference", "comment"), (
+        ("HE-N", "Norland shell", "HE155", "yes", "fits every gun", None),
+        ("HE-C", "Centra shell", "HE155", "no", None, None),
+        ("SAM-S", "Skylark missile", "SAM", "no", None, "only for the launcher SKY"),
+        ("SAM-O", "Ocean missile", "SAM", "no", None, "only for the launcher OCEAN"),
+    )),
+    "Manufacturers": (("manufacturer", "name", "country", "region"), (
+        ("NORDSHELL", "Nordshell", "Norland", "Near"),
+        ("CENTRA", "Centra Munitions", "Midland", "Near"),
+        ("SKYWORKS", "Skyworks", "Midland", "Near"),
+        ("TRANSOCEAN", "Transocean Defence", "Farland", "Overseas"),
+    )),
+    "Offers": (("offer", "manufacturer", "item", "price", "lead_months", "advance", "comment"), (
+        ("N1", "NORDSHELL", "HE-N", 3600, 6, None, "first delivery in 2025-Q3"),
+        ("C1", "CENTRA", "HE-C", 4000, 3, None, "dearer, but there a quarter earlier"),
+        ("S1", "SKYWORKS", "SAM-S", 420_000, 9, None, None),
+        ("O1", "TRANSOCEAN", "SAM-O", 500_000, 12, 0.2, "a fifth is due when it is ordered"),
+    )),
+    "Resources": (("resource", "name", "manufacturer", "capacity", "max_expansion", "expansion_cost", "build_months",
+                   "commitment", "commitment_months", "comment"), (
+        ("NORLINE", "Nordshell filling line", "NORDSHELL", 3000, 2000, 9000, 9, 0.8, 12,
+         "18 million EUR, if 80 % of it is ordered for a year"),
+        ("CENLINE", "Centra filling line", "CENTRA", 2000, None, None, None, None, None, None),
+        ("SKYLINE", "Skyworks final assembly", "SKYWORKS", 12, None, None, None, None, None, None),
+        ("OCEANLINE", "Transocean final assembly", "TRANSOCEAN", 8, None, None, None, None, None, "see Capacity"),
+    )),
+    "ResourceUse": (("resource", "offer", "item", "quantity", "comment"), (
+        ("NORLINE", None, "HE-N", 1, "holds for each offer of the item"),
+        ("CENLINE", None, "HE-C", 1, None),
+        ("SKYLINE", "S1", None, 1, None),
+        ("OCEANLINE", "O1", None, 1, None),
+    )),
+    "Capacity": (("resource", "from", "capacity", "comment"), (
+        ("OCEANLINE", "2026-Q2", 12, "announced: 12 a quarter from then on"),
+    )),
+    "Systems": (("ally", "system", "quantity"), (
+        ("NOR", "GUN-N", 60), ("MID", "GUN-N", 40), ("EST", "GUN-E", 150),
+        ("NOR", "SKY", 6), ("MID", "SKY", 4), ("NOR", "OCEAN", 4), ("EST", "OCEAN", 8),
+    )),
+    "Certified": (("system", "item", "from", "comment"), (
+        ("GUN-N", "HE-N", None, None), ("GUN-N", "HE-C", None, None),
+        ("GUN-E", "HE-N", None, None), ("GUN-E", "HE-C", None, "try from 2026-Q1: its tests take a year longer"),
+        ("SKY", "SAM-S", None, None), ("OCEAN", "SAM-O", None, None),
+    )),
+    "Groups": (("group", "ally", "share", "comment"), (
+        ("Joint brigade", "NOR", 0.5, "half of each member's orders in what both can fire"),
+        ("Joint brigade", "MID", 0.5, None),
+    )),
+    "Stock": (("ally", "item", "quantity", "comment"), (
+        ("NOR", "HE-N", 6000, None), ("MID", "HE-C", 4000, "exactly what it fires in two years"),
+        ("EST", "HE-N", 2000, "not even one quarter"),
+        ("NOR", "SAM-S", 16, None), ("MID", "SAM-S", 10, None), ("EST", "SAM-O", 6, None),
+    )),
+    "Deliveries": (("ally", "item", "period", "quantity", "comment"), (
+        ("NOR", "SAM-S", "2025-Q2", 4, "an old contract, paid already"),
+    )),
+    "Requirements": (("ally", "family", "kind", "quantity", "from", "to", "priority", "comment"), (
+        ("NOR", "HE155", "use", 500, None, None, 1, "training, each quarter"),
+        ("MID", "HE155", "use", 500, None, None, 1, None),
+        ("EST", "HE155", "use", 3000, None, None, 1, "at its border; what is fired comes first"),
+        ("NOR", "SAM", "stock", 60, "2026-Q4", None, 2, "then missiles, by the end of 2026"),
+        ("MID", "SAM", "stock", 40, "2026-Q4", None, 2, None),
+        ("EST", "SAM", "stock", 30, "2026-Q4", None, 2, None),
+        ("NOR", "HE155", "stock", 12_000, "2026-Q4", None, 3, "then the shells in store"),
+        ("MID", "HE155", "stock", 8000, "2026-Q4", None, 3, None),
+        ("EST", "HE155", "stock", 9000, "2026-Q4", None, 3, None),
+    )),
+    "Transfers": (("from_ally", "to_ally", "family", "max_quantity", "cost", "comment"), (
+        ("NOR", "EST", "HE155", 800, 30, "the railway; see the scenario Share more"),
+    )),
+    "Budgets": (("ally", "year", "amount", "comment"), (
+        ("MID", 2025, 9, "million EUR; a row for every year of the plan, or none"),
+        ("MID", 2026, 19.8, None),
+    )),
+    "Rules": (("rule", "active", "kind", "value", "family", "region", "for_each", "penalty", "comment"), (
+        ("two sources", "yes", "max_share", 0.75, "HE155", None, "manufacturer", None,
+         "no manufacturer gets more than three shells of four"),
+        ("overseas", "yes", "max_share", 0.25, "SAM", "Overseas", None, 20_000,
+         "soft: each missile above a quarter counts as 20,000 EUR"),
+    )),
+    "Scenarios": (("scenario", "sheet", "where", "column", "change", "value", "note"), (
+        ("Share more", "Transfers", "from_ally=NOR; to_ally=EST", "max_quantity", "set", 1000,
+         "the railway takes 1,000 shells a quarter"),
+        ("Invest", "Resources", "resource=NORLINE", "max_expansion", "multiply", 2, "twice the expansion on offer"),
+        ("Invest", "Budgets", "ally=MID", "amount", "multiply", 2, "and twice the money for Midland"),
+    )),
+}

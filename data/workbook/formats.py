@@ -1,0 +1,108 @@
+"""How cells look: number formats that fit the figures, colours for families, formats made once each."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, get_args
+
+from xlsxwriter.format import Format
+from xlsxwriter.workbook import Workbook
+
+from data.schema.columns import OutputKind
+
+FONT = {"font_name": "Arial", "font_size": 10}
+# Colours that are told apart with any kind of colour vision: Okabe and Ito, then Tol.
+PALETTE = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#56B4E9", "#E69F00", "#332288", "#999933", "#882255",
+           "#44AA99", "#B8A800", "#AA4499", "#777777")
+DARK, ACCENT, PALE, GREY = "#1F3864", "#E69F00", "#EAF0F8", "#7F7F7F"
+BAR, HEAT, LACK = "#9DC3E6", "#E08214", "#E08214"   # data bars; the dark end of heat maps
+TEXTUAL: frozenset[OutputKind] = frozenset({"text", "prose", "any"})
+DASH = '"–"'
+_FIXED: dict[OutputKind, str] = {
+    "text": "General", "prose": "General", "any": "General", "integer": "0", "share": f"0.0%;-0.0%;{DASH}",
+    "seconds": "0.00", "exponent": "0.0E+00", "price": f"#,##0.00;-#,##0.00;{DASH}",
+    "count": f"#,##0;-#,##0;{DASH}",
+}
+SMALL_SHARE = 0.02       # a column of shares below it shows thousandths of a per cent
+SMALL_QUANTITY = 100     # a quantity below it may show a decimal
+SHARE_FORMAT = _FIXED["share"]
+
+
+def number_format(kind: OutputKind, values: Iterable[object]) -> str:
+    """The number format of a column: as many decimals as its figures ask for. Only small quantities have one."""
+    sizes = [abs(value) for value in values if isinstance(value, (int, float))]
+    largest = max(sizes, default=0.0)
+    if kind == "share" and 0 < largest < SMALL_SHARE:
+        return f"0.000%;-0.000%;{DASH}"
+    if kind in _FIXED:
+        return _FIXED[kind]
+    if kind == "quantity":
+        whole = all(abs(size - round(size)) < 0.005 or size >= SMALL_QUANTITY for size in sizes)
+        return f"#,##0;-#,##0;{DASH}" if whole else f"[=0]{DASH}_._0;[<{SMALL_QUANTITY}]#,##0.0;#,##0_._0"
+    decimals = 1 if largest >= 10_000 else 2 if largest >= 100 else 3
+    figure = "#,##0." + "0" * decimals
+    return f"{figure};-{figure};{DASH}"
+
+
+def family_colors(families: Sequence[str]) -> dict[str, str]:
+    """The colour of each family, the same in every chart and sheet of every scenario."""
+    return {family: PALETTE[place % len(PALETTE)] for place, family in enumerate(families)}
+
+
+def tint(color: str, strength: float = 0.3) -> str:
+    """The colour thinned with white, so that black text is read on it."""
+    parts = (int(color[place:place + 2], 16) for place in (1, 3, 5))
+    return "#" + "".join(f"{round(255 - strength * (255 - part)):02X}" for part in parts)
+
+
+class Formats:
+    """The cell formats of a workbook, each made once."""
+
+    def __init__(self, workbook: Workbook, families: Sequence[str] = ()) -> None:
+        self._workbook, self._made = workbook, dict[tuple[Any, ...], Format]()
+        self.family_color: Mapping[str, str] = family_colors(families)
+        link = {"font_color": "#0563C1", "underline": 1}
+        header = {"bold": True, "text_wrap": True, "valign": "vcenter", "bg_color": DARK, "font_color": "#FFFFFF"}
+        self.text_header = self.made(**header, align="left", indent=1)
+        self.link_header = self.made(**header | link | {"bg_color": PALE}, align="left", indent=1)
+        self.number_header = self.made(**header, align="right", indent=1)
+        self._small_headers = {name: self.made(**header | {"font_size": 9}, align=name, indent=1)
+                               for name in ("left", "right")}
+        self.title = self.made(bold=True, font_size=18, font_color=DARK)
+        self.section = self.made(bold=True, font_size=11, font_color=DARK)
+        self.note = self.made(font_size=9, font_color="#595959")
+        self.label = self.made(font_size=9, font_color="#595959", align="center_across", bg_color=PALE)
+        self.answer = self.made(text_wrap=True, valign="vcenter", font_size=12, indent=1, bg_color=PALE, left=5,
+                                left_color=DARK)
+        self.spread = self.made(font_size=9, text_wrap=True, valign="vcenter", indent=1)
+        self.link = self.made(**link, font_size=9)
+        self.passed = self.made(bold=True, font_color="#FFFFFF", bg_color="#0072B2", align="center", valign="vcenter")
+        self.failed = self.made(bold=True, font_color="#FFFFFF", bg_color="#D55E00", align="center", valign="vcenter")
+        self.of_kind = {kind: self.cell(kind, number_format(kind, ())) for kind in get_args(OutputKind)}
+
+    def made(self, **properties: Any) -> Format:
+        """The format with these properties."""
+        key = tuple(sorted(properties.items()))
+        if key not in self._made:
+            self._made[key] = self._workbook.add_format(properties)
+        return self._made[key]
+
+    def cell(self, kind: OutputKind, shape: str, **more: Any) -> Format:
+        """The format of a cell of that kind and number format."""
+        side = {"align": "left", "indent": 1} if kind in TEXTUAL else {"align": "right", "indent": 1}
+        return self.made(num_format=shape, valign="vcenter", text_wrap=kind == "prose", **side, **more)
+
+    def family(self, family: str) -> Format | None:
+        """The format of a cell that names the family; None for a family without a colour."""
+        color = self.family_color.get(family)
+        return None if color is None else self.cell("text", "General", bg_color=tint(color))
+
+    def header(self, kind: OutputKind, small: bool = False) -> Format:
+        """The format of a column's header: over figures it stands at the right like them."""
+        if small:
+            return self._small_headers["left" if kind in TEXTUAL else "right"]
+        return self.text_header if kind in TEXTUAL else self.number_header
+
+    def flag(self, text: str) -> Format | None:
+        """The format of a word that says whether all is well; None for any other word."""
+        return {"PASS": self.passed, "FAIL": self.failed, "NO PLAN": self.failed, "violated": self.failed}.get(text)

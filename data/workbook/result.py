@@ -1,0 +1,163 @@
+"""Result tables to a workbook: one sheet a table behind a summary, written whole or not at all."""
+
+from __future__ import annotations
+
+import datetime
+import gc
+import io
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+import pandas as pd
+import xlsxwriter
+from xlsxwriter.workbook import Workbook
+from xlsxwriter.worksheet import Worksheet
+
+from data.files import write_whole
+from data.narrative.text import shortened
+from data.schema.results import CHART_PARTS, FIGURE_PARTS, SHEETS, OutputSheet
+from data.workbook import summary as results_summary
+from data.workbook.charts import DATA, Figures, figures_at
+from data.workbook.formats import DARK, FONT, GREY, Formats
+from data.workbook.matrix import FIXED, dress_allocation
+from data.workbook.table import set_heights, set_widths, write_table
+from model.case import Case
+from model.plan import Plan
+
+FIGURES = "Figures"
+MOST_ROWS = 1_048_575    # of a table in a sheet, its header aside
+# The same plan gives the same file, so the file must not know when it was made.
+_CREATED = datetime.datetime(2000, 1, 1, tzinfo=datetime.UTC)
+_OPTIONS = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
+_A4, _A3 = 9, 8
+_WIDE = 220              # characters from which a sheet prints on the larger paper, to be read
+_LONGEST_PROPERTY = 255  # characters
+_OVERHANG = 3            # columns over which a long text may run on
+_STACKED_WIDTH = 14      # characters of a column that serves several tables
+
+
+def write_results(path: Path, case: Case, plan: Plan, report: Mapping[str, pd.DataFrame]) -> Path:
+    """Write the result workbook and return where it is.
+
+    That is `path`, or a numbered name beside it where the file there is open in another program.
+    Raises OSError where nothing can be written; then what was there before is untouched."""
+    return write_whole(path, workbook_bytes(case, plan, report))
+
+
+def workbook_bytes(case: Case, plan: Plan, report: Mapping[str, pd.DataFrame]) -> bytes:
+    """The result workbook of a report as a file's content."""
+    collecting = gc.isenabled()
+    gc.disable()  # hundreds of thousands of cells, none of them garbage: searching them takes a fifth of the time
+    try:
+        return _workbook_bytes(case, plan, report)
+    finally:
+        if collecting:
+            gc.enable()
+
+
+def _workbook_bytes(case: Case, plan: Plan, report: Mapping[str, pd.DataFrame]) -> bytes:
+    buffer = io.BytesIO()
+    workbook = open_workbook(buffer, case, plan, f"scenario {case.scenario}")
+    formats = Formats(workbook, list(case.families))
+    summary = workbook.add_worksheet(results_summary.NAME)
+    summary.set_tab_color(DARK)
+    linked = {}
+    if all(part.name in report for part in FIGURE_PARTS):
+        sheet = workbook.add_worksheet(FIGURES)
+        _write_stacked(sheet, formats, FIGURE_PARTS, report)
+        sheet.fit_to_pages(1, 1)
+        linked[FIGURES] = FIGURES
+    for declaration in SHEETS:
+        if declaration.name in report:
+            linked |= write_sheets(workbook, formats, declaration, report[declaration.name])
+    figures: dict[str, Figures] = {}
+    if CHART_PARTS[0].name in report:
+        sheet = workbook.add_worksheet(DATA)
+        sheet.set_tab_color(GREY)
+        figures = _write_stacked(sheet, formats, CHART_PARTS, report)
+        linked[DATA] = DATA
+    results_summary.write_summary(workbook, summary, formats, case, report, linked, figures)
+    summary.activate()
+    workbook.close()
+    return buffer.getvalue()
+
+
+def open_workbook(buffer: io.BytesIO, case: Case, plan: Plan, subject: str) -> Workbook:
+    """A new workbook with its properties."""
+    return new_workbook(buffer, case.title, subject, "proved" if plan.proved else "not proved")
+
+
+def new_workbook(buffer: io.BytesIO, title: str, subject: str, status: str) -> Workbook:
+    """A new workbook with these properties."""
+    # The writer changes the properties that it is given: each workbook gets its own.
+    workbook = xlsxwriter.Workbook(buffer, _OPTIONS | {"default_format_properties": dict(FONT)})
+    workbook.set_properties({"title": shortened(title, _LONGEST_PROPERTY),
+                             "subject": shortened(subject, _LONGEST_PROPERTY),
+                             "status": status, "created": _CREATED})
+    return workbook
+
+
+def write_sheets(workbook: Workbook, formats: Formats, declaration: OutputSheet, frame: pd.DataFrame,
+                 name: str = "") -> dict[str, str]:
+    """A sheet for the table, or several where it has more rows than one can hold, and what the links to them
+    say: `Stock (2 of 3)` leads to the sheet `Stock 2`."""
+    name = name or declaration.name
+    parts = [frame.iloc[first:first + MOST_ROWS] for first in range(0, max(1, len(frame)), MOST_ROWS)]
+    linked = {}
+    for number, part in enumerate(parts, 1):
+        title = name if number == 1 else f"{name} {number}"
+        words = name if len(parts) == 1 else f"{name} ({number} of {len(parts)})"
+        _write_sheet(workbook.add_worksheet(title), formats, declaration, part, words, number)
+        linked[words] = title
+    return linked
+
+
+def _write_sheet(sheet: Worksheet, formats: Formats, declaration: OutputSheet, frame: pd.DataFrame, words: str,
+                 number: int) -> None:
+    """A table with its header and first column frozen, the way back to Summary and the set-up for print."""
+    width = set_widths(sheet, formats, declaration, frame)
+    last_row = write_table(sheet, formats, declaration, frame, part=number)
+    set_heights(sheet, declaration, frame)
+    matrix = declaration.name == "Allocation"
+    if matrix:
+        dress_allocation(sheet, formats, frame)
+    sheet.freeze_panes(1, FIXED if matrix else 1)
+    # The first header is the link: always in sight, and the sheet holds nothing beside its table.
+    split = "" if words == declaration.name else f"; this is {words}: a sheet holds {MOST_ROWS:,} rows"
+    sheet.write_url(0, 0, f"internal:'{results_summary.NAME}'!A1", formats.link_header, str(frame.columns[0]),
+                    shortened(f"back to {results_summary.NAME}{split}", _LONGEST_PROPERTY))
+    set_print(sheet, _A3 if width >= _WIDE else _A4)
+    sheet.set_header(f"&L&B{declaration.name}: {declaration.meaning}".replace("{", "").replace("}", ""))
+    sheet.repeat_rows(0)
+    sheet.print_area(0, 0, last_row, frame.shape[1] - 1)
+
+
+def _write_stacked(sheet: Worksheet, formats: Formats, parts: Sequence[OutputSheet],
+                   report: Mapping[str, pd.DataFrame]) -> dict[str, Figures]:
+    """Several tables below each other, each under its heading; where they stand."""
+    sheet.write_url(0, 0, f"internal:'{results_summary.NAME}'!A1", formats.link, f"back to {results_summary.NAME}")
+    sheet.freeze_panes(1, 1)
+    money = results_summary.facts_of(report)["money"]
+    row, places, widest = 2, dict[str, Figures](), 1
+    for part in parts:
+        if part.name not in report:
+            continue
+        frame = report[part.name]
+        sheet.write_string(row, 0, f"{part.name}: {part.meaning}".replace("{money}", money), formats.section)
+        last = write_table(sheet, formats, part, frame, row + 1)
+        places[part.name] = figures_at(frame, row + 1, last)
+        row, widest = last + 2, max(widest, frame.shape[1])
+    sheet.set_column(0, widest - 1, _STACKED_WIDTH)
+    sheet.set_column(0, 0, 2 * _STACKED_WIDTH)
+    set_print(sheet, _A4)
+    sheet.print_area(0, 0, row, widest - 1 + _OVERHANG)
+    return places
+
+
+def set_print(sheet: Worksheet, paper: int) -> None:
+    """Landscape, as wide as a page, pages numbered."""
+    sheet.set_landscape()
+    sheet.set_paper(paper)
+    sheet.set_margins(left=0.4, right=0.4, top=0.6, bottom=0.6)
+    sheet.fit_to_pages(1, 0)
+    sheet.set_footer("&L&F, &A&RPage &P of &N")

@@ -1,0 +1,169 @@
+"""One result table in a worksheet: header, figures, formats, shades and widths."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+import pandas as pd
+from xlsxwriter.format import Format
+from xlsxwriter.worksheet import Worksheet
+
+from data.narrative.text import clean, cut_to_units
+from data.schema.columns import OutputColumn, OutputKind, OutputSheet
+from data.workbook.formats import BAR, HEAT, LACK, SHARE_FORMAT, TEXTUAL, Formats, number_format
+
+__all__ = ["TABLE_STYLE", "Formats", "declared_columns", "distinct_headers", "set_widths", "write_table"]
+
+LONGEST_HEADER = 255     # UTF-16 units that a table's header can hold
+WIDEST = 66              # characters
+HEADER_HEIGHT = 32       # points: two lines, the filter buttons beside the second
+LINE_HEIGHT = 12.75      # points
+HIGHEST_ROW = 409        # points: what a row may have
+COMPACT_HEIGHT = 26      # points: two lines of small letters
+TABLE_STYLE = "Table Style Light 1"
+SHARES = "share"         # what a unit says where its number is a share
+COUNTED = ("units", "units a period")  # and where it counts pieces
+# In a table's header Excel reads such a run as the letter of that number.
+_ESCAPE = re.compile("_x(?=[0-9A-Fa-f]{4}_)")
+
+
+def distinct_headers(headers: Sequence[str]) -> list[str]:
+    """The headers as a table can hold them: clean, not blank, cut, and no two alike to Excel."""
+    seen: set[str] = set()
+    distinct = []
+    for header in headers:
+        plain = _ESCAPE.sub("_ x", " ".join(clean(header).split()))
+        short = cut_to_units(plain, LONGEST_HEADER - 10) or "column"
+        candidate, number = short, 1
+        while candidate.casefold() in seen:
+            number += 1
+            candidate = f"{short} ({number})"
+        seen.add(candidate.casefold())
+        distinct.append(candidate)
+    return distinct
+
+
+def declared_columns(sheet: OutputSheet, frame: pd.DataFrame) -> list[OutputColumn]:
+    """The declaration of each column of the frame; repeated columns all have as many keys."""
+    repeated = sum(column.repeats for column in sheet.columns)
+    keys = (frame.shape[1] - len(sheet.columns) + repeated) // repeated if repeated else 0
+    return [column for column, _ in sheet.expanded([""] * keys)]
+
+
+def write_table(sheet: Worksheet, formats: Formats, declaration: OutputSheet, frame: pd.DataFrame,
+                first_row: int = 0, first_column: int = 0, part: int = 1, compact: bool = False) -> int:
+    """Write a frame as an Excel table with its header in `first_row`, counted from 0, and return the
+    table's last row. An empty frame gets the blank row that Excel asks for. `part` numbers the tables of a
+    frame that is split. `compact`: small headers without filters, for a page that is read as it stands."""
+    columns = declared_columns(declaration, frame)
+    last_row = first_row + max(1, len(frame))
+    headers = [{"header": header, "header_format": formats.header(column.kind, compact)}
+               for header, column in zip(distinct_headers(list(frame.columns)), columns, strict=True)]
+    words = "".join(word.capitalize() for word in re.split(r"\W+", declaration.name))
+    sheet.add_table(first_row, first_column, last_row, first_column + len(headers) - 1,
+                    {"name": f"Result{words}{part if part > 1 else ''}", "columns": headers, "style": TABLE_STYLE,
+                     "autofilter": not compact})
+    sheet.set_row(first_row, COMPACT_HEIGHT if compact else HEADER_HEIGHT)
+    for place, column in enumerate(columns):
+        values = frame.iloc[:, place].tolist()
+        _write_column(sheet, _cell_formats(formats, column, frame, values), values, first_row + 1, first_column + place)
+        _shade(sheet, column, first_row + 1, last_row, first_column + place)
+    return last_row
+
+
+def _write_column(sheet: Worksheet, cell_formats: Sequence[Format], values: Sequence[object], row: int,
+                  place: int) -> None:
+    for number, (value, cell_format) in enumerate(zip(values, cell_formats, strict=True), row):
+        if value is None or value == "":
+            continue
+        if isinstance(value, str):
+            sheet.write_string(number, place, clean(value), cell_format)
+        else:
+            sheet.write_number(number, place, value, cell_format)
+
+
+def _cell_formats(formats: Formats, column: OutputColumn, frame: pd.DataFrame,
+                  values: Sequence[object]) -> list[Format]:
+    """The format of each cell: that of the column, but families and flags have their colours, and a number whose
+    unit says so is a share."""
+    usual = formats.cell(column.kind, number_format(column.kind, values))
+    if column.name == "family":
+        return [formats.family(str(value)) or usual for value in values]
+    if column.name in ("result", "state"):
+        return [formats.flag(str(value)) or usual for value in values]
+    if column.unit_in:
+        share = formats.cell(column.kind, SHARE_FORMAT)
+        by_unit = _formats_by_unit(formats, column, frame[column.unit_in].tolist(), values)
+        return [share if unit == SHARES else by_unit[unit] for unit in frame[column.unit_in]]
+    if column.kind == "any":
+        count = formats.cell("any", "#,##0")
+        return [count if isinstance(value, int | float) and value == int(value) else usual for value in values]
+    return [usual] * len(values)
+
+
+def _formats_by_unit(formats: Formats, column: OutputColumn, units: Sequence[object],
+                     values: Sequence[object]) -> dict[object, Format]:
+    """Figures of one unit have as many decimals, whatever those of other units have."""
+    of_unit: dict[object, list[object]] = {}
+    kinds: dict[object, OutputKind] = dict.fromkeys(COUNTED, "quantity")
+    for unit, value in zip(units, values, strict=True):
+        of_unit.setdefault(unit, []).append(value)
+    return {unit: formats.cell(column.kind, number_format(kinds.get(unit, column.kind), figures))
+            for unit, figures in of_unit.items()}
+
+
+def _shade(sheet: Worksheet, column: OutputColumn, first_row: int, last_row: int, place: int) -> None:
+    """The data bar or heat map of a column. The ends are fixed, so that a shade means the same in every sheet."""
+    if column.shade == "bar":
+        sheet.conditional_format(first_row, place, last_row, place, {
+            "type": "data_bar", "data_bar_2010": True, "bar_solid": True, "bar_color": BAR, "min_type": "num",
+            "min_value": 0})
+    elif column.shade:
+        low, high = ("#FFFFFF", HEAT) if column.shade == "heat" else (LACK, "#FFFFFF")
+        sheet.conditional_format(first_row, place, last_row, place, {
+            "type": "2_color_scale", "min_color": low, "max_color": high, "min_type": "num", "max_type": "num",
+            "min_value": 0, "max_value": 1})
+
+
+def set_widths(sheet: Worksheet, formats: Formats, declaration: OutputSheet, frame: pd.DataFrame) -> int:
+    """Widths that fit what the columns hold, and the formats of the columns; the width of all in characters."""
+    total = 0
+    for place, column in enumerate(declared_columns(declaration, frame)):
+        values = frame.iloc[:, place].tolist()
+        width = _width(column, str(frame.columns[place]), values)
+        sheet.set_column(place, place, width, formats.cell(column.kind, number_format(column.kind, values)))
+        total += width
+    return total
+
+
+def set_heights(sheet: Worksheet, declaration: OutputSheet, frame: pd.DataFrame) -> None:
+    """Heights for rows whose texts take several lines: not every program finds them by itself."""
+    lines: dict[int, int] = {}
+    for place, column in enumerate(declared_columns(declaration, frame)):
+        if column.kind == "prose":
+            values = frame.iloc[:, place].tolist()
+            width = _width(column, str(frame.columns[place]), values)
+            for row, value in enumerate(values, 1):
+                if isinstance(value, str) and len(value) + 2 > width:
+                    lines[row] = max(lines.get(row, 1), -(-len(value) // width))
+    for row, count in lines.items():
+        sheet.set_row(row, min(4 + LINE_HEIGHT * count, HIGHEST_ROW))
+
+
+def _width(column: OutputColumn, header: str, values: Sequence[object]) -> int:
+    """Characters that fit the header and the texts of a column, up to WIDEST."""
+    width = max(column.width, _header_width(header))
+    if column.kind in TEXTUAL:
+        width = max(width, min(WIDEST, max((len(value) + 3 for value in values if isinstance(value, str)), default=0)))
+    elif column.kind in ("quantity", "money", "number"):
+        sizes = [abs(value) for value in values if isinstance(value, (int, float))]
+        width = max(width, len(f"{max(sizes, default=0.0):,.0f}") + 4)
+    return width
+
+
+def _header_width(header: str) -> int:
+    """Characters that a header needs to fit in two lines, the filter button beside the second."""
+    words = header.split()
+    ends = [len(" ".join(words[:number])) for number in range(1, len(words) + 1)]
+    return min((max(end, len(header) - end + 2) for end in ends), default=0) + 3

@@ -1,0 +1,78 @@
+"""Row 9: what allies pay in a calendar year, and the money that they give each other."""
+
+from __future__ import annotations
+
+import math
+from collections import defaultdict
+from typing import Any
+
+import pyomo.environ as pyo
+
+from model.case import Case
+from model.formulation.expressions import Row, at_most, equal
+from model.formulation.index_sets import Indices
+from model.payments import payments
+
+Payments = dict[tuple[str, int], list[tuple[float, Any]]]
+
+
+def add_budgets(model: Any, case: Case, indices: Indices) -> None:
+    """Variable d and row 9. With carry_over, `paid` is what an ally pays in a year."""
+    limit = {row.key: row.max_amount for row in case.contributions}
+    model.contribution = pyo.Var(
+        indices.contributions, doc="d: money moved in a calendar year, price_unit",
+        bounds=lambda _, row, year: (0, limit[row] if math.isfinite(limit[row]) else None))
+    terms = _payments(model, case, indices)
+    if case.carry_over:
+        _add_carried_over(model, case, terms)
+    else:
+        _add_yearly(model, case, terms)
+
+
+def _payments(model: Any, case: Case, indices: Indices) -> Payments:
+    """Payments of an ally in a year as terms: its orders, what it gives, minus what it gets."""
+    terms: Payments = defaultdict(list)
+    unit = {(offer.key, period): payments(case, offer, period) for offer in case.offers.values()
+            for period in range(offer.first, offer.last + 1)}
+    for key in indices.orders:
+        offer, ally, period = key
+        for year, amount in unit[offer, period].items():
+            if amount and (ally, year) in case.budgets:
+                terms[ally, year].append((amount, model.order[key]))
+    for row in case.contributions:
+        for year in case.horizon.years:
+            terms[row.from_ally, year].append((1.0, model.contribution[row.key, year]))
+            terms[row.to_ally, year].append((-1.0, model.contribution[row.key, year]))
+    return terms
+
+
+def _add_yearly(model: Any, case: Case, terms: Payments) -> None:
+    def budget(model: Any, ally: str, year: int) -> Row:
+        """Row 9: payments in the year <= amount."""
+        return at_most(terms[ally, year], case.budgets[ally, year])
+
+    model.budget = pyo.Constraint([key for key in case.budgets if terms.get(key)], rule=budget, doc="row 9: price_unit")
+
+
+def _add_carried_over(model: Any, case: Case, terms: Payments) -> None:
+    years: dict[str, list[int]] = {}
+    for ally in case.allies:
+        for year in case.horizon.years:
+            if (ally, year) not in case.budgets:
+                break
+            years.setdefault(ally, []).append(year)
+    keys = [(ally, year) for ally, own in years.items() for year in own]
+    model.paid = pyo.Var(keys, within=pyo.Reals, doc="payments of an ally in a year: price_unit")
+
+    def payment(model: Any, ally: str, year: int) -> Row:
+        """paid = payments in the year."""
+        return equal([(-1.0, model.paid[ally, year]), *terms.get((ally, year), ())], 0.0)
+
+    def budget(model: Any, ally: str, year: int) -> Row:
+        """Row 9 with carry-over: payments up to the year <= amounts up to the year."""
+        so_far = [each for each in years[ally] if each <= year]
+        return at_most([(1.0, model.paid[ally, each]) for each in so_far],
+                       sum(case.budgets[ally, each] for each in so_far))
+
+    model.payment = pyo.Constraint(keys, rule=payment, doc="definition of paid")
+    model.budget = pyo.Constraint(keys, rule=budget, doc="row 9: price_unit")

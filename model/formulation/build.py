@@ -1,0 +1,53 @@
+"""The whole linear program of a case, topic by topic. Row numbers are those of docs/model.md."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import pyomo.environ as pyo
+from pyomo.common.gc_manager import PauseGC
+
+from model.case import Case
+from model.formulation.budgets import add_budgets
+from model.formulation.capacity import add_capacity, add_orders
+from model.formulation.equity import add_equity
+from model.formulation.index_sets import Indices, make_indices
+from model.formulation.interoperability import add_interoperability
+from model.formulation.objectives import add_objectives
+from model.formulation.rules import RuleRow, add_rules, rule_rows
+from model.formulation.standardization import add_standardization
+from model.formulation.stock import add_stock, add_storage
+from model.formulation.transfers import add_transfers
+
+
+@dataclass(frozen=True)
+class Built:
+    """A Pyomo model with the sets that it was made from."""
+
+    case: Case
+    indices: Indices
+    rules: list[RuleRow]
+    model: Any
+
+
+def build(case: Case) -> Built:
+    """The model of the case: variables, rows 1 to 15, one objective a level.
+
+    The garbage collector pauses meanwhile: it would walk millions of objects that all stay."""
+    with PauseGC():
+        indices = make_indices(case)
+        rows = rule_rows(case, indices)
+        model = pyo.ConcreteModel(name=case.title)
+        add_orders(model, indices)                       # x
+        add_transfers(model, case, indices)              # y, row 14
+        add_stock(model, case, indices)                  # s, w, n, rows 1 to 3
+        add_capacity(model, case, indices)               # e, rows 4 to 8
+        add_budgets(model, case, indices)                # d, row 9
+        add_storage(model, case, indices)                # row 10
+        add_interoperability(model, case, indices)       # row 11
+        add_standardization(model, case, indices)        # row 12
+        add_rules(model, case, indices, rows)            # g, row 13
+        add_equity(model, case, indices)                 # u, row 15
+        add_objectives(model, case, indices, rows)       # levels
+    return Built(case, indices, rows, model)

@@ -1,0 +1,128 @@
+"""Who bears which part of a plan's cost.
+
+Orders and transfers are paid by who gets them, contributions as the plan gives them, and the cost of an expansion is
+shared by the setting `expansion_key`."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+
+from model.case import Case
+from model.payments import advance, balance
+from model.plan import Plan
+from model.studies.sharing_keys import equal_parts, gdp_parts, parts
+
+Use = dict[tuple[str, int], dict[str, float]]  # of a resource in a period, by ally: resource units
+
+
+@dataclass(frozen=True)
+class CostShare:
+    """What an ally bears, price_unit: its orders (transport included), contributions that it gives and gets, its part
+    of the expansions, and the transfers that it gets."""
+
+    orders: float
+    given: float
+    received: float
+    expansions: float
+    transfers: float
+
+    @property
+    def total(self) -> float:
+        """All of it; over all allies the plan's payments for orders, expansions and transfers."""
+        return self.orders + self.given - self.received + self.expansions + self.transfers
+
+
+def cost_shares(case: Case, plan: Plan, discounted: bool = False) -> dict[str, CostShare]:
+    """What each ally bears of the plan's cost, as paid or, `discounted`, at the start of period 1.
+
+    The totals add up to all payments for orders, expansions and transfers. Penalties of rules are no payments.
+    A contribution is discounted from the first period of its calendar year."""
+    def factor(period: int) -> float:
+        return case.discount(period) if discounted else 1.0
+
+    orders: defaultdict[str, float] = defaultdict(float)
+    for (key, ally, period), quantity in sorted(plan.order.items()):
+        offer = case.offers[key]
+        orders[ally] += quantity * (advance(case, offer, period) * factor(period - offer.lead)
+                                    + balance(case, offer, period) * factor(period))
+    given, received = _contributions(case, plan, discounted)
+    transfers: defaultdict[str, float] = defaultdict(float)
+    routes = {row.key: row for row in case.transfers}
+    for (route, _, period), quantity in sorted(plan.transfer.items()):
+        transfers[routes[route].to_ally] += routes[route].cost * quantity * factor(period)
+    expansions = _expansions(case, plan, {period: factor(period) for period in case.horizon.periods})
+    return {ally: CostShare(orders[ally], given[ally], received[ally], expansions[ally], transfers[ally])
+            for ally in case.allies}
+
+
+def _contributions(case: Case, plan: Plan, discounted: bool) -> tuple[
+        defaultdict[str, float], defaultdict[str, float]]:
+    """Money given and received by ally."""
+    first_of: dict[int, int] = {}
+    for period in case.horizon.periods:
+        first_of.setdefault(case.horizon.year(period), period)
+    given: defaultdict[str, float] = defaultdict(float)
+    received: defaultdict[str, float] = defaultdict(float)
+    rows = {row.key: row for row in case.contributions}
+    for (key, year), amount in sorted(plan.contribution.items()):
+        worth = amount * (case.discount(first_of[year]) if discounted else 1.0)
+        given[rows[key].from_ally] += worth
+        received[rows[key].to_ally] += worth
+    return given, received
+
+
+def _expansions(case: Case, plan: Plan, factor: dict[int, float]) -> defaultdict[str, float]:
+    """Each ally's part of the cost of all expansions."""
+    cost: defaultdict[str, float] = defaultdict(float)
+    for (resource, ordered), size in sorted(plan.expansion.items()):
+        cost[resource] += case.resources[resource].expansion_cost * size * factor[ordered]
+    borne: defaultdict[str, float] = defaultdict(float)
+    for resource, part_of in expansion_parts(case, plan).items():
+        for ally, part in part_of.items():
+            borne[ally] += part * cost[resource]
+    return borne
+
+
+def expansion_parts(case: Case, plan: Plan) -> dict[str, dict[str, float]]:
+    """Each ally's part of the cost of the expansions of each expanded resource; the parts add up to 1.
+
+    By `use`: its part of what is made above the capacity that was there before, from the day the first expansion is
+    ready; a period's use of the new capacity is shared as the period's whole load is. Where nobody uses the new
+    capacity, by the load of the resource in these periods, then equally among the allies with orders, then
+    among all."""
+    expanded = list(dict.fromkeys(resource for resource, _ in sorted(plan.expansion)))
+    if case.expansion_key == "gdp":
+        return {resource: gdp_parts(case) for resource in expanded}
+    if case.expansion_key == "equal":
+        return {resource: equal_parts(case) for resource in expanded}
+    use = _use(case, plan, set(expanded))
+    ordering = dict.fromkeys((ally for _, ally, _ in plan.order), 1.0)
+    found = {}
+    for resource in expanded:
+        ready = min(ordered for other, ordered in plan.expansion if other == resource) + case.resources[resource].build
+        above: defaultdict[str, float] = defaultdict(float)
+        load: defaultdict[str, float] = defaultdict(float)
+        for period in range(ready, case.horizon.count + 1):
+            taken = use.get((resource, period), {})
+            whole = sum(taken.values())
+            part_above = max(0.0, whole - case.resources[resource].capacity[period - 1])
+            for ally, quantity in taken.items():
+                above[ally] += part_above * quantity / whole
+                load[ally] += quantity
+        found[resource] = parts(case, next((one for one in (above, load) if sum(one.values()) > 1e-6), ordering))
+    return found
+
+
+def _use(case: Case, plan: Plan, resources: set[str]) -> Use:
+    """What each ally takes of these resources in each period."""
+    users: defaultdict[str, list[tuple[str, float]]] = defaultdict(list)
+    for resource in sorted(resources):
+        for offer, quantity in case.resource_use.get(resource, {}).items():
+            users[offer].append((resource, quantity))
+    use: Use = {}
+    for (offer, ally, period), quantity in sorted(plan.order.items()):
+        for resource, units in users.get(offer, ()):
+            taken = use.setdefault((resource, period), {})
+            taken[ally] = taken.get(ally, 0.0) + units * quantity
+    return use

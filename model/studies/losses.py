@@ -1,0 +1,78 @@
+"""What if a manufacturer, a resource, a country or a region is lost from a period on."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import replace
+from typing import Literal, get_args
+
+from model.case import Case, Offer, Resource
+
+Kind = Literal["manufacturers", "resources", "countries", "regions"]
+KINDS: tuple[Kind, ...] = get_args(Kind)
+
+
+def stress_cases(case: Case, kind: Kind, start: int = 1) -> dict[str, Case]:
+    """The case without each of the manufacturers, resources, countries or regions from period `start` on, by name
+    in the order of the workbook. Blank countries and regions are none; capitals make no difference."""
+    if kind == "resources":
+        return {key: without(case, (), (key,), start, key) for key in case.resources}
+    if kind == "manufacturers":
+        return {key: without(case, (key,), (), start, key) for key in case.manufacturers}
+    makers: dict[str, list[str]] = {}
+    spelled: dict[str, str] = {}
+    for maker in case.manufacturers.values():
+        place = maker.country if kind == "countries" else maker.region
+        if place:
+            makers.setdefault(spelled.setdefault(place.casefold(), place), []).append(maker.key)
+    return {place: without(case, keys, (), start, place) for place, keys in makers.items()}
+
+
+def without(case: Case, manufacturers: Collection[str], resources: Collection[str], start: int, name: str) -> Case:
+    """The case in which these are lost from period `start` (1..T) on; `name` says what, for the scenario's name.
+
+    A lost resource has no capacity from then on and what expansions have added is unusable too, so that no offer
+    that uses it delivers any more (row 4 with a right side of 0). A lost manufacturer loses its resources, whoever
+    uses them, and its offers end, whatever they use. What is already contracted still arrives. The plan knows of the
+    loss from the first period: nothing is ordered that could not be delivered, and an expansion is ordered only
+    if it serves, and keeps its commitment, before the loss."""
+    gone = {key for key, resource in case.resources.items()
+            if key in resources or resource.manufacturer in manufacturers}
+    ended = {offer for key in gone for offer, quantity in case.resource_use.get(key, {}).items() if quantity > 0}
+    ended |= {key for key, offer in case.offers.items() if offer.manufacturer in manufacturers}
+    return replace(
+        case,
+        scenario=f"{case.scenario}, without {name}" + (f" from {case.horizon.label(start)}" if start > 1 else ""),
+        resources={key: _idle(resource, start) if key in gone else resource
+                   for key, resource in case.resources.items()},
+        offers={key: _ending(offer, start) if key in ended else offer for key, offer in case.offers.items()},
+    )
+
+
+def _idle(resource: Resource, start: int) -> Resource:
+    """No capacity from `start` on, and no project that would be ready only then.
+
+    Row 6 asks nothing that cannot be: an expansion whose commitment runs into the loss is not ordered."""
+    before = start - 1
+    capacity = resource.capacity[:before] + (0.0,) * (len(resource.capacity) - before)
+    ready_in_time = resource.build + 1 <= before
+    return replace(resource, capacity=capacity, max_expansion=resource.max_expansion if ready_in_time else 0.0)
+
+
+def _ending(offer: Offer, start: int) -> Offer:
+    """Deliveries before `start` alone; an empty window where there are none."""
+    return replace(offer, last=min(offer.last, start - 1))
+
+
+def starting_period(case: Case, label: str | None) -> int:
+    """The number of the period from which a loss holds; None is the first.
+
+    Raises ValueError where the label names no period of the horizon."""
+    if label is None:
+        return 1
+    horizon = case.horizon
+    number = horizon.number(label)
+    if number not in horizon.periods:
+        raise ValueError(f"{label} is not in the horizon: give a period from {horizon.label(1)} to "
+                         f"{horizon.label(horizon.count)}")
+    return number

@@ -1,0 +1,68 @@
+"""Whether each decision of a plan may exist at all, and whether any is negative."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+
+from model.verification.ledger import Ledger
+from model.verification.rules import Combinations, folded, is_relaxable
+from model.verification.tally import RowCheck, Tally
+
+Decision = tuple[float, bool, str, tuple[object, ...]]  # value, may exist, the words of the key and the key
+
+
+def existence_check(ledger: Ledger, combinations: Combinations) -> RowCheck:
+    """A decision that may not exist must be zero; a contribution must not exceed its amount."""
+    tally = Tally("existence", "decisions that may exist", ledger.case.horizon)
+    for value, exists, words, key in _decisions(ledger, combinations):
+        tally.at_most(0.0 if exists else abs(value), 0.0, words, *key)
+    for (row, year), amount in ledger.contribution.items():
+        if math.isfinite(ledger.contribution_rows[row].max_amount):
+            tally.at_most(amount, ledger.contribution_rows[row].max_amount, "contribution year", row, year)
+    return tally.result()
+
+
+def sign_check(ledger: Ledger, combinations: Combinations) -> RowCheck:
+    """All decisions are numbers of at least zero."""
+    tally = Tally("sign", "nothing negative", ledger.case.horizon)
+    for value, _, words, key in _decisions(ledger, combinations):
+        tally.at_most(0.0, value, words, *key)
+    return tally.result()
+
+
+def _decisions(ledger: Ledger, combinations: Combinations) -> Iterator[Decision]:
+    yield from _quantities(ledger)
+    plan, periods = ledger.plan, ledger.case.horizon.periods
+    for (row, year), value in plan.contribution.items():
+        known = (row, year) in ledger.contribution
+        yield value, known, "decision row year", ("contribution", row, year)
+    for (resource, period), value in plan.expansion.items():
+        exists = (resource, period) in ledger.expansion and ledger.can_expand(resource, period)
+        yield value, exists, "decision resource period", ("expansion", resource, period)
+    for (row, period), value in plan.shortfall.items():
+        requirement = ledger.requirements.get(row)
+        exists = requirement is not None and requirement.first <= period <= requirement.last and period in periods
+        yield value, exists, "decision requirement period", ("shortfall", row, period)
+    rules = {rule.key: rule for rule in ledger.case.rules}
+    for (key, combination), value in plan.violation.items():
+        has_row = folded(combination) in combinations.get(key, {})
+        exists = has_row and (rules[key].penalty is not None or is_relaxable(rules[key]))
+        yield value, exists, "decision rule for", ("violation", key, " ".join(combination) or "all")
+
+
+def _quantities(ledger: Ledger) -> Iterator[Decision]:
+    """Orders, stocks, issues and transfers, units."""
+    plan, offers = ledger.plan, ledger.case.offers
+    for (offer, ally, period), value in plan.order.items():
+        first, last = ledger.buyers.get(offer, {}).get(ally, (1, 0))
+        exists = first <= period <= last and period - offers[offer].lead >= 1
+        yield value, exists, "decision offer ally period", ("order", offer, ally, period)
+    for holding, value in plan.stock.items():
+        yield value, holding in ledger.stock, "decision ally item period", ("stock", *holding)
+    for holding, value in plan.issue.items():
+        exists = holding in ledger.issue and ledger.usable(*holding)
+        yield value, exists, "decision ally item period", ("issue", *holding)
+    for (row, item, period), value in plan.transfer.items():
+        exists = (row, item, period) in ledger.transfer and ledger.can_transfer(row, item, period)
+        yield value, exists, "decision row item period", ("transfer", row, item, period)

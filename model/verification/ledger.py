@@ -1,0 +1,118 @@
+"""The plan's decisions beside what may exist, both from `Case` and `Plan` alone.
+
+What may exist is derived here once more from systems, certificates, windows and lead times, and so is the
+arithmetic of prices and values: the verification shares no derivation with the model that it judges."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping
+
+from model.case import Case, Offer, Requirement, Transfer
+from model.plan import Plan
+
+
+class Ledger:
+    """Decisions with known keys, and the keys that may exist.
+
+    `usable_from[ally, item]`: first period of U = 1. `buyers[offer][ally]`: first and last period in
+    which the order exists, only where there is one. `order`, `stock`, `issue`, `transfer`, `expansion`,
+    `contribution`: the plan's, without keys that the case does not know (these fail the existence check
+    and have no place in any row)."""
+
+    def __init__(self, case: Case, plan: Plan):
+        self.case = case
+        self.plan = plan
+        self.requirements = {requirement.key: requirement for requirement in case.requirements}
+        self.transfer_rows = {transfer.key: transfer for transfer in case.transfers}
+        self.contribution_rows = {contribution.key: contribution for contribution in case.contributions}
+        self.usable_from = _usable_from(case)
+        self.buyers = _buyers(case, self.usable_from)
+        periods, years = case.horizon.periods, case.horizon.years
+        self.order = {key: value for key, value in plan.order.items()
+                      if key[0] in case.offers and key[1] in case.allies and key[2] in periods}
+        self.stock = {key: value for key, value in plan.stock.items() if self._is_holding(key)}
+        self.issue = {key: value for key, value in plan.issue.items() if self._is_holding(key)}
+        self.transfer = {key: value for key, value in plan.transfer.items()
+                         if key[0] in self.transfer_rows and key[1] in case.items and key[2] in periods}
+        self.expansion = {key: value for key, value in plan.expansion.items()
+                          if key[0] in case.resources and key[1] in periods}
+        self.contribution = {key: value for key, value in plan.contribution.items()
+                             if key[0] in self.contribution_rows and key[1] in years}
+
+    def _is_holding(self, key: tuple[str, str, int]) -> bool:
+        return key[0] in self.case.allies and key[1] in self.case.items and key[2] in self.case.horizon.periods
+
+    def usable(self, ally: str, item: str, period: int) -> bool:
+        """U(a,i,t)."""
+        return self.usable_from.get((ally, item), period + 1) <= period
+
+    def family(self, item: str) -> str:
+        """f(i)."""
+        return self.case.items[item].family
+
+    def can_expand(self, resource: str, period: int) -> bool:
+        """e[r,t] exists: the expansion is ready, and its commitment ends, within the horizon."""
+        one = self.case.resources[resource]
+        committed = one.commitment_periods if one.commitment > 0 else 0
+        return one.max_expansion > 0 and period + one.build + max(committed, 1) - 1 <= self.case.horizon.count
+
+    def can_transfer(self, row: int, item: str, period: int) -> bool:
+        """y[j,i,t] exists: the item is in the row's scope and the receiver can use it."""
+        transfer = self.transfer_rows[row]
+        return transfer.family in (None, self.family(item)) and self.usable(transfer.to_ally, item, period)
+
+    def movable(self, transfer: Transfer) -> list[str]:
+        """The items that the transfer row can move in some period."""
+        return [item for ally, item in self.usable_from
+                if ally == transfer.to_ally and transfer.family in (None, self.family(item))]
+
+    def years(self, period: int) -> float:
+        """Y(t): years from the start of period 1 to the start of the period."""
+        return (period - 1) * self.case.horizon.months / 12
+
+    def price(self, offer: Offer, period: int) -> float:
+        """P[o,t], price_unit a unit delivered in the period."""
+        return float(offer.price * (1 + offer.escalation) ** self.years(period))
+
+    def discount(self, period: int) -> float:
+        """What one price_unit of the period is worth at the start of period 1."""
+        return float((1 + self.case.discount_rate) ** -self.years(period))
+
+    def value_short(self, requirement: Requirement, period: int) -> float:
+        """v[k,t], price_unit a unit short."""
+        case = self.case
+        value = case.allies[requirement.ally].priority * case.families[requirement.family].weight
+        value /= (1 + case.time_preference) ** self.years(period)
+        return float(value if requirement.kind == "use" else value / case.horizon.count)
+
+    def shortfall(self, requirement: Requirement, period: int) -> float:
+        """n[k,t], units."""
+        return self.plan.shortfall.get((requirement.key, period), 0.0)
+
+
+def _usable_from(case: Case) -> dict[tuple[str, str], int]:
+    """The earliest certificate of the item over the systems that the ally operates."""
+    fits: dict[str, list[tuple[str, int]]] = defaultdict(list)
+    for (system, item), first in case.certified.items():
+        fits[system].append((item, first))
+    usable: dict[tuple[str, str], int] = {}
+    for ally, systems in case.systems.items():
+        for system in systems:
+            for item, first in fits[system]:
+                usable[ally, item] = min(first, usable.get((ally, item), first))
+    return usable
+
+
+def _buyers(case: Case, usable_from: Mapping[tuple[str, str], int]) -> dict[str, dict[str, tuple[int, int]]]:
+    """For each offer the allies that can order it, with the first and the last possible delivery."""
+    users: dict[str, list[tuple[str, int]]] = defaultdict(list)
+    for (ally, item), first in usable_from.items():
+        users[item].append((ally, first))
+    buyers: dict[str, dict[str, tuple[int, int]]] = {}
+    for offer in case.offers.values():
+        earliest = max(1, offer.first, offer.lead + 1)
+        last = min(offer.last, case.horizon.count)
+        buyers[offer.key] = {ally: (max(earliest, first), last) for ally, first in users[offer.item]
+                             if max(earliest, first) <= last}
+    return buyers

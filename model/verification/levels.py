@@ -1,0 +1,168 @@
+"""The value of each level again from the plan, and whether its optimum is proved."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from model.plan import Level
+from model.verification.ledger import Ledger
+from model.verification.rules import Combinations, is_relaxable, violations_of
+
+TOLERANCE = 1e-7
+BANDS = 10
+
+
+@dataclass(frozen=True)
+class LevelCheck:
+    """A level's value as reported and as recomputed, and the bound that proves it; all in price_unit.
+
+    `drift` and `gap` are relative to the larger of 1 and the reported value: how far the recomputed value and the
+    dual value are from it. They are nan where an unproved level reports no value. `drift` is infinite for a level that
+    is missing, that the case does not call for, or that is out of order."""
+
+    name: str
+    reported: float
+    recomputed: float
+    drift: float
+    dual_value: float
+    gap: float
+    tolerance: float
+    proved: bool
+
+    @property
+    def passed(self) -> bool:
+        """The value is right and, where the level is said to be proved, its bound meets it."""
+        if not self.proved:
+            return not self.drift > self.tolerance
+        return self.drift <= self.tolerance and self.gap <= self.tolerance
+
+
+def level_checks(ledger: Ledger, combinations: Combinations, relaxed: bool) -> tuple[LevelCheck, ...]:
+    """A check for each level that the plan reports, and one that fails for each that it lacks.
+
+    A plan that is `relaxed` has level 0 alone."""
+    values = _values(ledger, combinations)
+    if relaxed:
+        values = {name: value for name, value in values.items() if name == "conflicts"}
+    order = list(values)
+    checks, place = [], -1
+    for level in ledger.plan.levels:
+        expected = level.name in values and order.index(level.name) > place
+        place = order.index(level.name) if expected else place
+        checks.append(_check(level, values.get(level.name, math.nan), expected))
+    reported = {level.name for level in ledger.plan.levels}
+    for name in _called_for(ledger, combinations):
+        if name in values and name not in reported:
+            checks.append(_check(Level(name, math.nan, math.nan, False, 0.0, 0), values[name], False))
+    return tuple(checks)
+
+
+def _check(level: Level, value: float, expected: bool) -> LevelCheck:
+    size = max(1.0, abs(level.value))
+    drift = abs(value - level.value) / size if expected else math.inf
+    gap = abs(level.value - level.dual_value) / size
+    return LevelCheck(level.name, level.value, value, drift, level.dual_value, gap, TOLERANCE, level.proved)
+
+
+def _values(ledger: Ledger, combinations: Combinations) -> dict[str, float]:
+    """The value of every level that the case may have, in the order of the levels."""
+    values: dict[str, float] = {}
+    if any(is_relaxable(rule) for rule in ledger.case.rules):
+        values["conflicts"] = _conflicts(ledger, combinations)
+    short = dict.fromkeys(sorted({one.priority for one in ledger.case.requirements}), 0.0)
+    equity = 0.0
+    for requirement in ledger.case.requirements:
+        for period in range(requirement.first, requirement.last + 1):
+            missing = ledger.shortfall(requirement, period)
+            worth = ledger.value_short(requirement, period)
+            short[requirement.priority] += worth * missing
+            equity += worth * _banded(missing, requirement.quantity)
+    values |= {f"shortfall {priority}": value for priority, value in short.items()}
+    if ledger.case.equity:
+        values["equity"] = equity
+    values["cost"] = _cost(ledger)
+    values["tidy"] = _tidy(ledger)
+    return values
+
+
+def _conflicts(ledger: Ledger, combinations: Combinations) -> float:
+    violation = violations_of(ledger)
+    return sum(violation.get((rule.key, combination), 0.0) / max(1.0, rule.value)
+               for rule in ledger.case.rules if is_relaxable(rule) for combination in combinations[rule.key])
+
+
+def _banded(missing: float, quantity: float) -> float:
+    """sum b * u[b] of one shortfall, units: the bands fill from the first on, for they cost more and more."""
+    width = quantity / BANDS
+    return sum(band * min(max(missing - (band - 1) * width, 0.0), width) for band in range(1, BANDS + 1))
+
+
+def _cost(ledger: Ledger) -> float:
+    """Payments, expansions and transfers discounted to the start of period 1, and penalties; price_unit."""
+    case = ledger.case
+    total = 0.0
+    for (key, _, period), quantity in ledger.order.items():
+        offer = case.offers[key]
+        price = ledger.price(offer, period)
+        total += quantity * offer.advance * price * ledger.discount(period - offer.lead)
+        total += quantity * ((1 - offer.advance) * price + offer.transport) * ledger.discount(period)
+    for (resource, period), size in ledger.expansion.items():
+        total += case.resources[resource].expansion_cost * ledger.discount(period) * size
+    for (row, _, period), quantity in ledger.transfer.items():
+        total += ledger.transfer_rows[row].cost * ledger.discount(period) * quantity
+    penalties = {rule.key: rule.penalty for rule in case.rules if rule.penalty is not None}
+    return total + sum(penalties.get(rule, 0.0) * excess for (rule, _), excess in ledger.plan.violation.items())
+
+
+def _tidy(ledger: Ledger) -> float:
+    case = ledger.case
+
+    def weight(item: str) -> float:
+        return case.families[ledger.family(item)].weight
+
+    total = sum(ledger.contribution.values())
+    total += sum(weight(item) * quantity for (_, item, _), quantity in ledger.transfer.items())
+    return total + sum(weight(case.offers[offer].item) * ledger.years(period) * quantity
+                       for (offer, _, period), quantity in ledger.order.items())
+
+
+def _called_for(ledger: Ledger, combinations: Combinations) -> Iterator[str]:
+    """The levels that a plan must report: those with a variable that counts in the objective.
+
+    A level whose coefficients are all zero has the value zero, reported or not."""
+    case = ledger.case
+    if any(is_relaxable(rule) for rule in case.rules):
+        yield "conflicts"
+    counting = {one.priority for one in case.requirements if one.quantity > 0 and one.first <= one.last
+                and ledger.value_short(one, one.first) > 0}
+    yield from (f"shortfall {priority}" for priority in sorted(counting))
+    if case.equity and counting:
+        yield "equity"
+    if _has_cost(ledger, combinations):
+        yield "cost"
+    if _has_tidy(ledger):
+        yield "tidy"
+
+
+def _has_cost(ledger: Ledger, combinations: Combinations) -> bool:
+    case = ledger.case
+    return (any(buyers and case.offers[offer].price + case.offers[offer].transport > 0
+                for offer, buyers in ledger.buyers.items())
+            or any(resource.expansion_cost > 0 and ledger.can_expand(resource.key, 1)
+                   for resource in case.resources.values())
+            or any(transfer.cost > 0 and ledger.movable(transfer) for transfer in case.transfers)
+            or any((rule.penalty or 0.0) > 0 and combinations[rule.key] for rule in case.rules))
+
+
+def _has_tidy(ledger: Ledger) -> bool:
+    case = ledger.case
+
+    def weight(item: str) -> float:
+        return case.families[ledger.family(item)].weight
+
+    return (any(contribution.max_amount > 0 for contribution in case.contributions)
+            or any(weight(item) > 0 for transfer in case.transfers for item in ledger.movable(transfer))
+            or any(last > 1 and weight(case.offers[offer].item) > 0
+                   for offer, buyers in ledger.buyers.items() for _, last in buyers.values()))

@@ -1,0 +1,145 @@
+"""Row 13 again: which combinations of a rule have a row, and how far each row is violated."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from model.case import Case, Rule
+from model.verification.ledger import Ledger
+from model.verification.tally import RowCheck, Tally
+
+Combination = tuple[str, ...]  # values of for_each, in lower case: neither keys nor countries tell cases apart
+
+
+@dataclass(frozen=True)
+class RuleRow:
+    """A row of a rule: the combination as spelled, and the ally, family and year that it gives D, empty where it
+    says nothing of them."""
+
+    spelled: tuple[str, ...]
+    scope: tuple[str, str, str]
+
+
+Combinations = Mapping[str, Mapping[Combination, RuleRow]]  # by rule
+
+
+def folded(spelled: tuple[str, ...]) -> Combination:
+    """The combination without regard to case."""
+    return tuple(value.casefold() for value in spelled)
+
+
+def violations_of(ledger: Ledger) -> dict[tuple[str, Combination], float]:
+    """The plan's violations g by rule and combination."""
+    return {(rule, folded(spelled)): value for (rule, spelled), value in ledger.plan.violation.items()}
+
+
+def is_relaxable(rule: Rule) -> bool:
+    """A hard minimum rule: the only kind of row that level 0 may relax."""
+    return rule.penalty is None and rule.kind in ("min_quantity", "min_spend")
+
+
+def combinations_of(ledger: Ledger) -> Combinations:
+    """For each rule the combinations that have a row, and the scope D of each."""
+    return {rule.key: _combinations(ledger, rule) for rule in ledger.case.rules}
+
+
+def _combinations(ledger: Ledger, rule: Rule) -> dict[Combination, RuleRow]:
+    horizon = ledger.case.horizon
+    found: dict[Combination, RuleRow] = {}
+    for offer, buyers in ledger.buyers.items():
+        if not _matches(ledger.case, rule, offer):
+            continue
+        for ally, (first, last) in buyers.items():
+            if rule.ally not in (None, ally):
+                continue
+            possible = range(max(first, rule.first), min(last, rule.last) + 1)
+            # Without a year in the combination one possible period says all.
+            for period in possible if "year" in rule.for_each else possible[:1]:
+                spelled = _values(ledger.case, rule, offer, ally, horizon.year(period))
+                if spelled is not None and folded(spelled) not in found:
+                    scope = _scope(ledger.case, rule, offer, ally, horizon.year(period))
+                    found[folded(spelled)] = RuleRow(spelled, scope)
+    if not found and is_relaxable(rule):
+        found[()] = RuleRow((), ("", "", ""))  # 0 + g >= value
+    return found
+
+
+def _in_family(case: Case, rule: Rule, offer: str) -> bool:
+    """The offer passes the family filter; an item filter stands for the item's family as well."""
+    family = case.items[case.offers[offer].item].family
+    return rule.family in (None, family) and (rule.item is None or case.items[rule.item].family == family)
+
+
+def _matches(case: Case, rule: Rule, offer: str) -> bool:
+    """The offer passes all filters that concern offers."""
+    item = case.items[case.offers[offer].item]
+    maker = case.manufacturers[case.offers[offer].manufacturer]
+    return (_in_family(case, rule, offer)
+            and rule.item in (None, item.key)
+            and rule.standard in (None, item.standard)
+            and rule.manufacturer in (None, maker.key)
+            and (rule.country is None or rule.country.casefold() == maker.country.casefold())
+            and (rule.region is None or rule.region.casefold() == maker.region.casefold()))
+
+
+def _values(case: Case, rule: Rule, offer: str, ally: str, year: int) -> tuple[str, ...] | None:
+    """The values of for_each that an order has, None where one of them is blank."""
+    item = case.items[case.offers[offer].item]
+    maker = case.manufacturers[case.offers[offer].manufacturer]
+    values = {"ally": ally, "family": item.family, "item": item.key, "manufacturer": maker.key,
+              "country": maker.country, "region": maker.region, "year": str(year)}
+    spelled = tuple(values[word] for word in rule.for_each)
+    return None if "" in spelled else spelled
+
+
+def _scope(case: Case, rule: Rule, offer: str, ally: str, year: int) -> tuple[str, str, str]:
+    family = case.items[case.offers[offer].item].family
+    return (ally if "ally" in rule.for_each else "",
+            family if "family" in rule.for_each or "item" in rule.for_each else "",
+            str(year) if "year" in rule.for_each else "")
+
+
+def rule_check(ledger: Ledger, combinations: Combinations, relaxed: bool) -> RowCheck:
+    """Row 13, each combination: a violation excuses only a soft rule and, where `relaxed`, a hard minimum."""
+    tally = Tally("13", "rules", ledger.case.horizon)
+    orders_of: dict[str, list[tuple[str, int, float]]] = defaultdict(list)
+    for (offer, ally, period), quantity in ledger.order.items():
+        orders_of[offer].append((ally, period, quantity))
+    violation = violations_of(ledger)
+    for rule in ledger.case.rules:
+        counted, whole = _sums(ledger, rule, orders_of)
+        excusable = rule.penalty is not None or (relaxed and is_relaxable(rule))
+        for combination, row in combinations[rule.key].items():
+            amount = counted.get(combination, 0.0)
+            bound = rule.value * whole.get(row.scope, 0.0) if rule.is_share else rule.value
+            excuse = violation.get((rule.key, combination), 0.0) if excusable else 0.0
+            words, key = ("rule for", (rule.key, " ".join(row.spelled))) if row.spelled else ("rule", (rule.key,))
+            if rule.is_minimum:
+                tally.at_most(bound, amount + excuse, words, *key)
+            else:
+                tally.at_most(amount, bound + excuse, words, *key)
+    return tally.result()
+
+
+def _sums(ledger: Ledger, rule: Rule, orders_of: Mapping[str, list[tuple[str, int, float]]]) -> tuple[
+        dict[Combination, float], dict[tuple[str, str, str], float]]:
+    """The orders N of each combination and D of each scope, in units or, for spend kinds, price_unit."""
+    case = ledger.case
+    counted: dict[Combination, float] = defaultdict(float)
+    whole: dict[tuple[str, str, str], float] = defaultdict(float)
+    for offer, orders in orders_of.items():
+        if not _in_family(case, rule, offer):
+            continue
+        matches = _matches(case, rule, offer)
+        for ally, period, quantity in orders:
+            if rule.ally not in (None, ally) or not rule.first <= period <= rule.last:
+                continue
+            year = case.horizon.year(period)
+            weighted = quantity * ledger.price(case.offers[offer], period) if rule.is_spend else quantity
+            whole[_scope(case, rule, offer, ally, year)] += weighted
+            spelled = _values(case, rule, offer, ally, year) if matches else None
+            if spelled is not None:
+                counted[folded(spelled)] += weighted
+    return counted, whole

@@ -1,0 +1,101 @@
+"""The sheet Changes: this plan against an earlier result, read back from its workbook."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+import pytest
+
+from data.case.builder import assemble
+from data.comparison.changes import changes_table, earlier_result
+from data.comparison.diff import NoResult
+from data.input.tables import Tables
+from data.report.report import make_report
+from data.workbook.result import workbook_bytes
+from model.case import Case
+from model.verification.verify import verify
+from tests.helpers.worlds import solve, world
+
+FAMILIES = [{"family": "F", "unit": "rounds", "storage_per_unit": 1}]
+
+
+def needs(*quantities: float, **sheets: Any) -> Tables:
+    """A use in each quarter in turn; nothing can be stored."""
+    return world(Families=FAMILIES, Allies=[{"storage": 0}], Requirements=[
+        {"quantity": quantity, "from": f"2024-Q{number}", "to": f"2024-Q{number}"}
+        for number, quantity in enumerate(quantities, 1) if quantity], **sheets)
+
+
+def reported(tables: Tables) -> tuple[Case, bytes, dict[str, pd.DataFrame]]:
+    case, plan = assemble(tables), solve(tables)
+    report = make_report(case, plan, verify(case, plan), [], {})
+    return case, workbook_bytes(case, plan, report), report
+
+
+@pytest.fixture
+def earlier(tmp_path: Path) -> Path:
+    path = tmp_path / "earlier.xlsx"
+    path.write_bytes(reported(needs(4, 4, 0, 4))[1])
+    return path
+
+
+def test_contracts_that_are_new_gone_larger_smaller_and_dearer(earlier: Path):
+    # 4, 4, 0, 4 at 100 become 6, 3, 5, 0; a contract is named by its quarter of signing, which is that of delivery.
+    case, _, report = reported(needs(6, 3, 5, 0))
+    table = changes_table(case, earlier_result(earlier, case), report)
+    contracts = table[table["row"] == "contract"].drop(columns="row").values.tolist()
+    assert contracts == [
+        ["larger", "I", "M", "2024-Q1", 4, 6, 2, "rounds", 400, 600, 200],
+        ["smaller", "I", "M", "2024-Q2", 4, 3, -1, "rounds", 400, 300, -100],
+        ["new", "I", "M", "2024-Q3", 0, 5, 5, "rounds", 0, 500, 500],
+        ["gone", "I", "M", "2024-Q4", 4, 0, -4, "rounds", 400, 0, -400]]
+
+
+def test_a_contract_at_another_price(earlier: Path):
+    # Only the price changed: 4 of 110 in three quarters.
+    case, _, report = reported(needs(4, 4, 0, 4, Offers=[{"price": 110}]))
+    table = changes_table(case, earlier_result(earlier, case), report)
+    assert table[table["row"] == "contract"]["change"].tolist() == ["of another value"] * 3
+
+
+def test_levels_totals_and_allies(earlier: Path):
+    # 12 of 100 before; now 10 of 14 needed can be made: 4 short, worth 400, and 1,000 spent.
+    case, _, report = reported(needs(14, Offers=[{"max_quantity": 10}]))
+    table = changes_table(case, earlier_result(earlier, case), report).set_index("name")
+    figures = {name: table.loc[name, ["row", "change", "before", "now", "difference", "counted in"]].tolist()
+               for name in ("shortfall 1", "cost", "value of orders", "short, by value", "A")}
+    assert figures == {
+        "shortfall 1": ["level", "larger", 0, 400, 400, "EUR"], "cost": ["level", "smaller", 1200, 1000, -200, "EUR"],
+        "value of orders": ["total", "smaller", 1200, 1000, -200, "EUR"],
+        "short, by value": ["total", "larger", 0, 400, 400, "EUR"],
+        "A": ["ally", "smaller", 1200, 1000, -200, "EUR"]}
+
+
+def test_a_level_that_only_one_of_them_has(earlier: Path):
+    # Priority 2 is new.
+    case, _, report = reported(world(Families=FAMILIES, Requirements=[{"quantity": 4}, {"quantity": 1, "priority": 2}]))
+    table = changes_table(case, earlier_result(earlier, case), report).set_index("name")
+    assert table.loc["shortfall 2", "change"] == "new"
+    assert table.loc["shortfall 2", ["before", "difference"]].tolist() == [None, None]
+
+
+def test_the_same_plan_has_no_changed_contract(earlier: Path):
+    case, _, report = reported(needs(4, 4, 0, 4))
+    table = changes_table(case, earlier_result(earlier, case), report)
+    assert set(table["change"]) == {"the same"}
+    assert not table["difference"].any()
+    assert "contract" not in set(table["row"])
+
+
+def test_a_result_in_other_money_cannot_be_compared(earlier: Path):
+    case = assemble(needs(4, Settings={"currency": "USD"}))
+    with pytest.raises(NoResult, match="counts money in EUR, this plan in USD: they cannot be compared"):
+        earlier_result(earlier, case)
+
+
+def test_what_is_no_result_is_refused(tmp_path: Path):
+    case = assemble(needs(4))
+    with pytest.raises(NoResult, match="there is no such file"):
+        earlier_result(tmp_path / "none.xlsx", case)

@@ -1,0 +1,96 @@
+"""A study as a workbook, on the terminal and as facts."""
+
+import io
+import json
+
+import openpyxl
+import pytest
+
+from data.case.builder import assemble
+from data.comparison.budget_frontier import frontier_study
+from data.comparison.losses import stress_study
+from data.comparison.standalone import alone_study
+from data.comparison.studies import figure, study_facts, study_text
+from data.workbook.comparison import comparison_bytes
+from model.studies.budget_frontier import frontier_cases
+from model.studies.losses import stress_cases
+from model.studies.standalone import alone_cases
+from tests.helpers.studies import Ended, optimum, solved
+from tests.helpers.worlds import world
+
+# Names that look like formulas, a maker without whom a minimum is a contradiction, and money that cannot pay that
+# minimum at a quarter of today's.
+CASE = assemble(world(
+    Settings={"key": "equal"}, Allies=[{"ally": "=A"}, {"ally": "B"}], Systems=[{"ally": "=A"}, {"ally": "B"}],
+    Manufacturers=[{"manufacturer": "M", "country": "=X"}, {"manufacturer": "N", "country": "Y"}],
+    Offers=[{"offer": "O"}, {"offer": "P", "manufacturer": "N"}],
+    Resources=[{"capacity": 10, "manufacturer": "M"}], ResourceUse=[{"offer": "O"}],
+    Requirements=[{"ally": "=A", "quantity": 10}, {"ally": "B", "quantity": 5, "priority": 3}],
+    Budgets=[{"ally": "B", "amount": 800}, {"ally": "=A", "amount": 3000}],
+    Rules=[{"kind": "min_spend", "value": 300, "ally": "B", "manufacturer": "N"}]))
+
+
+def alone():
+    return alone_study(CASE, optimum(CASE), solved(alone_cases(CASE)))
+
+
+def stress():
+    return stress_study(CASE, optimum(CASE), solved(stress_cases(CASE, "countries")), "countries", 1)
+
+
+def frontier():
+    return frontier_study(CASE, solved(frontier_cases(CASE)))
+
+
+def texts_of(sheet):
+    return [cell.value for row in sheet.iter_rows() for cell in row if isinstance(cell.value, str)]
+
+
+@pytest.mark.parametrize("make, sheets", [
+    (alone, ["Summary", "Needs alone and together", "Costs alone and together"]),
+    (stress, ["Summary", "Who is hit", "Losses by family", "Losses by ally"]),
+    (frontier, ["Summary"])], ids=["alone", "stress", "frontier"])
+def test_a_study_is_a_workbook_that_answers_first(make, sheets):
+    study = make()
+    content = comparison_bytes(study.title, study.sentence, study.sheets, study.tables, study.charts,
+                               facts=study.facts, notes=study.notes, families=list(CASE.families))
+    book = openpyxl.load_workbook(io.BytesIO(content))
+    assert book.sheetnames == sheets
+    found = texts_of(book["Summary"])
+    assert study.sentence in found and set(study.notes) <= set(found)
+    assert len(book["Summary"]._charts) == 2
+    formulas = [cell.value for sheet in book for row in sheet.iter_rows() for cell in row if cell.data_type == "f"]
+    assert formulas == []
+
+
+@pytest.mark.parametrize("make", [alone, stress, frontier])
+def test_the_text_of_a_study_has_the_sentence_and_a_line_a_row(make):
+    study = make()
+    lines = study_text(study).splitlines()
+    frame = study.tables[study.sheets[0].name]
+    assert lines[:2] == [study.title, study.sentence]
+    assert len(lines) == 2 + len(study.notes) + 2 + len(frame)
+    assert all(str(name) in line for name, line in zip(frame[frame.columns[0]], lines[-len(frame):], strict=True)
+               if isinstance(name, str))
+
+
+def test_a_long_table_is_cut_on_the_terminal():
+    plan = optimum(CASE)
+    study = stress_study(CASE, plan, [Ended(f"L{number}", "optimal", CASE, plan) for number in range(60)], "resources")
+    assert study_text(study, most=40).splitlines()[-1] == "and 20 more, see the workbook"
+    assert study.sentence == "No loss of one resource leaves more short than Base."
+
+
+@pytest.mark.parametrize("make", [alone, stress, frontier])
+def test_the_facts_of_a_study_are_plain(make):
+    study = make()
+    facts = json.loads(json.dumps(study_facts(study), allow_nan=False))
+    assert facts["answer"] == study.sentence
+    assert len(facts["rows"]) == len(study.tables[study.sheets[0].name])
+    assert list(facts["rows"][0]) == list(study.tables[study.sheets[0].name].columns)
+
+
+@pytest.mark.parametrize("value, words", [(0, "0.0"), (1234.56, "1,234.6"), (0.25, "0.2"), (0.0123, "0.012"),
+                                          (-0.00099, "-0.00099"), (-12.34, "-12.3")])
+def test_a_sum_shows_as_many_decimals_as_it_takes(value, words):
+    assert figure(CASE, value) == words

@@ -1,0 +1,57 @@
+"""Reasons, worths and causes of a solved case together, as the sheets and the JSON tell them."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from data.case.builder import assemble
+from data.input.tables import Tables
+from data.narrative.explanations import Explanations, bottleneck_facts, explanations
+from data.report.bottlenecks import bottlenecks, worth_cells
+from model.case import Case
+from tests.helpers.worlds import outcome, world
+
+# 10 of 10.5 rounds are made: of one more only half is of use, though the price says 100 for the first bit.
+SHORT = {"Settings": {"periods": 1}, "Families": [{"unit": "round"}], "Resources": [{"capacity": 10}],
+         "ResourceUse": [{"offer": "O"}], "Requirements": [{"quantity": 10.5}]}
+
+
+def told(tables: Tables, count: int) -> tuple[Case, Explanations]:
+    case, solved = assemble(tables), outcome(tables)
+    assert solved.plan is not None
+    return case, explanations(case, solved.plan, solved.trail, count)
+
+
+def test_the_confirmed_figure_is_the_one_shown():
+    case, found = told(world(**SHORT), 1)
+    (facts,) = (bottleneck_facts(case, worth) for worth in found.bottlenecks)
+    assert facts == {"kind": "capacity", "name": "R", "period": "2024-Q1", "level": "shortfall 1",
+                     "worth": pytest.approx(100), "step": 1.0, "confirmed": pytest.approx(50)}
+    assert worth_cells(case, found, "capacity", ("R", 1)) == (
+        pytest.approx(50), "shortfall 1", "0.50 rounds of F less short at priority 1; by its price 1.00, which holds "
+                                          "for the first part of the 1 added at most")
+    assert worth_cells(case, found, "capacity", ("R", 2)) == (None, None, None)
+
+
+def test_what_was_not_confirmed_is_listed_by_its_price():
+    case, found = told(world(**SHORT), 0)
+    (facts,) = (bottleneck_facts(case, worth) for worth in found.bottlenecks)
+    assert (facts["worth"], facts["step"], facts["confirmed"]) == (pytest.approx(100), None, None)
+    json.dumps(facts, allow_nan=False)
+    assert bottlenecks(case, found).values.tolist() == [
+        ["shortfall 1", "capacity", "R", "2024-Q1", pytest.approx(100), None, None,
+         "1.00 rounds of F less short at priority 1"]]
+
+
+def test_reasons_and_causes_come_with_it():
+    _, found = told(world(**SHORT), 0)
+    assert found.reasons == {(2, 1): "R is full in 2024-Q1, taken by A; no expansion of R is on offer; "
+                                     "cheapest way: offer O, delivered in 2024-Q1"}
+    assert found.causes == (("capacity of R", pytest.approx(50)),)
+
+
+def test_nothing_is_short_and_nothing_is_worth_anything():
+    _, found = told(world(Requirements=[{"quantity": 1}]), 5)
+    assert (found.reasons, found.worths, found.bottlenecks, found.causes) == ({}, {}, (), ())

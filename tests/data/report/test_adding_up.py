@@ -1,0 +1,164 @@
+"""The figures of a written result add up across its sheets, as a planner with a calculator finds them.
+
+Two results: the worked example as the command solves it, and the plan of `result_world`, which has contributions
+and stock of several kinds. Nothing is compared with the program's own tables: only cells with cells."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from typing import Any
+
+import openpyxl
+import pytest
+from openpyxl import Workbook
+
+import solve
+from data.template.new_workbook import write_example
+from data.workbook.result import write_results
+from tests.helpers.result_world import make_case, make_plan, report_of
+
+Row = dict[str, Any]
+
+
+@pytest.fixture(scope="module")
+def example(tmp_path_factory: pytest.TempPathFactory) -> Workbook:
+    folder = tmp_path_factory.mktemp("adding-up")
+    write_example(folder / "plan.xlsx")
+    assert solve.main([str(folder / "plan.xlsx"), "-o", str(folder / "r.xlsx"), "-q"]) == 0
+    return openpyxl.load_workbook(folder / "r.xlsx")
+
+
+@pytest.fixture(scope="module")
+def tiny(tmp_path_factory: pytest.TempPathFactory) -> Workbook:
+    path = tmp_path_factory.mktemp("adding-up") / "tiny.xlsx"
+    case, plan = make_case(), make_plan()
+    return openpyxl.load_workbook(write_results(path, case, plan, report_of(case, plan)))
+
+
+@pytest.fixture(params=["example", "tiny"])
+def book(request: pytest.FixtureRequest) -> Workbook:
+    result: Workbook = request.getfixturevalue(request.param)
+    return result
+
+
+def table(book: Workbook, sheet: str, name: str = "") -> list[Row]:
+    """The rows of a sheet's table by its headers without the unit of money; `name` where it has several tables."""
+    tables = book[sheet].tables
+    found = tables[f"Result{name}"] if name else next(iter(tables.values()))
+    header, *lines = [[cell.value for cell in cells] for cells in book[sheet][found.ref]]
+    names = [str(text).removesuffix(" EUR million").removesuffix(" EUR thousand") for text in header]
+    return [dict(zip(names, line, strict=True)) for line in lines if any(value is not None for value in line)]
+
+
+def summed(rows: Iterable[Row], figure: str, *by: str) -> dict[tuple[Any, ...], float]:
+    """The sum of a column for each combination of keys that has any."""
+    sums: defaultdict[tuple[Any, ...], float] = defaultdict(float)
+    for row in rows:
+        sums[tuple(row[key] for key in by)] += row[figure] or 0.0
+    return {key: value for key, value in sums.items() if abs(value) > 1e-9}
+
+
+def total(rows: Iterable[Row], figure: str) -> float:
+    return sum(row[figure] or 0.0 for row in rows)
+
+
+@pytest.mark.parametrize("figure", ["quantity", "value"])
+def test_contracts_and_allocation_divide_what_is_ordered(book: Workbook, figure: str) -> None:
+    orders = table(book, "Orders")
+    keys = "manufacturer", "item"
+    of_item = [row for row in table(book, "Allocation") if row["measure"] == figure and row["row"] == "item"]
+    assert summed(orders, figure, *keys), "there are orders"
+    assert summed(table(book, "Contracts"), figure, "order period", *keys) == pytest.approx(
+        summed(orders, figure, "order period", *keys))
+    assert summed(of_item, "all allies", *keys) == pytest.approx(summed(orders, figure, *keys))
+    for ally, ordered in summed(orders, figure, "ally").items():
+        assert total(of_item, ally[0]) == pytest.approx(ordered)
+
+
+def test_budgets_pay_the_orders_of_each_ally(book: Workbook) -> None:
+    orders, budgets = table(book, "Orders"), table(book, "Budgets")
+    assert summed(budgets, "orders", "ally") == pytest.approx(summed(orders, "payment", "ally"))
+    for row in orders:
+        assert row["value"] + row["transport"] == pytest.approx(row["payment"])
+
+
+def test_contributions_are_given_by_one_and_received_by_another(book: Workbook) -> None:
+    budgets, contributions = table(book, "Budgets"), table(book, "Contributions")
+    for figure, side in (("given", "from ally"), ("received", "to ally")):
+        assert summed(budgets, figure, "ally", "year") == pytest.approx(summed(contributions, "amount", side, "year"))
+
+
+def test_every_stock_rolls_from_period_to_period(book: Workbook) -> None:
+    before: Row | None = None
+    for row in table(book, "Stock"):
+        came, went = row["deliveries"] + row["orders"] + row["received"], row["sent"] + row["issued"]
+        assert row["opening"] + came - went == pytest.approx(row["closing"], abs=1e-5)
+        if before is not None and all(before[key] == row[key] for key in ("row", "ally", "family", "item")):
+            assert row["opening"] == pytest.approx(before["closing"], abs=1e-5)
+        before = row
+
+
+@pytest.mark.parametrize("figure", ["opening", "deliveries", "orders", "received", "sent", "issued", "closing"])
+def test_the_stock_of_a_family_is_that_of_its_items(book: Workbook, figure: str) -> None:
+    stock, keys = table(book, "Stock"), ("ally", "family", "period")
+    of_family, of_item = ([row for row in stock if row["row"] == kind] for kind in ("family", "item"))
+    assert summed(of_family, figure, *keys) == pytest.approx(summed(of_item, figure, *keys))
+
+
+def test_what_is_ordered_or_passed_on_arrives_in_a_stock(book: Workbook) -> None:
+    of_item = [row for row in table(book, "Stock") if row["row"] == "item"]
+    assert summed(of_item, "orders", "ally", "item", "period") == pytest.approx(
+        summed(table(book, "Orders"), "quantity", "ally", "item", "delivery period"))
+    passed_on = table(book, "Transfers")
+    assert passed_on
+    assert summed(of_item, "sent", "ally", "item", "period") == pytest.approx(
+        summed(passed_on, "quantity", "from ally", "item", "period"))
+    assert summed(of_item, "received", "ally", "item", "period") == pytest.approx(
+        summed(passed_on, "quantity", "to ally", "item", "period"))
+
+
+def test_shortfalls_add_up_to_the_levels(book: Workbook) -> None:
+    shortfalls = table(book, "Shortfalls")
+    for row in shortfalls:
+        assert row["met"] + row["short"] == pytest.approx(row["need"])
+    levels = {row["level"]: row["value"] for row in table(book, "Summary", "Levels")}
+    short = {f"shortfall {priority}": value
+             for (priority,), value in summed(shortfalls, "value short", "priority").items()}
+    assert short and {name: value for name, value in levels.items() if name in short} == pytest.approx(short)
+    totals = {row["total"]: row["figure"] for row in table(book, "Figures", "Totals")}
+    assert totals["short, by value"] == pytest.approx(total(shortfalls, "value short"))
+
+
+def test_expansions_and_transfers_cost_what_the_allies_bear(book: Workbook) -> None:
+    totals = {row["total"]: row["figure"] for row in table(book, "Figures", "Totals")}
+    *shares, last = table(book, "CostShares")
+    assert [last[name] for name in ("orders", "expansions", "transfers", "total")] == pytest.approx(
+        [total(shares, name) for name in ("orders", "expansions", "transfers", "total")])
+    assert total(table(book, "Expansions"), "cost") == pytest.approx(totals["cost of expansions"])
+    assert total(shares, "expansions") == pytest.approx(totals["cost of expansions"])
+    assert total(table(book, "Transfers"), "cost") == pytest.approx(totals["cost of transfers"])
+    assert total(shares, "transfers") == pytest.approx(totals["cost of transfers"])
+    assert total(shares, "orders") == pytest.approx(total(table(book, "Orders"), "payment"))
+    assert total(shares, "total") == pytest.approx(sum(
+        totals[name] for name in ("value of orders", "transport", "cost of expansions", "cost of transfers")))
+
+
+def test_the_causes_explain_all_that_is_short(example: Workbook) -> None:
+    causes = table(example, "Causes")
+    assert total(causes, "value short") == pytest.approx(total(table(example, "Shortfalls"), "value short"))
+    assert total(causes, "share") == pytest.approx(1)
+    listed = table(example, "Summary", "LargestCauses")
+    assert [row["of what is short"] for row in listed] == [row["share"] for row in causes[:5]]
+
+
+def test_the_largest_shortfalls_are_rows_of_shortfalls_with_their_reason(example: Workbook) -> None:
+    sheet = example["Summary"]
+    of_row = {(row["ally"], row["family"], row["kind"], row["priority"], row["period"]): row
+              for row in table(example, "Shortfalls")}
+    header = next(cell for cells in sheet.iter_rows() for cell in cells if cell.value == "reason")
+    listed = table(example, "Summary", "LargestShortfalls")
+    assert len(listed) == 4  # shells: three stock targets and what Estmark fires; of missiles nothing is short
+    for number, row in enumerate(listed, header.row + 1):
+        full = of_row[row["ally"], row["family"], row["kind"], row["priority"], row["worst period"]]
+        assert row["worst short"] == pytest.approx(full["short"])
+        reason = sheet.cell(number, header.column).value
+        assert reason and full["reason"].startswith(reason)

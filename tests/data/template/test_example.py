@@ -1,0 +1,173 @@
+"""The worked example of `--new FILE --example`: it solves, and its story is what it says.
+
+Periods 1..8 are 2025-Q1..2026-Q4. Shells: opening stocks 6,000 (NOR), 4,000 (MID), 2,000 (EST); fired 500, 500 and
+3,000 a quarter; Centra delivers 2,000 a quarter from period 2, Norland's line 3,000 from period 3, and 2,000 more from
+period 4 where the expansion is ordered in period 1 (nine months)."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import openpyxl
+import pytest
+
+import solve
+from data.case.builder import assemble
+from data.checks.errors import check
+from data.input.findings import Finding
+from data.input.reader import read_workbook
+from data.input.scenarios import apply_scenario, scenario_names
+from data.schema.inputs import SHEETS
+from data.template.new_workbook import example_content, write_example
+from data.template.writer import write_input
+from model.case import Case
+from model.plan import Plan
+from model.solve import optimize
+from model.verification.verify import verify
+
+Solved = Callable[[str], tuple[Case, Plan, list[Finding]]]
+
+
+@pytest.fixture(scope="module")
+def path(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("example") / "plan.xlsx"
+    write_example(path)
+    return path
+
+
+@pytest.fixture(scope="module")
+def solved(path: Path) -> Solved:
+    tables, found = read_workbook(path)
+    assert scenario_names(tables) == ["Base", "Share more", "Invest"]
+
+    def one(name: str) -> tuple[Case, Plan, list[Finding]]:
+        changed, problems = apply_scenario(tables, name)
+        findings = [*found, *problems, *check(changed)]
+        case = assemble(changed)
+        outcome = optimize(case)
+        assert outcome.status == "optimal" and outcome.plan is not None
+        assert verify(case, outcome.plan).passed
+        return case, outcome.plan, findings
+
+    return one
+
+
+def short(case: Case, plan: Plan, kind: str, family: str) -> dict[tuple[str, int], float]:
+    """What is short by ally and period."""
+    rows = {need.key: need for need in case.requirements if (need.kind, need.family) == (kind, family)}
+    return {(rows[row].ally, period): amount for (row, period), amount in plan.shortfall.items() if row in rows}
+
+
+def ordered(plan: Plan, *offers: str) -> float:
+    return sum(amount for (offer, _, _), amount in plan.order.items() if offer in offers)
+
+
+def test_base_is_short_of_transfers_lines_and_money(solved: Solved) -> None:
+    case, plan, findings = solved("Base")
+    assert findings == []
+    # Period 1: EST has 2,000 and gets 800; period 2: all 2,000 of Centra and 800. It fires 3,000 in each.
+    assert short(case, plan, "use", "HE155") == pytest.approx({("EST", 1): 200, ("EST", 2): 200})
+    # Missiles: 94 are needed (40, 30, 24) and 60 + 44 can come.
+    assert short(case, plan, "stock", "SAM") == {}
+    # Delivered 7 x 2,000 + 6 x 3,000 + 5 x 2,000 = 42,000, fired 32,000 - 400, so 12,000 + 42,000 - 31,600 = 22,400 are
+    # left for targets of 29,000.
+    stock = short(case, plan, "stock", "HE155")
+    assert sum(stock.values()) == pytest.approx(6600)
+    # MID has 28.8 million; 30 missiles of Skyworks take 12.6, the rest buys 4,500 shells at 3,600. It fires all it has,
+    # so 3,500 of 8,000 are missing. The others lack 3,100 of 21,000: equity would give MID more if money allowed.
+    assert stock["MID", 8] == pytest.approx(3500)
+    assert plan.expansion == pytest.approx({("NORLINE", 1): 2000})
+    # 28,000 x 3,600 + 14,000 x 4,000 + 60 x 420,000 + 34 x 500,000, the missiles that Skyworks cannot make.
+    assert (ordered(plan, "N1"), ordered(plan, "C1")) == pytest.approx((28_000, 14_000))
+    assert (ordered(plan, "S1"), ordered(plan, "O1")) == pytest.approx((60, 34))
+    # The soft rule lets a quarter of 94 come from overseas.
+    assert plan.violation["overseas", ()] == pytest.approx(34 - 94 / 4)
+    # Orders 199.0, the expansion 2,000 x 9,000, 1,600 transfers at 30 and the penalty 10.5 x 20,000.
+    costs = {level.name: level.value for level in plan.levels}
+    assert costs["cost"] == pytest.approx(199_000_000 + 18_000_000 + 48_000 + 210_000)
+
+
+def test_sharing_more_moves_the_shortage_from_the_guns_to_the_stores(solved: Solved) -> None:
+    case, plan, findings = solved("Share more")
+    assert findings == []
+    assert short(case, plan, "use", "HE155") == {}
+    # The 400 shells that EST now fires are missing at the end.
+    assert sum(short(case, plan, "stock", "HE155").values()) == pytest.approx(7000)
+
+
+def test_investing_fills_every_store(solved: Solved) -> None:
+    case, plan, findings = solved("Invest")
+    assert findings == []
+    assert sum(short(case, plan, "use", "HE155").values()) == pytest.approx(400)
+    assert short(case, plan, "stock", "HE155") == {}
+    # 6,600 shells in five periods: 1,320 more a quarter than the 2,000.
+    assert plan.expansion == pytest.approx({("NORLINE", 1): 3320})
+
+
+@pytest.mark.parametrize(("edits", "shortage", "stores"), [
+    # MID passes on its own shells: nobody lacks any to fire.
+    ({("Transfers", "A3"): "MID", ("Transfers", "B3"): "EST"}, 0, 7000),
+    # N1 may be 60 % of all shells: 14,000 x 0.6 / 0.4 = 21,000 in place of 28,000.
+    ({("Rules", "D2"): 0.6}, 400, 13_600),
+    # Without the expansion there are 10,000 shells fewer.
+    ({("Resources", "H2"): 0.9, ("Resources", "I2"): 24}, 400, 16_600),
+    # 9 million buy half of the expansion: 5,000 shells fewer.
+    ({("Settings", "B10"): 9}, 400, 11_600),
+])
+def test_what_the_comments_propose_does_what_they_hint_at(path: Path, tmp_path: Path, edits, shortage: float,
+                                                          stores: float) -> None:
+    book = openpyxl.load_workbook(path)
+    for (sheet, cell), value in edits.items():
+        book[sheet][cell] = value
+    book.save(tmp_path / "changed.xlsx")
+    case = assemble(read_workbook(tmp_path / "changed.xlsx")[0])
+    plan = optimize(case).plan
+    assert plan is not None
+    assert sum(short(case, plan, "use", "HE155").values()) == pytest.approx(shortage, abs=1e-6)
+    assert sum(short(case, plan, "stock", "HE155").values()) == pytest.approx(stores)
+
+
+def test_the_command_writes_and_solves_it_without_a_warning(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    path = tmp_path / "plan.xlsx"
+    assert solve.main(["--new", str(path), "--example"]) == 0
+    capsys.readouterr()
+    assert solve.main([str(path), "--all-scenarios", "--full", "-q"]) == 0
+    assert capsys.readouterr().err == ""
+    assert {entry.name for entry in tmp_path.iterdir()} == {
+        "plan.xlsx", "plan-comparison.xlsx", "plan-result.xlsx", "plan-result-Share more.xlsx",
+        "plan-result-Invest.xlsx"}
+
+
+def test_example_alone_is_wrong_use(path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as leaving:
+        solve.main([str(path), "--example"])
+    assert leaving.value.code == 2 and "--new" in capsys.readouterr().err
+
+
+def test_a_workbook_without_the_columns_that_are_blank_is_the_same(path: Path, tmp_path: Path) -> None:
+    """A workbook from before a column was introduced lacks it, as it may lack whole sheets."""
+    old = {}
+    for name, (header, rows) in example_content().items():
+        filled = [place for place in range(len(header)) if any(row[place] is not None for row in rows)]
+        if rows:
+            old[name] = ([header[place] for place in filled], [[row[place] for place in filled] for row in rows])
+    assert "Contributions" not in old and len(old) == len(SHEETS) - 1
+    write_input(tmp_path / "old.xlsx", old, (("Old", "plan"),))
+    tables, findings = read_workbook(tmp_path / "old.xlsx")
+    assert findings == []
+    assert assemble(tables) == assemble(read_workbook(path)[0])
+
+
+def test_a_workbook_with_the_required_columns_alone_is_read(tmp_path: Path) -> None:
+    needed = {}
+    for sheet in SHEETS:
+        if sheet.required:
+            header, rows = example_content()[sheet.name]
+            required = {column.name for column in sheet.columns if column.required}
+            places = [place for place, name in enumerate(header) if name in required]
+            needed[sheet.name] = ([header[place] for place in places],
+                                  [[row[place] for place in places] for row in rows])
+    write_input(tmp_path / "bare.xlsx", needed, (("Bare", "plan"),))
+    tables, findings = read_workbook(tmp_path / "bare.xlsx")
+    assert findings == []
+    case = assemble(tables)
+    assert case.title == "Worked example" and len(case.requirements) == 9

@@ -1,0 +1,156 @@
+"""The comparison workbook as a planner opens it, read back by openpyxl."""
+
+from dataclasses import replace
+
+import openpyxl
+import pandas as pd
+import pytest
+
+from data.comparison.scenarios import Entry, compare
+from data.schema.columns import OutputSheet, output_column
+from data.schema.comparison import COMPARE_SHEETS, ComparisonChart
+from data.workbook.comparison import write_comparison, write_scenarios
+from tests.helpers.compare_world import INVALID
+from tests.helpers.result_world import make_case, make_plan
+
+ENTRIES = [Entry("Base", "optimal", make_case(), make_plan(), "", 1.0),
+           Entry("=1+1", "optimal", make_case(), make_plan(expansion={}), "", 1.0), INVALID]
+SHEETS = (OutputSheet("Losses", "what is lost", (
+    output_column("resource", "text", "what is lost"),
+    output_column("short {money}", "money", "value short"),
+    output_column("met {each}", "share", "by priority"),
+    output_column("who is hit", "prose", "in words"),
+)), OutputSheet("Detail", "by ally", (output_column("ally", "text", "who"), output_column("{each}", "money", "lost"))))
+TABLES = {
+    "Losses": pd.DataFrame([("PLANT", 5.0, 0.5, 0.9, "x " * 50), ("LINE", None, None, None, "")], dtype=object,
+                           columns=["resource", "short EUR", "met 1", "met 2", "who is hit"]),
+    "Detail": pd.DataFrame([("A", -1.0, 2.0)], columns=["ally", "PLANT", "LINE"], dtype=object)}
+
+
+@pytest.fixture(scope="module")
+def workbook(tmp_path_factory):
+    return openpyxl.load_workbook(write_scenarios(tmp_path_factory.mktemp("compared") / "c.xlsx", ENTRIES))
+
+
+def links_of(sheet):
+    return {cell.value: cell.hyperlink.location for row in sheet.iter_rows() for cell in row if cell.hyperlink}
+
+
+def title_of(chart):
+    return "".join(run.t for run in chart.title.tx.rich.p[0].r)
+
+
+def test_every_table_has_its_sheet_behind_summary(workbook):
+    assert workbook.sheetnames == ["Summary", *(sheet.name for sheet in COMPARE_SHEETS)]
+
+
+def test_every_sheet_has_a_table_and_a_frozen_header_and_filters_but_on_summary(workbook):
+    names = []
+    for sheet in workbook:
+        (table,) = sheet.tables.values()
+        assert sheet.freeze_panes
+        assert (table.autoFilter is None) == (sheet.title == "Summary")
+        names.append(table.displayName.casefold())
+    assert len(set(names)) == len(names)
+
+
+@pytest.mark.parametrize("name", [sheet.name for sheet in COMPARE_SHEETS])
+def test_the_table_of_a_sheet_covers_its_figures(workbook, name):
+    (table,) = workbook[name].tables.values()
+    header, *figures = workbook[name][table.ref]
+    frame = compare(ENTRIES).tables[name]
+    assert [cell.value for cell in header] == list(frame.columns)
+    told = [[cell.value for cell in row] for row in figures]
+    # A workbook keeps 16 digits of a number, and an empty text is a blank cell.
+    wanted = [[pytest.approx(value, rel=1e-15) if isinstance(value, float) else value or None if value != 0 else 0
+               for value in row] for row in frame.values.tolist()]
+    assert told == (wanted or [[None] * frame.shape[1]])
+
+
+def test_summary_links_to_every_sheet_and_back(workbook):
+    assert links_of(workbook["Summary"]) == {name: f"'{name}'!A1" for name in workbook.sheetnames[1:]}
+    for sheet in workbook.worksheets[1:]:
+        assert list(links_of(sheet).values()) == ["'Summary'!A1"]
+
+
+def test_summary_has_title_answer_and_a_row_for_each_scenario(workbook):
+    sheet = workbook["Summary"]
+    assert sheet["A1"].value == "Tiny: scenarios compared"
+    assert sheet["A3"].value == compare(ENTRIES).sentence
+    (table,) = sheet.tables.values()
+    header, *told = sheet[table.ref]
+    assert header[2].value == "shortfall 1, EUR thousand"
+    assert [row[0].value for row in told] == ["Base", "=1+1", "Typo"]
+    assert told[2][1].value == "invalid: Offers!D2: price: 'ten' is no number"
+    assert {cell.value for cell in told[2][2:]} == {None}
+
+
+def test_the_charts_have_titles_with_units_and_point_at_figures_of_the_workbook(workbook):
+    charts = workbook["Summary"]._charts
+    assert [title_of(chart) for chart in charts] == [
+        "Needs met by priority (% of value)", "Spending (EUR thousand)", "Needs met by family (% of value)"]
+    for chart in charts:
+        for series in chart.series:
+            name, _, cells = series.val.numRef.f.rpartition("!")
+            values = [cell.value for row in workbook[name.strip("'")][cells.replace("$", "")] for cell in row]
+            assert all(value is None or isinstance(value, int | float) for value in values)
+            assert any(values)
+
+
+def test_summary_prints_on_one_page_and_the_others_as_wide_as_a_page(workbook):
+    for sheet in workbook:
+        assert sheet.page_setup.orientation == "landscape"
+        assert sheet.sheet_properties.pageSetUpPr.fitToPage
+        assert (sheet.page_setup.fitToHeight == 0) == (sheet.title != "Summary")
+        assert sheet.print_area
+
+
+def test_no_cell_holds_a_formula_or_a_leftover(workbook):
+    for sheet in workbook:
+        for row in sheet.iter_rows():
+            for cell in row:
+                assert cell.data_type != "f", cell
+                assert str(cell.value).casefold() not in ("nan", "inf", "<na>", "nat"), cell
+
+
+def test_the_same_scenarios_give_the_same_bytes(tmp_path):
+    one = write_scenarios(tmp_path / "one.xlsx", ENTRIES)
+    other = write_scenarios(tmp_path / "other.xlsx", ENTRIES)
+    assert one.read_bytes() == other.read_bytes()
+
+
+def test_scenarios_without_any_plan_still_give_a_workbook(tmp_path):
+    book = openpyxl.load_workbook(write_scenarios(tmp_path / "none.xlsx", [INVALID, replace(INVALID, name="Other")]))
+    assert book["Summary"]["A3"].value == "None of 2 scenarios has a plan."
+    assert all(sheet.tables for sheet in book)
+    assert not book["Summary"]._charts
+
+
+def test_any_tables_make_a_workbook_and_a_chart_without_figures_is_left_out(tmp_path):
+    charts = [ComparisonChart("Losses", "stacked", "Value short", "resource", ("short {money}",), "EUR"),
+              ComparisonChart("Losses", "scatter", "Met against short", "short {money}", ("met {each}",), ""),
+              ComparisonChart("Detail", "column", "Lost by ally", "ally", ("{each}",), "EUR"),
+              ComparisonChart("Detail", "column", "Not there", "ally", ("nothing",), "EUR")]
+    path = write_comparison(tmp_path / "any.xlsx", "Losses", "PLANT is worst.", SHEETS, TABLES, charts,
+                            facts={"horizon": "2024"}, notes=["a note"])
+    book = openpyxl.load_workbook(path)
+    assert book.sheetnames == ["Summary", "Detail"]
+    sheet = book["Summary"]
+    assert [title_of(chart) for chart in sheet._charts] == ["Value short (EUR)", "Met against short",
+                                                            "Lost by ally (EUR)"]
+    assert len(sheet._charts[1].series) == 2
+    assert (sheet["A2"].value, sheet["B2"].value) == ("Horizon", "2024")
+    # What is lost by ally may be below zero: the axis must not begin there.
+    assert sheet._charts[2].y_axis.scaling.min is None
+    assert sheet._charts[0].y_axis.scaling.min == 0
+    assert "a note" in {cell.value for cell in sheet["A"]}
+
+
+def test_long_names_and_many_scenarios_do_not_break_the_page(tmp_path):
+    many = [replace(ENTRIES[0], name=f"{'long name ' * 40}{number}") for number in range(70)]
+    book = openpyxl.load_workbook(write_scenarios(tmp_path / "many.xlsx", many))
+    sheet = book["Summary"]
+    (table,) = sheet.tables.values()
+    assert len(sheet[table.ref]) == 71
+    assert max(len(str(row[0].value)) for row in sheet[table.ref]) <= 150
+    assert sheet.page_setup.fitToHeight == 0

@@ -1,0 +1,104 @@
+"""The workbooks for the allies: each holds its own rows, and together they hold the plan."""
+
+from dataclasses import replace
+from pathlib import Path
+
+import openpyxl
+import pandas as pd
+import pytest
+
+import solve
+from data.workbook.per_ally import ally_report, plan_by_family, write_per_ally
+from tests.helpers.books import save
+from tests.helpers.result_world import make_case, make_plan, report_of
+
+CASE, PLAN = make_case(), make_plan()
+SHEETS = ["Summary", "Orders", "Contracts", "Stock", "Shortfalls", "Transfers", "Contributions", "Budgets"]
+
+
+@pytest.fixture(scope="module")
+def written(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("allies") / "new folder"
+    return write_per_ally(folder, Path("tiny-result.xlsx"), CASE, PLAN, report_of(CASE, PLAN))
+
+
+def test_every_ally_gets_a_workbook_of_its_own(written):
+    assert [path.name for path in written] == ["tiny-result-for =A.xlsx", "tiny-result-for B.xlsx"]
+    for path in written:
+        book = openpyxl.load_workbook(path)
+        assert book.sheetnames == SHEETS
+        names = [table.displayName for sheet in book for table in sheet.tables.values()]
+        assert len(names) == len(set(names)) == len(SHEETS)
+        links = {cell.value: cell.hyperlink.location for row in book["Summary"].iter_rows() for cell in row
+                 if cell.hyperlink}
+        assert links == {name: f"'{name}'!A1" for name in SHEETS[1:]}
+
+
+def test_an_ally_sees_no_other_ally_s_rows(written):
+    for path, ally in zip(written, ("=A", "B"), strict=True):
+        for name in ("Orders", "Stock", "Shortfalls", "Budgets"):
+            assert set(pd.read_excel(path, sheet_name=name)["ally"]) == {ally}
+
+
+def test_both_sides_of_a_transfer_see_it(written):
+    for path in written:
+        assert pd.read_excel(path, sheet_name="Transfers")["quantity"].tolist() == [6]
+        assert pd.read_excel(path, sheet_name="Contributions")["amount EUR thousand"].tolist() == [1]
+
+
+def test_the_parts_of_a_contract_add_up_to_it():
+    report = report_of(CASE, PLAN)
+    parts = pd.concat([ally_report(CASE, PLAN, report, ally)["Contracts"] for ally in CASE.allies])
+    # Contract 1 is for 20 rounds of =A and 12 of B at 100 EUR, contract 2 for 30 of B, contract 3 for 4 of =A at 50.
+    assert parts[["contract", "joint quantity", "quantity", "value EUR thousand"]].values.tolist() == [
+        [1, 32, 20, 2.0], [3, 4, 4, 0.2], [1, 32, 12, pytest.approx(1.2)], [2, 30, 30, 3.0]]
+    joint = report["Contracts"].set_index("contract")
+    for column in ("quantity", "value EUR thousand", "advance due EUR thousand", "transport EUR thousand"):
+        sums = parts.groupby("contract")[column].sum()
+        assert sums.tolist() == pytest.approx(joint[column].tolist())
+
+
+def test_the_rows_of_all_allies_are_the_plan():
+    report = report_of(CASE, PLAN)
+    for name in ("Orders", "Stock", "Shortfalls", "Budgets"):
+        together = pd.concat([ally_report(CASE, PLAN, report, ally)[name] for ally in CASE.allies])
+        assert together.sort_index().equals(report[name])
+
+
+def test_the_cover_says_what_the_plan_means_for_the_ally(written):
+    cells = {cell.value for row in openpyxl.load_workbook(written[1])["Summary"].iter_rows() for cell in row}
+    assert "Beland: its part of Tiny" in cells
+    (answer,) = (text for text in cells if isinstance(text, str) and "of what is required" in text)
+    # B needs 4,000 EUR worth and lacks 466.67; pays 1,974 + 2,310 EUR, of which =A bears 1,000.
+    assert "meets 88.3 %" in answer and "2 contracts to join" in answer
+    assert "4.3 EUR thousand to pay for orders, of which others bear 1.0" in answer
+    assert "Most is lacking of HE in 2024-Q4" in answer
+
+
+def test_the_cover_shows_the_stock_from_start_to_end():
+    # B: 5 at the start, 42 ordered, 6 from =A: 53 at the end, of 60; 4,200 EUR.
+    own = ally_report(CASE, PLAN, report_of(CASE, PLAN), "B")
+    assert plan_by_family(CASE, own).values.tolist() == [
+        ["HE", "round", 5, 0, 42, 6, 0, 0, 53, 60, pytest.approx(53 / 60), pytest.approx(4.2)]]
+
+
+def test_an_ally_whose_name_no_file_can_bear_gets_a_marked_one(tmp_path: Path):
+    ally = replace(CASE.allies["B"], key="B/..")
+    case = make_case(allies=CASE.allies | {"B/..": ally})
+    paths = write_per_ally(tmp_path, Path("r.xlsx"), case, PLAN, report_of(case, PLAN))
+    assert len({path.name for path in paths}) == 3 and all(path.parent == tmp_path for path in paths)
+
+
+def test_the_command_writes_them_beside_the_result(tmp_path: Path, capsys: pytest.CaptureFixture[str]):
+    plan, folder = save(tmp_path / "plan.xlsx"), tmp_path / "allies"
+    assert solve.main([str(plan), "--per-ally", str(folder), "-q"]) == 0
+    assert f"for each ally: {folder}" in capsys.readouterr().out
+    names = {path.name for path in folder.iterdir()}
+    assert names == {f"plan-result-for {ally}.xlsx" for ally in ("EST", "LVA")}
+
+
+def test_a_file_is_no_folder_for_the_allies(tmp_path: Path, capsys: pytest.CaptureFixture[str]):
+    (tmp_path / "plan.xlsx").touch()
+    with pytest.raises(SystemExit) as left:
+        solve.main([str(tmp_path / "plan.xlsx"), "--per-ally", str(tmp_path / "plan.xlsx")])
+    assert left.value.code == 2 and "name a folder" in capsys.readouterr().err

@@ -1,0 +1,245 @@
+"""The result workbook as a planner opens it, read back by openpyxl."""
+
+import os
+from pathlib import Path
+
+import openpyxl
+import pandas as pd
+import pytest
+
+from data.report.checks import run
+from data.schema.results import SHEETS
+from data.workbook.formats import FONT
+from data.workbook.result import write_results
+from tests.helpers.result_world import make_case, make_plan, report_of
+
+CASE, PLAN = make_case(), make_plan()
+STACKED = ["Figures", "Chart data"]
+SHOWN = [sheet.name for sheet in SHEETS if sheet.name not in ("Conflicts", "Rule prices", "Levers", "Changes")]
+
+
+@pytest.fixture(scope="module")
+def workbook(tmp_path_factory):
+    path = write_results(tmp_path_factory.mktemp("result") / "tiny-result.xlsx", CASE, PLAN, report_of(CASE, PLAN))
+    return openpyxl.load_workbook(path)
+
+
+def test_summary_comes_first_and_every_sheet_is_there(workbook):
+    assert workbook.sheetnames == ["Summary", "Figures", *SHOWN, "Chart data"]
+
+
+def test_every_sheet_has_a_filtered_table_with_a_frozen_header(workbook):
+    names = []
+    for sheet in workbook:
+        assert sheet.tables and sheet.freeze_panes, sheet.title
+        for table in sheet.tables.values():
+            # Summary is read as it stands: five or ten rows need no filter.
+            assert (table.autoFilter is None) == (sheet.title == "Summary"), table.name
+            names.append(table.displayName.casefold())
+    assert len(set(names)) == len(names)
+
+
+@pytest.mark.parametrize("name", SHOWN)
+def test_the_table_covers_its_figures(workbook, name):
+    sheet = workbook[name]
+    (table,) = sheet.tables.values()
+    header, *figures = sheet[table.ref]
+    frame = report_of(CASE, PLAN)[name]
+    assert [cell.value for cell in header] == list(frame.columns)
+    for cells, values in zip(figures, frame.values.tolist(), strict=True):
+        for cell, value in zip(cells, values, strict=True):
+            # A workbook keeps 16 digits of a number, and an empty text is a blank cell.
+            expected = pytest.approx(value, rel=1e-15) if isinstance(value, float) else value
+            assert cell.value == (None if value == "" else expected), cell
+
+
+def links_of(sheet):
+    return {cell.value: cell.hyperlink.location for row in sheet.iter_rows() for cell in row if cell.hyperlink}
+
+
+def test_summary_links_to_every_sheet_and_back(workbook):
+    assert links_of(workbook["Summary"]) == {name: f"'{name}'!A1" for name in [*SHOWN, *STACKED]}
+    for name in STACKED:
+        assert links_of(workbook[name]) == {"back to Summary": "'Summary'!A1"}
+    for name in SHOWN:
+        sheet = workbook[name]
+        assert links_of(sheet) == {sheet["A1"].value: "'Summary'!A1"}
+        assert sheet["A1"].hyperlink.tooltip == "back to Summary"
+
+
+def test_summary_has_the_answer_the_check_and_the_charts(workbook):
+    sheet = workbook["Summary"]
+    texts = {cell.value for row in sheet.iter_rows(max_row=3) for cell in row}
+    assert {"Tiny", "Base", "2024-Q3 to 2025-Q1", "PASS"} <= texts
+    titles = [chart_title(chart) for chart in sheet._charts]
+    assert titles == ["HE: need, stock and target (round)", "Needs met by ally, least first (% of value)",
+                      "Spending by ally and year (EUR thousand)", "Ramp-up: HE lines (round a quarter)"]
+
+
+def chart_title(chart):
+    return "".join(run.t for run in chart.title.tx.rich.p[0].r)
+
+
+def series_of(chart):
+    return [series for part in [chart, *chart._charts[1:]] for series in part.series]
+
+
+def test_every_series_of_a_chart_points_at_figures_of_chart_data(workbook):
+    data = workbook["Chart data"]
+    for chart in workbook["Summary"]._charts:
+        assert series_of(chart)
+        for series in series_of(chart):
+            title, _, cells = series.val.numRef.f.rpartition("!")
+            assert title == "'Chart data'"
+            values = [cell.value for (cell,) in data[cells.replace("$", "")]]
+            assert values and all(isinstance(value, int | float) for value in values)
+
+
+def test_summary_prints_on_one_page_in_landscape(workbook):
+    sheet = workbook["Summary"]
+    assert sheet.page_setup.orientation == "landscape" and sheet.sheet_properties.pageSetUpPr.fitToPage
+    assert sheet.page_setup.fitToWidth in (None, 1) and sheet.page_setup.fitToHeight in (None, 1)
+    assert {table.displayName for table in sheet.tables.values()} == {
+        "ResultLargestCauses", "ResultTightestResources", "ResultLargestShortfalls", "ResultLargestContracts",
+        "ResultLevels"}
+
+
+def test_a_family_has_one_colour_in_tables_and_charts(workbook):
+    fills = {cell.fill.fgColor.rgb for name in ("Orders", "Contracts", "Shortfalls")
+             for row in workbook[name].iter_rows(min_row=2) for cell in row if cell.value == "HE"}
+    assert fills == {"FFB2D5E8"}  # 0072B2 at a strength of 0.3: 255 - 0.3 * (255 - part), so 178, 213, 232
+    stock = series_of(workbook["Summary"]._charts[0])[1]
+    assert stock.graphicalProperties.line.solidFill.srgbClr == "0072B2"
+
+
+def test_shares_are_per_cent_and_zeros_are_a_dash(workbook):
+    header = {cell.value: cell.column - 1 for cell in workbook["Rules"][1]}
+    _, limit, _, share = workbook["Rules"].iter_rows()
+    assert share[header["bound"]].number_format.startswith("0.0%")
+    assert limit[header["bound"]].number_format.startswith("#,##0")
+    for name in SHOWN:
+        sheet = workbook[name]
+        for cells in sheet.iter_rows(min_row=2):
+            for cell in cells:
+                if cell.value == 0 and name not in ("Checks", "Run"):
+                    assert "–" in cell.number_format, cell
+
+
+def test_no_cell_holds_a_formula_or_a_leftover(workbook):
+    for sheet in workbook:
+        for cells in sheet.iter_rows():
+            for cell in cells:
+                assert cell.data_type != "f"
+                assert str(cell.value).casefold() not in ("nan", "none" if cell.value is not None else "", "inf")
+                assert "Unnamed" not in str(cell.value)
+
+
+def test_a_table_beyond_the_limit_is_split_and_says_so(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr("data.workbook.result.MOST_ROWS", 3)
+    report = report_of(CASE, PLAN)
+    path = write_results(tmp_path / "r.xlsx", CASE, PLAN, report)
+    book = openpyxl.load_workbook(path)
+    # Four orders are 3 and 1 rows.
+    assert [book[name].max_row for name in ("Orders", "Orders 2")] == [4, 2]
+    assert "Orders 3" not in book.sheetnames
+    links = links_of(book["Summary"])
+    assert links["Orders (1 of 2)"] == "'Orders'!A1" and links["Orders (2 of 2)"] == "'Orders 2'!A1"
+    assert "this is Orders (2 of 2): a sheet holds 3 rows" in book["Orders 2"]["A1"].hyperlink.tooltip
+    split = pd.concat([pd.read_excel(path, sheet_name=name) for name in ("Orders", "Orders 2")])
+    assert split["quantity"].tolist() == report["Orders"]["quantity"].tolist()
+    names = [table.displayName for sheet in book for table in sheet.tables.values()]
+    assert len(names) == len(set(names))
+
+
+def test_long_texts_get_the_height_that_they_need(tmp_path: Path):
+    report = report_of(CASE, PLAN)
+    report["Contracts"].loc[0, "allies"] = "; ".join(["ABC 1,000"] * 20)  # 218 letters in lines of 60
+    book = openpyxl.load_workbook(write_results(tmp_path / "r.xlsx", CASE, PLAN, report))
+    assert book["Contracts"].row_dimensions[2].height >= 4 * 12
+    assert book["Contracts"].row_dimensions[3].height is None
+
+
+def test_a_key_like_a_formula_stays_text_and_numbers_are_numbers(workbook):
+    cell = workbook["Orders"]["A2"]
+    assert (cell.value, cell.data_type) == ("=A", "s")
+    row = {header.value: cell for header, cell in zip(workbook["Orders"][1], workbook["Orders"][2], strict=True)
+           if header.value}
+    assert row["quantity"].data_type == "n"
+    assert row["value EUR thousand"].number_format.split(";")[0] == "#,##0.000"
+    assert row["delivery period"].data_type == "s"
+
+
+def test_sheets_print_in_landscape_fitted_to_the_width(workbook):
+    for sheet in workbook:
+        assert sheet.page_setup.orientation == "landscape"
+        assert sheet.sheet_properties.pageSetUpPr.fitToPage
+        assert sheet.page_setup.fitToWidth in (None, 1)  # one page is what a blank means
+        if sheet.title not in ("Summary", "Figures"):
+            assert sheet.page_setup.fitToHeight == 0
+        assert "Page &P of &N" in sheet.oddFooter.right.text.replace("&[Page]", "&P")
+    for name in SHOWN:
+        assert workbook[name].print_title_rows == "$1:$1"
+
+
+def test_text_fits_its_column(tmp_path: Path):
+    facts = {"input file": "a-rather-long-name-of-a-plan-for-the-years-to-come.xlsx"}
+    report = report_of(CASE, PLAN) | {"Run": run(CASE, facts)}
+    path = write_results(tmp_path / "r.xlsx", CASE, PLAN, report)
+    assert openpyxl.load_workbook(path)["Run"].column_dimensions["B"].width > len(facts["input file"])
+
+
+def test_a_workbook_leaves_what_the_next_one_is_made_of(tmp_path: Path):
+    # What is left behind would be in the bytes of the next result, but not in those of another process.
+    before = dict(FONT)
+    write_results(tmp_path / "r.xlsx", CASE, PLAN, report_of(CASE, PLAN))
+    assert before == FONT
+
+
+def test_the_same_plan_gives_the_same_bytes(tmp_path: Path):
+    first, second = (write_results(tmp_path / name, CASE, PLAN, report_of(CASE, PLAN)) for name in ("1.xlsx", "2.xlsx"))
+    assert first.read_bytes() == second.read_bytes()
+
+
+def test_an_empty_plan_still_gives_a_workbook_with_tables(tmp_path: Path):
+    plan = make_plan(order={}, stock={}, issue={}, contribution={}, transfer={}, expansion={}, shortfall={},
+                     violation={})
+    workbook = openpyxl.load_workbook(write_results(tmp_path / "r.xlsx", CASE, plan, report_of(CASE, plan)))
+    assert [table.ref for table in workbook["Orders"].tables.values()] == ["A1:N2"]
+
+
+def test_an_existing_result_is_replaced_and_nothing_else_is_left(tmp_path: Path):
+    path = tmp_path / "r.xlsx"
+    path.write_bytes(b"old")
+    assert write_results(path, CASE, PLAN, report_of(CASE, PLAN)) == path
+    assert path.read_bytes()[:2] == b"PK"
+    assert os.listdir(tmp_path) == ["r.xlsx"]
+
+
+def test_a_result_that_is_open_elsewhere_gets_a_numbered_name(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    path = tmp_path / "r.xlsx"
+    path.write_bytes(b"old")
+    replace_file = os.replace
+
+    def locked(source: Path, target: Path) -> None:
+        if Path(target) == path:
+            raise PermissionError(13, "in use", str(target))
+        replace_file(source, target)
+
+    monkeypatch.setattr(os, "replace", locked)
+    assert write_results(path, CASE, PLAN, report_of(CASE, PLAN)) == tmp_path / "r-2.xlsx"
+    assert path.read_bytes() == b"old"
+    assert sorted(os.listdir(tmp_path)) == ["r-2.xlsx", "r.xlsx"]
+
+
+def test_a_failed_write_leaves_what_was_there(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    path = tmp_path / "r.xlsx"
+    path.write_bytes(b"old")
+
+    def full(descriptor: int) -> None:
+        raise OSError(28, "no space left on device")
+
+    monkeypatch.setattr(os, "fsync", full)
+    with pytest.raises(OSError, match="no space"):
+        write_results(path, CASE, PLAN, report_of(CASE, PLAN))
+    assert path.read_bytes() == b"old"
+    assert os.listdir(tmp_path) == ["r.xlsx"]

@@ -1,0 +1,295 @@
+"""The mathematics a second time, written from its text alone: every row as it is read, densely, for tiny cases.
+
+It shares nothing with the tool but the tables that are read, so that a mistake has to be made twice in two different
+ways to go unseen."""
+
+from __future__ import annotations
+
+import math
+from collections import defaultdict
+from itertools import product
+from typing import Any
+
+from data.input.tables import Tables
+from tests.helpers.oracle.linear_program import Program, Terms
+from tests.helpers.oracle.reading import Order, Reading, given
+
+BANDS = range(1, 11)
+CONFLICT = 1e-6
+
+
+def solve_by_the_text(tables: Tables) -> dict[str, float]:
+    """The value of each level by name; only `conflicts` where the workbook contradicts itself."""
+    return Oracle(tables).levels()
+
+
+class Oracle:
+    """Columns by symbol and index as in the mathematics: ("x", offer, ally, period) and so on."""
+
+    def __init__(self, tables: Tables):
+        self.read = Reading(tables)
+        self.program = Program()
+        self.penalties: dict[Any, float] = {}
+        self.conflicts: dict[Any, float] = {}
+        self.requirements = [(k, row, self.read.window(row)) for k, row in enumerate(self.read.sheet("Requirements"))]
+        self._columns()
+        for rows in (self._balance, self._use, self._stock, self._capacity, self._expansion, self._offers,
+                     self._budgets, self._storage, self._interoperability, self._standardization, self._rules,
+                     self._transfers, self._bands):
+            rows()
+
+    def _columns(self) -> None:
+        read, column = self.read, self.program.column
+        for order in read.orders:
+            column(order.key)
+        for ally, item, t in product(read.allies, read.items, read.periods):
+            column(("s", ally, item, t))
+            if read.U(ally, item, t):
+                column(("w", ally, item, t))
+        for c, row in enumerate(self.read.sheet("Contributions")):
+            for year in read.years:
+                column(("d", c, year), given(row, "max_amount", math.inf) * read.scale)
+        for j, row in enumerate(self.read.sheet("Transfers")):
+            for item, t in product(read.items, read.periods):
+                if row["family"] in (None, read.items[item]) and read.U(row["to_ally"], item, t):
+                    column(("y", j, item, t))
+        for row in self.read.sheet("Resources"):
+            build, committed = self._build_and_commitment(row)
+            for t in read.periods:
+                if given(row, "max_expansion", 0) > 0 and t + build + max(committed, 1) - 1 <= read.T:
+                    column(("e", row["resource"], t))
+        for k, row, window in self.requirements:
+            for t in window:
+                column(("n", k, t), row["quantity"] if row["kind"] == "use" else math.inf)
+
+    def _build_and_commitment(self, resource: Any) -> tuple[int, int]:
+        committed = given(resource, "commitment", 0) > 0
+        return (self.read.length(given(resource, "build_months", 0)),
+                self.read.length(given(resource, "commitment_months", 12)) if committed else 0)
+
+    def _balance(self) -> None:
+        """Row 1."""
+        read = self.read
+        opening: dict[Any, float] = defaultdict(float)
+        arriving: dict[Any, float] = defaultdict(float)
+        for row in self.read.sheet("Stock"):
+            opening[row["ally"], row["item"]] += row["quantity"]
+        for row in self.read.sheet("Deliveries"):
+            arriving[row["ally"], row["item"], read.period(row["period"])] += row["quantity"]
+        for ally, item, t in product(read.allies, read.items, read.periods):
+            terms = [(("s", ally, item, t), 1.0)]
+            if t > 1:
+                terms.append((("s", ally, item, t - 1), -1.0))
+            terms += [(o.key, -1.0) for o in read.orders if (o.ally, o.item, o.period) == (ally, item, t)]
+            for key in self.program.of("y"):
+                transfer = self.read.sheet("Transfers")[key[1]]
+                if key[2:] == (item, t):
+                    terms.append((key, float(ally == transfer["from_ally"]) - float(ally == transfer["to_ally"])))
+            if read.U(ally, item, t):
+                terms.append((("w", ally, item, t), 1.0))
+            self.program.equals(terms, arriving[ally, item, t] + (opening[ally, item] if t == 1 else 0.0))
+
+    def _use(self) -> None:
+        """Row 2."""
+        for ally, family, t in product(self.read.allies, self.read.weight, self.read.periods):
+            active = [(k, row) for k, row, window in self.requirements
+                      if row["kind"] == "use" and (row["ally"], row["family"]) == (ally, family) and t in window]
+            self.program.equals([*self._held("w", ally, family, t), *[(("n", k, t), 1.0) for k, _ in active]],
+                                sum(row["quantity"] for _, row in active))
+
+    def _stock(self) -> None:
+        """Row 3."""
+        for k, row, window in self.requirements:
+            for t in window if row["kind"] == "stock" else ():
+                self.program.at_least([*self._held("s", row["ally"], row["family"], t), (("n", k, t), 1.0)],
+                                      row["quantity"])
+
+    def _held(self, symbol: str, ally: str, family: str, t: int) -> list[tuple[Any, float]]:
+        """The usable items of the family that the ally holds or issues."""
+        return [((symbol, ally, item, t), 1.0) for item, its_family in self.read.items.items()
+                if its_family == family and self.read.U(ally, item, t)]
+
+    def _capacity(self) -> None:
+        """Rows 4 to 6."""
+        read = self.read
+        for row in self.read.sheet("Resources"):
+            key, limit, share = row["resource"], given(row, "max_expansion", 0), given(row, "commitment", 0)
+            build, committed = self._build_and_commitment(row)
+            ordered = [e[2] for e in self.program.of("e") if e[1] == key]
+            for t in read.periods:
+                load = [(o.key, read.use[key, o.offer]) for o in read.orders if o.period == t]
+                there = [(("e", key, tau), -1.0) for tau in ordered if tau <= t - build]
+                self.program.at_most([*load, *there], read.capacity(row, t))
+                if share > 0 and limit > 0 and t > build:
+                    filled = share * (1 + read.capacity(row, t) / limit)
+                    young = [(("e", key, tau), -filled) for tau in ordered
+                             if t - build - committed < tau <= t - build]
+                    self.program.at_least([*load, *young], 0)
+            self.program.at_most([(("e", key, t), 1.0) for t in ordered], limit)
+
+    def _expansion(self) -> None:
+        """Row 7."""
+        self.program.at_most(self._expansion_cost(), self.read.settings["expansion_budget"] * self.read.scale)
+
+    def _expansion_cost(self) -> list[tuple[Any, float]]:
+        cost = {row["resource"]: given(row, "expansion_cost", 0.0) for row in self.read.sheet("Resources")}
+        return [(key, cost[key[1]]) for key in self.program.of("e")]
+
+    def _offers(self) -> None:
+        """Row 8."""
+        for row in self.read.sheet("Offers"):
+            self.program.at_most([(o.key, 1.0) for o in self.read.orders if o.offer == row["offer"]],
+                                 given(row, "max_quantity", math.inf))
+
+    def _budgets(self) -> None:
+        """Row 9."""
+        for ally in self.read.sheet("Allies"):
+            amounts = {year: self.read.budget(ally, year) for year in self.read.years}
+            for place, year in enumerate(self.read.years):
+                years = self.read.years[:place + 1] if self.read.settings["carry_over"] == "yes" else [year]
+                if all(amounts[one] is not None for one in years):
+                    terms = [term for one in years for term in self._payments(ally["ally"], one)]
+                    self.program.at_most(terms, sum(amounts[one] or 0.0 for one in years))
+
+    def _payments(self, ally: Any, year: int) -> list[tuple[Any, float]]:
+        terms: list[tuple[Any, float]] = []
+        for o in self.read.orders:
+            if o.ally == ally and self.read.year(o.placed) == year:
+                terms.append((o.key, o.advance * o.price))
+            if o.ally == ally and self.read.year(o.period) == year:
+                terms.append((o.key, (1 - o.advance) * o.price + o.transport))
+        for c, row in enumerate(self.read.sheet("Contributions")):
+            terms.append((("d", c, year), float(row["from_ally"] == ally) - float(row["to_ally"] == ally)))
+        return terms
+
+    def _storage(self) -> None:
+        """Row 10."""
+        read = self.read
+        room = {row["family"]: given(row, "storage_per_unit", 0.0) for row in read.sheet("Families")}
+        for row in self.read.sheet("Allies"):
+            mine = [other for sheet in ("Stock", "Deliveries") for other in self.read.sheet(sheet)
+                    if other["ally"] == row["ally"]]
+            for t in read.periods:
+                alone = sum(other["quantity"] * room[read.items[other["item"]]] for other in mine
+                            if other["period"] is None or 1 <= read.period(other["period"]) <= t)
+                self.program.at_most([(("s", row["ally"], item, t), room[family])
+                                      for item, family in read.items.items()],
+                                     max(given(row, "storage", math.inf), alone))
+
+    def _interoperability(self) -> None:
+        """Row 11."""
+        shares = {row["group"]: row["share"] for row in self.read.sheet("Groups")}
+        for (group, share), family in product(shares.items(), self.read.weight):
+            members = [row["ally"] for row in self.read.sheet("Groups") if row["group"] == group]
+            orders = {a: [o for o in self.read.orders if (o.ally, o.family) == (a, family)] for a in members}
+            counting = [ally for ally in members if orders[ally]]
+            common = {item for item in self.read.items if all(item in {o.item for o in orders[a]} for a in counting)}
+            if len(counting) >= 2 and common:
+                for ally in counting:
+                    self.program.at_least([(o.key, (o.item in common) - share) for o in orders[ally]], 0)
+
+    def _standardization(self) -> None:
+        """Row 12."""
+        for row in self.read.sheet("Families"):
+            share, orders = given(row, "standard_share", 0), [o for o in self.read.orders if o.family == row["family"]]
+            if share > 0 and any(o.standard == "yes" for o in orders):
+                self.program.at_least([(o.key, (o.standard == "yes") - share) for o in orders], 0)
+
+    def _rules(self) -> None:
+        """Row 13."""
+        for rule in self.read.sheet("Rules"):
+            if given(rule, "active", "yes") == "no" or not self.read.window(rule):
+                continue
+            parts = [part for part in given(rule, "for_each", "").split(",") if part]
+            matching = [o for o in self.read.orders if self._matches(rule, o)]
+            combinations = {one for one in (tuple(getattr(o, part) for part in parts) for o in matching) if all(one)}
+            for combination in sorted(combinations):
+                self._rule(rule, dict(zip(parts, combination, strict=True)), matching)
+            if not combinations and rule["penalty"] is None and rule["kind"] in ("min_quantity", "min_spend"):
+                self._rule(rule, {}, [])
+
+    def _matches(self, rule: Any, o: Order) -> bool:
+        filters = ("ally", "family", "item", "standard", "manufacturer", "country", "region")
+        return o.period in self.read.window(rule) and all(
+            rule[name] is None or self._plain(rule, name) == getattr(o, name) for name in filters)
+
+    @staticmethod
+    def _plain(rule: Any, name: str) -> str:
+        """A filter; countries and regions match in any case."""
+        return str(rule[name]).lower() if name in ("country", "region") else str(rule[name])
+
+    def _rule(self, rule: Any, combination: dict[str, str], matching: list[Order]) -> None:
+        kind, value = str(rule["kind"]), float(rule["value"])
+        spend, least = "spend" in kind, kind.startswith("min")
+        N = [o for o in matching if all(getattr(o, part) == one for part, one in combination.items())]
+        terms = [(o.key, o.price if spend else 1.0) for o in N]
+        side = value * self.read.scale if spend else value
+        if kind.endswith("share"):
+            side = 0.0
+            terms += [(o.key, -value * (o.price if spend else 1.0)) for o in self._scope(rule, combination)]
+        key = ("g", rule["rule"], *combination.values())
+        conflicting = rule["penalty"] is None and kind in ("min_quantity", "min_spend")
+        if rule["penalty"] is not None or conflicting:
+            self.program.column(key)
+            terms.append((key, 1.0 if least else -1.0))
+        if rule["penalty"] is not None:
+            self.penalties[key] = float(rule["penalty"])
+        if conflicting:
+            self.conflicts[key] = 1 / max(1.0, side)
+        if least:
+            self.program.at_least(terms, side)
+        else:
+            self.program.at_most(terms, side)
+
+    def _scope(self, rule: Any, combination: dict[str, str]) -> list[Order]:
+        """D: the orders that a share is a share of."""
+        wanted = {part: one for part, one in combination.items() if part in ("ally", "family", "year")}
+        for part in ("ally", "family"):
+            if rule[part] is not None and wanted.setdefault(part, rule[part]) != rule[part]:
+                return []
+        items = [item for item in (rule["item"], combination.get("item")) if item is not None]
+        families = {self.read.items[item] for item in items}
+        return [o for o in self.read.orders if o.period in self.read.window(rule)
+                and all(getattr(o, part) == one for part, one in wanted.items())
+                and all(o.family == family for family in families)]
+
+    def _transfers(self) -> None:
+        """Row 14."""
+        for (j, row), t in product(enumerate(self.read.sheet("Transfers")), self.read.periods):
+            self.program.at_most([(key, 1.0) for key in self.program.of("y") if (key[1], key[3]) == (j, t)],
+                                 given(row, "max_quantity", math.inf))
+
+    def _bands(self) -> None:
+        """Row 15."""
+        for k, row, window in self.requirements:
+            for t in window if row["quantity"] > 0 else ():
+                for b in BANDS:
+                    self.program.column(("u", k, t, b), row["quantity"] / 10)
+                self.program.equals([(("n", k, t), 1.0), *[(("u", k, t, b), -1.0) for b in BANDS]], 0)
+
+    def levels(self) -> dict[str, float]:
+        """The objectives one after the other; one without columns is left out."""
+        named: list[tuple[str, Terms]] = [("conflicts", self.conflicts)]
+        for p in sorted({self.read.priority(row) for _, row, _ in self.requirements}):
+            named.append((f"shortfall {p}", {("n", k, t): self.read.v(row, t) for k, row, window in self.requirements
+                                            for t in window if self.read.priority(row) == p}))
+        if self.read.settings["equity"] == "yes":
+            named.append(("equity", {key: key[3] * self.read.v(self.requirements[key[1]][1], key[2])
+                                     for key in self.program.of("u")}))
+        named += [("cost", self._cost()), ("tidy", self._tidiness())]
+        return self.program.minimise([(name, terms) for name, terms in named if terms], {"conflicts": CONFLICT})
+
+    def _cost(self) -> Terms:
+        discount, transfers = self.read.discount, self.read.sheet("Transfers")
+        cost: dict[Any, float] = {o.key: o.advance * o.price * discount(o.placed)
+                                  + ((1 - o.advance) * o.price + o.transport) * discount(o.period)
+                                  for o in self.read.orders}
+        cost |= {key: each * discount(key[2]) for key, each in self._expansion_cost()}
+        cost |= {key: given(transfers[key[1]], "cost", 0.0) * discount(key[3]) for key in self.program.of("y")}
+        return cost | self.penalties
+
+    def _tidiness(self) -> Terms:
+        weight, items = self.read.weight, self.read.items
+        return dict.fromkeys(self.program.of("d"), 1.0) | {
+            key: weight[items[key[2]]] for key in self.program.of("y")} | {
+            o.key: weight[o.family] * self.read.Y(o.period) for o in self.read.orders}

@@ -1,0 +1,175 @@
+"""What the sheets say, read a second time: periods, defaults, windows and lookups, from `Tables` alone."""
+
+from __future__ import annotations
+
+import math
+from collections import defaultdict
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from data.input.tables import Tables
+
+MONTHS = {"month": 1, "quarter": 3, "year": 12}
+DEFAULTS = {"period": "quarter", "money_scale": 1e6, "equity": "yes", "carry_over": "no", "minimum_defence_share": 0.0,
+            "discount_rate": 0.0, "time_preference": 0.05, "expansion_budget": math.inf}
+
+
+def given(row: Any, column: str, default: Any) -> Any:
+    """The cell, or the default where it is blank."""
+    value = row[column]
+    return default if value is None else value
+
+
+@dataclass(frozen=True)
+class Order:
+    """A possible order and what rules ask about it; `price` escalated, `placed` a period, country and region in lower
+    case."""
+
+    offer: str
+    ally: str
+    period: int
+    placed: int
+    item: str
+    family: str
+    standard: str
+    manufacturer: str
+    country: str
+    region: str
+    year: str
+    price: float
+    advance: float
+    transport: float
+
+    @property
+    def key(self) -> tuple[str, str, str, int]:
+        return ("x", self.offer, self.ally, self.period)
+
+
+class Reading:
+    """The workbook in the words of the mathematics; T periods of h months."""
+
+    def __init__(self, tables: Tables):
+        self.tables = tables
+        written = {row["name"]: row["value"] for row in self.sheet("Settings")}
+        self.settings: dict[str, Any] = {**DEFAULTS, **written}
+        self.h = MONTHS[self.settings["period"]]
+        self.T = int(self.settings["periods"])
+        self.start = self._month(str(self.settings["start"]))
+        self.scale = float(self.settings["money_scale"])
+        self.periods = range(1, self.T + 1)
+        self.allies = [str(row["ally"]) for row in self.sheet("Allies")]
+        self.items = {str(row["item"]): str(row["family"]) for row in self.sheet("Items")}
+        self.standard = {str(row["item"]): given(row, "standard", "no") for row in self.sheet("Items")}
+        self.weight = {str(row["family"]): float(given(row, "weight", self._mean_price(str(row["family"]))))
+                       for row in self.sheet("Families")}
+
+    def sheet(self, name: str) -> list[Any]:
+        """The rows of a sheet; their cells are typed by the sheet, which only a reader of the workbook knows."""
+        return list(self.tables[name])
+
+    def _month(self, label: str) -> int:
+        year, _, part = label.partition("-")
+        if part.startswith("Q"):
+            return int(year) * 12 + 3 * (int(part[1:]) - 1)
+        return int(year) * 12 + (int(part) - 1 if part else 0)
+
+    def _mean_price(self, family: str) -> float:
+        prices = [row["price"] for row in self.sheet("Offers") if self.items[row["item"]] == family]
+        return sum(prices) / len(prices) if prices else 1.0
+
+    def period(self, label: str) -> int:
+        """The number of the period; outside 1..T for one outside the horizon."""
+        return (self._month(label) - self.start) // self.h + 1
+
+    def window(self, row: Any) -> list[int]:
+        """The periods from..to within the horizon."""
+        first = 1 if row["from"] is None else self.period(row["from"])
+        last = self.T if row["to"] is None else self.period(row["to"])
+        return [t for t in self.periods if first <= t <= last]
+
+    def length(self, months: float) -> int:
+        """Months as periods, rounded up."""
+        return math.ceil(round(months / self.h, 9))
+
+    def year(self, t: int) -> int:
+        return (self.start + (t - 1) * self.h) // 12
+
+    @property
+    def years(self) -> list[int]:
+        return sorted({self.year(t) for t in self.periods})
+
+    def Y(self, t: int) -> float:
+        return (t - 1) * self.h / 12
+
+    def discount(self, t: int) -> float:
+        return float((1 + self.settings["discount_rate"]) ** -self.Y(t))
+
+    @cached_property
+    def _usable(self) -> dict[tuple[str, str], int]:
+        first: dict[tuple[str, str], int] = {}
+        for operated in self.sheet("Systems"):
+            for fit in self.sheet("Certified"):
+                if fit["system"] == operated["system"]:
+                    pair = operated["ally"], fit["item"]
+                    since = 1 if fit["from"] is None else self.period(fit["from"])
+                    first[pair] = min(first.get(pair, since), since)
+        return first
+
+    def U(self, ally: str, item: str, t: int) -> bool:
+        return self._usable.get((ally, item), self.T + 1) <= t
+
+    @cached_property
+    def orders(self) -> list[Order]:
+        """Every order variable."""
+        makers = {row["manufacturer"]: row for row in self.sheet("Manufacturers")}
+        found = []
+        for row in self.sheet("Offers"):
+            lead, item, maker = self.length(row["lead_months"]), str(row["item"]), makers[row["manufacturer"]]
+            for ally in self.allies:
+                for t in self.window(row):
+                    if t > lead and self.U(ally, item, t):
+                        found.append(Order(
+                            str(row["offer"]), ally, t, t - lead, item, self.items[item], self.standard[item],
+                            str(row["manufacturer"]), given(maker, "country", "").lower(),
+                            given(maker, "region", "").lower(), str(self.year(t)),
+                            row["price"] * (1 + given(row, "escalation", 0.0)) ** self.Y(t),
+                            given(row, "advance", 0.0), given(row, "transport", 0.0)))
+        return found
+
+    @cached_property
+    def use(self) -> dict[tuple[str, str], float]:
+        """Resource units that a unit of an offer takes."""
+        taken: dict[tuple[str, str], float] = defaultdict(float)
+        for row in self.sheet("ResourceUse"):
+            for offer in self.sheet("Offers"):
+                if row["offer"] == offer["offer"] or (row["item"] is not None and row["item"] == offer["item"]):
+                    taken[row["resource"], offer["offer"]] += given(row, "quantity", 1.0)
+        return taken
+
+    def capacity(self, resource: Any, t: int) -> float:
+        """K[r,t]."""
+        rows = [(self.period(row["from"]), row["capacity"]) for row in self.sheet("Capacity")
+                if row["resource"] == resource["resource"] and self.period(row["from"]) <= t]
+        return float(max(rows)[1] if rows else resource["capacity"])
+
+    def priority(self, requirement: Any) -> int:
+        return int(given(requirement, "priority", 1 if requirement["kind"] == "use" else 2))
+
+    def v(self, requirement: Any, t: int) -> float:
+        """The value of one unit short."""
+        ally = next(row for row in self.sheet("Allies") if row["ally"] == requirement["ally"])
+        return float(given(ally, "priority", 1.0) * self.weight[requirement["family"]]
+                     * (1 + self.settings["time_preference"]) ** -self.Y(t)
+                     * (1 if requirement["kind"] == "use" else 1 / self.T))
+
+    def budget(self, ally: Any, year: int) -> float | None:
+        """In price_unit; None without a limit."""
+        for row in self.sheet("Budgets"):
+            if row["ally"] == ally["ally"] and row["year"] == year:
+                return float(row["amount"] * self.scale)
+        if None in (ally["gdp"], ally["defence_share"], ally["munitions_share"]):
+            return None
+        months = self.h * sum(self.year(t) == year for t in self.periods)
+        share = max(ally["defence_share"], self.settings["minimum_defence_share"])
+        return float(ally["gdp"] * share * ally["munitions_share"] * months / 12 * self.scale)

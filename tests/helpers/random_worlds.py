@@ -1,0 +1,205 @@
+"""Random small workbooks that use every sheet and setting of the mathematics; the same seed, the same workbook."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from random import Random
+from typing import Any
+
+from data.input.tables import Tables
+from model.horizon import MONTHS_OF, label_of_month
+from tests.helpers.worlds import world
+
+KINDS = ("max_share", "min_share", "max_spend_share", "min_spend_share", "max_quantity", "min_quantity", "max_spend",
+         "min_spend")
+PARTS = ("ally", "family", "item", "manufacturer", "country", "region", "year")
+SCALE = 1000
+Sheet = list[dict[str, Any]]
+
+
+def random_world(seed: int) -> Tables:
+    """A workbook that the seed decides."""
+    return _Maker(Random(seed)).tables()
+
+
+class _Maker:
+    """Draws the sheets one after the other; later ones refer to the keys of earlier ones."""
+
+    def __init__(self, random: Random):
+        self.random = random
+        self.unit = random.choice(("month", "quarter", "year"))
+        self.months = MONTHS_OF[self.unit]
+        self.count = random.randint(3, 5)
+        self.first = (2024 * 12 + random.randrange(12)) // self.months * self.months
+        self.allies = [f"A{number}" for number in range(random.randint(3, 5))]
+        self.families = [f"F{number}" for number in range(random.randint(2, 3))]
+        self.items = {f"I{number}": random.choice(self.families) for number in range(random.randint(3, 6))}
+        self.makers = [f"M{number}" for number in range(random.randint(2, 3))]
+        self.offers = {f"O{number}": random.choice(list(self.items)) for number in range(random.randint(4, 8))}
+        self.resources = [f"R{number}" for number in range(random.randint(2, 3))]
+        self.systems = [f"S{number}" for number in range(random.randint(1, 3))]
+        self.years = sorted({(self.first + number * self.months) // 12 for number in range(self.count)})
+
+    def tables(self) -> Tables:
+        return world(
+            Settings=self.settings(), Allies=self.ally_rows(), Families=self.family_rows(), Items=self.item_rows(),
+            Manufacturers=self.maker_rows(), Offers=self.offer_rows(), Resources=self.resource_rows(),
+            ResourceUse=self.use_rows(), Capacity=self.announced_rows(), Systems=self.system_rows(),
+            Certified=self.certified_rows(), Groups=self.group_rows(), Stock=self.stock_rows(),
+            Deliveries=self.delivery_rows(), Requirements=self.requirement_rows(), Transfers=self.transfer_rows(),
+            Budgets=self.budget_rows(), Contributions=self.contribution_rows(), Rules=self.rule_rows())
+
+    def often(self, chance: float) -> bool:
+        return self.random.random() < chance
+
+    def maybe(self, chance: float, value: Any) -> Any:
+        """The value, blank otherwise. The value is drawn in either case."""
+        return value if self.often(chance) else None
+
+    def amount(self, low: float, high: float) -> float:
+        """A figure that is as often round as not."""
+        return float(self.random.randint(int(low), int(high))) if self.often(0.5) else self.random.uniform(low, high)
+
+    def label(self, early: int = -1, late: int = 1) -> str:
+        """A period of the horizon or `early` and `late` periods around it."""
+        period = self.random.randint(1 + early, self.count + late)
+        return label_of_month(self.first + (period - 1) * self.months, self.unit)
+
+    def length(self, periods: float) -> float:
+        """A length of up to so many periods, in months."""
+        return float(self.random.randint(0, int(periods * self.months)))
+
+    def some(self, values: Sequence[str], least: int = 1) -> list[str]:
+        return self.random.sample(list(values), self.random.randint(min(least, len(values)), len(values)))
+
+    def settings(self) -> dict[str, Any]:
+        return {
+            "start": label_of_month(self.first, self.unit), "period": self.unit, "periods": self.count,
+            "money_scale": SCALE, "equity": self.random.choice(("yes", "no", None)),
+            "carry_over": self.random.choice(("yes", "no", None)),
+            "minimum_defence_share": self.maybe(0.5, 0.02), "discount_rate": self.maybe(0.5, 0.03),
+            "time_preference": self.random.choice((0, 0.05, 0.2, None)),
+            "expansion_budget": self.maybe(0.5, self.amount(0, 20))}
+
+    def ally_rows(self) -> Sheet:
+        return [{"ally": ally, "priority": self.maybe(0.5, self.amount(1, 3)),
+                 "gdp": self.maybe(0.8, self.amount(500, 5000)), "defence_share": self.maybe(0.8, 0.015),
+                 "munitions_share": self.maybe(0.8, 0.1), "storage": self.maybe(0.4, self.amount(10, 100))}
+                for ally in self.allies]
+
+    def family_rows(self) -> Sheet:
+        return [{"family": family, "weight": self.maybe(0.5, self.amount(10, 90)),
+                 "standard_share": self.maybe(0.4, self.random.choice((0.3, 0.6, 1))),
+                 "storage_per_unit": self.maybe(0.6, self.random.choice((0.5, 1, 2)))} for family in self.families]
+
+    def item_rows(self) -> Sheet:
+        return [{"item": item, "family": family, "standard": self.random.choice(("yes", "no", None))}
+                for item, family in self.items.items()]
+
+    def maker_rows(self) -> Sheet:
+        return [{"manufacturer": maker, "country": self.maybe(0.8, self.random.choice(("X", "Y", "y"))),
+                 "region": self.maybe(0.8, self.random.choice(("North", "South")))} for maker in self.makers]
+
+    def offer_rows(self) -> Sheet:
+        return [{"offer": offer, "manufacturer": self.random.choice(self.makers), "item": item,
+                 "price": self.amount(10, 90), "lead_months": self.length(2), "advance": self.maybe(0.5, 0.3),
+                 "escalation": self.maybe(0.4, 0.04), "from": self.maybe(0.2, self.label()),
+                 "to": self.maybe(0.2, self.label()), "max_quantity": self.maybe(0.3, self.amount(20, 120)),
+                 "transport": self.maybe(0.4, self.amount(1, 9))} for offer, item in self.offers.items()]
+
+    def resource_rows(self) -> Sheet:
+        return [{"resource": resource, "capacity": self.amount(0, 60),
+                 "max_expansion": self.maybe(0.7, self.amount(5, 60)),
+                 "expansion_cost": self.maybe(0.7, self.amount(0, 200)),
+                 "build_months": self.maybe(0.6, self.length(2)),
+                 "commitment": self.maybe(0.5, self.random.choice((0.3, 0.5, 0.8, 1))),
+                 "commitment_months": self.maybe(0.8, self.length(3))} for resource in self.resources]
+
+    def use_rows(self) -> Sheet:
+        rows: Sheet = [{"resource": self.random.choice(self.resources), "offer": offer,
+                        "quantity": self.maybe(0.4, self.amount(1, 3))} for offer in self.offers if self.often(0.8)]
+        return rows + [{"resource": resource, "item": self.random.choice(list(self.items)),
+                        "quantity": self.maybe(0.5, 0.5)} for resource in self.resources]
+
+    def announced_rows(self) -> Sheet:
+        pairs = {(self.random.choice(self.resources), self.label()) for _ in range(self.random.randint(0, 3))}
+        return [{"resource": resource, "from": label, "capacity": self.amount(0, 90)}
+                for resource, label in sorted(pairs)]
+
+    def system_rows(self) -> Sheet:
+        return [{"ally": ally, "system": system, "quantity": 1} for ally in self.allies
+                for system in self.some(self.systems)]
+
+    def certified_rows(self) -> Sheet:
+        return [{"system": system, "item": item, "from": self.maybe(0.2, self.label())} for item in self.items
+                for system in self.some(self.systems)]
+
+    def group_rows(self) -> Sheet:
+        rows: Sheet = []
+        for group in ("G0", "G1")[:self.random.randint(0, 2)]:
+            share = self.random.choice((0.25, 0.5, 1))
+            rows += [{"group": group, "ally": ally, "share": share} for ally in self.some(self.allies, least=2)]
+        return rows
+
+    def stock_rows(self) -> Sheet:
+        return [{"ally": ally, "item": item, "quantity": self.amount(0, 60)} for ally in self.allies
+                for item in self.items if self.often(0.3)]
+
+    def delivery_rows(self) -> Sheet:
+        return [{"ally": self.random.choice(self.allies), "item": self.random.choice(list(self.items)),
+                 "period": self.label(), "quantity": self.amount(1, 40)} for _ in range(self.random.randint(0, 5))]
+
+    def requirement_rows(self) -> Sheet:
+        return [{"ally": ally, "family": family, "kind": kind, "quantity": self.amount(5, 60),
+                 "from": self.maybe(0.3, self.label()), "to": self.maybe(0.3, self.label()),
+                 "priority": self.maybe(0.5, self.random.randint(1, 3))}
+                for ally in self.allies for family in self.families for kind in ("use", "stock", "stock", "use")
+                if self.often(0.4)]
+
+    def transfer_rows(self) -> Sheet:
+        rows: Sheet = []
+        for _ in range(self.random.randint(0, 4)):
+            giver, getter = self.random.sample(self.allies, 2)
+            rows.append({"from_ally": giver, "to_ally": getter, "cost": self.maybe(0.5, self.amount(0, 9)),
+                         "family": self.maybe(0.5, self.random.choice(self.families)),
+                         "max_quantity": self.maybe(0.6, self.amount(1, 30))})
+        return rows
+
+    def budget_rows(self) -> Sheet:
+        return [{"ally": ally, "year": year, "amount": self.amount(0, 6)} for ally in self.allies
+                for year in [self.years[0] - 1, *self.years, self.years[-1] + 1] if self.often(0.4)]
+
+    def contribution_rows(self) -> Sheet:
+        pairs = {tuple(self.random.sample(self.allies, 2)) for _ in range(self.random.randint(0, 3))}
+        return [{"from_ally": giver, "to_ally": getter, "max_amount": self.maybe(0.6, self.amount(0, 4))}
+                for giver, getter in sorted(pairs)]
+
+    def rule_rows(self) -> Sheet:
+        return [self.rule_row(f"rule {number}") for number in range(self.random.randint(0, 5))]
+
+    def rule_row(self, key: str) -> dict[str, Any]:
+        kind = self.random.choice(KINDS)
+        share, spend, least = kind.endswith("share"), "spend" in kind, kind.startswith("min")
+        parts = [part for part in PARTS if self.often(0.25)]
+        row = {
+            "rule": key, "active": self.random.choice(("yes", None, None, "no")), "kind": kind,
+            "ally": self.maybe(0.2, self.random.choice(self.allies)),
+            "family": self.maybe(0.3, self.random.choice(self.families)),
+            "item": self.maybe(0.2, self.random.choice(list(self.items))),
+            "standard": self.maybe(0.2, self.random.choice(("yes", "no"))),
+            "manufacturer": self.maybe(0.2, self.random.choice(self.makers)),
+            "country": self.maybe(0.2, self.random.choice(("X", "Y"))),
+            "region": self.maybe(0.2, self.random.choice(("NORTH", "South"))),
+            "from": self.maybe(0.2, self.label()), "to": self.maybe(0.2, self.label()),
+            "penalty": self.maybe(0.5, self.amount(0, 80))}
+        if row["item"] is not None:  # a filter for another family would leave no order at all
+            row["family"] = self.maybe(0.3, self.items[row["item"]])
+        if kind.endswith("_share") and not spend and not {"family", "item"} & set(parts) and not (
+                row["family"] or row["item"]):
+            parts.append("family")
+        row["for_each"] = ",".join(parts) or None
+        top = 0.9 if share else 6 if spend else 60
+        if least and row["penalty"] is None:  # hard minima contradict budgets soon
+            top *= 0.2
+        row["value"] = self.random.uniform(0, top)
+        return row

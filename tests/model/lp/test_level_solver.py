@@ -1,0 +1,85 @@
+"""Levels that begin at a basis of their sum: each has its own optimum, however good or bad that basis is."""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+import numpy as np
+import pytest
+import scipy.sparse as sparse
+
+from model.lp import level_solver
+from model.lp.highs import Solution, nearly_solve
+from model.lp.level_solver import LevelSolver
+from tests.helpers.oracle.program_of_the_text import solve_by_the_text
+from tests.helpers.random_worlds import random_world
+from tests.helpers.worlds import levels, outcome
+
+
+@pytest.fixture(autouse=True)
+def the_method_for_large_programs(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("model.lp.highs.LARGE", 0)
+
+
+@pytest.fixture
+def sums(monkeypatch: pytest.MonkeyPatch) -> list[Solution]:
+    """The bases of sums that were asked for."""
+    found: list[Solution] = []
+
+    def noted(*given: Any) -> Solution:
+        found.append(nearly_solve(*given))
+        return found[-1]
+
+    monkeypatch.setattr(level_solver, "nearly_solve", noted)
+    return found
+
+
+def test_a_sum_that_misleads_is_put_right(sums: list[Solution]) -> None:
+    # At least 1,000 of 1000 x + y. Level one is x: 0, level two is y: then 1,000. The sum x + y/128 is least at
+    # x = 1, y = 0, where it is 1 in place of 7.8.
+    matrix = sparse.csc_array(np.array([[1000.0, 1.0]]))
+    x, y = np.array([1.0, 0.0]), np.array([0.0, 1.0])
+    lower, upper = np.zeros(2), np.full(2, math.inf)
+    row = np.array([1000.0]), np.array([math.inf])
+    part = np.arange(1), np.arange(2)
+    solver = LevelSolver("two", None)
+    first = solver.solve("one", matrix, [x, y], (*row, lower, upper), part, math.inf)
+    assert sums[0].primal == pytest.approx([1, 0])
+    assert first.primal == pytest.approx([0, 1000])
+    assert first.reduced == pytest.approx([1, 0])
+    second = solver.solve("two", matrix, [y], (*row, lower, np.array([0, math.inf])), part, math.inf)
+    assert second.primal == pytest.approx([0, 1000])
+    assert (second.iterations, len(sums)) == (0, 1)
+
+
+@pytest.mark.parametrize("weight", [1.0, 1 / 128, 1e-8])
+@pytest.mark.parametrize("seed", range(100, 108))
+def test_the_weights_change_no_level(seed: int, weight: float, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(level_solver, "WEIGHT", weight)
+    monkeypatch.setattr(level_solver, "TOGETHER", 6)
+    assert levels(outcome(random_world(seed)).plan) == pytest.approx(
+        solve_by_the_text(random_world(seed)), rel=1e-6, abs=1e-6)
+
+
+def test_where_no_basis_of_the_sum_is_found_each_level_is_solved_for_itself(monkeypatch: pytest.MonkeyPatch) -> None:
+    failed = Solution("failed", np.zeros(0), np.zeros(0), 0, 0.0)
+    monkeypatch.setattr(level_solver, "nearly_solve", lambda *given: failed)
+    tables = random_world(1)
+    assert levels(outcome(tables).plan) == pytest.approx(solve_by_the_text(tables), rel=1e-6, abs=1e-6)
+
+
+@pytest.mark.parametrize(("count", "blocks"), [(1, []), (2, [2]), (3, [3]), (4, [2, 2]), (5, [3, 2]), (7, [3, 2, 2])])
+def test_levels_go_together_in_blocks_of_at_most_three(count: int, blocks: list[int], sums: list[Solution]) -> None:
+    # Each level has a column of its own, at least its number: nothing that a sum could miss.
+    matrix = sparse.eye_array(count, format="csc")
+    numbers = np.arange(1.0, count + 1)
+    free = np.full(count, math.inf)
+    costs = list(np.eye(count))
+    solver, begun = LevelSolver("last", None), []
+    for place in range(count):
+        before = len(sums)
+        found = solver.solve("", matrix, costs[place:], (numbers, free, np.zeros(count), free), ((), ()), math.inf)
+        assert found.primal[place] == pytest.approx(place + 1)
+        begun += [place] * (len(sums) - before)
+    assert np.diff([*begun, count]).tolist() == blocks

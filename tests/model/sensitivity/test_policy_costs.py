@@ -1,0 +1,202 @@
+"""What lifting a rule, a group's share or a standard share changes, worked out by hand."""
+
+from __future__ import annotations
+
+import io
+import json
+from dataclasses import replace
+from pathlib import Path
+
+import openpyxl
+import pytest
+
+import solve as command
+from data.case.builder import assemble
+from data.input.tables import Tables
+from data.report.policy_costs import priced_tables, rule_price_text, rule_prices_table
+from data.report.report import make_report
+from data.workbook.result import workbook_bytes
+from model.case import Case
+from model.sensitivity.policy_costs import RulePrice, policies, priced_policies, rule_prices
+from model.solve import Outcome
+from model.verification.verify import verify
+from tests.helpers.command import plan_sheets, write
+from tests.helpers.random_worlds import random_world
+from tests.helpers.worlds import outcome, world
+
+# M makes I at 100, N makes J at 150, both of family F: its weight is their mean, 125.
+TWO = {"Settings": {"periods": 1}, "Items": [{"item": "I"}, {"item": "J", "standard": "yes"}],
+       "Manufacturers": [{"manufacturer": "M"}, {"manufacturer": "N"}],
+       "Offers": [{"offer": "O"}, {"offer": "P", "manufacturer": "N", "item": "J", "price": 150}],
+       "Requirements": [{"quantity": 10}]}
+HALF_M = {"rule": "half", "kind": "max_share", "value": 0.5, "family": "F", "manufacturer": "M"}
+
+
+def prices(tables: Tables) -> tuple[Case, dict[tuple[str, str], dict[str, float]]]:
+    """The case, and the changes of each policy; whether or not those without a price are solved again."""
+    case, solved = assemble(tables), outcome(tables)
+    found = all_prices(case, solved)
+    assert [alike(price) for price in found] == [as_pair(price) for price in all_prices(case, solved, priced(solved))]
+    return case, {(price.kind, price.key): dict(price.changes) for price in found}
+
+
+def all_prices(case: Case, solved: Outcome, only: frozenset | None = None) -> tuple[RulePrice, ...]:
+    assert solved.plan is not None
+    return rule_prices(case, solved.plan.levels, jobs=1, priced=only)
+
+
+def alike(price: RulePrice) -> object:
+    return price.key, pytest.approx(price.changes, rel=1e-6, abs=1e-6)
+
+
+def as_pair(price: RulePrice) -> object:
+    return price.key, price.changes
+
+
+def priced(solved: Outcome) -> frozenset:
+    trail = solved.trail
+    return priced_policies(trail.built, trail.program, trail.answer)
+
+
+def test_a_rule_that_makes_the_plan_dearer():
+    # At most half from M: 5 * 100 + 5 * 150 = 1250. Without it all from M: 1000.
+    case, found = prices(world(**TWO, Rules=[HALF_M]))
+    assert found["rule", "half"] == pytest.approx({"shortfall 1": 0, "cost": -250, "tidy": 0})
+    assert rule_price_text(case, RulePrice("rule", "half", found["rule", "half"])) == (
+        "lifting this rule would reduce the cost by 250 EUR")
+
+
+def test_a_rule_that_keeps_needs_unmet():
+    # N can make 3, so M may make 3 as well: 4 of 10 short at 125, for 3 * 100 + 3 * 150 = 750. Without the rule
+    # M makes all: nothing short, for 1000.
+    case, found = prices(world(**TWO, Rules=[HALF_M], Resources=[{"capacity": 3}], ResourceUse=[{"offer": "P"}]))
+    assert found["rule", "half"] == pytest.approx({"shortfall 1": -500, "cost": 250, "tidy": 0})
+    assert rule_price_text(case, RulePrice("rule", "half", found["rule", "half"])) == (
+        "lifting this rule would reduce the priority 1 shortfall by 500 EUR and raise the cost by 250 EUR")
+
+
+def test_a_rule_of_several_rows_is_lifted_as_a_whole():
+    # At least 2 from N in each of two quarters, of 10 needed: 2 * (8 * 100 + 2 * 150) = 2200, without it 2000.
+    _, found = prices(world(**{**TWO, "Settings": {"periods": 5}}, Rules=[
+        {"rule": "floor", "kind": "min_quantity", "value": 2, "manufacturer": "N", "for_each": "year"}]))
+    # Years 2024 (four quarters) and 2025 (one): one row each, 2 units dearer by 50 in each year.
+    assert found["rule", "floor"]["cost"] == pytest.approx(-200)
+
+
+def test_a_groups_share():
+    # A and B share J alone; A also fires I. A must take half of its 10 in J: 5 * 150 + 5 * 100, without the share
+    # 10 * 100. B has no choice.
+    _, found = prices(world(
+        **{**TWO, "Requirements": [{"ally": "A", "quantity": 10}, {"ally": "B", "quantity": 10}]},
+        Allies=[{"ally": "A"}, {"ally": "B"}],
+        Systems=[{"ally": "A", "system": "S"}, {"ally": "A", "system": "T"}, {"ally": "B", "system": "T"}],
+        Certified=[{"system": "S", "item": "I"}, {"system": "T", "item": "J"}],
+        Groups=[{"ally": "A", "share": 0.5}, {"ally": "B", "share": 0.5}]))
+    assert found == {("group", "G"): pytest.approx({"shortfall 1": 0, "cost": -250, "tidy": 0})}
+
+
+def test_a_standard_share_beside_a_rule_that_does_not_bind():
+    # A fifth in the standard J: 2 * 150 + 8 * 100 = 1100, without it 1000. At most 20 in all hinders nobody.
+    tables = world(**TWO, Families=[{"standard_share": 0.2}],
+                   Rules=[{"rule": "most", "kind": "max_quantity", "value": 20}])
+    _, found = prices(tables)
+    assert found == {("rule", "most"): pytest.approx({"shortfall 1": 0, "cost": 0, "tidy": 0}),
+                     ("family", "F"): pytest.approx({"shortfall 1": 0, "cost": -100, "tidy": 0})}
+    assert priced(outcome(tables)) == {("family", "F")}
+
+
+def test_each_policy_once_in_the_order_of_the_workbook():
+    case = assemble(world(
+        **TWO, Allies=[{"ally": "A"}, {"ally": "B"}],
+        Families=[{"family": "F", "standard_share": 0.1}, {"family": "G"}],
+        Groups=[{"group": "none", "ally": "A", "share": 0}, {"group": "G", "ally": "A", "share": 0.1}],
+        Rules=[{**HALF_M, "rule": "z"}, {**HALF_M, "rule": "a"}, {**HALF_M, "rule": "off", "active": "no"}]))
+    assert policies(case) == (("rule", "z"), ("rule", "a"), ("group", "G"), ("family", "F"))
+
+
+@pytest.mark.parametrize("seed", range(8))
+def test_what_has_no_price_costs_nothing_in_random_workbooks(seed: int):
+    tables = random_world(seed)
+    solved = outcome(tables)
+    if solved.status == "optimal":
+        prices(tables)
+
+
+def test_a_level_that_is_not_proved_has_no_price():
+    tables = world(**TWO, Rules=[HALF_M])
+    solved, case = outcome(tables), assemble(tables)
+    assert solved.plan is not None
+    levels = [replace(level, proved=level.name == "shortfall 1") for level in solved.plan.levels]
+    (price,) = rule_prices(case, levels, jobs=1)
+    assert price.changes == {"shortfall 1": 0}
+
+
+def test_solves_at_once_find_the_same():
+    tables = world(**TWO, Families=[{"standard_share": 0.6}],
+                   Rules=[HALF_M, {**HALF_M, "rule": "third", "value": 1 / 3}])
+    solved, case = outcome(tables), assemble(tables)
+    assert solved.plan is not None
+    told: list[RulePrice] = []
+    found = rule_prices(case, solved.plan.levels, jobs=3, progress=told.append)
+    assert found == tuple(told) == all_prices(case, solved)
+    assert [price.key for price in found] == ["half", "third", "F"]
+
+
+def test_the_command(tmp_path: Path, capsys: pytest.CaptureFixture[str]):
+    # 60 a quarter from the second on, 90 a year by the rule: 60 in Q2, the most urgent, and 30 in Q3. Without it 30
+    # more in Q3 and 60 in Q4, each worth 1000, less by 5 % a year.
+    plan = write(tmp_path / "plan.xlsx", {**plan_sheets(), "Rules": [
+        ["rule", "kind", "value", "for_each"], ["LESS", "max_quantity", 90, "year"]]})
+    assert command.main([str(plan), "--rule-prices", "--json", "-q"]) == 0
+    (price,) = json.loads(capsys.readouterr().out)["rule_prices"]
+    assert (price["kind"], price["name"]) == ("rule", "LESS")
+    assert price["changes"]["shortfall 1"] == pytest.approx(-30_000 / 1.05 ** 0.5 - 60_000 / 1.05 ** 0.75)
+    assert command.main([str(plan), "--rule-prices", "-q"]) == 0
+    assert ("\nWhat policy costs\n  rule LESS: lifting this rule would reduce the priority 1 shortfall by 0.0871 EUR "
+            "million and raise the cost by 0.09 EUR million\n") in capsys.readouterr().out
+    assert command.main([str(plan), "--json", "-q"]) == 0
+    assert "rule_prices" not in json.loads(capsys.readouterr().out)
+
+
+def test_the_table_has_a_row_a_policy_and_a_column_a_level():
+    case = assemble(world(**{**TWO, "Settings": {"money_scale": 1e6}}))
+    table = rule_prices_table(case, [
+        RulePrice("rule", "half", {"shortfall 1": -2.5e6, "shortfall 2": 1e6, "equity": 4e6, "cost": 0, "tidy": 1e6}),
+        RulePrice("group", "G", {"shortfall 1": 0, "shortfall 2": 0, "equity": -4e6, "cost": 2e9, "tidy": 0}),
+        RulePrice("family", "F", {"shortfall 1": 0, "shortfall 2": 0, "equity": 0, "cost": 0, "tidy": 7}),
+        RulePrice("rule", "late", {})])
+    assert list(table.columns[:3]) == ["policy", "name", "in words"]
+    assert list(table.columns[3:]) == [
+        f"{level} EUR million" for level in ("shortfall 1", "shortfall 2", "equity", "cost")]
+    assert table.iloc[:, [0, 1, 3, 4, 5, 6]].values.tolist() == [
+        ["rule", "half", -2.5, 1, 4, 0], ["group share", "G", 0, 0, -4, 2000], ["standard share", "F", 0, 0, 0, 0],
+        ["rule", "late", None, None, None, None]]
+    assert table["in words"].tolist() == [
+        "lifting this rule would reduce the priority 1 shortfall by 2.5 EUR million and raise the priority 2 shortfall "
+        "by 1 EUR million",
+        "lifting this group's share would spread what is missing more evenly and raise the cost by 2,000 EUR million",
+        "lifting this standard share would change nothing",
+        "not known: without this rule no level was proved in time"]
+
+
+def test_rules_and_standards_say_what_lifting_would_do():
+    # At most half from M costs 250 (above); half standard costs nothing beside it, and the group has no price.
+    tables = world(**TWO, Rules=[HALF_M], Families=[{"standard_share": 0.5}], Allies=[{"ally": "A"}, {"ally": "B"}],
+                   Groups=[{"group": "F", "ally": "A", "share": 0.1}, {"group": "F", "ally": "B", "share": 0.1}])
+    solved, case = outcome(tables), assemble(tables)
+    assert solved.plan is not None
+    report = make_report(case, solved.plan, verify(case, solved.plan), [], {})
+    assert "without it" not in report["Rules"] and "without it" not in report["Standards"]
+    told = priced_tables(case, [
+        RulePrice("rule", "half", {"cost": -250.0}), RulePrice("group", "F", {"cost": 0.0}),
+        RulePrice("family", "F", {"cost": -40.0})], report)
+    assert told["Rules"]["without it"].tolist() == ["lifting this rule would reduce the cost by 250 EUR"]
+    assert told["Standards"][["row", "member", "without it"]].values.tolist() == [
+        ["group", "A", "lifting this group's share would change nothing"],
+        ["group", "B", "lifting this group's share would change nothing"],
+        ["family", None, "lifting this standard share would reduce the cost by 40 EUR"]]
+    assert told["Rule prices"]["name"].tolist() == ["half", "F", "F"]
+    assert "without it" not in report["Rules"], "the report itself stays as it was"
+    written = openpyxl.load_workbook(io.BytesIO(workbook_bytes(case, solved.plan, {**report, **told})))
+    assert [cell.value for cell in written["Rules"][1]][-1] == "without it"
+    assert written["Rules"].cell(2, written["Rules"].max_column).value == told["Rules"]["without it"][0]

@@ -1,0 +1,31 @@
+"""Two implementations of the same text must give the same optimum on workbooks that nobody has chosen."""
+
+import pytest
+
+from data.case.builder import assemble
+from model.verification.verify import verify
+from tests.helpers.oracle.program_of_the_text import solve_by_the_text
+from tests.helpers.random_worlds import random_world
+from tests.helpers.worlds import levels, outcome
+
+SEEDS = range(80)
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_every_level_is_that_of_the_second_implementation(seed: int):
+    tables = random_world(seed)
+    solved = outcome(tables)
+    expected = solve_by_the_text(tables)
+    conflict = expected.get("conflicts", 0.0) > 1e-6
+    assert solved.plan is not None
+    assert solved.status == ("conflict" if conflict else "optimal")
+    assert levels(solved.plan) == pytest.approx(expected, rel=1e-6, abs=1e-6)
+    verification = verify(assemble(tables), solved.plan, relaxed=conflict)
+    assert [check for check in (*verification.rows, *verification.levels) if not check.passed] == []
+
+
+@pytest.mark.parametrize("seed", range(10))
+def test_the_method_for_large_programs_finds_the_same(seed: int, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr("model.lp.highs.LARGE", 0)
+    assert levels(outcome(random_world(seed)).plan) == pytest.approx(
+        solve_by_the_text(random_world(seed)), rel=1e-6, abs=1e-6)

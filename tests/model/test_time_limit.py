@@ -1,0 +1,59 @@
+"""A time limit that strikes between levels: the plan at hand is honest about what it has."""
+
+from dataclasses import replace
+
+import pytest
+
+from data.case.builder import assemble
+from model.case import Case
+from model.lp import level_solver
+from model.lp.highs import Solution, solve
+from model.solve import Outcome, optimize
+from model.verification.verify import verify
+from tests.helpers.worlds import world
+
+
+def case() -> Case:
+    """One quarter: 100 are used, 60 can be made; a stock of 10 with priority 2; a soft rule of 70."""
+    return assemble(world(
+        Settings={"periods": 1, "equity": "no"},
+        Resources=[{"resource": "LINE", "capacity": 60.0}], ResourceUse=[{"resource": "LINE", "offer": "O"}],
+        Requirements=[{"ally": "A", "family": "F", "kind": "use", "quantity": 100.0},
+                      {"ally": "A", "family": "F", "kind": "stock", "quantity": 10.0}],
+        Rules=[{"rule": "R", "kind": "min_quantity", "value": 70.0, "penalty": 5.0}]))
+
+
+def stopped_after(count: int, monkeypatch: pytest.MonkeyPatch) -> Outcome:
+    """The case, the time limit striking after so many levels."""
+    solved = 0
+
+    def limited(*arguments, **options) -> Solution:
+        nonlocal solved
+        solved += 1
+        found = solve(*arguments, **options)
+        return found if solved <= count else replace(found, status="time_limit")
+
+    monkeypatch.setattr(level_solver, "solve", limited)
+    return optimize(case())
+
+
+def test_the_plan_of_the_last_proved_level_is_kept(monkeypatch: pytest.MonkeyPatch):
+    outcome = stopped_after(1, monkeypatch)
+    assert outcome.status == "time_limit"
+    assert outcome.plan is not None
+    assert [level.proved for level in outcome.plan.levels] == [True, False, False, False]
+    values = {level.name: level.value for level in outcome.plan.levels}
+    # 60 of 100 can be had: 40 short at a weight of 100, the price. All is used: no stock is left of 10.
+    assert values["shortfall 1"] == pytest.approx(4000)
+    # One period: a stock requirement counts 1/1 of its weight; and the plan cannot hold a violation
+    # larger than the 10 that miss from 70, nor a shortfall larger than the 10 that miss from stock.
+    assert values["shortfall 2"] == pytest.approx(1000)
+    assert outcome.plan.violation == {("R", ()): pytest.approx(10)}
+    assert values["cost"] == pytest.approx(60 * 100 + 10 * 5)
+    assert verify(case(), outcome.plan).passed
+
+
+def test_no_plan_before_the_first_level(monkeypatch: pytest.MonkeyPatch):
+    outcome = stopped_after(0, monkeypatch)
+    assert outcome.status == "time_limit"
+    assert outcome.plan is None
