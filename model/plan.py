@@ -5,22 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-
-@dataclass(frozen=True)
-class Level:
-    """One level of the lexicographic solve.
-
-    `name` is `conflicts`, `shortfall P`, `equity`, `cost` or `tidy`; `value` its optimum as solved and
-    `dual_value` the bound that proves it, both in price_unit; `proved` is False where the time limit
-    came first: then `value` is what the plan at hand has, and `dual_value` is nan. `seconds` and
-    `iterations` are the solver's."""
-
-    name: str
-    value: float
-    dual_value: float
-    proved: bool
-    seconds: float
-    iterations: int
+from model.levels import LevelResult
 
 
 @dataclass(frozen=True)
@@ -33,7 +18,7 @@ class Plan:
     expansion[resource, order period] (e), shortfall[row, period] (n), violation[rule, combination]
     (g). A combination is the tuple of the rule's for_each values, years as text."""
 
-    levels: tuple[Level, ...]
+    levels: tuple[LevelResult, ...]
     order: Mapping[tuple[str, str, int], float]
     stock: Mapping[tuple[str, str, int], float]
     issue: Mapping[tuple[str, str, int], float]

@@ -9,12 +9,14 @@ from typing import Literal
 
 from model.case import Case
 from model.formulation.build import Built, build
+from model.levels import LevelResult
 from model.lp.highs import SolverFailed
-from model.lp.lexicographic import Answer, solve_levels
+from model.lp.lexicographic import solve_levels
+from model.lp.solved_levels import Answer
 from model.lp.standard_form import LinearProgram, to_arrays
 from model.lp.warm_start import Start, fitted
 from model.phases.plan_reading import read_plan
-from model.plan import Level, Plan
+from model.plan import Plan
 from model.verification.verify import verify
 
 
@@ -40,7 +42,7 @@ class Outcome:
 
 
 def optimize(case: Case, time_limit: float | None = None,
-             progress: Callable[[Level], None] = lambda level: None, start: Start | None = None) -> Outcome:
+             progress: Callable[[LevelResult], None] = lambda level: None, start: Start | None = None) -> Outcome:
     """Solve the case within `time_limit` seconds (default: the case's own), from the bases of a related case
     where they are given: the levels are the same, only sooner.
 
@@ -64,7 +66,7 @@ def optimize(case: Case, time_limit: float | None = None,
         Trail(built, program, answer))
 
 
-def _from(start: Start, program: LinearProgram, limit: float, progress: Callable[[Level], None]) -> Answer | None:
+def _from(start: Start, program: LinearProgram, limit: float, progress: Callable[[LevelResult], None]) -> Answer | None:
     """The levels from the bases of a related case; None where the solver fails on that way."""
     try:
         return solve_levels(program, limit, progress=progress, start=fitted(start, program))
@@ -82,6 +84,6 @@ def _valued(case: Case, plan: Plan) -> Plan:
     """The plan with the values that it has at the levels that the time limit left unproved."""
     if plan.proved:
         return plan
-    found = {check.name: check.recomputed for check in verify(case, plan).levels}
+    found = {check.level: check.recomputed for check in verify(case, plan).levels}
     return replace(plan, levels=tuple(
-        level if level.proved else replace(level, value=found[level.name]) for level in plan.levels))
+        level if level.proved else replace(level, value=found[level.level]) for level in plan.levels))

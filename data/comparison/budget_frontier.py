@@ -19,6 +19,7 @@ from data.narrative.wording import percent
 from data.schema.comparison import ComparisonChart
 from data.schema.studies import Study, frontier_sheets
 from model.case import Case
+from model.levels import COST
 from model.plan import Plan
 from model.studies.budget_frontier import is_limited, money_available
 from model.studies.cost_allocation import cost_shares
@@ -83,7 +84,7 @@ def _point(base: Case, case: Case, plan: Plan, factor: float) -> Point:
     return Point(
         factor, money_available(case), required_by(base, lambda row: row.priority),
         short_by(base, plan, lambda row: row.priority), sum(share.total for share in cost_shares(case, plan).values()),
-        next((level.value for level in plan.levels if level.name == "cost"), 0.0))
+        next((result.value for result in plan.levels if result.level == COST), 0.0))
 
 
 def _figures(case: Case, point: Point, before: Point | None, priorities: Sequence[int]) -> tuple[Cell, ...]:

@@ -13,11 +13,11 @@ from data.figures.purchases import Purchase, purchases
 from data.schema.comparison import COMPARE_SHEET
 from data.schema.status import Status
 from model.case import Case
+from model.levels import CONFLICTS, TIDY, Level
 from model.plan import Plan
 
 SAME = 1e-7              # what differs by less, relatively, is the same: a level is not known better
 WITH_A_PLAN: tuple[Status, ...] = ("optimal", "time_limit")
-_KINDS = ("conflicts", "shortfall", "equity", "cost", "tidy")
 
 
 @dataclass(frozen=True)
@@ -45,9 +45,9 @@ class Solved:
     plan: Plan
     bought: Sequence[Purchase]
 
-    def level(self, name: str) -> float | None:
+    def level(self, level: Level) -> float | None:
         """The value of a level in price_unit; None where the scenario does not have it."""
-        return next((level.value for level in self.plan.levels if level.name == name), None)
+        return next((result.value for result in self.plan.levels if result.level == level), None)
 
 
 @dataclass(frozen=True)
@@ -106,17 +106,8 @@ def change(value: float, before: float | None) -> float | None:
     return 0.0 if abs(value - before) <= SAME * max(1.0, abs(value), abs(before)) else value - before
 
 
-def level_names(plans: Sequence[Solved]) -> list[str]:
-    """The levels that any of the plans has, in the order in which they are solved."""
-    names = {level.name for one in plans for level in one.plan.levels}
-    return sorted(names, key=_rank)
-
-
-def worth_showing(plans: Sequence[Solved]) -> list[str]:
-    """The levels that tell plans apart: conflicts are none in a plan, and tidy only chooses among equals."""
-    return [name for name in level_names(plans) if name not in ("conflicts", "tidy")]
-
-
-def _rank(level: str) -> tuple[int, int]:
-    kind, _, priority = level.partition(" ")
-    return _KINDS.index(kind), int(priority or 0)
+def worth_showing(plans: Sequence[Solved]) -> list[Level]:
+    """The levels that tell plans apart, in the order in which they are solved: conflicts are none in a plan, and tidy
+    only chooses among equals."""
+    levels = {result.level for one in plans for result in one.plan.levels} - {CONFLICTS, TIDY}
+    return sorted(levels, key=lambda level: level.place)

@@ -18,6 +18,7 @@ from data.report.budgets import payments_borne
 from data.report.totals import level_meaning
 from data.schema.columns import OutputSheet
 from data.schema.comparison import COMPARE_SHEETS, ComparisonChart, scenarios_sheet
+from model.levels import CONFLICTS
 
 __all__ = ["Comparison", "Entry", "compare", "compare_facts", "compare_text"]
 
@@ -85,7 +86,7 @@ def _facts(entries: Sequence[Entry], measure: Measure, plans: Sequence[Solved]) 
 
 
 def _scenarios_sheet(plans: Sequence[Solved], met: Sequence[Parts]) -> OutputSheet:
-    return scenarios_sheet(worth_showing(plans), [int(key) for key in keys_of("priority", plans, met)])
+    return scenarios_sheet(list(map(str, worth_showing(plans))), [int(key) for key in keys_of("priority", plans, met)])
 
 
 def _scenarios(measure: Measure, sheet: OutputSheet, entries: Sequence[Entry], plans: Sequence[Solved],
@@ -117,13 +118,13 @@ def _levels(measure: Measure, plans: Sequence[Solved], base: Solved | None) -> p
     """Every level of every plan in price_unit, nothing rounded."""
     rows: list[tuple[Cell, ...]] = []
     for one in plans:
-        for level in one.plan.levels:
-            before = base.level(level.name) if base else None
-            difference = change(level.value, before)
+        for result in one.plan.levels:
+            before = base.level(result.level) if base else None
+            difference = change(result.value, before)
             relative = difference / abs(before) if before and difference is not None else None
-            rows.append((one.name, level.name, level.value, before, difference, relative,
-                         "relative" if level.name == "conflicts" else measure.currency,
-                         "yes" if level.proved else "no", level_meaning(level.name)))
+            rows.append((one.name, result.name, result.value, before, difference, relative,
+                         "relative" if result.level == CONFLICTS else measure.currency,
+                         "yes" if result.proved else "no", level_meaning(result.level)))
     return measure.frame("Levels", rows)
 
 

@@ -22,6 +22,7 @@ from data.comparison.entry import (
 from data.comparison.need_met import keys_of, parts_met, share_of
 from data.narrative.text import printable, shortened
 from data.narrative.wording import counted, some_of
+from model.levels import Level
 
 LONGEST_NAME = 40        # characters of a scenario's name in a sentence or on the terminal
 LONGEST_MESSAGE = 120
@@ -66,7 +67,7 @@ def _best_and_worst(measure: Measure, plans: Sequence[Solved], base: Solved | No
     return "All scenarios come to the same at every level."
 
 
-def _those(measure: Measure, level: str, plans: Sequence[Solved], values: Sequence[float], value: float,
+def _those(measure: Measure, level: Level, plans: Sequence[Solved], values: Sequence[float], value: float,
            base: Solved | None, word: str) -> str:
     """Who has the value at the level: `More is best with 8 EUR short, 2 less than in Base (20 %)`."""
     few = [one for one, own in zip(plans, values, strict=True) if not change(own, value)]
@@ -75,23 +76,22 @@ def _those(measure: Measure, level: str, plans: Sequence[Solved], values: Sequen
             f"{_standing(measure, level, value, before)}")
 
 
-def _values(plans: Sequence[Solved], level: str) -> list[float] | None:
+def _values(plans: Sequence[Solved], level: Level) -> list[float] | None:
     """The values of a level in price_unit: nothing is short where nothing of the priority is required; None for
     another level that some plan does not have."""
     values = [one.level(level) for one in plans]
-    if None in values and not level.startswith("shortfall"):
+    if None in values and not level.is_shortfall:
         return None
     return [value or 0.0 for value in values]
 
 
-def _spoken(level: str) -> str:
-    kind, _, priority = level.partition(" ")
-    return f"priority {priority}" if kind == "shortfall" else kind
+def _spoken(level: Level) -> str:
+    return f"priority {level.priority}" if level.is_shortfall else level.kind
 
 
-def _standing(measure: Measure, level: str, value: float, before: float | None) -> str:
+def _standing(measure: Measure, level: Level, value: float, before: float | None) -> str:
     """How far from Base a value is, in words."""
-    short = " short" if level.startswith("shortfall") else ""
+    short = " short" if level.is_shortfall else ""
     figure = f"{_figure(measure.money(value))} {measure.unit}"
     said = f"{figure if change(value, 0.0) or not short else 'nothing'}{short}"
     difference = change(value, before)
@@ -106,7 +106,7 @@ def compare_text(entries: Sequence[Entry]) -> str:
     """The sentence and a table, a line a scenario, for the terminal."""
     measure, plans = measure_of(entries), solved(entries)
     base, levels, by_name = base_of(entries, plans), worth_showing(plans), {one.name: one for one in plans}
-    table = [["scenario", "met", *levels, "orders"]] if plans else []
+    table = [["scenario", "met", *map(str, levels), "orders"]] if plans else []
     for entry in entries:
         if entry.name in by_name:
             table.append(_line(measure, by_name[entry.name], base, levels))
@@ -124,14 +124,14 @@ def compare_text(entries: Sequence[Entry]) -> str:
     return "\n".join(printable(line) for line in lines)
 
 
-def _line(measure: Measure, one: Solved, base: Solved | None, levels: Sequence[str]) -> list[str]:
+def _line(measure: Measure, one: Solved, base: Solved | None, levels: Sequence[Level]) -> list[str]:
     share = share_of(parts_met(one.case, one.plan), "all", "all")
     return [_short(one.name), "" if share is None else _percent(share),
             *(_with_change(measure, one, base, level) for level in levels),
             _figure(measure.money(sum(order.payment for order in one.bought)))]
 
 
-def _with_change(measure: Measure, one: Solved, base: Solved | None, level: str) -> str:
+def _with_change(measure: Measure, one: Solved, base: Solved | None, level: Level) -> str:
     """A level's value with its change against Base in per cent."""
     value = one.level(level)
     if value is None:
@@ -163,8 +163,8 @@ def compare_facts(entries: Sequence[Entry]) -> list[dict[str, Any]]:
         for by in ("priority", "family", "ally"):
             shares[by] = {key: share_of(parts, by, key) for key in keys_of(by, [one], [parts])}
         facts.append({"met": shares, "against_base": {} if base is None else {
-            level.name: difference for level in one.plan.levels
-            if (difference := change(level.value, base.level(level.name))) is not None}})
+            result.name: difference for result in one.plan.levels
+            if (difference := change(result.value, base.level(result.level))) is not None}})
     return facts
 
 

@@ -54,7 +54,7 @@ def bottleneck_facts(case: Case, worth: Worth) -> dict[str, Any]:
     if worth.kind in ("capacity", "storage", "transfer_limit"):
         period = case.horizon.label(period)
     return {"kind": worth.kind, "name": "all" if name is None else str(name),
-            "period": None if period is None else str(period), "level": worth.level, "worth": worth.worth,
+            "period": None if period is None else str(period), "level": str(worth.level), "worth": worth.worth,
             "step": _known(worth.step), "confirmed": _known(worth.confirmed)}
 
 

@@ -9,6 +9,7 @@ from data.narrative.obstacles import cause, obstacles
 from data.narrative.wording import family_name, item_name, months
 from model.case import Case
 from model.formulation.rules import RuleRow
+from model.levels import CONFLICTS
 from model.sensitivity.shortfall_reasons import Reason, Term
 
 NEEDS = ("use", "stock_requirement")
@@ -128,10 +129,10 @@ def _giver(case: Case, way: tuple[Any, ...] | None) -> str:
 
 def _remarks(priority: int, reason: Reason) -> list[str]:
     """Who comes first, and whether it would pay."""
-    if reason.level == "conflicts":
+    if reason.level == CONFLICTS:
         return ["the minimum rules come first"]
-    if reason.level != f"shortfall {priority}":
-        return [f"needs of priority {reason.level.removeprefix('shortfall ')} come first"]
+    if reason.level is not None and reason.level.priority != priority:
+        return [f"needs of priority {reason.level.priority} come first"]
     return ["other needs would lose more than this one gains"] if reason.slack > 1e-6 * reason.worth else []
 
 

@@ -16,12 +16,12 @@ def worth_text(case: Case, worth: Worth) -> str:
     as the level counts them, else money. Where a whole step brings less than the price says it adds what the
     price says, which then holds for the first part of the step at most."""
     families = _families(case, worth)
-    priority = worth.level.removeprefix("shortfall ")
-    if priority != worth.level and len(families) == 1:
+    priority = worth.level.priority
+    if worth.level.is_shortfall and len(families) == 1:
         family = case.families[next(iter(families))]
         per, said = family.weight or 1.0, f"{units(family.unit)} of {family_name(case, family.key)} less short at " \
                                           f"priority {priority}"
-    elif priority != worth.level:
+    elif worth.level.is_shortfall:
         per, said = 1.0, f"{case.currency} less short at priority {priority}"
     else:
         per, said = 1.0, f"{case.currency} less {worth.level}"

@@ -15,7 +15,7 @@ from model.case import Case
 def worth_cells(case: Case, told: Explanations | None, kind: str, key: Any) -> tuple[Cell, Cell, Cell]:
     """The worth of one more unit of a limit, the level that it lowers, and both in words; blank where it has none."""
     worth = told.worths.get((kind, key)) if told else None
-    return (worth.figure, worth.level, worth_text(case, worth)) if worth else (None, None, None)
+    return (worth.figure, str(worth.level), worth_text(case, worth)) if worth else (None, None, None)
 
 
 def causes(case: Case, told: Explanations) -> pd.DataFrame:
@@ -30,6 +30,6 @@ def bottlenecks(case: Case, told: Explanations) -> pd.DataFrame:
     rows: list[tuple[Cell, ...]] = []
     for worth in told.bottlenecks:
         facts = bottleneck_facts(case, worth)
-        rows.append((worth.level, worth.kind.replace("_", " "), facts["name"], facts["period"], worth.worth,
+        rows.append((str(worth.level), worth.kind.replace("_", " "), facts["name"], facts["period"], worth.worth,
                      facts["step"], facts["confirmed"], worth_text(case, worth)))
     return make_frame(case, "Bottlenecks", rows)

@@ -42,7 +42,7 @@ def checks(case: Case, verification: Verification, findings: Sequence[Finding]) 
     rows += [(flag(level.passed), f"level: {level.name}", None,
               "proved by its dual value" if level.proved else "not proved: the time limit came first",
               None, _finite(level.drift), level.tolerance,
-              *map(_finite, (level.reported, level.recomputed, level.dual_value, level.gap)))
+              *map(_finite, (level.reported, level.recomputed, level.bound, level.gap)))
              for level in verification.levels]
     rows += [(finding.severity, "input", f"{finding.sheet}!{finding.cell}" if finding.cell else finding.sheet,
               finding.message, *blank) for finding in findings]

@@ -15,6 +15,7 @@ from model.case import Case, Rule
 from model.formulation.index_sets import Indices
 from model.formulation.interoperability import common_items
 from model.formulation.rules import RuleRow, rule_rows
+from model.levels import CONFLICTS
 from model.plan import Plan
 from model.sensitivity.infeasibility import Limit, Reason
 
@@ -206,4 +207,4 @@ def _cell(case: Case, kind: str, key: str, sheet: str) -> str:
 
 def contradicts_itself(plan: Plan) -> bool:
     """Level 0 found minimum rules that cannot be kept."""
-    return any(level.name == "conflicts" and level.value > SMALLEST for level in plan.levels)
+    return any(result.level == CONFLICTS and result.value > SMALLEST for result in plan.levels)

@@ -12,6 +12,7 @@ from data.narrative.text import printable, shortened
 from data.narrative.wording import joined
 from data.schema.results import RULE_PRICES
 from model.case import Case
+from model.levels import COST, EQUITY, TIDY, Level
 from model.sensitivity.policy_costs import RulePrice
 
 LIFTED = "without it"  # header of what lifting a rule or share would do
@@ -22,9 +23,9 @@ _POLICY = {"rule": "rule", "group": "group share", "family": "standard share"}
 
 def rule_prices_table(case: Case, prices: Sequence[RulePrice]) -> pd.DataFrame:
     """One row a rule, group and family, in the order given: the change of each level but `tidy`."""
-    levels = list(dict.fromkeys(level for price in prices for level in price.changes if level != "tidy"))
+    levels = list(dict.fromkeys(level for price in prices for level in price.changes if level != TIDY))
     unit = unit_of_money(case)
-    headers = [column.heading(case.currency, unit, key) for column, key in RULE_PRICES.expanded(levels)]
+    headers = [column.heading(case.currency, unit, key) for column, key in RULE_PRICES.expanded(list(map(str, levels)))]
     rows: list[tuple[Cell, ...]] = [
         (_POLICY[price.kind], price.key, rule_price_text(case, price),
          *(money(case, price.changes[level]) if level in price.changes else None for level in levels))
@@ -55,7 +56,8 @@ def rule_prices_lines(case: Case, prices: Sequence[RulePrice]) -> str:
 
 def rule_price_facts(prices: Sequence[RulePrice]) -> list[dict[str, Any]]:
     """What each would change, for the JSON: levels in price_unit."""
-    return [{"kind": price.kind, "name": price.key, "changes": dict(price.changes)} for price in prices]
+    return [{"kind": price.kind, "name": price.key,
+             "changes": {str(level): change for level, change in price.changes.items()}} for price in prices]
 
 
 def rule_price_text(case: Case, price: RulePrice) -> str:
@@ -70,14 +72,14 @@ def rule_price_text(case: Case, price: RulePrice) -> str:
     return f"lifting {subject} would {joined(told)}"
 
 
-def _told(case: Case, changes: Mapping[str, float]) -> Iterable[str]:
+def _told(case: Case, changes: Mapping[Level, float]) -> Iterable[str]:
     """The changes in words. How evenly the rest is spread is told only where as much is short as before: it
     cannot be compared otherwise."""
-    short = {level: change for level, change in changes.items() if level.startswith("shortfall")}
+    short = {level: change for level, change in changes.items() if level.is_shortfall}
     for level, change in short.items():
         if change:
-            yield f"{_direction(change)} the priority {level.split()[1]} shortfall by {_amount(case, change)}"
-    equity, cost = changes.get("equity", 0.0), changes.get("cost", 0.0)
+            yield f"{_direction(change)} the priority {level.priority} shortfall by {_amount(case, change)}"
+    equity, cost = changes.get(EQUITY, 0.0), changes.get(COST, 0.0)
     if equity and not any(short.values()):
         yield f"spread what is missing {'more' if equity < 0 else 'less'} evenly"
     if cost:

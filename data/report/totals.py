@@ -10,6 +10,7 @@ from data.figures.frame import Cell, make_frame, money, unit_of_money, zeroed
 from data.figures.purchases import expansion_cost, purchases, transfer_cost
 from data.report.stock import targets
 from model.case import Case
+from model.levels import CONFLICTS, Level
 from model.plan import Plan
 
 _MEANINGS = {
@@ -20,10 +21,9 @@ _MEANINGS = {
 }
 
 
-def level_meaning(name: str) -> str:
+def level_meaning(level: Level) -> str:
     """What a level minimises, in words."""
-    kind, _, priority = name.partition(" ")
-    return f"value of what priority {priority} lacks" if kind == "shortfall" else _MEANINGS[name]
+    return f"value of what priority {level.priority} lacks" if level.is_shortfall else _MEANINGS[level.kind]
 
 
 def totals(case: Case, plan: Plan) -> dict[str, float]:
@@ -71,11 +71,11 @@ def totals_part(case: Case, plan: Plan) -> pd.DataFrame:
 def levels_part(case: Case, plan: Plan) -> pd.DataFrame:
     """The levels as Summary shows them."""
     rows = []
-    for level in plan.levels:
-        relative = level.name == "conflicts"
-        rows.append((level.name, zeroed(level.value) if relative else money(case, level.value),
-                     "relative" if relative else unit_of_money(case), "yes" if level.proved else "no",
-                     level_meaning(level.name)))
+    for result in plan.levels:
+        relative = result.level == CONFLICTS
+        rows.append((result.name, zeroed(result.value) if relative else money(case, result.value),
+                     "relative" if relative else unit_of_money(case), "yes" if result.proved else "no",
+                     level_meaning(result.level)))
     return make_frame(case, "Levels", rows)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import pyomo.environ as pyo
@@ -10,39 +11,36 @@ from model.case import Case
 from model.formulation.expressions import Terms, body
 from model.formulation.index_sets import Indices
 from model.formulation.rules import RuleRow
+from model.levels import CONFLICTS, COST, EQUITY, TIDY, Level, shortfall
 from model.payments import discounted
 
 
-def level_names(case: Case, indices: Indices, rows: list[RuleRow]) -> list[str]:
+def levels_of(case: Case, indices: Indices, rows: list[RuleRow]) -> list[Level]:
     """The levels that have variables, in order."""
-    names = ["conflicts"] if any(row.is_hard_minimum for row in rows) else []
+    levels = [CONFLICTS] if any(row.is_hard_minimum for row in rows) else []
     priorities = {indices.requirement_of[row].priority for row, _ in indices.shortfalls}
-    names += [f"shortfall {priority}" for priority in sorted(priorities)]
+    levels += [shortfall(priority) for priority in sorted(priorities)]
     if case.equity and any(indices.requirement_of[row].quantity > 0 for row, _ in indices.shortfalls):
-        names.append("equity")
+        levels.append(EQUITY)
     transfers = any((row.to_ally, item.key) in case.usable_from and row.family in (None, item.family)
                     for row in case.transfers for item in case.items.values())
     if indices.orders or indices.expansions or transfers:
-        names.append("cost")
+        levels.append(COST)
     if indices.orders or transfers or indices.contributions:
-        names.append("tidy")
-    return names
+        levels.append(TIDY)
+    return levels
 
 
 def add_objectives(model: Any, case: Case, indices: Indices, rows: list[RuleRow]) -> None:
     """One Pyomo objective a level, in order; each in price_unit."""
-    names = level_names(case, indices, rows)
-
-    def terms(name: str) -> Terms:
-        if name == "conflicts":
-            return _conflicts(model, rows)
-        if name.startswith("shortfall"):
-            return _shortfall(model, case, indices, int(name.split()[1]))
-        if name == "equity":
-            return _equity(model, case, indices)
-        return _cost(model, case, indices, rows) if name == "cost" else _tidy(model, case, indices)
-
-    model.level = pyo.Objective(names, rule=lambda _, name: body(terms(name)), sense=pyo.minimize,
+    terms: dict[str, Callable[[Level], Terms]] = {
+        "conflicts": lambda _: _conflicts(model, rows),
+        "shortfall": lambda level: _shortfall(model, case, indices, level.priority),
+        "equity": lambda _: _equity(model, case, indices),
+        "cost": lambda _: _cost(model, case, indices, rows),
+        "tidy": lambda _: _tidy(model, case, indices)}
+    levels = levels_of(case, indices, rows)
+    model.level = pyo.Objective(levels, rule=lambda _, level: body(terms[level.kind](level)), sense=pyo.minimize,
                                 doc="the levels in order: price_unit")
 
 

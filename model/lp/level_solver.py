@@ -11,15 +11,14 @@ import math
 import time
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 
+from model.levels import Level
 from model.lp import highs
 from model.lp.highs import AFTER, NEAR, Near, Solution, Vector, nearly_solve, solve, solve_near
-
-if TYPE_CHECKING:
-    from model.lp.warm_start import Fitted
+from model.lp.warm_start import Fitted
 
 TOGETHER = 3        # levels in one sum: a fourth would drown in the solver's tolerance
 WEIGHT = 1.0 / 128  # of each level, in units of the one before it; the largest coefficient of each is about one
@@ -30,14 +29,14 @@ Sides = tuple[Vector, Vector, Vector, Vector]
 class LevelSolver:
     """Solves levels one after the other, in the order of their names."""
 
-    def __init__(self, last: str, start: Fitted | None):
+    def __init__(self, last: Level, start: Fitted | None):
         """`last` names the last level. With a `start` each level begins there, up to the first where that does not
         help."""
         self._last, self._start = last, start
         self._basis: Any = None  # of the sum, then of the level solved last
         self._left = 0           # levels that the sum still serves
 
-    def solve(self, name: str, matrix: Any, costs: Sequence[Vector], sides: Sides, part: tuple[Any, Any],
+    def solve(self, name: Level, matrix: Any, costs: Sequence[Vector], sides: Sides, part: tuple[Any, Any],
               deadline: float) -> Solution:
         """The optimum of the level `name` until time.monotonic() is `deadline`.
 
@@ -61,7 +60,7 @@ class LevelSolver:
         self._basis = found.basis
         return replace(found, iterations=found.iterations + spent[0], seconds=found.seconds + spent[1])
 
-    def _begin(self, name: str, matrix: Any, costs: Sequence[Vector], sides: Sides,
+    def _begin(self, name: Level, matrix: Any, costs: Sequence[Vector], sides: Sides,
                deadline: float) -> tuple[int, float]:
         """Find the basis for as many levels as go together; the iterations and seconds that it took."""
         blocks = math.ceil(len(costs) / TOGETHER)

@@ -10,91 +10,25 @@ import math
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from model.levels import CONFLICTS, EQUITY, Level, LevelResult
 from model.lp.dual_bound import dual_value
-from model.lp.highs import DUAL_TOLERANCE, Solution, SolverFailed
+from model.lp.highs import Solution, SolverFailed
 from model.lp.level_solver import LevelSolver
+from model.lp.solved_levels import Answer, Face, Solved
 from model.lp.standard_form import LinearProgram, Scaling, Vector, scale
-from model.plan import Level
+from model.lp.warm_start import Fitted
 
-if TYPE_CHECKING:
-    from model.lp.warm_start import Fitted
-
-# A dual below this is zero. Levels are scaled so that the largest coefficient that is still free is
-# one. On the reference case and its scenarios what should be zero is below 1e-12 and what should not
-# is above 1e-9: at 1e-7 the equity level of one scenario drifted by 1.2e-7.
-ZERO_DUAL = 1e-11
-# What the solver may leave on the wrong side; more is a failed run.
-WRONG_SIDE = 10 * DUAL_TOLERANCE
 CONFLICT = 1e-6
+_NOTHING = Level("")  # where nothing is minimised
 
 
-@dataclass
-class Face:
-    """The bounds in force, in scaled figures; they tighten level by level."""
-
-    row_lower: Vector
-    row_upper: Vector
-    lower: Vector
-    upper: Vector
-
-    def copy(self) -> Face:
-        """The bounds as they are now."""
-        return Face(self.row_lower.copy(), self.row_upper.copy(), self.lower.copy(), self.upper.copy())
-
-    def tighten(self, rows: NDArray[np.intp], columns: NDArray[np.intp], answer: Solution) -> None:
-        """Fix what has a non-zero dual. `rows` and `columns` say which ones the figures are for."""
-        zero = max(ZERO_DUAL, 10 * answer.rounding)
-        _fix(self.row_lower, self.row_upper, rows, answer.row_dual, zero)
-        _fix(self.lower, self.upper, columns, answer.reduced, zero)
-
-
-def _fix(lower: Vector, upper: Vector, which: NDArray[np.intp], dual: Vector, zero: float) -> None:
-    """Put both sides of `which` together where the dual is not zero: at the lower side for a positive
-    dual, at the upper one for a negative. A side that does not exist has no price beyond the
-    solver's tolerance."""
-    positive, negative = dual > zero, dual < -zero
-    missing = (positive & np.isinf(lower[which])) | (negative & np.isinf(upper[which]))
-    if (abs(dual[missing]) > WRONG_SIDE).any():
-        raise SolverFailed("the solver gave a price to a side that does not exist")
-    upper[which[positive & ~missing]] = lower[which[positive & ~missing]]
-    lower[which[negative & ~missing]] = upper[which[negative & ~missing]]
-
-
-@dataclass(frozen=True)
-class Solved:
-    """A proved level as it was solved, in scaled figures: the face that the earlier levels left, the
-    rows and columns that took part, the cost divided by `unit`, the duals of the rows and the basis."""
-
-    name: str
-    face: Face
-    rows: NDArray[np.intp]
-    columns: NDArray[np.intp]
-    cost: Vector
-    unit: float
-    row_dual: Vector
-    basis: Any
-    dual_value: float
-
-
-@dataclass(frozen=True)
-class Answer:
-    """The levels in order, the last point found (None where there is none, else n figures), whether
-    level 0 found a contradiction, and how the proved levels were solved."""
-
-    levels: tuple[Level, ...]
-    point: Vector | None
-    conflict: bool
-    solved: tuple[Solved, ...] = ()
-    scaling: Scaling | None = None
-
-
-def solve_levels(program: LinearProgram, time_limit: float, late_level: str = "equity",
-                 progress: Callable[[Level], None] = lambda level: None, start: Fitted | None = None) -> Answer:
+def solve_levels(program: LinearProgram, time_limit: float, late_level: Level = EQUITY,
+                 progress: Callable[[LevelResult], None] = lambda level: None, start: Fitted | None = None) -> Answer:
     """Solve the levels of the program in order within `time_limit` seconds.
 
     With a `start` each level begins at the basis that a related case had there, up to the first level
@@ -104,11 +38,11 @@ def solve_levels(program: LinearProgram, time_limit: float, late_level: str = "e
     scaling = scale(program)
     face = _scaled(program, scaling)
     part = _part(program, scaling, np.flatnonzero(~program.late_rows), np.flatnonzero(~program.late_columns))
-    levels: list[Level] = []
+    levels: list[LevelResult] = []
     solved: list[Solved] = []
     point: Vector | None = None
     # Where there is nothing to decide any point that the rows allow will do.
-    names, objectives = program.levels or ("",), program.objectives or (np.zeros(len(program.columns)),)
+    names, objectives = program.levels or (_NOTHING,), program.objectives or (np.zeros(len(program.columns)),)
     late = names.index(late_level) if late_level in names else len(names)
     solver = LevelSolver(names[-1], start)
     for place, (name, objective) in enumerate(zip(names, objectives, strict=True)):
@@ -118,16 +52,17 @@ def solve_levels(program: LinearProgram, time_limit: float, late_level: str = "e
         costs = [_cost(each * scaling.columns, face, part) for each in same_rows]
         level, answer = _solve_level(part, face, name, costs, deadline, solver)
         if answer.status == "time_limit":
-            levels += [Level(each, math.nan, math.nan, False, 0.0, 0) for each in program.levels[len(levels):]]
+            levels += [LevelResult(each, math.nan, math.nan, False, 0.0, 0) for each in program.levels[len(levels):]]
             break
         point = np.zeros(len(program.columns))
         point[part.columns] = answer.primal * scaling.columns[part.columns]
-        if not name:
+        if name is _NOTHING:
             break
         solved.append(level)
-        levels.append(Level(name, float(objective @ point), level.dual_value, True, answer.seconds, answer.iterations))
+        levels.append(LevelResult(name, float(objective @ point), level.dual_value, True, answer.seconds,
+                                  answer.iterations))
         progress(levels[-1])
-        if name == "conflicts" and levels[-1].value > CONFLICT:
+        if name == CONFLICTS and levels[-1].value > CONFLICT:
             return Answer(tuple(levels), point, True, tuple(solved), scaling)
     return Answer(tuple(levels), point, False, tuple(solved), scaling)
 
@@ -168,7 +103,7 @@ def _cost(objective: Vector, face: Face, part: _Part) -> tuple[Vector, float]:
     return cost / unit, unit
 
 
-def _solve_level(part: _Part, face: Face, name: str, costs: list[tuple[Vector, float]], deadline: float,
+def _solve_level(part: _Part, face: Face, name: Level, costs: list[tuple[Vector, float]], deadline: float,
                  solver: LevelSolver) -> tuple[Solved, Solution]:
     """The level as it was solved and the solver's answer; tightens the face unless time ran out. `costs` and
     their units are those of the level and of the ones after it on the same rows."""

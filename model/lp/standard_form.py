@@ -13,6 +13,7 @@ from pyomo.common.gc_manager import PauseGC
 from pyomo.core.expr import LinearExpression
 from pyomo.repn import generate_standard_repn
 
+from model.levels import Level
 from model.lp.sparse import sparse
 
 Vector = NDArray[np.float64]
@@ -31,7 +32,7 @@ class LinearProgram:
     row_upper: Vector
     lower: Vector
     upper: Vector
-    levels: tuple[str, ...]
+    levels: tuple[Level, ...]
     objectives: tuple[Vector, ...]
     columns: list[Any]
     rows: list[Any]
@@ -50,7 +51,7 @@ def to_arrays(model: Any, late: tuple[str, str]) -> LinearProgram:
 
 def _to_arrays(model: Any, late: tuple[str, str]) -> LinearProgram:
     terms = _Terms()
-    levels = [(str(index), terms.add(level.expr)) for index, level in model.level.items()]
+    levels = [(index, terms.add(level.expr)) for index, level in model.level.items()]
     rows: list[Any] = []
     sides: list[tuple[float, float]] = []
     for component in model.component_objects(pyo.Constraint, active=True):
@@ -73,7 +74,7 @@ def _to_arrays(model: Any, late: tuple[str, str]) -> LinearProgram:
         row_upper=side[kept, 1],
         lower=np.array([-np.inf if low is None else low for low, _ in bounds], dtype=float),
         upper=np.array([np.inf if high is None else high for _, high in bounds], dtype=float),
-        levels=tuple(name for name, _ in levels),
+        levels=tuple(level for level, _ in levels),
         objectives=tuple(entries[:len(levels), :].toarray()),
         columns=columns,
         rows=rows,

@@ -14,7 +14,8 @@ import highspy
 import numpy as np
 from numpy.typing import NDArray
 
-from model.lp.lexicographic import Answer
+from model.levels import Level
+from model.lp.solved_levels import Answer
 from model.lp.standard_form import LinearProgram
 
 Name = tuple[str, Any]  # the component of the model and the index there
@@ -31,16 +32,16 @@ class Start:
 
     columns: Mapping[Name, int]
     rows: Mapping[Name, int]
-    levels: Mapping[str, tuple[Statuses, Statuses]]
+    levels: Mapping[Level, tuple[Statuses, Statuses]]
 
 
 @dataclass(frozen=True)
 class Fitted:
     """A start with its figures in the order of another program's columns and rows."""
 
-    levels: Mapping[str, tuple[Statuses, Statuses]]
+    levels: Mapping[Level, tuple[Statuses, Statuses]]
 
-    def basis(self, level: str, rows: NDArray[np.intp], columns: NDArray[np.intp]) -> Any:
+    def basis(self, level: Level, rows: NDArray[np.intp], columns: NDArray[np.intp]) -> Any:
         """HiGHS's basis for the level of the program cut to some rows and columns; None where the start
         did not come to that level."""
         if level not in self.levels:
@@ -63,7 +64,7 @@ def start_of(program: LinearProgram, answer: Answer) -> Start:
         of_rows = np.full(len(rows), _BASIC, dtype=np.int8)
         of_columns[level.columns] = [int(status) for status in level.basis.col_status]
         of_rows[level.rows] = [int(status) for status in level.basis.row_status]
-        levels[level.name] = of_columns, of_rows
+        levels[level.level] = of_columns, of_rows
     return Start(columns, rows, levels)
 
 

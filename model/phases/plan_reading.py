@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from model.formulation.build import Built
-from model.lp.lexicographic import Answer
+from model.lp.solved_levels import Answer
 from model.lp.standard_form import LinearProgram, Vector
 from model.plan import Plan
 

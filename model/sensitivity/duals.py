@@ -15,7 +15,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from model.formulation.build import Built
-from model.lp.lexicographic import Answer
+from model.levels import Level
+from model.lp.solved_levels import Answer
 from model.lp.standard_form import LinearProgram, Vector
 
 _SMALL = 1e-9  # of the largest coefficient of a level: below it a price is none
@@ -26,7 +27,7 @@ class Prices:
     """One level: the price of each row and the reduced cost of each column, in price_unit of the level for
     one unit of the workbook; what takes no part in the level asks nothing. Below `zero` a sum is none."""
 
-    name: str
+    level: Level
     rows: Vector
     reduced: Vector
     zero: float
@@ -51,12 +52,12 @@ class Places:
         return self._columns[id(variable[key])]  # type: ignore[index]
 
 
-def level_prices(program: LinearProgram, answer: Answer, places: Places, until: str) -> list[Prices]:
-    """The prices of the proved levels up to and with the one named `until`, in order."""
+def level_prices(program: LinearProgram, answer: Answer, places: Places, until: Level) -> list[Prices]:
+    """The prices of the proved levels up to and with the one `until`, in order."""
     found = []
     for place, level in enumerate(answer.solved):
         found.append(_prices(program, answer, places, place))
-        if level.name == until:
+        if level.level == until:
             break
     return found
 
@@ -68,7 +69,7 @@ def _prices(program: LinearProgram, answer: Answer, places: Places, place: int) 
     assert scaling is not None
     dual = np.zeros(len(program.rows))
     dual[level.rows] = level.row_dual * scaling.rows[level.rows] * level.unit
-    objective = program.objectives[program.levels.index(level.name)]
+    objective = program.objectives[program.levels.index(level.level)]
     reduced = objective - program.matrix.T @ dual
     rows: NDArray[np.intp] = np.fromiter(places.defined.keys(), dtype=np.intp)
     columns: NDArray[np.intp] = np.fromiter(places.defined.values(), dtype=np.intp)
@@ -77,4 +78,4 @@ def _prices(program: LinearProgram, answer: Answer, places: Places, place: int) 
     absent = np.ones(len(program.columns), dtype=bool)
     absent[level.columns] = False
     reduced[absent] = 0.0
-    return Prices(level.name, -dual, reduced, _SMALL * float(abs(objective).max(initial=1.0)))
+    return Prices(level.level, -dual, reduced, _SMALL * float(abs(objective).max(initial=1.0)))

@@ -11,17 +11,17 @@ from typing import Literal
 
 from model.case import Case
 from model.formulation.build import Built
+from model.levels import CONFLICTS, Level, LevelResult
 from model.lp.highs import SolverFailed
-from model.lp.lexicographic import ZERO_DUAL, Answer
+from model.lp.solved_levels import ZERO_DUAL, Answer
 from model.lp.standard_form import LinearProgram
 from model.lp.warm_start import Start
-from model.plan import Level
 from model.solve import optimize
 
 Kind = Literal["rule", "group", "family"]
 Policy = tuple[Kind, str]
 Shared = tuple[float, "Start | None"]  # the seconds and the bases that all solves have in common
-Levels = tuple[Level, ...]
+Levels = tuple[LevelResult, ...]
 ForEach = Callable[[Callable[[Shared, Case], Levels], Shared, Sequence[Case]], Iterator[Levels]]
 
 # A level is proved to 1e-7 of its value: a change below ten times that is none.
@@ -42,7 +42,7 @@ class RulePrice:
 
     kind: Kind
     key: str
-    changes: Mapping[str, float]
+    changes: Mapping[Level, float]
 
 
 def policies(case: Case) -> tuple[Policy, ...]:
@@ -80,7 +80,7 @@ def priced_policies(built: Built, program: LinearProgram, answer: Answer) -> fro
     return frozenset(found)
 
 
-def rule_prices(case: Case, levels: Sequence[Level], time_limit: float | None = None, for_each: ForEach = in_turn,
+def rule_prices(case: Case, levels: Sequence[LevelResult], time_limit: float | None = None, for_each: ForEach = in_turn,
                 priced: Collection[Policy] | None = None, start: Start | None = None,
                 progress: Callable[[RulePrice], None] = lambda price: None) -> tuple[RulePrice, ...]:
     """The price of every policy of the case, whose own optimal levels are `levels`, in the order of `policies`.
@@ -100,14 +100,14 @@ def rule_prices(case: Case, levels: Sequence[Level], time_limit: float | None = 
     return tuple(prices)
 
 
-def _changes(levels: Sequence[Level], without: Sequence[Level]) -> dict[str, float]:
+def _changes(levels: Sequence[LevelResult], without: Sequence[LevelResult]) -> dict[Level, float]:
     """Level by level; level 0 says nothing of a plan: with one it is zero."""
-    after = {level.name: level for level in without if level.proved}
+    after = {result.level: result for result in without if result.proved}
     changes = {}
-    for level in levels:
-        if level.proved and level.name in after and level.name != "conflicts":
-            change = after[level.name].value - level.value
-            changes[level.name] = change if abs(change) > NO_CHANGE * max(1.0, abs(level.value)) else 0.0
+    for result in levels:
+        if result.proved and result.level in after and result.level != CONFLICTS:
+            change = after[result.level].value - result.value
+            changes[result.level] = change if abs(change) > NO_CHANGE * max(1.0, abs(result.value)) else 0.0
     return changes
 
 

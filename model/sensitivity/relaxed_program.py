@@ -24,6 +24,7 @@ from numpy.typing import NDArray
 
 from model.case import Case
 from model.formulation.build import Built
+from model.levels import CONFLICTS, Level, shortfall
 from model.lp.highs import SolverFailed
 from model.lp.lexicographic import solve_levels
 from model.lp.sparse import sparse
@@ -31,6 +32,7 @@ from model.lp.standard_form import LinearProgram, Vector
 
 GroupKey = tuple[str, str, int]  # ally, family, priority
 SMALL = 1e-6         # of the price of all levers, and of the shortfall: what is less is none
+_LACK, _CHANGE = Level("lack"), Level("change")  # what is minimised: what is short, then what is changed
 _SLACK = 1e-7        # relative: what a solved level may miss its value by
 
 
@@ -66,8 +68,8 @@ def shortfall_columns(built: Built, program: LinearProgram) -> dict[GroupKey, tu
             row = built.indices.requirement_of[column.index()[0]]
             places[row.ally, row.family, row.priority].append(place)
     level = dict(zip(program.levels, program.objectives, strict=True))
-    return {key: (np.array(columns), level[f"shortfall {key[2]}"][columns]) for key, columns in places.items()
-            if f"shortfall {key[2]}" in level}
+    return {key: (np.array(columns), level[shortfall(key[2])][columns]) for key, columns in places.items()
+            if shortfall(key[2]) in level}
 
 
 def groups_of(built: Built, program: LinearProgram, point: Vector) -> list[Group]:
@@ -113,21 +115,21 @@ class Relaxed:
         upper = self._program.row_upper.copy()
         if most is not None:
             upper[place] = most
-        levels = {"levers": self._prices} if most is not None else {"lack": own, "levers": self._prices}
+        levels = {_CHANGE: self._prices} if most is not None else {_LACK: own, _CHANGE: self._prices}
         point = self._point(levels, upper, deadline)
         return None if point is None else (float(own @ point), self._used(point))
 
     def least(self, group: Group, deadline: float) -> float | None:
         """What the group lacks at the least; None where time ran out or it cannot be had."""
         own = self._own(group)
-        point = self._point({"lack": own}, self._program.row_upper, deadline)
+        point = self._point({_LACK: own}, self._program.row_upper, deadline)
         return None if point is None else float(own @ point)
 
     def _own(self, group: Group) -> Vector:
         lack: Vector = self._lack(group, len(self._prices)).toarray().ravel()
         return lack
 
-    def _point(self, levels: Mapping[str, Vector], upper: Vector, deadline: float) -> Vector | None:
+    def _point(self, levels: Mapping[Level, Vector], upper: Vector, deadline: float) -> Vector | None:
         program = replace(self._program, row_upper=upper, levels=tuple(levels), objectives=tuple(levels.values()))
         try:
             answer = solve_levels(program, deadline - time.monotonic())
@@ -146,8 +148,8 @@ class Relaxed:
 def _without_conflicts(program: LinearProgram) -> Vector:
     """The upper bounds, zero for what only level 0 may use."""
     upper = program.upper.copy()
-    if "conflicts" in program.levels:
-        upper[program.objectives[program.levels.index("conflicts")] > 0] = 0.0
+    if CONFLICTS in program.levels:
+        upper[program.objectives[program.levels.index(CONFLICTS)] > 0] = 0.0
     return upper
 
 

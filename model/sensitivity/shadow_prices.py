@@ -20,8 +20,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from model.levels import Level
 from model.lp.highs import Warm
-from model.lp.lexicographic import ZERO_DUAL, Answer, Solved, scaled_matrix
+from model.lp.lexicographic import scaled_matrix
+from model.lp.solved_levels import ZERO_DUAL, Answer, Solved
 from model.lp.standard_form import LinearProgram
 
 # Rows of the model whose side is a figure of the workbook.
@@ -32,14 +34,14 @@ SHARES = ("interoperability", "standardization", "rule")
 
 @dataclass(frozen=True)
 class Worth:
-    """One more unit of a row's side lets the level named `level` fall by `worth` price_unit (for a share
+    """One more unit of a row's side lets the `level` fall by `worth` price_unit (for a share
     row: one unit less that it asks for). `kind` is the row's name in the model, `key` its index there.
     `step` is by how much the side was moved to confirm it and `confirmed` the fall per unit found so;
     both nan where that was not done."""
 
     kind: str
     key: Any
-    level: str
+    level: Level
     worth: float
     side: float
     step: float = math.nan
@@ -75,7 +77,7 @@ def worths(program: LinearProgram, answer: Answer) -> list[Worth]:
         for row in priced[wanted[priced]].tolist():
             kind, key, side = sides[row]
             per_unit = duals[row] * float(answer.scaling.rows[row]) * level.unit
-            found.append(Worth(kind, key, level.name, -per_unit if _is_upper(program, row) else per_unit, side))
+            found.append(Worth(kind, key, level.level, -per_unit if _is_upper(program, row) else per_unit, side))
             wanted[row] = False
     return found
 
@@ -111,7 +113,7 @@ def _is_upper(program: LinearProgram, row: int) -> bool:
 def largest(found: Iterable[Worth], answer: Answer, count: int) -> list[Worth]:
     """The limits whose one per cent more would bring most, the earlier levels first; limits only, since
     a share row's side is no figure that anybody could buy."""
-    order = {level.name: place for place, level in enumerate(answer.solved)}
+    order = {level.level: place for place, level in enumerate(answer.solved)}
     limits = [worth for worth in found if worth.kind in LIMITS and worth.worth > 0]
     return sorted(limits, key=lambda worth: (order[worth.level], -worth.gain))[:count]
 
@@ -119,7 +121,7 @@ def largest(found: Iterable[Worth], answer: Answer, count: int) -> list[Worth]:
 def confirm(program: LinearProgram, answer: Answer, found: Iterable[Worth]) -> list[Worth]:
     """Each worth with its level solved again with one per cent more of the side, at least one unit."""
     rows = {(kind, key): place for place, (kind, key, _) in _sides(program).items()}
-    warm: dict[str, tuple[Solved, Warm, NDArray[np.intp]]] = {}
+    warm: dict[Level, tuple[Solved, Warm, NDArray[np.intp]]] = {}
     confirmed = []
     for worth in found:
         if worth.level not in warm:
@@ -128,9 +130,9 @@ def confirm(program: LinearProgram, answer: Answer, found: Iterable[Worth]) -> l
     return confirmed
 
 
-def _warm(program: LinearProgram, answer: Answer, name: str) -> tuple[Solved, Warm, NDArray[np.intp]]:
+def _warm(program: LinearProgram, answer: Answer, which: Level) -> tuple[Solved, Warm, NDArray[np.intp]]:
     assert answer.scaling is not None
-    level = next(level for level in answer.solved if level.name == name)
+    level = next(level for level in answer.solved if level.level == which)
     face, rows, columns = level.face, level.rows, level.columns
     place = np.full(len(program.rows), -1)
     place[rows] = np.arange(len(rows))

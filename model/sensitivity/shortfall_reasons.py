@@ -27,7 +27,8 @@ from pyomo.common.gc_manager import PauseGC
 
 from model.formulation.build import Built
 from model.formulation.index_sets import OrderKey, ShortfallKey, TransferKey, expansion_periods
-from model.lp.lexicographic import Answer
+from model.levels import Level, shortfall
+from model.lp.solved_levels import Answer
 from model.lp.standard_form import LinearProgram, Vector
 from model.sensitivity.duals import Places, Prices, level_prices
 from model.sensitivity.supply_paths import Changes, Ways
@@ -71,7 +72,7 @@ class Reason:
 
     kind: Kind
     first: OrderKey | TransferKey | None = None
-    level: str = ""
+    level: Level | None = None
     order: OrderKey | None = None
     terms: tuple[Term, ...] = ()
     worth: float = 0.0
@@ -96,8 +97,8 @@ class Explainer:
     def _prepare(self, built: Built, program: LinearProgram, answer: Answer, point: Vector) -> None:
         last = max((row.priority for row in built.indices.requirement_of.values()), default=0)
         self._places = Places(built, program)
-        self._prices = level_prices(program, answer, self._places, f"shortfall {last}")
-        self._level = {price.name: place for place, price in enumerate(self._prices)}
+        self._prices = level_prices(program, answer, self._places, shortfall(last))
+        self._level = {price.level: place for place, price in enumerate(self._prices)}
         self._ways = Ways(built, self._places, self._prices, point)
         self._usable = {(ally, built.case.items[item].family) for ally, item in built.case.usable_from}
         self._by_row = program.matrix.tocsr()
@@ -115,7 +116,7 @@ class Explainer:
     def reason(self, requirement: int, period: int) -> Reason:
         """Why the requirement row is short in the period."""
         row = self._indices.requirement_of[requirement]
-        level = f"shortfall {row.priority}"
+        level = shortfall(row.priority)
         if (row.ally, row.family) not in self._usable:
             return Reason("no item")
         if level not in self._level:
@@ -145,7 +146,11 @@ class Explainer:
 
     def _as_dear(self, one: Reason, other: Reason) -> bool:
         """Two ways cost the same at the same level: what a giver has to order anew may make a transfer dearer."""
-        return one.level == other.level and abs(one.slack - other.slack) <= self._prices[self._level[one.level]].zero
+        return one.level == other.level and abs(one.slack - other.slack) <= self._zero(one)
+
+    def _zero(self, reason: Reason) -> float:
+        """What is no price at the level of the reason."""
+        return self._prices[self._level[reason.level]].zero if reason.level else 0.0
 
     def _priced(self, kind: Kind, first: OrderKey | TransferKey | None, changes: Changes, short: int, levels: int,
                 worth: float) -> Reason:
@@ -165,7 +170,7 @@ class Explainer:
             others = self._terms(self._prices[earlier], rows, ally)
             if any(against(term) for term in others):
                 place, terms = earlier, others
-        return Reason(kind, first, self._prices[place].name, None, terms, worth if place == levels - 1 else 0.0,
+        return Reason(kind, first, self._prices[place].level, None, terms, worth if place == levels - 1 else 0.0,
                       slacks[place], tuple(changes.items()),
                       self._expansion(self._prices[place], terms[0]) if terms else None)
 

@@ -6,7 +6,7 @@ import math
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from model.plan import Level
+from model.levels import CONFLICTS, COST, EQUITY, TIDY, Level, LevelResult, shortfall
 from model.verification.ledger import Ledger
 from model.verification.rules import Combinations, is_relaxable, violations_of
 
@@ -19,17 +19,22 @@ class LevelCheck:
     """A level's value as reported and as recomputed, and the bound that proves it; all in price_unit.
 
     `drift` and `gap` are relative to the larger of 1 and the reported value: how far the recomputed value and the
-    dual value are from it. They are nan where an unproved level reports no value. `drift` is infinite for a level that
+    bound are from it. They are nan where an unproved level reports no value. `drift` is infinite for a level that
     is missing, that the case does not call for, or that is out of order."""
 
-    name: str
+    level: Level
     reported: float
     recomputed: float
     drift: float
-    dual_value: float
+    bound: float
     gap: float
     tolerance: float
     proved: bool
+
+    @property
+    def name(self) -> str:
+        """The level in a word."""
+        return str(self.level)
 
     @property
     def passed(self) -> bool:
@@ -45,32 +50,32 @@ def level_checks(ledger: Ledger, combinations: Combinations, relaxed: bool) -> t
     A plan that is `relaxed` has level 0 alone."""
     values = _values(ledger, combinations)
     if relaxed:
-        values = {name: value for name, value in values.items() if name == "conflicts"}
+        values = {level: value for level, value in values.items() if level == CONFLICTS}
     order = list(values)
     checks, place = [], -1
-    for level in ledger.plan.levels:
-        expected = level.name in values and order.index(level.name) > place
-        place = order.index(level.name) if expected else place
-        checks.append(_check(level, values.get(level.name, math.nan), expected))
-    reported = {level.name for level in ledger.plan.levels}
-    for name in _called_for(ledger, combinations):
-        if name in values and name not in reported:
-            checks.append(_check(Level(name, math.nan, math.nan, False, 0.0, 0), values[name], False))
+    for result in ledger.plan.levels:
+        expected = result.level in values and order.index(result.level) > place
+        place = order.index(result.level) if expected else place
+        checks.append(_check(result, values.get(result.level, math.nan), expected))
+    reported = {result.level for result in ledger.plan.levels}
+    for level in _called_for(ledger, combinations):
+        if level in values and level not in reported:
+            checks.append(_check(LevelResult(level, math.nan, math.nan, False, 0.0, 0), values[level], False))
     return tuple(checks)
 
 
-def _check(level: Level, value: float, expected: bool) -> LevelCheck:
-    size = max(1.0, abs(level.value))
-    drift = abs(value - level.value) / size if expected else math.inf
-    gap = abs(level.value - level.dual_value) / size
-    return LevelCheck(level.name, level.value, value, drift, level.dual_value, gap, TOLERANCE, level.proved)
+def _check(result: LevelResult, value: float, expected: bool) -> LevelCheck:
+    size = max(1.0, abs(result.value))
+    drift = abs(value - result.value) / size if expected else math.inf
+    gap = abs(result.value - result.bound) / size
+    return LevelCheck(result.level, result.value, value, drift, result.bound, gap, TOLERANCE, result.proved)
 
 
-def _values(ledger: Ledger, combinations: Combinations) -> dict[str, float]:
+def _values(ledger: Ledger, combinations: Combinations) -> dict[Level, float]:
     """The value of every level that the case may have, in the order of the levels."""
-    values: dict[str, float] = {}
+    values: dict[Level, float] = {}
     if any(is_relaxable(rule) for rule in ledger.case.rules):
-        values["conflicts"] = _conflicts(ledger, combinations)
+        values[CONFLICTS] = _conflicts(ledger, combinations)
     short = dict.fromkeys(sorted({one.priority for one in ledger.case.requirements}), 0.0)
     equity = 0.0
     for requirement in ledger.case.requirements:
@@ -79,11 +84,11 @@ def _values(ledger: Ledger, combinations: Combinations) -> dict[str, float]:
             worth = ledger.value_short(requirement, period)
             short[requirement.priority] += worth * missing
             equity += worth * _banded(missing, requirement.quantity)
-    values |= {f"shortfall {priority}": value for priority, value in short.items()}
+    values |= {shortfall(priority): value for priority, value in short.items()}
     if ledger.case.equity:
-        values["equity"] = equity
-    values["cost"] = _cost(ledger)
-    values["tidy"] = _tidy(ledger)
+        values[EQUITY] = equity
+    values[COST] = _cost(ledger)
+    values[TIDY] = _tidy(ledger)
     return values
 
 
@@ -128,22 +133,22 @@ def _tidy(ledger: Ledger) -> float:
                        for (offer, _, period), quantity in ledger.order.items())
 
 
-def _called_for(ledger: Ledger, combinations: Combinations) -> Iterator[str]:
+def _called_for(ledger: Ledger, combinations: Combinations) -> Iterator[Level]:
     """The levels that a plan must report: those with a variable that counts in the objective.
 
     A level whose coefficients are all zero has the value zero, reported or not."""
     case = ledger.case
     if any(is_relaxable(rule) for rule in case.rules):
-        yield "conflicts"
+        yield CONFLICTS
     counting = {one.priority for one in case.requirements if one.quantity > 0 and one.first <= one.last
                 and ledger.value_short(one, one.first) > 0}
-    yield from (f"shortfall {priority}" for priority in sorted(counting))
+    yield from (shortfall(priority) for priority in sorted(counting))
     if case.equity and counting:
-        yield "equity"
+        yield EQUITY
     if _has_cost(ledger, combinations):
-        yield "cost"
+        yield COST
     if _has_tidy(ledger):
-        yield "tidy"
+        yield TIDY
 
 
 def _has_cost(ledger: Ledger, combinations: Combinations) -> bool:

@@ -6,6 +6,7 @@ import math
 from collections import defaultdict
 from collections.abc import Callable, Mapping
 
+from model.levels import EQUITY
 from model.verification.ledger import Ledger
 from model.verification.tally import RowCheck, Tally
 
@@ -254,7 +255,7 @@ def _transfer_limit(ledger: Ledger, tally: Tally) -> None:
 
 def _bands(ledger: Ledger, tally: Tally) -> None:
     """Row 15, once the equity level has been solved: ten bands of a tenth of the requirement hold the shortfall."""
-    if not any(level.name == "equity" and level.proved for level in ledger.plan.levels):
+    if not any(result.level == EQUITY and result.proved for result in ledger.plan.levels):
         return
     for requirement in ledger.case.requirements:
         if requirement.quantity > 0:

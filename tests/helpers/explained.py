@@ -9,7 +9,8 @@ from data.input.tables import Tables
 from data.narrative.reasons import reason_text
 from model.case import Case
 from model.formulation.build import Built, build
-from model.lp.lexicographic import Answer, solve_levels
+from model.lp.lexicographic import solve_levels
+from model.lp.solved_levels import Answer
 from model.lp.standard_form import LinearProgram, to_arrays
 from model.phases.plan_reading import read_plan
 from model.plan import Plan

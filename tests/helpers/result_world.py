@@ -28,8 +28,10 @@ from model.case import (
     Transfer,
 )
 from model.horizon import Horizon
-from model.plan import Level, Plan
+from model.levels import COST, LevelResult, shortfall
+from model.plan import Plan
 from model.sensitivity.shadow_prices import Worth
+from tests.helpers.worlds import level_named
 
 UNLIMITED = float("inf")
 
@@ -78,7 +80,7 @@ def make_case(**changes: Any) -> Case:
 def make_plan(**changes: Any) -> Plan:
     """The plan, with some of its fields changed."""
     plan = Plan(
-        levels=tuple(Level(name, value, value, True, 0.1, 5) for name, value in
+        levels=tuple(LevelResult(level_named(name), value, value, True, 0.1, 5) for name, value in
                      (("shortfall 1", 100.0), ("shortfall 2", 700 / 3), ("shortfall 3", 700 / 3), ("cost", 7000.0))),
         order={("O1", "B", 3): 30.0, ("O2", "=A", 3): 4.0, ("O1", "=A", 2): 20.0, ("O1", "B", 2): 12.0},
         stock={("=A", "M1", 2): 6.0, ("=A", "M2", 3): 2.0, ("B", "M1", 1): 5.0, ("B", "M1", 2): 23.0,
@@ -93,11 +95,11 @@ def make_plan(**changes: Any) -> Plan:
     return replace(plan, **changes)
 
 
-LINE_WORTH = Worth("capacity", ("LINE", 2), "shortfall 2", 40.0, 25.0, 1.0, 30.0)
+LINE_WORTH = Worth("capacity", ("LINE", 2), shortfall(2), 40.0, 25.0, 1.0, 30.0)
 TOLD = Explanations(
     reasons={(2, 1): "LINE is full in 2024-Q3"},
     worths={("capacity", ("LINE", 2)): LINE_WORTH, ("budget", ("B", 2024)): Worth(
-        "budget", ("B", 2024), "cost", 0.5, 9000.0), ("rule", 2): Worth("rule", 2, "cost", 10.0, 0.0)},
+        "budget", ("B", 2024), COST, 0.5, 9000.0), ("rule", 2): Worth("rule", 2, COST, 10.0, 0.0)},
     bottlenecks=(LINE_WORTH,), causes=(("capacity of LINE", 300.0), ("storage", 100.0)))
 
 
@@ -105,7 +107,7 @@ def make_verification(passed: bool = True) -> Any:
     """A verification with one kind of row and one level."""
     row = SimpleNamespace(row=1, name="stock balance", count=9, largest=2e-9, tolerance=1e-6, where="=A, M1, 2024-Q4",
                           passed=passed)
-    level = SimpleNamespace(name="cost", reported=7000.0, recomputed=7000.0, drift=0.0, dual_value=7000.0, gap=0.0,
+    level = SimpleNamespace(name="cost", reported=7000.0, recomputed=7000.0, drift=0.0, bound=7000.0, gap=0.0,
                             tolerance=1e-7, proved=True, passed=True)
     return SimpleNamespace(rows=(row,), levels=(level,), passed=passed)
 

@@ -31,7 +31,9 @@ from model.case import (
     Transfer,
 )
 from model.horizon import Horizon
-from model.plan import Level, Plan
+from model.levels import LevelResult
+from model.plan import Plan
+from tests.helpers.worlds import level_named
 
 UNLIMITED = math.inf
 
@@ -82,8 +84,9 @@ VALUES = {"shortfall 1": 50.0, "shortfall 2": 3650 / 3, "equity": 3 * 25 + 136 *
           "cost": 976 + 1716.48 + 400 + 200 + 300 + 6.4, "tidy": 100 + 400 + 6000.0}
 
 
-def levels(**values: float) -> tuple[Level, ...]:
-    return tuple(Level(name, value, value, True, 0.1, 1) for name, value in {**VALUES, **values}.items())
+def levels(**values: float) -> tuple[LevelResult, ...]:
+    return tuple(LevelResult(level_named(name), value, value, True, 0.1, 1)
+                 for name, value in {**VALUES, **values}.items())
 
 
 def a_plan(**changes: Any) -> Plan:

@@ -16,6 +16,7 @@ from typing import Any
 from data.case.builder import assemble
 from data.input.tables import Row, Table, Tables
 from data.schema.inputs import SETTING, SHEETS, Column, Sheet, Value
+from model.levels import Level
 from model.plan import Plan
 from model.solve import Outcome, optimize
 from model.verification.verify import verify
@@ -115,6 +116,12 @@ def solve(tables: Tables) -> Plan:
     failed_levels = [check for check in verification.levels if not check.passed]
     assert verification.passed, (failed_rows, failed_levels)
     return solved.plan
+
+
+def level_named(name: str) -> Level:
+    """The level that a test calls `shortfall 1` or `cost`."""
+    kind, _, priority = name.partition(" ")
+    return Level(kind, int(priority or 0))
 
 
 def levels(plan: Plan) -> dict[str, float]:

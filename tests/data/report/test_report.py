@@ -230,6 +230,6 @@ def test_the_unit_of_money_is_in_words(scale, unit):
 
 def test_a_level_without_a_bound_leaves_it_blank():
     verification = make_verification()
-    verification.levels[0].dual_value, verification.levels[0].gap = float("-inf"), float("inf")
+    verification.levels[0].bound, verification.levels[0].gap = float("-inf"), float("inf")
     checks = make_report(CASE, PLAN, verification, [], {})["Checks"]
     assert rows(checks, "dual value EUR", "gap")[-1] == (None, None)

@@ -6,7 +6,7 @@ import pytest
 
 from data.report.report import summary_text, totals
 from model.horizon import Horizon
-from model.plan import Level
+from model.levels import CONFLICTS, LevelResult
 from tests.helpers.result_world import make_case, make_plan, make_rule, report_of, rows
 
 CASE, PLAN = make_case(), make_plan()
@@ -132,7 +132,7 @@ def test_an_unproved_level_is_named():
 
 def test_a_contradiction_shows_the_conflict_and_no_plan():
     case = make_case(rules=(make_rule("FLOOR", "min_spend", 9000.0, ally="B"),))
-    plan = make_plan(levels=(Level("conflicts", 0.2, 0.2, True, 0.1, 5),), violation={("FLOOR", ()): 1800.0})
+    plan = make_plan(levels=(LevelResult(CONFLICTS, 0.2, 0.2, True, 0.1, 5),), violation={("FLOOR", ()): 1800.0})
     report = report_of(case, plan)
     # 9 thousand are required and 1.8 thousand are missing: 7.2 are possible, a fifth is missing. What each rule
     # could do alone needs further solves and is not known here.

@@ -64,7 +64,7 @@ def test_a_level_that_an_earlier_one_has_decided_is_proved_whatever_its_size(wei
     plan = solve(world(Offers=(), Families=[{"weight": weight}], Stock=[{"quantity": 7}],
                        Requirements=[{"quantity": 10, **Q1}, {"quantity": 5, "priority": 2, **Q1}]))
     assert levels(plan) == pytest.approx({"shortfall 1": 3 * weight, "shortfall 2": 5 * weight})
-    assert [level.dual_value for level in plan.levels] == pytest.approx([3 * weight, 5 * weight])
+    assert [level.bound for level in plan.levels] == pytest.approx([3 * weight, 5 * weight])
 
 
 def test_use_is_priority_1_and_stock_priority_2_by_default():

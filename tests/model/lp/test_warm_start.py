@@ -9,6 +9,7 @@ import pytest
 
 from data.case.builder import assemble
 from model.case import Case
+from model.levels import COST, shortfall
 from model.lp.warm_start import Start, fitted, start_of
 from model.solve import Outcome, optimize
 from model.verification.verify import verify
@@ -70,7 +71,7 @@ def test_what_is_new_starts_at_its_bound_or_slack() -> None:
     two = replace(two, offers={**two.offers, "P": replace(offer, key="P", price=200.0)})
     again = optimize(two, start=start_from(first))
     program = again.trail.program
-    of_columns, of_rows = fitted(start_from(first), program).levels["shortfall 1"]
+    of_columns, of_rows = fitted(start_from(first), program).levels[shortfall(1)]
     new = [status for status, column in zip(of_columns, program.columns, strict=True)
            if column.parent_component().local_name == "order" and column.index()[0] == "P"]
     assert new == [0, 0, 0, 0]
@@ -84,7 +85,7 @@ def test_what_is_new_starts_at_its_bound_or_slack() -> None:
 def test_a_level_that_the_start_does_not_know_is_solved_afresh() -> None:
     case = assemble(random_world(2))
     start = start_from(optimize(case))
-    less = replace(start, levels={name: found for name, found in start.levels.items() if name != "cost"})
+    less = replace(start, levels={name: found for name, found in start.levels.items() if name != COST})
     near, afresh = optimize(case, start=less), optimize(case)
     assert near.plan is not None and afresh.plan is not None
     assert [level.value for level in near.plan.levels] == pytest.approx([level.value for level in afresh.plan.levels])

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 import openpyxl
@@ -12,17 +13,18 @@ import pytest
 
 import solve as command
 from data.case.builder import assemble
+from data.command.parallel import run_many
 from data.input.tables import Tables
 from data.report.policy_costs import priced_tables, rule_price_text, rule_prices_table
 from data.report.report import make_report
 from data.workbook.result import workbook_bytes
 from model.case import Case
-from model.sensitivity.policy_costs import RulePrice, policies, priced_policies, rule_prices
+from model.sensitivity.policy_costs import Kind, RulePrice, policies, priced_policies, rule_prices
 from model.solve import Outcome
 from model.verification.verify import verify
 from tests.helpers.command import plan_sheets, write
 from tests.helpers.random_worlds import random_world
-from tests.helpers.worlds import outcome, world
+from tests.helpers.worlds import level_named, outcome, world
 
 # M makes I at 100, N makes J at 150, both of family F: its weight is their mean, 125.
 TWO = {"Settings": {"periods": 1}, "Items": [{"item": "I"}, {"item": "J", "standard": "yes"}],
@@ -37,12 +39,22 @@ def prices(tables: Tables) -> tuple[Case, dict[tuple[str, str], dict[str, float]
     case, solved = assemble(tables), outcome(tables)
     found = all_prices(case, solved)
     assert [alike(price) for price in found] == [as_pair(price) for price in all_prices(case, solved, priced(solved))]
-    return case, {(price.kind, price.key): dict(price.changes) for price in found}
+    return case, {(price.kind, price.key): by_name(price) for price in found}
+
+
+def rule_price(kind: Kind, key: str, changes: dict[str, float]) -> RulePrice:
+    """A price whose levels are given by their names."""
+    return RulePrice(kind, key, {level_named(name): change for name, change in changes.items()})
+
+
+def by_name(price: RulePrice) -> dict[str, float]:
+    """The changes by the names of the levels."""
+    return {str(level): change for level, change in price.changes.items()}
 
 
 def all_prices(case: Case, solved: Outcome, only: frozenset | None = None) -> tuple[RulePrice, ...]:
     assert solved.plan is not None
-    return rule_prices(case, solved.plan.levels, jobs=1, priced=only)
+    return rule_prices(case, solved.plan.levels, priced=only)
 
 
 def alike(price: RulePrice) -> object:
@@ -62,7 +74,7 @@ def test_a_rule_that_makes_the_plan_dearer():
     # At most half from M: 5 * 100 + 5 * 150 = 1250. Without it all from M: 1000.
     case, found = prices(world(**TWO, Rules=[HALF_M]))
     assert found["rule", "half"] == pytest.approx({"shortfall 1": 0, "cost": -250, "tidy": 0})
-    assert rule_price_text(case, RulePrice("rule", "half", found["rule", "half"])) == (
+    assert rule_price_text(case, rule_price("rule", "half", found["rule", "half"])) == (
         "lifting this rule would reduce the cost by 250 EUR")
 
 
@@ -71,7 +83,7 @@ def test_a_rule_that_keeps_needs_unmet():
     # M makes all: nothing short, for 1000.
     case, found = prices(world(**TWO, Rules=[HALF_M], Resources=[{"capacity": 3}], ResourceUse=[{"offer": "P"}]))
     assert found["rule", "half"] == pytest.approx({"shortfall 1": -500, "cost": 250, "tidy": 0})
-    assert rule_price_text(case, RulePrice("rule", "half", found["rule", "half"])) == (
+    assert rule_price_text(case, rule_price("rule", "half", found["rule", "half"])) == (
         "lifting this rule would reduce the priority 1 shortfall by 500 EUR and raise the cost by 250 EUR")
 
 
@@ -127,8 +139,8 @@ def test_a_level_that_is_not_proved_has_no_price():
     solved, case = outcome(tables), assemble(tables)
     assert solved.plan is not None
     levels = [replace(level, proved=level.name == "shortfall 1") for level in solved.plan.levels]
-    (price,) = rule_prices(case, levels, jobs=1)
-    assert price.changes == {"shortfall 1": 0}
+    (price,) = rule_prices(case, levels)
+    assert by_name(price) == {"shortfall 1": 0}
 
 
 def test_solves_at_once_find_the_same():
@@ -137,7 +149,7 @@ def test_solves_at_once_find_the_same():
     solved, case = outcome(tables), assemble(tables)
     assert solved.plan is not None
     told: list[RulePrice] = []
-    found = rule_prices(case, solved.plan.levels, jobs=3, progress=told.append)
+    found = rule_prices(case, solved.plan.levels, for_each=partial(run_many, jobs=3), progress=told.append)
     assert found == tuple(told) == all_prices(case, solved)
     assert [price.key for price in found] == ["half", "third", "F"]
 
@@ -161,9 +173,9 @@ def test_the_command(tmp_path: Path, capsys: pytest.CaptureFixture[str]):
 def test_the_table_has_a_row_a_policy_and_a_column_a_level():
     case = assemble(world(**{**TWO, "Settings": {"money_scale": 1e6}}))
     table = rule_prices_table(case, [
-        RulePrice("rule", "half", {"shortfall 1": -2.5e6, "shortfall 2": 1e6, "equity": 4e6, "cost": 0, "tidy": 1e6}),
-        RulePrice("group", "G", {"shortfall 1": 0, "shortfall 2": 0, "equity": -4e6, "cost": 2e9, "tidy": 0}),
-        RulePrice("family", "F", {"shortfall 1": 0, "shortfall 2": 0, "equity": 0, "cost": 0, "tidy": 7}),
+        rule_price("rule", "half", {"shortfall 1": -2.5e6, "shortfall 2": 1e6, "equity": 4e6, "cost": 0, "tidy": 1e6}),
+        rule_price("group", "G", {"shortfall 1": 0, "shortfall 2": 0, "equity": -4e6, "cost": 2e9, "tidy": 0}),
+        rule_price("family", "F", {"shortfall 1": 0, "shortfall 2": 0, "equity": 0, "cost": 0, "tidy": 7}),
         RulePrice("rule", "late", {})])
     assert list(table.columns[:3]) == ["policy", "name", "in words"]
     assert list(table.columns[3:]) == [
@@ -188,8 +200,8 @@ def test_rules_and_standards_say_what_lifting_would_do():
     report = make_report(case, solved.plan, verify(case, solved.plan), [], {})
     assert "without it" not in report["Rules"] and "without it" not in report["Standards"]
     told = priced_tables(case, [
-        RulePrice("rule", "half", {"cost": -250.0}), RulePrice("group", "F", {"cost": 0.0}),
-        RulePrice("family", "F", {"cost": -40.0})], report)
+        rule_price("rule", "half", {"cost": -250.0}), rule_price("group", "F", {"cost": 0.0}),
+        rule_price("family", "F", {"cost": -40.0})], report)
     assert told["Rules"]["without it"].tolist() == ["lifting this rule would reduce the cost by 250 EUR"]
     assert told["Standards"][["row", "member", "without it"]].values.tolist() == [
         ["group", "A", "lifting this group's share would change nothing"],

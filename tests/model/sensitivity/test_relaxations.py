@@ -256,7 +256,7 @@ def test_the_changes_do_what_they_promise_in_random_workbooks(seed: int):
         return
     assert solved.plan is not None
     assert solved.trail.answer.point is not None
-    before = {level.name: level.value for level in solved.plan.levels if level.name.startswith("shortfall")}
+    before = {level.name: level.value for level in solved.plan.levels if level.level.is_shortfall}
     for remedy in remedies(solved.trail.built, solved.trail.program, solved.trail.answer.point, count=2):
         promises = [(remedy.whole, remedy.short - remedy.rest)]
         promises += [] if remedy.half is None else [(remedy.half, remedy.short / 2)]

@@ -11,7 +11,9 @@ from data.input.tables import Row, Table, Tables
 from data.narrative.shadow_prices import worth_text
 from model.case import Case
 from model.formulation.build import Built
-from model.lp.lexicographic import Answer, solve_levels
+from model.levels import COST
+from model.lp.lexicographic import solve_levels
+from model.lp.solved_levels import Answer
 from model.sensitivity.shadow_prices import Worth, confirm, largest, step_of, worths
 from tests.helpers.explained import solved
 from tests.helpers.random_worlds import random_world
@@ -44,7 +46,7 @@ def test_a_capacity():
     # One more of the line is one more of a use at 100.
     worth = confirmed(world(Settings=ONE, Resources=[{"capacity": 4}], ResourceUse=[LINE],
                             Requirements=[{"quantity": 10}]))["capacity", ("R", 1)]
-    assert (worth.level, worth.side, worth.step) == ("shortfall 1", 4, 1)
+    assert (str(worth.level), worth.side, worth.step) == ("shortfall 1", 4, 1)
     assert (worth.worth, worth.confirmed) == pytest.approx((100, 100))
 
 
@@ -55,7 +57,7 @@ def test_the_first_level_that_gains_is_named():
         Items=[{"item": "I"}, {"item": "J", "family": "G"}], Offers=[{"offer": "O"}, {"offer": "P", "item": "J"}],
         Resources=[{"capacity": 12}], ResourceUse=[LINE, {"offer": "P"}],
         Requirements=[{"quantity": 10}, {"family": "G", "quantity": 10, "priority": 2}]))["capacity", ("R", 1)]
-    assert worth.level == "shortfall 2"
+    assert str(worth.level) == "shortfall 2"
     assert (worth.worth, worth.confirmed) == pytest.approx((50, 50))
 
 
@@ -63,7 +65,7 @@ def test_a_limit_that_only_saves_money():
     # The cheap O has 4 of the 10 needed, P fills up at 70 more: a unit more of O saves 70.
     worth = confirmed(world(Settings=ONE, Offers=[{"max_quantity": 4}, {"offer": "P", "price": 170}],
                             Requirements=[{"quantity": 10}]))["offer_limit", "O"]
-    assert worth.level == "cost"
+    assert str(worth.level) == "cost"
     assert (worth.worth, worth.confirmed) == pytest.approx((70, 70))
 
 
@@ -160,7 +162,7 @@ def test_words_are_units_where_one_family_is_concerned():
     assert worth_text(built.case, confirm(program, answer, [worth])[0]) == (
         "0.50 rounds of F less short at priority 1; by its price 1.00, which holds for the first part of the 1 "
         "added at most")
-    budget = replace(worth, kind="budget", key=("A", 2024), level="cost")
+    budget = replace(worth, kind="budget", key=("A", 2024), level=COST)
     assert worth_text(built.case, budget) == "100.00 EUR less cost"
 
 
@@ -195,7 +197,7 @@ def assert_falls(before: Answer, after: Answer, worth: Worth) -> None:
     old, new = values(before), values(after)
     for name in old:
         small = 1e-6 * (1 + abs(old[name]))
-        if name == worth.level:
+        if name == str(worth.level):
             assert old[name] - new[name] == pytest.approx(worth.confirmed * worth.step, abs=small), worth
             return
         assert new[name] == pytest.approx(old[name], abs=small), (name, worth)

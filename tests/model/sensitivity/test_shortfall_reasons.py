@@ -8,6 +8,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from model.levels import shortfall
 from model.sensitivity.shortfall_reasons import Reason
 from tests.helpers.explained import Explained, explained
 from tests.helpers.random_worlds import random_world
@@ -19,7 +20,7 @@ LINE = {"offer": "O"}
 
 def duals(found: Explained, level: str) -> np.ndarray:
     """The duals of a level by row, in price_unit for one unit of the row's side."""
-    solved = next(each for each in found.answer.solved if each.name == level)
+    solved = next(each for each in found.answer.solved if each.level == level)
     dual = np.zeros(len(found.program.rows))
     dual[solved.rows] = solved.row_dual * found.answer.scaling.rows[solved.rows] * solved.unit
     return dual
@@ -62,7 +63,7 @@ def check_terms(found: Explained, key: tuple[int, int], reason: Reason) -> None:
     """The terms of one way, recomputed from the duals."""
     requirement = found.built.indices.requirement_of[key[0]]
     small = 1e-7 * max(1.0, *(abs(term.amount) for term in reason.terms))
-    own = reason.level == f"shortfall {requirement.priority}"
+    own = reason.level == shortfall(requirement.priority)
     assert reason.worth == (pytest.approx(found.case.value_short(requirement, key[1])) if own else 0)
     change = moved(found, reason)
     rows = found.program.matrix @ change
@@ -145,7 +146,7 @@ def test_a_more_urgent_need_is_told_at_its_own_level():
                             ResourceUse=[LINE],
                             Requirements=[{"quantity": 5, "priority": 2}, {"ally": "B", "quantity": 12}]))
     reason = found.reason(2, 1)
-    assert (reason.level, reason.worth) == ("shortfall 1", 0)
+    assert (reason.level, reason.worth) == (shortfall(1), 0)
     assert reason.slack == pytest.approx(100)
 
 

@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 
 from model.case import Case, Contribution, Group, Rule
-from model.plan import Level, Plan
+from model.levels import CONFLICTS, LevelResult
+from model.plan import Plan
 from model.verification.verify import verify
 from tests.helpers.verify_world import VALUES, a_case, a_plan, levels, rule
 
@@ -168,7 +169,8 @@ def test_a_violation_excuses_a_soft_rule_and_costs_its_penalty():
 def test_only_level_0_may_break_a_hard_minimum():
     # 80 of 100: 20 missing, 20 / 100 = 0.2; another rule that no order can match lacks all of its 5, and 5 / 5 = 1.
     case = a_case(rules=(rule("min_quantity", 100.0), rule("min_quantity", 5.0, key="none", ally="A", item="I3")))
-    plan = a_plan(violation={("P", ()): 20.0, ("none", ()): 5.0}, levels=(Level("conflicts", 1.2, 1.2, True, 0.1, 1),))
+    plan = a_plan(violation={("P", ()): 20.0, ("none", ()): 5.0},
+                  levels=(LevelResult(CONFLICTS, 1.2, 1.2, True, 0.1, 1),))
     assert verify(case, plan, relaxed=True).passed
     assert "13" in failed_rows(case, plan)
     assert failed_rows(case, a_plan(violation={("P", ()): 20.0}), relaxed=True) == ["13"]
@@ -233,16 +235,16 @@ def test_a_level_value_must_be_that_of_the_plan_and_proved(name: str):
 
     value = VALUES[name]
     off = value * (1 + 1e-6)
-    assert failed_levels(a_case(), changed(value=off, dual_value=off)) == [name]
-    assert failed_levels(a_case(), changed(dual_value=value * (1 - 1e-6))) == [name]
-    assert failed_levels(a_case(), changed(value=math.nan, dual_value=math.nan)) == [name]
-    assert failed_levels(a_case(), changed(value=math.nan, dual_value=math.nan, proved=False)) == []
+    assert failed_levels(a_case(), changed(value=off, bound=off)) == [name]
+    assert failed_levels(a_case(), changed(bound=value * (1 - 1e-6))) == [name]
+    assert failed_levels(a_case(), changed(value=math.nan, bound=math.nan)) == [name]
+    assert failed_levels(a_case(), changed(value=math.nan, bound=math.nan, proved=False)) == []
 
 
 def test_the_levels_are_those_that_the_case_calls_for():
     assert failed_levels(a_case(), a_plan(levels=levels()[:-1])) == ["tidy"]
     assert failed_levels(a_case(equity=False), a_plan()) == ["equity"]
-    conflicts = Level("conflicts", 0.0, 0.0, True, 0.1, 1)
+    conflicts = LevelResult(CONFLICTS, 0.0, 0.0, True, 0.1, 1)
     assert failed_levels(a_case(), a_plan(levels=(conflicts, *levels()))) == ["conflicts"]
     first, second, *rest = levels()
     assert failed_levels(a_case(), a_plan(levels=(second, first, *rest))) == ["shortfall 1"]

@@ -1,0 +1,57 @@
+"""What is minimised, one after the other, and what came of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+# In the order in which they are solved; `shortfall` comes once for each priority.
+KINDS = ("conflicts", "shortfall", "equity", "cost", "tidy")
+
+
+@dataclass(frozen=True)
+class Level:
+    """One objective of the lexicographic solve. `priority` is that of the needs, 0 for all kinds but `shortfall`.
+    Further kinds may be solved for by studies; they have no place among these."""
+
+    kind: str
+    priority: int = 0
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.priority}" if self.priority else self.kind
+
+    @property
+    def is_shortfall(self) -> bool:
+        """It counts what needs of one priority lack."""
+        return self.kind == "shortfall"
+
+    @property
+    def place(self) -> tuple[int, int]:
+        """Levels are solved by rising place."""
+        return KINDS.index(self.kind), self.priority
+
+
+CONFLICTS, EQUITY, COST, TIDY = Level("conflicts"), Level("equity"), Level("cost"), Level("tidy")
+
+
+def shortfall(priority: int) -> Level:
+    """The level of the needs of a priority."""
+    return Level("shortfall", priority)
+
+
+@dataclass(frozen=True)
+class LevelResult:
+    """A level as solved: its `value` and the `bound` that no plan on the face of the earlier levels is below, both in
+    price_unit; `proved` is False where the time limit came first: then `value` is what the plan at hand has, and
+    `bound` is nan. `seconds` and `iterations` are the solver's."""
+
+    level: Level
+    value: float
+    bound: float
+    proved: bool
+    seconds: float
+    iterations: int
+
+    @property
+    def name(self) -> str:
+        """The level in a word: `shortfall 1`."""
+        return str(self.level)
