@@ -60,14 +60,17 @@ def write_arrays(path: Path, tables: Tables) -> None:
     from data.case.builder import assemble
     from model.formulation.build import build
     from model.lp.standard_form import to_arrays
+    from model.phases.plan_reading import LATE
 
-    program = to_arrays(build(assemble(tables)).model, ("band", "bands"))
+    program = to_arrays(build(assemble(tables)).model, LATE)
+    late_rows, late_columns = np.ones(len(program.rows), dtype=bool), np.ones(len(program.columns), dtype=bool)
+    late_rows[program.early_rows], late_columns[program.early_columns] = False, False
+    bounds = program.bounds
     path.write_bytes(pickle.dumps({
         "start": program.matrix.indptr.astype(np.int32), "index": program.matrix.indices.astype(np.int32),
-        "value": program.matrix.data, "row_lower": program.row_lower, "row_upper": program.row_upper,
-        "lower": program.lower, "upper": program.upper, "levels": program.levels,
-        "objectives": np.array(program.objectives), "late_rows": program.late_rows,
-        "late_columns": program.late_columns}, protocol=5))
+        "value": program.matrix.data, "row_lower": bounds.row_lower, "row_upper": bounds.row_upper,
+        "lower": bounds.lower, "upper": bounds.upper, "levels": tuple(map(str, program.levels)),
+        "objectives": np.array(program.objectives), "late_rows": late_rows, "late_columns": late_columns}, protocol=5))
 
 
 if __name__ == "__main__":

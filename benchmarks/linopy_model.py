@@ -19,16 +19,16 @@ import xarray
 from model.case import Case
 from model.formulation.build import build
 
-TOPICS = ("budgets", "capacity", "equity", "interoperability", "objectives", "rules", "standardization", "stock",
-          "transfers")
+REALS = "reals"
+WRITING = ("build", "expressions", "objectives")  # the modules of the formulation that write into Pyomo
 
 
 class Variables(dict[Any, int]):
     """The variables of one kind: linopy's number by index. `bounds` is a rule as Pyomo takes it."""
 
-    def __init__(self, keys: Iterable[Any], bounds: Callable[..., Any] | None = None, **_: Any):
+    def __init__(self, keys: Iterable[Any], within: Any, bounds: Callable[..., Any] | None = None, **_: Any):
         super().__init__(dict.fromkeys(keys, 0))
-        given = [(0, None)] * len(self) if bounds is None else [bounds(None, *_parts(key)) for key in self]
+        given = [(-math.inf if within == REALS else 0, None)] * len(self) if bounds is None else [bounds(None, *_parts(key)) for key in self]
         self.lower = np.array([low for low, _ in given], dtype=float)
         self.upper = np.array([math.inf if high is None else high for _, high in given], dtype=float)
 
@@ -101,11 +101,11 @@ def _expression(linear: Any, rows: list[list[tuple[float, int]]], index: Any) ->
 @contextmanager
 def _instead_of_pyomo() -> Iterator[None]:
     """Meanwhile the topics of the model write into a Store."""
-    words = types.SimpleNamespace(Var=Variables, Constraint=Rows, Objective=Levels, NonNegativeReals=None,
+    words = types.SimpleNamespace(Var=Variables, Constraint=Rows, Objective=Levels, NonNegativeReals=None, Reals=REALS,
                                   minimize=None, ConcreteModel=lambda name: Store())
     with ExitStack() as patches:
-        for module in (*(f"model.{topic}.pyo" for topic in TOPICS), "model.formulation.build.pyo"):
-            patches.enter_context(mock.patch(module, words))
+        for module in WRITING:
+            patches.enter_context(mock.patch(f"model.formulation.{module}.pyo", words))
         for function in ("model.formulation.expressions.body", "model.formulation.objectives.body"):
             patches.enter_context(mock.patch(function, list))
         yield

@@ -192,7 +192,7 @@ class Case:
     U(a,i,t) = 1, only where there is one. `stock[ally, item]`: opening stock, only where positive.
     `deliveries[ally, item, period]`: contracted units. `budgets[ally, year]`: price_unit, for each
     year of the horizon that has a limit, rows and derived ones alike. `expansion_budget`: price_unit.
-    `cells[kind, key]`: the address `Sheet!C5` of the figure behind a row, for messages. `sharing_key`
+    `cells[sheet, column, *key]`: the address `Sheet!C5` of the figure behind a row, for messages. `sharing_key`
     (requirement, gdp or equal) divides what is shared where each ally acts alone, `expansion_key` (use,
     gdp or equal) the cost of expansions; both serve comparisons and reports alone."""
 
@@ -226,7 +226,7 @@ class Case:
     contributions: tuple[Contribution, ...]
     budgets: Mapping[tuple[str, int], float]
     rules: tuple[Rule, ...]
-    cells: Mapping[tuple[str, str], str] = field(default_factory=dict)
+    cells: Mapping[tuple[str, ...], str] = field(default_factory=dict)
     sharing_key: str = "requirement"
     expansion_key: str = "use"
 

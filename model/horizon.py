@@ -7,6 +7,8 @@ import math
 import re
 from dataclasses import dataclass
 
+from model.tolerances import PART_OF_PERIOD
+
 MONTHS_OF = {"month": 1, "quarter": 3, "year": 12}
 SHAPE_OF = {"month": "YYYY-MM, such as 2023-09", "quarter": "YYYY-Qn, such as 2023-Q3", "year": "YYYY, such as 2023"}
 _PATTERN = {
@@ -89,4 +91,4 @@ class Horizon:
 
     def periods_in(self, months: float) -> int:
         """A length in months as periods, rounded up."""
-        return math.ceil(months / self.months - 1e-9)  # 33.000000000000004 months are 33
+        return math.ceil(months / self.months - PART_OF_PERIOD)

@@ -4,29 +4,79 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from model.levels import LevelResult
+
+Combination = tuple[str, ...]  # a rule's values of for_each, years as text
+
+
+class OrderKey(NamedTuple):
+    """Units of an offer ordered by an ally for delivery in a period."""
+
+    offer: str
+    ally: str
+    period: int
+
+
+class StockKey(NamedTuple):
+    """Units of an item that an ally holds, issues or gets in a period."""
+
+    ally: str
+    item: str
+    period: int
+
+
+class TransferKey(NamedTuple):
+    """Units of an item moved by a row of Transfers in a period."""
+
+    transfer: int
+    item: str
+    period: int
+
+
+class ExpansionKey(NamedTuple):
+    """Capacity of a resource ordered in a period."""
+
+    resource: str
+    period: int
+
+
+class ContributionKey(NamedTuple):
+    """Money moved by a row of Contributions in a calendar year."""
+
+    contribution: int
+    year: int
+
+
+class ShortfallKey(NamedTuple):
+    """What a row of Requirements lacks in a period."""
+
+    requirement: int
+    period: int
+
+
+class RuleKey(NamedTuple):
+    """A rule for one combination of its for_each values."""
+
+    rule: str
+    combination: Combination
 
 
 @dataclass(frozen=True)
 class Plan:
-    """Decisions by the symbols of the model; keys as in `Case`. Values below 1e-6 are left out unless the
-    value of a level would notice, so a key that is missing means zero.
-
-    order[offer, ally, delivery period] (x), stock[ally, item, period] (s), issue[ally, item, period]
-    (w), contribution[row, year] (d, price_unit), transfer[row, item, period] (y),
-    expansion[resource, order period] (e), shortfall[row, period] (n), violation[rule, combination]
-    (g). A combination is the tuple of the rule's for_each values, years as text."""
+    """Decisions by the symbols of the model; keys as in `Case`, declared with their units in variables.py. Values
+    below 1e-6 are left out unless the value of a level would notice, so a key that is missing means zero."""
 
     levels: tuple[LevelResult, ...]
-    order: Mapping[tuple[str, str, int], float]
-    stock: Mapping[tuple[str, str, int], float]
-    issue: Mapping[tuple[str, str, int], float]
-    contribution: Mapping[tuple[int, int], float]
-    transfer: Mapping[tuple[int, str, int], float]
-    expansion: Mapping[tuple[str, int], float]
-    shortfall: Mapping[tuple[int, int], float]
-    violation: Mapping[tuple[str, tuple[str, ...]], float]
+    order: Mapping[OrderKey, float]
+    stock: Mapping[StockKey, float]
+    issue: Mapping[StockKey, float]
+    contribution: Mapping[ContributionKey, float]
+    transfer: Mapping[TransferKey, float]
+    expansion: Mapping[ExpansionKey, float]
+    shortfall: Mapping[ShortfallKey, float]
+    violation: Mapping[RuleKey, float]
 
     @property
     def proved(self) -> bool:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from typing import Any
 
 from data.case.in_force import TableReader
 from data.case.policy import read_budgets, read_groups, read_rules
@@ -28,6 +27,7 @@ from model.case import (
     Transfer,
 )
 from model.horizon import Horizon
+from model.row_kinds import ROW_KINDS
 
 
 def assemble(tables: Tables) -> Case:
@@ -162,31 +162,15 @@ def _contributions(read: TableReader, scale: float) -> tuple[Contribution, ...]:
                      read.number(row, "max_amount") * scale) for row in read.table)
 
 
-# Which figure stands behind a row of the model: sheet, key column, column of the figure.
-_FIGURES: tuple[tuple[str, str, str, str], ...] = (
-    ("capacity", "Resources", "resource", "capacity"),
-    ("expansion", "Resources", "resource", "max_expansion"),
-    ("commitment", "Resources", "resource", "commitment"),
-    ("group", "Groups", "group", "share"),
-    ("offer", "Offers", "offer", "max_quantity"),
-    ("storage", "Allies", "ally", "storage"),
-    ("rule", "Rules", "rule", "value"),
-    ("standard", "Families", "family", "standard_share"),
-)
-
-
-def _cells(tables: Tables) -> dict[tuple[str, str], str]:
-    cells: dict[tuple[str, str], Any] = {}
-    for kind, sheet, key, column in _FIGURES:
-        table = tables[sheet]
-        for row in table:
-            cells.setdefault((kind, str(row[key])), f"{sheet}!{table.cell(row, column)}")
-    for row in tables["Budgets"]:
-        cells["budget", f"{row['ally']} {row['year']}"] = f"Budgets!{tables['Budgets'].cell(row, 'amount')}"
-    for row in tables["Settings"]:
-        cells[str(row["name"]), ""] = f"Settings!{tables['Settings'].cell(row, 'value')}"
-    for name, column in (("Requirements", "quantity"), ("Transfers", "max_quantity"), ("Contributions", "max_amount")):
-        table = tables[name]
-        for row in table:
-            cells[name, str(row.number)] = f"{name}!{table.cell(row, column)}"
+def _cells(tables: Tables) -> dict[tuple[str, ...], str]:
+    """Where the figures behind the rows of the model stand: by sheet, column and the row's key, or its number where the
+    sheet has no key."""
+    cells: dict[tuple[str, ...], str] = {}
+    for kind in ROW_KINDS:
+        if kind.figure is not None:
+            table, column = tables[kind.figure.sheet], kind.figure.column
+            for row in table:
+                key = ((str(row["name"]),) if kind.figure.setting else (str(row.number),)
+                       if "transfer" in kind.index else tuple(str(row[part]) for part in kind.figure.parts))
+                cells.setdefault((table.name, column, *key), f"{table.name}!{table.cell(row, column)}")
     return cells

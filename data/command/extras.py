@@ -12,7 +12,7 @@ from model.case import Case
 
 if TYPE_CHECKING:
     from data.comparison.diff import ResultBook
-    from model.solve import Outcome
+    from model.phases.phase import Outcome
 
 Extras = tuple[list[str], dict[str, Any]]  # lines for stdout, and what --json adds
 
@@ -49,12 +49,12 @@ def _add_rule_prices(options: argparse.Namespace, case: Case, outcome: Outcome, 
     from model.sensitivity.policy_costs import priced_policies, rule_prices
 
     assert outcome.plan is not None
-    trail = outcome.trail
+    relaxation = outcome.relaxation
     with progress.stage("rule prices"):
         prices = rule_prices(
             case, outcome.plan.levels, options.time_limit,
             partial(run_many, jobs=options.jobs or processors(), scheduler=options.scheduler),
-            priced_policies(trail.built, trail.program, trail.answer), start_of(trail.program, trail.answer),
+            priced_policies(relaxation), start_of(relaxation.program, relaxation.levels),
             lambda price: progress.say(f"without {price.kind} {price.key}"))
     report |= priced_tables(case, prices, report)
     said.append(rule_prices_lines(case, prices))
@@ -66,10 +66,9 @@ def _add_levers(case: Case, outcome: Outcome, report: dict[str, Any], progress: 
     from data.report.relaxations import lever_facts, levers_lines, levers_table
     from model.sensitivity.relaxations import remedies
 
-    trail = outcome.trail
-    assert trail.answer.point is not None
+    relaxation = outcome.relaxation
     with progress.stage("levers"):
-        found = remedies(trail.built, trail.program, trail.answer.point, case.time_limit)
+        found = remedies(relaxation, case.time_limit)
     report |= {"Levers": levers_table(case, found)}
     said.append(levers_lines(case, found))
     facts["levers"] = lever_facts(found)

@@ -170,7 +170,7 @@ def _start(solved: Solved) -> Start | None:
 
     if solved.outcome is None or solved.code != OK:
         return None
-    return start_of(solved.outcome.trail.program, solved.outcome.trail.answer)
+    return start_of(solved.outcome.relaxation.program, solved.outcome.relaxation.levels)
 
 
 def _say_one(options: argparse.Namespace, ended: Ended) -> None:

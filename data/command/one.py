@@ -21,7 +21,7 @@ from model.case import Case
 if TYPE_CHECKING:
     from data.narrative.explanations import Explanations
     from model.lp.warm_start import Start
-    from model.solve import Outcome
+    from model.phases.phase import Outcome
     from model.verification.verify import Verification
 
 CODE_OF = {"optimal": OK, "conflict": CONFLICT, "time_limit": TIME_LIMIT}
@@ -167,20 +167,20 @@ def _explained(options: argparse.Namespace, case: Case, outcome: Outcome, progre
     assert outcome.plan is not None
     with progress.stage("explain"):
         if options.confirm is None:
-            return explanations(case, outcome.plan, outcome.trail)
-        return explanations(case, outcome.plan, outcome.trail, options.confirm)
+            return explanations(case, outcome.plan, outcome.relaxation)
+        return explanations(case, outcome.plan, outcome.relaxation, options.confirm)
 
 
 def _conflicts(case: Case, solved: Solved, progress: Progress) -> dict[str, Any]:
     """The parts of the report that say why minimum rules cannot be kept."""
     from data.report.policy import conflicts
     from data.report.summary import answer_part
-    from model.sensitivity.infeasibility import explain
+    from model.sensitivity.infeasibility import contradictions
 
     assert solved.outcome is not None and solved.outcome.plan is not None and solved.verification is not None
     plan = solved.outcome.plan
     with progress.stage("explain"):
-        reasons = explain(case, plan)
+        reasons = contradictions(plan, solved.outcome.relaxation)
     return {"Answer": answer_part(case, plan, (), solved.verification, reasons),
             "Conflicts": conflicts(case, plan, reasons)}
 

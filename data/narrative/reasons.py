@@ -3,72 +3,69 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
 
-from data.narrative.obstacles import cause, obstacles
+from data.narrative.obstacles import obstacles
+from data.narrative.rows import NamedCause, cause_of, filled
 from data.narrative.wording import family_name, item_name, months
-from model.case import Case
-from model.formulation.rules import RuleRow
+from model.case import Case, Offer, Requirement
 from model.levels import CONFLICTS
-from model.sensitivity.shortfall_reasons import Reason, Term
+from model.plan import OrderKey, TransferKey
+from model.row_kinds import CAPACITY, USE
+from model.sensitivity.shortfall_reasons import ExpansionObstacle, PriceTerm, ShortfallReason
+from model.sensitivity.supply_paths import Way
+from model.tolerances import UNPAID
 
-NEEDS = ("use", "stock_requirement")
 
-
-def reason_text(case: Case, rules: list[RuleRow], priority: int, ally: str, family: str, reason: Reason) -> str:
+def reason_text(case: Case, need: Requirement, reason: ShortfallReason) -> str:
     """One sentence that says why a requirement is short."""
     if reason.kind == "no item":
-        return f"nothing that {ally} operates is certified for {family_name(case, family)} within the plan"
+        return f"nothing that {need.ally} operates is certified for {family_name(case, need.family)} within the plan"
     if reason.kind == "unproved":
         return "not explained: the time limit came first"
     clauses = []
     if reason.kind == "no way":
-        clauses.append(_forbidden(case, ally, family, reason))
+        clauses.append(_forbidden(case, need, reason.first))
     if reason.order is not None:
-        label = case.horizon.label(reason.order[2])
-        clauses.append(f"the earliest delivery of an order is {label}, because {_first_fact(case, ally, reason.order)}")
-    against = told_terms(reason)
+        label = case.horizon.label(reason.order.period)
+        clauses.append(f"the earliest delivery of an order is {label}, because "
+                       f"{_first_fact(case, need.ally, reason.order)}")
+    against = terms_to_tell(reason)
     if against:
-        clauses += _blocked(case, rules, priority, ally, reason, against)
+        clauses += _blocked(case, need, reason, against)
     if reason.kind == "blocked" and reason.first is not None:
-        clauses += _ways(case, rules, reason, reason.first)
+        clauses += _ways(case, reason, reason.first)
     return "; ".join(clauses)
 
 
-def told_terms(reason: Reason) -> list[Term]:
-    """The terms to tell. For what an ally has, the needs that it goes to, whatever they ask at the level: limits of
+def terms_to_tell(reason: ShortfallReason) -> list[PriceTerm]:
+    """For what an ally has, the needs that it goes to, whatever they ask at the level: limits of
     where it goes then only move the price from one row to the other. For other ways, what
     asks something, save the ally's own targets and later stock, which the same unit serves as well."""
-    if _own_stock(reason):
-        uses = [term for term in reason.terms if term.row == "use"]
-        return [term for term in reason.terms if term.row in NEEDS and term.amount > 0] or uses
     asking = [term for term in reason.terms if term.amount > 0]
+    if reason.is_of_own_stock:
+        uses = [term for term in reason.terms if term.row.kind is USE]
+        return [term for term in asking if term.row.kind.side == "need"] or uses
     return [term for term in asking if not term.own] or asking
 
 
-def _own_stock(reason: Reason) -> bool:
-    """The terms are those of what the ally has, not of an order or a transfer."""
-    return reason.kind == "no way" or reason.first is None
-
-
-def _blocked(case: Case, rules: list[RuleRow], priority: int, ally: str, reason: Reason,
-             against: Sequence[Term]) -> list[str]:
+def _blocked(case: Case, need: Requirement, reason: ShortfallReason, against: Sequence[PriceTerm]) -> list[str]:
     """What stands against the way, and why that cannot give way."""
-    if against[0].row not in NEEDS:
-        return [obstacles(case, rules, ally, against), *_remarks(priority, reason),
-                *_expansion(case, against[0], reason.expansion)]
-    holder = ally if _own_stock(reason) else _giver(case, reason.first)
-    return [f"what {holder} has {obstacles(case, rules, holder, against)}"]
+    if against[0].row.kind.side != "need":
+        expansion = [] if reason.expansion is None or against[0].row.kind is not CAPACITY else [
+            _against_expansion(case, reason.expansion)]
+        return [obstacles(case, need.ally, against), *_remarks(need.priority, reason), *expansion]
+    holder = _giver(case, reason.first) if isinstance(reason.first, TransferKey) and not reason.is_of_own_stock \
+        else need.ally
+    return [f"what {holder} has {obstacles(case, holder, against)}"]
 
 
-def _forbidden(case: Case, ally: str, family: str, reason: Reason) -> str:
+def _forbidden(case: Case, need: Requirement, first: Way | None) -> str:
     """The fact that lets nothing be there in time."""
-    if reason.first is not None:
-        label = case.horizon.label(reason.first[2])
-        return f"the earliest delivery is {label}, because {_first_fact(case, ally, reason.first)}"
-    name = family_name(case, family)
-    offers = [offer for offer in case.offers.values()
-              if case.items[offer.item].family == family and (ally, offer.item) in case.usable_from]
+    if first is not None:
+        label = case.horizon.label(first.period)
+        return f"the earliest delivery is {label}, because {_first_fact(case, need.ally, first)}"
+    name, ally = family_name(case, need.family), need.ally
+    offers = _usable_offers(case, ally, need.family)
     if not offers:
         return f"nobody offers {name} that {ally} may use, and nobody can pass any on"
     if all(offer.lead >= case.horizon.count for offer in offers):
@@ -76,81 +73,79 @@ def _forbidden(case: Case, ally: str, family: str, reason: Reason) -> str:
     return f"lead times, certificates and offer periods leave {ally} no delivery of {name} within the plan"
 
 
-def _first_fact(case: Case, ally: str, first: tuple[Any, ...]) -> str:
+def _usable_offers(case: Case, ally: str, family: str) -> list[Offer]:
+    """The offers of the family that the ally may use at some time."""
+    return [offer for offer in case.offers.values()
+            if case.items[offer.item].family == family and (ally, offer.item) in case.usable_from]
+
+
+def _first_fact(case: Case, ally: str, first: Way) -> str:
     """Why the first order or transfer is not possible a period earlier."""
-    name, item, period = first
-    facts = []
-    if isinstance(name, str):
-        offer = case.offers[name]
+    facts, period = [], first.period
+    if isinstance(first, OrderKey):
+        offer = case.offers[first.offer]
         item = offer.item
         if offer.lead + 1 == period:
-            least = min(each.lead for each in case.offers.values() if (ally, each.item) in case.usable_from
-                        and case.items[each.item].family == case.items[item].family)
+            least = min(each.lead for each in _usable_offers(case, ally, case.items[item].family))
             which = "the shortest lead time" if offer.lead == least else "the lead time"
-            facts.append(f"{which} is {months(case, offer.lead_months, offer.lead)} (offer {name})")
+            facts.append(f"{which} is {months(case, offer.lead_months, offer.lead)} (offer {first.offer})")
         if offer.first == period > offer.lead + 1:
-            facts.append(f"offer {name} delivers from then on")
+            facts.append(f"offer {first.offer} delivers from then on")
+    else:
+        item = first.item
     if case.usable_from[ally, item] == period:
         facts.append(f"{item_name(case, item)} is certified from then on")
-    if not facts:
+    if not facts and isinstance(first, TransferKey):
         facts.append(f"{_giver(case, first)} has {item_name(case, item)} from then on")
     return " and ".join(facts)
 
 
-def _ways(case: Case, rules: list[RuleRow], reason: Reason, first: tuple[Any, ...]) -> list[str]:
+def _ways(case: Case, reason: ShortfallReason, first: Way) -> list[str]:
     """The cheapest way, and what stands against others that come exactly as dear."""
-    label = case.horizon.label(first[2])
-    if isinstance(first[0], str):
-        way = f"offer {first[0]}, delivered in {label}"
+    label = case.horizon.label(first.period)
+    if isinstance(first, OrderKey):
+        way = f"offer {first.offer}, delivered in {label}"
     else:
-        way = f"{item_name(case, first[1])}, passed on by {_giver(case, first)} in {label}"
-    others = other_limits(case, rules, reason)
+        way = f"{item_name(case, first.item)}, passed on by {_giver(case, first)} in {label}"
+    others = other_limits(case, reason)
     if not others:
         return [f"cheapest way: {way}"]
     more = f" and {len(others) - 1} more" if len(others) > 1 else ""
     return [f"cheapest way, one of {len(reason.equal) + 1} that cost the same: {way}",
-            f"the other{' is' if len(reason.equal) == 1 else 's are'} blocked by "
-            f"{others[0].removeprefix('capacity of ')}{more}"]
+            f"the other{' is' if len(reason.equal) == 1 else 's are'} blocked by {others[0].short}{more}"]
 
 
-def other_limits(case: Case, rules: list[RuleRow], reason: Reason) -> list[str]:
+def other_limits(case: Case, reason: ShortfallReason) -> list[NamedCause]:
     """What stands most against the other ways that come exactly as dear, where it is something else."""
-    def most(each: Reason) -> str:
-        against = told_terms(each)
-        return cause(case, rules, against[0].row, against[0].key) if against else ""
+    def most(each: ShortfallReason) -> NamedCause | None:
+        against = terms_to_tell(each)
+        return cause_of(case, against[0].row) if against else None
 
     limits = dict.fromkeys(map(most, reason.equal))
-    return [limit for limit in limits if limit and limit != most(reason)]
+    return [limit for limit in limits if limit is not None and limit != most(reason)]
 
 
-def _giver(case: Case, way: tuple[Any, ...] | None) -> str:
-    return next(row.from_ally for row in case.transfers if way is not None and row.key == way[0])
+def _giver(case: Case, way: TransferKey) -> str:
+    return next(row.from_ally for row in case.transfers if row.key == way.transfer)
 
 
-def _remarks(priority: int, reason: Reason) -> list[str]:
+def _remarks(priority: int, reason: ShortfallReason) -> list[str]:
     """Who comes first, and whether it would pay."""
     if reason.level == CONFLICTS:
         return ["the minimum rules come first"]
     if reason.level is not None and reason.level.priority != priority:
         return [f"needs of priority {reason.level.priority} come first"]
-    return ["other needs would lose more than this one gains"] if reason.slack > 1e-6 * reason.worth else []
+    return ["other needs would lose more than this one gains"] if reason.slack > UNPAID * reason.worth else []
 
 
-def _expansion(case: Case, full: Term, against: Term | None) -> list[str]:
+def _against_expansion(case: Case, against: ExpansionObstacle) -> str:
     """What stands against a larger line."""
-    if against is None or full.row != "capacity":
-        return []
-    line = full.key[0]
-    if against.row == "none":
-        return [f"no expansion of {line} is on offer"]
-    if against.row == "build":
-        return [f"{line} cannot be expanded before {case.horizon.label(against.key[1])}"]
-    if against.row == "outlasts":
-        return [f"an expansion of {line} and its commitment would outlast the plan"]
-    if against.row == "expansion_limit":
-        return [f"{line} is expanded as far as it can be"]
-    if against.row == "expansion_budget":
-        return [f"the expansion budget leaves no more for {line}"]
-    if against.row == "commitment":
-        return [f"orders do not fill a larger {line} as its commitment asks"]
-    return [f"a larger {line} would not pay"]
+    if against.kind == "none":
+        return f"no expansion of {against.line} is on offer"
+    if against.kind == "too late":
+        return f"{against.line} cannot be expanded before {case.horizon.label(against.ready)}"
+    if against.kind == "outlasts":
+        return f"an expansion of {against.line} and its commitment would outlast the plan"
+    words = "" if against.row is None else filled(case, against.row.kind.words.expansion, against.row,
+                                                  line=against.line)
+    return words or f"a larger {against.line} would not pay"

@@ -1,16 +1,18 @@
-"""Levers in plain words: what it would take to close a shortfall."""
+"""Relaxations in plain words: what it would take to close a shortfall."""
 
 from __future__ import annotations
 
 import math
 from collections import defaultdict
 from collections.abc import Sequence
-from typing import Any
 
 from data.figures.frame import unit_of_money
-from data.narrative.wording import family_name, in_words, joined, resource_name, units
+from data.narrative.rows import families_of, filled, when_of
+from data.narrative.wording import family_name, in_words, joined, units
 from model.case import Case
-from model.sensitivity.relaxations import Lever, Remedy
+from model.row_kinds import RowId
+from model.sensitivity.relaxations import Relaxation, Remedy
+from model.tolerances import SMALL_CHANGE
 
 SHOWN = 4         # places that are told, the dearest first
 _OBSTACLES = "lead times, certificates, storage, rules or other needs stand in the way"
@@ -22,23 +24,28 @@ def remedy_text(case: Case, remedy: Remedy) -> str:
     """What would close half and all of a shortfall: `155 mm HE [HE155] for POL, priority 1: half of it would take
     about 12,000 more rounds a quarter at 155 mm line, Poland [L155-PGZ] from 2024-Q1; all of it ...`."""
     name = f"{family_name(case, remedy.family)} for {remedy.ally}, priority {remedy.priority}"
+    return f"{name}: {changes_text(case, remedy)}"
+
+
+def changes_text(case: Case, remedy: Remedy) -> str:
+    """What it would take, without the name of the shortfall."""
     if remedy.whole is None:
-        return f"{name}: not found out in time"
+        return "not found out in time"
     told = []
     if remedy.half is not None:
-        told.append(f"half of it would take {levers_text(case, remedy.half)}")
-    if remedy.rest >= remedy.short * (1 - 1e-6):
+        told.append(f"half of it would take {relaxations_text(case, remedy.half)}")
+    if remedy.rest >= remedy.short * (1 - SMALL_CHANGE):
         told = [f"no more capacity or money would help: {_OBSTACLES}"]
     elif remedy.rest > 0:
-        share = remedy.rest / remedy.short
-        told.append(f"all that can be closed would take {levers_text(case, remedy.whole)}; {share:.0%} of it".replace(
-            "%", " %") + f" stays whatever is added: {_OBSTACLES}")
+        share = 100 * remedy.rest / remedy.short
+        told.append(f"all that can be closed would take {relaxations_text(case, remedy.whole)}; {share:.0f} % of it "
+                    f"stays whatever is added: {_OBSTACLES}")
     else:
-        told.append(f"all of it would take {levers_text(case, remedy.whole)}")
+        told.append(f"all of it would take {relaxations_text(case, remedy.whole)}")
     if remedy.sooner > _TOLD * remedy.short:
         told.append(f"{sooner_text(case, remedy)} would close {100 * remedy.sooner / remedy.short:.0f} % of it with "
                     "nothing else changed")
-    return f"{name}: {'; '.join(told)}"
+    return "; ".join(told)
 
 
 def sooner_text(case: Case, remedy: Remedy) -> str:
@@ -46,13 +53,13 @@ def sooner_text(case: Case, remedy: Remedy) -> str:
     return f"every lead time for {family_name(case, remedy.family)} a {case.horizon.unit} shorter"
 
 
-def levers_text(case: Case, levers: Sequence[Lever]) -> str:
-    """The levers joined: `about 12,000 more rounds a quarter at 155 mm line, Poland [L155-PGZ] from 2024-Q1 and 40
+def relaxations_text(case: Case, relaxations: Sequence[Relaxation]) -> str:
+    """The relaxations joined: `about 12,000 more rounds a quarter at 155 mm line, Poland [L155-PGZ] from 2024-Q1 and 40
     more a quarter at Powder (tonnes) [P] from 2024-Q2, rising to 60 by 2024-Q4`. Small ones are only counted."""
-    places: defaultdict[tuple[Any, ...], list[Lever]] = defaultdict(list)  # capacity of a resource is one
-    for lever in levers:
-        places[(lever.kind, lever.key[0]) if lever.kind == "capacity" else (lever.kind, *lever.key)].append(lever)
-    total = _price(levers)
+    places: defaultdict[RowId, list[Relaxation]] = defaultdict(list)  # capacity of a resource is one
+    for each in relaxations:
+        places[each.row.replaced("period", 0) if each.row.part("period") else each.row].append(each)
+    total = _price(relaxations)
     if total <= 0:
         return "no change, only another distribution"
     ranked = sorted(places.values(), key=_price, reverse=True)
@@ -64,37 +71,34 @@ def levers_text(case: Case, levers: Sequence[Lever]) -> str:
     return f"about {joined(parts)}"
 
 
-def _price(levers: Sequence[Lever]) -> float:
-    return math.fsum(lever.amount * lever.price for lever in levers)
+def _price(relaxations: Sequence[Relaxation]) -> float:
+    return math.fsum(each.amount * each.price for each in relaxations)
 
 
-def _place_text(case: Case, levers: Sequence[Lever]) -> str:
-    """The levers of one place: its capacity may grow in steps."""
-    first, *later = sorted(levers, key=lambda lever: lever.key)
-    text = lever_text(case, first)
+def _place_text(case: Case, relaxations: Sequence[Relaxation]) -> str:
+    """The relaxations of one place: its capacity may grow in steps."""
+    first, *later = sorted(relaxations, key=lambda each: str(when_of(case, each.row)))
+    text = relaxation_text(case, first)
     if later:
-        in_all = _about(math.fsum(lever.amount for lever in levers))
-        text += f", rising to {in_all} by {case.horizon.label(later[-1].key[1])}"
+        in_all = _about(math.fsum(each.amount for each in relaxations))
+        text += f", rising to {in_all} by {when_of(case, later[-1].row)}"
     return text
 
 
-def lever_text(case: Case, lever: Lever) -> str:
-    """One lever with its amount, where and from when."""
-    amount = _about(lever.amount)
-    if lever.kind == "capacity":
-        resource, first = lever.key
-        return (f"{amount} more{_unit(case, resource)} a {case.horizon.unit} at {resource_name(case, resource)} "
-                f"from {case.horizon.label(first)}")
-    if lever.kind == "expansion_limit":
-        return (f"{amount} more{_unit(case, lever.key[0])} a {case.horizon.unit} in the expansion project of "
-                f"{resource_name(case, lever.key[0])}")
-    if lever.kind == "offer_limit":
-        unit = case.families[case.items[case.offers[lever.key[0]].item].family].unit
-        return f"{amount} more{f' {units(unit)}' if unit else ''} under the limit of offer {lever.key[0]}"
-    amount = f"{_about(lever.amount / case.money_scale)} {unit_of_money(case)}"
-    if lever.kind == "budget":
-        return f"{amount} more budget of {lever.key[0]} in {lever.key[1]}"
-    return f"{amount} more budget for expansions"
+def relaxation_text(case: Case, relaxation: Relaxation) -> str:
+    """One relaxation with its amount, where and from when."""
+    row = relaxation.row
+    return filled(case, row.kind.words.more, row, amount=_about(relaxation.amount), counted=_counted(case, row),
+                  money=f"{_about(relaxation.amount / case.money_scale)} {unit_of_money(case)}")
+
+
+def _counted(case: Case, row: RowId) -> str:
+    """What is counted, in the plural, after a blank; nothing where there is no word for it."""
+    if "offer" in row.kind.index:
+        unit = case.families[next(iter(families_of(case, row)))].unit
+        return f" {units(unit)}" if unit else ""
+    unit = counted_in(case, str(row.part("resource"))) if "resource" in row.kind.index else ""
+    return f" {unit}" if unit else ""
 
 
 def counted_in(case: Case, resource: str) -> str:
@@ -104,12 +108,6 @@ def counted_in(case: Case, resource: str) -> str:
     counted = {case.families[case.items[case.offers[offer].item].family].unit for offer in uses}
     known = len(counted) == 1 and set(uses.values()) == {1.0} and "" not in counted
     return units(counted.pop()) if known else ""
-
-
-def _unit(case: Case, resource: str) -> str:
-    """The same after a blank."""
-    unit = counted_in(case, resource)
-    return f" {unit}" if unit else ""
 
 
 def _about(amount: float) -> str:

@@ -13,6 +13,7 @@ from data.figures.purchases import Purchase, contributions_by_year, payments_by_
 from data.report.bottlenecks import worth_cells
 from model.case import Ally, Case
 from model.plan import Plan
+from model.row_kinds import BUDGET
 
 if TYPE_CHECKING:
     from data.narrative.explanations import Explanations
@@ -38,7 +39,7 @@ def budgets(case: Case, plan: Plan, bought: Sequence[Purchase], told: Explanatio
                          money(case, paid.get(key, 0.0)), money(case, given.get(key, 0.0)),
                          money(case, received.get(key, 0.0)), known_money(case, left),
                          borne / gdp if gdp else None, known_money(case, at_pledge(case, ally, year)),
-                         *worth_cells(case, told, "budget", key)))
+                         *worth_cells(case, told, BUDGET.row(*key))))
             carried = left if case.carry_over else 0.0
     return make_frame(case, "Budgets", rows)
 

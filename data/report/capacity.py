@@ -14,6 +14,7 @@ from data.figures.purchases import Purchase
 from data.report.bottlenecks import worth_cells
 from model.case import Case, Resource
 from model.plan import Plan
+from model.row_kinds import CAPACITY
 
 if TYPE_CHECKING:
     from data.narrative.explanations import Explanations
@@ -68,7 +69,7 @@ def capacity(case: Case, load_of: dict[str, Load], told: Explanations | None) ->
             base, added, used = load.base[period - 1], load.added[period - 1], load.used[period - 1]
             rows.append((key, case.resources[key].name, case.horizon.label(period), base, added, used,
                          zeroed(base + added - used), load.use(period),
-                         *worth_cells(case, told, "capacity", (key, period))))
+                         *worth_cells(case, told, CAPACITY.row(key, period))))
     return make_frame(case, "Capacity", rows)
 
 

@@ -4,39 +4,28 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pandas as pd
 
 from data.figures.frame import SMALLEST, Cell, make_frame, unit_of_money, zeroed
 from data.figures.purchases import Purchase
+from data.narrative.rows import cell_of, combination_in_words, filled
 from data.report.bottlenecks import worth_cells
 from model.case import Case, Rule
 from model.formulation.index_sets import Indices
-from model.formulation.interoperability import common_items
-from model.formulation.rules import RuleRow, rule_rows
+from model.formulation.rules import RuleRow, Scope, rule_rows
+from model.formulation.standards import common_items
 from model.levels import CONFLICTS
 from model.plan import Plan
-from model.sensitivity.infeasibility import Limit, Reason
+from model.row_kinds import RULE
+from model.sensitivity.infeasibility import Contradiction
 
 if TYPE_CHECKING:
     from data.narrative.explanations import Explanations
 
 UNITS = "units"
 MOST_LISTED = 6  # of what limits a rule
-# Rows of the model that may stand in the way of a minimum: in words, and the figure behind them by its kind in
-# `Case.cells` and by its sheet.
-_LIMITS = {
-    "capacity": ("the capacity of {key}", "capacity", "Resources"),
-    "commitment": ("the commitment of {key}", "commitment", "Resources"),
-    "expansion_limit": ("max_expansion of {key}", "expansion", "Resources"),
-    "expansion_budget": ("expansion_budget", "expansion_budget", "Settings: expansion_budget"),
-    "offer_limit": ("max_quantity of offer {key}", "offer", "Offers"),
-    "storage": ("the storage of {key}", "storage", "Allies"),
-    "interoperability": ("the share of group {key}", "group", "Groups"),
-    "standardization": ("standard_share of {key}", "standard", "Families"),
-}
-
 
 def standards(case: Case, indices: Indices, bought: Sequence[Purchase]) -> pd.DataFrame:
     """One row a group, family and member that counts, then one row a family with a standard share."""
@@ -75,7 +64,7 @@ def rules(case: Case, plan: Plan, indices: Indices, bought: Sequence[Purchase],
     """One row a rule and combination."""
     weight = {(order.offer.key, order.ally, order.delivered): order for order in bought}
     rows = []
-    for number, row in enumerate(rule_rows(case, indices)):
+    for row in rule_rows(case, indices):
         rule = row.rule
         counted = [weight[key] for key in row.orders if key in weight]
         amount = sum(_weight(order, rule) for order in counted)
@@ -83,7 +72,7 @@ def rules(case: Case, plan: Plan, indices: Indices, bought: Sequence[Purchase],
         if row.scope is not None:
             scope = sum(_weight(order, rule) for order in bought if _in_scope(case, order, row.scope))
         rows.append((*_rule_row(case, row, amount, scope, plan.violation.get(row.key, 0.0)),
-                     *worth_cells(case, told, "rule", number)))
+                     *worth_cells(case, told, RULE.row(*row.key))))
     return make_frame(case, "Rules", rows)
 
 
@@ -91,11 +80,11 @@ def _weight(order: Purchase, rule: Rule) -> float:
     return order.value if rule.is_spend else order.quantity
 
 
-def _in_scope(case: Case, order: Purchase, scope: tuple[Any, ...]) -> bool:
+def _in_scope(case: Case, order: Purchase, scope: Scope) -> bool:
     """The order is one of D, the orders that a share refers to."""
-    ally, family, year, first, last, _ = scope
-    return (first <= order.delivered <= last and ally in (None, order.ally) and family in (None, order.family)
-            and year in (None, str(case.horizon.year(order.delivered))))
+    return (scope.first <= order.delivered <= scope.last and scope.ally in (None, order.ally)
+            and scope.family in (None, order.family)
+            and scope.year in (None, str(case.horizon.year(order.delivered))))
 
 
 def _rule_row(case: Case, row: RuleRow, amount: float, scope: float | None, violation: float) -> tuple[Cell, ...]:
@@ -117,16 +106,11 @@ def _rule_row(case: Case, row: RuleRow, amount: float, scope: float | None, viol
             counted_in, state)
 
 
-def combination_in_words(rule: Rule, combination: Sequence[str]) -> str:
-    """The values of for_each: `ally POL, year 2024`; empty for a rule that holds once."""
-    return ", ".join(f"{name} {value}" for name, value in zip(rule.for_each, combination, strict=False))
-
-
-def conflicts(case: Case, plan: Plan, reasons: Sequence[Reason] = ()) -> pd.DataFrame:
+def conflicts(case: Case, plan: Plan, contradictions: Sequence[Contradiction] = ()) -> pd.DataFrame:
     """One row a hard minimum that cannot be kept: what is missing, why, and the cells to look at.
 
-    `reasons` come from `model.sensitivity.infeasibility`; without them the reasons stay blank."""
-    rule_of, reason_of = {rule.key: rule for rule in case.rules}, {reason.rule: reason for reason in reasons}
+    `contradictions` come from `model.sensitivity.infeasibility`; without them the reasons stay blank."""
+    rule_of, reason_of = {rule.key: rule for rule in case.rules}, {reason.rule: reason for reason in contradictions}
     rows = []
     for (key, combination), missing in sorted(plan.violation.items(), key=lambda entry: _in_order(case, entry[0])):
         rule, reason = rule_of[key], reason_of.get((key, combination))
@@ -136,13 +120,11 @@ def conflicts(case: Case, plan: Plan, reasons: Sequence[Reason] = ()) -> pd.Data
         alone = None
         if reason is not None and reason.missing_alone is not None:
             alone = zeroed(rule.value - reason.missing_alone) / scale
-        limits = [] if reason is None else [in_words_and_place(case, limit) for limit in reason.limits]
-        rivals = [] if reason is None else list(reason.rivals)
-        places = [_cell(case, "rule", key, "Rules"), *(_cell(case, "rule", rival, "Rules") for rival, _ in rivals),
-                  *(place for _, place in limits)]
+        against = [] if reason is None else [*(RULE.row(*rival) for rival in reason.rivals), *reason.limits]
+        places = [cell_of(case, row) for row in (RULE.row(key, combination), *against)]
         rows.append((key, combination_in_words(rule, combination), rule.kind, rule.value / scale,
                      zeroed(rule.value - missing) / scale, missing / scale, missing / rule.value, unit, alone,
-                     _why(case, reason, missing, [words for words, _ in limits]), _listed(places, "; ")))
+                     _why(case, reason), _listed(places, "; ")))
     return make_frame(case, "Conflicts", rows)
 
 
@@ -157,16 +139,17 @@ def _in_order(case: Case, key: tuple[str, tuple[str, ...]]) -> tuple[int, tuple[
     return next(number for number, rule in enumerate(case.rules) if rule.key == key[0]), key[1]
 
 
-def _why(case: Case, reason: Reason | None, missing: float, limits: Sequence[str]) -> str | None:
+def _why(case: Case, reason: Contradiction | None) -> str | None:
     """Why a minimum cannot be kept, in a sentence."""
     if reason is None or reason.missing_alone is None:
         return None
     if not reason.matched:
         return "no possible order counts for it: look at its filters and window, offers, certificates and lead times"
+    limits = [filled(case, row.kind.words.limit, row) for row in reason.limits]
     limited = f"; limited by {_listed(limits, ', ')}" if limits else ""
     if not reason.rivals:
         return f"cannot be kept even as the only minimum{limited}"
-    rivals = _listed([rule_in_words(case, rival) for rival in reason.rivals], ", ")
+    rivals = _listed([filled(case, "{rule}{for_each}", RULE.row(*rival)) for rival in reason.rivals], ", ")
     if reason.missing_alone == 0:
         return f"could be kept alone, but not together with {rivals}{limited}"
     return f"cannot be kept even as the only minimum, and lacks more together with {rivals}{limited}"
@@ -177,32 +160,6 @@ def _listed(texts: Sequence[str], between: str) -> str:
     distinct = list(dict.fromkeys(texts))
     more = [f"{len(distinct) - MOST_LISTED} more"] if len(distinct) > MOST_LISTED else []
     return between.join([*distinct[:MOST_LISTED], *more])
-
-
-def rule_in_words(case: Case, key: tuple[str, tuple[str, ...]]) -> str:
-    """A rule with its combination: `FLOOR (year 2024)`."""
-    rule = next(rule for rule in case.rules if rule.key == key[0])
-    words = combination_in_words(rule, key[1])
-    return f"{rule.key} ({words})" if words else rule.key
-
-
-def in_words_and_place(case: Case, limit: Limit) -> tuple[str, str]:
-    """What a limiting row of the model is to a planner, and the cell behind it."""
-    key = str(limit.key[0]) if limit.key else ""
-    if limit.kind == "rule":
-        return f"rule {rule_in_words(case, (key, limit.key[1]))}", _cell(case, "rule", key, "Rules")
-    if limit.kind == "budget":
-        ally, year = limit.key
-        return f"the budget of {ally} in {year}", _cell(case, "budget", f"{ally} {year}", "Budgets")
-    if limit.kind == "transfer_limit":
-        return f"transfers of row {key}", _cell(case, "Transfers", key, "Transfers")
-    words, kind, sheet = _LIMITS[limit.kind]
-    return words.format(key=key), _cell(case, kind, key, sheet)
-
-
-def _cell(case: Case, kind: str, key: str, sheet: str) -> str:
-    """The address of the figure, `Rules!C5`; the sheet and the key where the address is not known."""
-    return case.cells.get((kind, key)) or f"{sheet}: {key}".removesuffix(": ")
 
 
 def contradicts_itself(plan: Plan) -> bool:

@@ -9,14 +9,12 @@ from typing import Any
 import pandas as pd
 
 from data.figures.frame import Cell, make_frame, money, unit_of_money
-from data.narrative.relaxations import counted_in, lever_text, remedy_text, sooner_text
+from data.narrative.relaxations import changes_text, counted_in, relaxation_text, remedy_text, sooner_text
+from data.narrative.rows import families_of, place_of, when_of
 from data.narrative.text import printable
 from data.narrative.wording import units
 from model.case import Case
-from model.sensitivity.relaxations import Lever, Remedy
-
-_LIMITS = {"capacity": "capacity", "expansion_limit": "expansion project", "budget": "budget",
-           "expansion_budget": "expansion budget", "offer_limit": "offer limit"}
+from model.sensitivity.relaxations import Relaxation, Remedy
 
 
 def levers_table(case: Case, remedies: Sequence[Remedy]) -> pd.DataFrame:
@@ -40,10 +38,10 @@ def lever_facts(remedies: Sequence[Remedy]) -> list[dict[str, Any]]:
             for remedy in remedies]
 
 
-def _facts(levers: Sequence[Lever] | None) -> list[dict[str, Any]] | None:
-    if levers is None:
+def _facts(relaxations: Sequence[Relaxation] | None) -> list[dict[str, Any]] | None:
+    if relaxations is None:
         return None
-    return [{"kind": lever.kind, "key": list(lever.key), "more": lever.amount} for lever in levers]
+    return [{"kind": each.row.kind.name, "key": list(each.row.key), "more": each.amount} for each in relaxations]
 
 
 def _rows(case: Case, remedy: Remedy) -> Iterator[tuple[Cell, ...]]:
@@ -52,29 +50,21 @@ def _rows(case: Case, remedy: Remedy) -> Iterator[tuple[Cell, ...]]:
         yield (*head, "shorter lead times", money(case, remedy.sooner), "lead time", "all offers", None, 1.0,
                f"{case.horizon.unit} shorter", f"{sooner_text(case, remedy)}, nothing else changed")
     if not remedy.whole:
-        yield (*head, *(None,) * 7, remedy_text(case, remedy).partition(": ")[2])
+        yield (*head, *(None,) * 7, changes_text(case, remedy))
         return
     closed = remedy.short - remedy.rest
     goal = "all that can be closed" if remedy.rest else "all"
-    for name, closes, levers in (("half", remedy.short / 2, remedy.half or ()), (goal, closed, remedy.whole)):
-        for lever in levers:
-            yield (*head, name, money(case, closes), _LIMITS[lever.kind], *_place(case, lever), *_amount(case, lever),
-                   f"about {lever_text(case, lever)}")
+    for name, closes, relaxations in (("half", remedy.short / 2, remedy.half or ()), (goal, closed, remedy.whole)):
+        for each in relaxations:
+            yield (*head, name, money(case, closes), each.row.kind.words.lever, place_of(each.row),
+                   when_of(case, each.row), *_amount(case, each), f"about {relaxation_text(case, each)}")
 
 
-def _place(case: Case, lever: Lever) -> tuple[str, str | None]:
-    """What is changed and from when."""
-    if lever.kind == "expansion_budget":
-        return "all", None
-    if lever.kind == "budget":
-        return str(lever.key[0]), str(lever.key[1])
-    return str(lever.key[0]), case.horizon.label(lever.key[1]) if lever.kind == "capacity" else None
-
-
-def _amount(case: Case, lever: Lever) -> tuple[float, str]:
+def _amount(case: Case, relaxation: Relaxation) -> tuple[float, str]:
     """By how much, and its unit."""
-    if lever.kind in ("budget", "expansion_budget"):
-        return money(case, lever.amount), unit_of_money(case)
-    if lever.kind == "offer_limit":
-        return lever.amount, units(case.families[case.items[case.offers[lever.key[0]].item].family].unit)
-    return lever.amount, f"{counted_in(case, lever.key[0]) or 'resource units'} a {case.horizon.unit}"
+    row = relaxation.row
+    if row.kind.unit == "price_unit":
+        return money(case, relaxation.amount), unit_of_money(case)
+    if "offer" in row.kind.index:
+        return relaxation.amount, units(case.families[next(iter(families_of(case, row)))].unit)
+    return relaxation.amount, f"{counted_in(case, place_of(row)) or row.kind.unit} a {case.horizon.unit}"

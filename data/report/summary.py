@@ -19,7 +19,7 @@ from data.report.policy import contradicts_itself, lacking_rules
 from data.report.totals import final_targets_met, totals
 from model.case import Case, Requirement
 from model.plan import Plan
-from model.sensitivity.infeasibility import Reason
+from model.sensitivity.infeasibility import Contradiction
 
 if TYPE_CHECKING:
     from data.narrative.explanations import Explanations
@@ -34,7 +34,7 @@ MOST_LINES = 60       # of conflicts on the terminal
 
 
 def answer_part(case: Case, plan: Plan, bought: Sequence[Purchase], verification: Verification,
-                reasons: Sequence[Reason] = (), told: Explanations | None = None) -> pd.DataFrame:
+                reasons: Sequence[Contradiction] = (), told: Explanations | None = None) -> pd.DataFrame:
     """Title, scenario, horizon, the sentence that answers, and the check flag. `reasons`, `told` as for `answer`."""
     horizon = case.horizon
     rows: list[tuple[Cell, ...]] = [
@@ -48,7 +48,7 @@ def answer_part(case: Case, plan: Plan, bought: Sequence[Purchase], verification
     return make_frame(case, "Answer", rows)
 
 
-def answer(case: Case, plan: Plan, bought: Sequence[Purchase], reasons: Sequence[Reason] = (),
+def answer(case: Case, plan: Plan, bought: Sequence[Purchase], reasons: Sequence[Contradiction] = (),
            told: Explanations | None = None) -> str:
     """What the plan comes to, in a sentence or two. `reasons`: why minimum rules cannot be kept, where some cannot;
     `told`: what stands behind the shortfalls."""
@@ -94,8 +94,8 @@ def _held_back(told: Explanations | None) -> str:
 
 def _shares(told: Explanations | None) -> list[tuple[str, float]]:
     """The causes with their shares of all that is short, the largest first."""
-    total = sum(value for _, value in told.causes) if told else 0.0
-    return [(cause, value / total) for cause, value in told.causes] if told and total else []
+    total = sum(cause.value for cause in told.causes) if told else 0.0
+    return [(cause.words, cause.value / total) for cause in told.causes] if told and total else []
 
 
 def largest_causes_part(case: Case, told: Explanations | None) -> pd.DataFrame:
@@ -103,7 +103,7 @@ def largest_causes_part(case: Case, told: Explanations | None) -> pd.DataFrame:
     return make_frame(case, "Largest causes", [(share, cause) for cause, share in _shares(told)[:LARGEST]])
 
 
-def _contradictions(case: Case, plan: Plan, reasons: Sequence[Reason]) -> str:
+def _contradictions(case: Case, plan: Plan, reasons: Sequence[Contradiction]) -> str:
     """Which hard minimum rules cannot be kept: on their own, and together with which others."""
     rivals_of: defaultdict[str, list[str]] = defaultdict(list)
     for reason in reasons:

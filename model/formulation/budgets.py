@@ -6,22 +6,21 @@ import math
 from collections import defaultdict
 from typing import Any
 
-import pyomo.environ as pyo
-
 from model.case import Case
-from model.formulation.expressions import Row, at_most, equal
+from model.formulation.expressions import Row, Term, add_rows, add_variable, at_most, equal
 from model.formulation.index_sets import Indices
 from model.payments import payments
+from model.row_kinds import BUDGET, PAYMENT
+from model.variables import CONTRIBUTION, PAID
 
-Payments = dict[tuple[str, int], list[tuple[float, Any]]]
+Payments = dict[tuple[str, int], list[Term]]
 
 
 def add_budgets(model: Any, case: Case, indices: Indices) -> None:
     """Variable d and row 9. With carry_over, `paid` is what an ally pays in a year."""
     limit = {row.key: row.max_amount for row in case.contributions}
-    model.contribution = pyo.Var(
-        indices.contributions, doc="d: money moved in a calendar year, price_unit",
-        bounds=lambda _, row, year: (0, limit[row] if math.isfinite(limit[row]) else None))
+    add_variable(model, CONTRIBUTION, indices.contributions,
+                 lambda _, row, year: (0, limit[row] if math.isfinite(limit[row]) else None))
     terms = _payments(model, case, indices)
     if case.carry_over:
         _add_carried_over(model, case, terms)
@@ -51,7 +50,7 @@ def _add_yearly(model: Any, case: Case, terms: Payments) -> None:
         """Row 9: payments in the year <= amount."""
         return at_most(terms[ally, year], case.budgets[ally, year])
 
-    model.budget = pyo.Constraint([key for key in case.budgets if terms.get(key)], rule=budget, doc="row 9: price_unit")
+    add_rows(model, BUDGET, [key for key in case.budgets if terms.get(key)], budget)
 
 
 def _add_carried_over(model: Any, case: Case, terms: Payments) -> None:
@@ -62,7 +61,7 @@ def _add_carried_over(model: Any, case: Case, terms: Payments) -> None:
                 break
             years.setdefault(ally, []).append(year)
     keys = [(ally, year) for ally, own in years.items() for year in own]
-    model.paid = pyo.Var(keys, within=pyo.Reals, doc="payments of an ally in a year: price_unit")
+    add_variable(model, PAID, keys, signed=True)
 
     def payment(model: Any, ally: str, year: int) -> Row:
         """paid = payments in the year."""
@@ -74,5 +73,10 @@ def _add_carried_over(model: Any, case: Case, terms: Payments) -> None:
         return at_most([(1.0, model.paid[ally, each]) for each in so_far],
                        sum(case.budgets[ally, each] for each in so_far))
 
-    model.payment = pyo.Constraint(keys, rule=payment, doc="definition of paid")
-    model.budget = pyo.Constraint(keys, rule=budget, doc="row 9: price_unit")
+    add_rows(model, PAYMENT, keys, payment)
+    add_rows(model, BUDGET, keys, budget)
+
+
+def money_moved(model: Any, indices: Indices) -> list[Term]:
+    """The level tidy: no money moves in circles."""
+    return [(1.0, model.contribution[key]) for key in indices.contributions]

@@ -10,13 +10,13 @@ from pyomo.common.gc_manager import PauseGC
 
 from model.case import Case
 from model.formulation.budgets import add_budgets
-from model.formulation.capacity import add_capacity, add_orders
+from model.formulation.capacity import add_expansions, add_lines
 from model.formulation.equity import add_equity
 from model.formulation.index_sets import Indices, make_indices
-from model.formulation.interoperability import add_interoperability
 from model.formulation.objectives import add_objectives
+from model.formulation.orders import add_offer_limits, add_orders
 from model.formulation.rules import RuleRow, add_rules, rule_rows
-from model.formulation.standardization import add_standardization
+from model.formulation.standards import add_interoperability, add_standardization
 from model.formulation.stock import add_stock, add_storage
 from model.formulation.transfers import add_transfers
 
@@ -42,7 +42,9 @@ def build(case: Case) -> Built:
         add_orders(model, indices)                       # x
         add_transfers(model, case, indices)              # y, row 14
         add_stock(model, case, indices)                  # s, w, n, rows 1 to 3
-        add_capacity(model, case, indices)               # e, rows 4 to 8
+        add_expansions(model, case, indices)             # e, rows 5 and 7
+        add_offer_limits(model, case, indices)           # row 8
+        add_lines(model, case, indices)                  # rows 4 and 6
         add_budgets(model, case, indices)                # d, row 9
         add_storage(model, case, indices)                # row 10
         add_interoperability(model, case, indices)       # row 11

@@ -4,21 +4,22 @@ from __future__ import annotations
 
 from typing import Any
 
-import pyomo.environ as pyo
-
 from model.case import Case
-from model.formulation.expressions import Row, equal
+from model.formulation.expressions import Row, Term, add_rows, add_variable, equal
 from model.formulation.index_sets import Indices, grouped
+from model.plan import ShortfallKey
+from model.row_kinds import BANDS
+from model.variables import BAND
 
-BANDS = range(1, 11)
+TENTHS = range(1, 11)
 
 
 def add_equity(model: Any, case: Case, indices: Indices) -> None:
     """Variable u and row 15, both idle until the equity level."""
     quantity = {row.key: row.quantity for row in case.requirements}
-    keys = [key for key in indices.shortfalls if quantity[key[0]] > 0] if case.equity else []
-    model.band = pyo.Var([(*key, band) for key in keys for band in BANDS], doc="u: units short in a tenth of the need",
-                         bounds=lambda _, row, period, band: (0, quantity[row] / len(BANDS)))
+    keys = [key for key in indices.shortfalls if quantity[key.requirement] > 0] if case.equity else []
+    add_variable(model, BAND, [(*key, band) for key in keys for band in TENTHS],
+                 lambda _, row, period, band: (0, quantity[row] / len(TENTHS)))
 
     parts = grouped(model.band.items(), lambda entry: entry[0][:2])
 
@@ -26,4 +27,10 @@ def add_equity(model: Any, case: Case, indices: Indices) -> None:
         """Row 15: n = sum of u over the bands."""
         return equal([(-1.0, model.shortfall[row, period]), *((1.0, band) for _, band in parts[row, period])], 0.0)
 
-    model.bands = pyo.Constraint(keys, rule=bands, doc="row 15: units")
+    add_rows(model, BANDS, keys, bands)
+
+
+def unevenness(model: Any, case: Case, indices: Indices) -> list[Term]:
+    """The level equity: sum of b v u, price_unit."""
+    value = {key: case.value_short(indices.requirement_of[key.requirement], key.period) for key in indices.shortfalls}
+    return [(band * value[ShortfallKey(row, period)], variable) for (row, period, band), variable in model.band.items()]

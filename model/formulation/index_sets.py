@@ -11,12 +11,7 @@ from dataclasses import dataclass
 from typing import TypeVar
 
 from model.case import Case, Requirement, Resource
-
-OrderKey = tuple[str, str, int]      # offer, ally, delivery period
-StockKey = tuple[str, str, int]      # ally, item, period
-TransferKey = tuple[int, str, int]   # transfer row, item, period
-ExpansionKey = tuple[str, int]       # resource, order period
-ShortfallKey = tuple[int, int]       # requirement row, period
+from model.plan import ContributionKey, ExpansionKey, OrderKey, ShortfallKey, StockKey, TransferKey
 
 Entry = TypeVar("Entry")
 Key = TypeVar("Key", bound=Hashable)
@@ -42,7 +37,7 @@ class Indices:
     issues: tuple[StockKey, ...]
     transfers: tuple[TransferKey, ...]
     expansions: tuple[ExpansionKey, ...]
-    contributions: tuple[tuple[int, int], ...]
+    contributions: tuple[ContributionKey, ...]
     shortfalls: tuple[ShortfallKey, ...]
     requirement_of: dict[int, Requirement]
 
@@ -56,14 +51,16 @@ def make_indices(case: Case) -> Indices:
     return Indices(
         orders=orders,
         holdable=holdable,
-        stocks=tuple((ally, item, period) for (ally, item), first in holdable.items()
+        stocks=tuple(StockKey(ally, item, period) for (ally, item), first in holdable.items()
                      for period in range(first, last + 1)),
         issues=_issues(case, holdable),
         transfers=_transfers(case, holdable),
-        expansions=tuple((resource.key, period) for resource in case.resources.values()
+        expansions=tuple(ExpansionKey(resource.key, period) for resource in case.resources.values()
                          for period in expansion_periods(case, resource)),
-        contributions=tuple((row.key, year) for row in case.contributions for year in case.horizon.years),
-        shortfalls=tuple((row.key, period) for row in case.requirements for period in range(row.first, row.last + 1)),
+        contributions=tuple(ContributionKey(row.key, year) for row in case.contributions
+                            for year in case.horizon.years),
+        shortfalls=tuple(ShortfallKey(row.key, period) for row in case.requirements
+                         for period in range(row.first, row.last + 1)),
         requirement_of=requirement_of,
     )
 
@@ -83,7 +80,7 @@ def _orders(case: Case) -> tuple[OrderKey, ...]:
     for offer in case.offers.values():
         for ally, _, usable in sorted(users.get(offer.item, ()), key=lambda entry: rank[entry[0]]):
             first = max(usable, offer.first, offer.lead + 1)
-            orders += [(offer.key, ally, period) for period in range(first, offer.last + 1)]
+            orders += [OrderKey(offer.key, ally, period) for period in range(first, offer.last + 1)]
     return tuple(orders)
 
 
@@ -124,7 +121,7 @@ def _issues(case: Case, holdable: dict[tuple[str, str], int]) -> tuple[StockKey,
     active = {(row.ally, row.family, period) for row in case.requirements if row.kind == "use"
               for period in range(row.first, row.last + 1)}
     return tuple(
-        (ally, item, period) for (ally, item), first in holdable.items() if (ally, item) in case.usable_from
+        StockKey(ally, item, period) for (ally, item), first in holdable.items() if (ally, item) in case.usable_from
         for period in range(max(first, case.usable_from[ally, item]), case.horizon.count + 1)
         if (ally, case.items[item].family, period) in active)
 
@@ -137,5 +134,5 @@ def _transfers(case: Case, holdable: dict[tuple[str, str], int]) -> tuple[Transf
             usable = case.usable_from.get((row.to_ally, item))
             if usable is not None and row.family in (None, case.items[item].family):
                 first = max(usable, holdable[row.from_ally, item])
-                transfers += [(row.key, item, period) for period in range(first, case.horizon.count + 1)]
+                transfers += [TransferKey(row.key, item, period) for period in range(first, case.horizon.count + 1)]
     return tuple(transfers)

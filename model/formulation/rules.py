@@ -2,34 +2,43 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any
-
-import pyomo.environ as pyo
+from typing import Any, NamedTuple
 
 from model.case import Case, Offer, Rule
-from model.formulation.expressions import Row, at_least, at_most, equal
-from model.formulation.index_sets import Indices, OrderKey
+from model.formulation.expressions import Row, Term, add_rows, add_variable, at_least, at_most, equal
+from model.formulation.index_sets import Indices
+from model.plan import Combination, OrderKey, RuleKey
+from model.row_kinds import RULE, SCOPE_TOTAL
+from model.variables import SCOPE_ORDERS, VIOLATION
 
-Combination = tuple[str, ...]
-RuleKey = tuple[str, Combination]
+
+class Scope(NamedTuple):
+    """Whose orders a share refers to (D): None where it is not asked. `spend`: weighed with their price."""
+
+    ally: str | None
+    family: str | None
+    year: str | None
+    first: int
+    last: int
+    spend: bool
 
 
 @dataclass(frozen=True)
 class RuleRow:
     """One row of row 13: a rule for one combination of its for_each values, the orders N that it
-    bounds and, for a share, the scope whose orders D it is a share of (a key into `Scopes`)."""
+    bounds and, for a share, the scope whose orders D it is a share of."""
 
     rule: Rule
     combination: Combination
     orders: tuple[OrderKey, ...]
-    scope: tuple[Any, ...] | None
+    scope: Scope | None
 
     @property
     def key(self) -> RuleKey:
         """Rule and combination."""
-        return self.rule.key, self.combination
+        return RuleKey(self.rule.key, self.combination)
 
     @property
     def is_hard_minimum(self) -> bool:
@@ -42,18 +51,24 @@ class RuleRow:
         return self.rule.penalty is not None or self.is_hard_minimum
 
 
-def _part(case: Case, name: str) -> Callable[[OrderKey, Offer], str]:
+Value = Callable[[OrderKey], str]
+
+
+def _value_of(case: Case, word: str) -> Value:
     """The value that an order has for a for_each word; empty where it has none."""
-    parts: dict[str, Callable[[OrderKey, Offer], str]] = {
-        "ally": lambda key, offer: key[1],
-        "family": lambda key, offer: case.items[offer.item].family,
-        "item": lambda key, offer: offer.item,
-        "manufacturer": lambda key, offer: offer.manufacturer,
-        "country": lambda key, offer: case.manufacturers[offer.manufacturer].country,
-        "region": lambda key, offer: case.manufacturers[offer.manufacturer].region,
-        "year": lambda key, offer: str(case.horizon.year(key[2])),
+    def offer(key: OrderKey) -> Offer:
+        return case.offers[key.offer]
+
+    values: dict[str, Value] = {
+        "ally": lambda key: key.ally,
+        "family": lambda key: case.items[offer(key).item].family,
+        "item": lambda key: offer(key).item,
+        "manufacturer": lambda key: offer(key).manufacturer,
+        "country": lambda key: case.manufacturers[offer(key).manufacturer].country,
+        "region": lambda key: case.manufacturers[offer(key).manufacturer].region,
+        "year": lambda key: str(case.horizon.year(key.period)),
     }
-    return parts[name]
+    return values[word]
 
 
 def matches_offer(case: Case, rule: Rule, offer: Offer) -> bool:
@@ -74,60 +89,70 @@ def rule_rows(case: Case, indices: Indices) -> list[RuleRow]:
 
 
 def _rows_of(case: Case, indices: Indices, rule: Rule) -> Iterator[RuleRow]:
-    offers = {offer.key for offer in case.offers.values() if matches_offer(case, rule, offer)}
-    words = [_part(case, word) for word in rule.for_each]
-    found: dict[Combination, list[OrderKey]] = {}
-    for key in indices.orders:
-        if key[0] in offers and rule.first <= key[2] <= rule.last and rule.ally in (None, key[1]):
-            found.setdefault(tuple(word(key, case.offers[key[0]]) for word in words), []).append(key)
-    combinations = {_folded(combination): combination for combination in reversed(found) if all(combination)}
-    merged: dict[Combination, list[OrderKey]] = {}
-    for combination, keys in found.items():
-        if all(combination):
-            merged.setdefault(combinations[_folded(combination)], []).extend(keys)
-    for combination, keys in merged.items():
+    combined = _by_combination(case, rule, _counted(case, indices, rule))
+    for combination, keys in combined.items():
         yield RuleRow(rule, combination, tuple(keys), _scope(case, rule, combination) if rule.is_share else None)
-    if not merged and not rule.is_share and rule.penalty is None and rule.is_minimum:
+    if not combined and not rule.is_share and rule.penalty is None and rule.is_minimum:
         yield RuleRow(rule, (), (), None)
+
+
+def _counted(case: Case, indices: Indices, rule: Rule) -> Iterator[OrderKey]:
+    """The orders that pass the filters of the rule."""
+    offers = {offer.key for offer in case.offers.values() if matches_offer(case, rule, offer)}
+    return (key for key in indices.orders if key.offer in offers and rule.first <= key.period <= rule.last
+            and rule.ally in (None, key.ally))
+
+
+def _by_combination(case: Case, rule: Rule, keys: Iterator[OrderKey]) -> dict[Combination, list[OrderKey]]:
+    """The orders by their values of for_each, those without one left out. Values that differ in capitals alone are
+    one, spelled as the first of them."""
+    values = [_value_of(case, word) for word in rule.for_each]
+    spelled: dict[Combination, Combination] = {}
+    combined: dict[Combination, list[OrderKey]] = {}
+    for key in keys:
+        combination = tuple(value(key) for value in values)
+        if all(combination):
+            combined.setdefault(spelled.setdefault(_folded(combination), combination), []).append(key)
+    return combined
 
 
 def _folded(combination: Combination) -> Combination:
     return tuple(value.casefold() for value in combination)
 
 
-def _scope(case: Case, rule: Rule, combination: Combination) -> tuple[Any, ...]:
+def _scope(case: Case, rule: Rule, combination: Combination) -> Scope:
     """What decides D: ally, family, year, window, and whether orders are weighed with their price.
     An item, as a filter or by for_each, stands for its family."""
     value = dict(zip(rule.for_each, combination, strict=True))
     family = rule.family or value.get("family") or (case.items[value["item"]].family if "item" in value else None)
-    return rule.ally or value.get("ally"), family, value.get("year"), rule.first, rule.last, rule.is_spend
+    return Scope(rule.ally or value.get("ally"), family, value.get("year"), rule.first, rule.last, rule.is_spend)
 
 
-def _in_scope(case: Case, key: OrderKey, scope: tuple[Any, ...]) -> bool:
-    ally, family, year, first, last, _ = scope
-    return (first <= key[2] <= last and ally in (None, key[1])
-            and family in (None, case.items[case.offers[key[0]].item].family)
-            and year in (None, str(case.horizon.year(key[2]))))
+def _in_scope(case: Case, key: OrderKey, scope: Scope) -> bool:
+    return (scope.first <= key.period <= scope.last and scope.ally in (None, key.ally)
+            and scope.family in (None, case.items[case.offers[key.offer].item].family)
+            and scope.year in (None, str(case.horizon.year(key.period))))
 
 
 def add_rules(model: Any, case: Case, indices: Indices, rows: list[RuleRow]) -> None:
-    """Variable g and row 13. `scope_orders` is D, a scope's orders, in units or price_unit."""
+    """Variable g and row 13, both by the place of a row in `rows`. `scope_orders` is D, a scope's orders, in units or
+    price_unit."""
     relaxed = [number for number, row in enumerate(rows) if row.is_relaxed]
-    model.violation = pyo.Var(relaxed, within=pyo.NonNegativeReals, doc="g: violation of a row, by its place in rows")
+    add_variable(model, VIOLATION, relaxed)
     scopes = list(dict.fromkeys(row.scope for row in rows if row.scope is not None))
     position = {scope: number for number, scope in enumerate(scopes)}
-    model.scope_orders = pyo.Var(range(len(scopes)), within=pyo.NonNegativeReals, doc="D: orders of a rule's scope")
+    add_variable(model, SCOPE_ORDERS, range(len(scopes)))
 
-    def weighed(keys: Iterator[OrderKey] | tuple[OrderKey, ...], spend: bool) -> list[tuple[float, Any]]:
+    def weighed(keys: Iterable[OrderKey], spend: bool) -> list[Term]:
         if not spend:
             return [(1.0, model.order[key]) for key in keys]
-        return [(case.price(case.offers[key[0]], key[2]), model.order[key]) for key in keys]
+        return [(case.price(case.offers[key.offer], key.period), model.order[key]) for key in keys]
 
     def scope_total(model: Any, number: int) -> Row:
         """D = sum of the orders of the scope."""
         scope = scopes[number]
         keys = (key for key in indices.orders if _in_scope(case, key, scope))
-        return equal([(-1.0, model.scope_orders[number]), *weighed(keys, scope[-1])], 0.0)
+        return equal([(-1.0, model.scope_orders[number]), *weighed(keys, scope.spend)], 0.0)
 
     def rule(model: Any, number: int) -> Row:
         """Row 13: N <= value (D) + g, or N + g >= value (D)."""
@@ -140,5 +165,17 @@ def add_rules(model: Any, case: Case, indices: Indices, rows: list[RuleRow]) -> 
             terms.append((1.0 if row.rule.is_minimum else -1.0, model.violation[number]))
         return at_least(terms, bound) if row.rule.is_minimum else at_most(terms, bound)
 
-    model.scope_total = pyo.Constraint(range(len(scopes)), rule=scope_total, doc="definition of D")
-    model.rule = pyo.Constraint(range(len(rows)), rule=rule, doc="row 13: units or price_unit")
+    add_rows(model, SCOPE_TOTAL, range(len(scopes)), scope_total)
+    add_rows(model, RULE, range(len(rows)), rule)
+
+
+def penalties(model: Any, rows: Sequence[RuleRow]) -> list[Term]:
+    """The level cost: penalties of soft rules, price_unit."""
+    return [(row.rule.penalty, model.violation[number]) for number, row in enumerate(rows)
+            if row.rule.penalty is not None]
+
+
+def conflicts(model: Any, rows: Sequence[RuleRow]) -> list[Term]:
+    """Level 0: violations of hard minimum rules, each as a share of its right-hand side."""
+    return [(1 / max(1.0, row.rule.value), model.violation[number])
+            for number, row in enumerate(rows) if row.is_hard_minimum]

@@ -5,27 +5,26 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import Any
 
-import pyomo.environ as pyo
-
 from model.case import Case, Requirement
-from model.formulation.expressions import Row, at_least, at_most, equal
-from model.formulation.index_sets import Indices, ShortfallKey, StockKey, grouped
+from model.formulation.expressions import Row, add_rows, add_variable, at_least, at_most, equal
+from model.formulation.index_sets import Indices, grouped
+from model.plan import ShortfallKey, StockKey, TransferKey
+from model.row_kinds import STOCK_BALANCE, STOCK_REQUIREMENT, STORAGE, USE
+from model.variables import ISSUE, SHORTFALL, STOCK
 
 
 def add_stock(model: Any, case: Case, indices: Indices) -> None:
     """Variables s, w, n and rows 1, 2, 3."""
-    model.stock = pyo.Var(indices.stocks, within=pyo.NonNegativeReals, doc="s: units held at the end of a period")
-    model.issue = pyo.Var(indices.issues, within=pyo.NonNegativeReals, doc="w: units issued for use in a period")
-    model.shortfall = pyo.Var(
-        indices.shortfalls, doc="n: units of a requirement that the plan does not meet",
-        bounds=lambda _, row, period: (0, indices.requirement_of[row].quantity))
+    add_variable(model, STOCK, indices.stocks)
+    add_variable(model, ISSUE, indices.issues)
+    add_variable(model, SHORTFALL, indices.shortfalls, lambda _, row, period: (0, indices.requirement_of[row].quantity))
     into, out_of = _transfers_by_stock(case, indices)
-    orders = grouped(indices.orders, lambda key: (key[1], case.offers[key[0]].item, key[2]))
+    orders = grouped(indices.orders, lambda key: StockKey(key.ally, case.offers[key.offer].item, key.period))
     issues = set(indices.issues)
 
     def stock_balance(model: Any, ally: str, item: str, period: int) -> Row:
         """Row 1: s[t] - s[t-1] - orders - received + sent + issued = deliveries (+ opening stock)."""
-        key = ally, item, period
+        key = StockKey(ally, item, period)
         terms = [(1.0, model.stock[key])]
         given = case.deliveries.get(key, 0.0)
         if period > indices.holdable[ally, item]:
@@ -39,39 +38,40 @@ def add_stock(model: Any, case: Case, indices: Indices) -> None:
             terms.append((1.0, model.issue[key]))
         return equal(terms, given)
 
-    model.stock_balance = pyo.Constraint(indices.stocks, rule=stock_balance, doc="row 1: units")
+    add_rows(model, STOCK_BALANCE, indices.stocks, stock_balance)
     _add_use(model, case, indices)
     _add_stock_requirement(model, case, indices)
 
 
 def _transfers_by_stock(case: Case, indices: Indices) -> tuple[
-        dict[StockKey, list[tuple[int, str, int]]], dict[StockKey, list[tuple[int, str, int]]]]:
+        dict[StockKey, list[TransferKey]], dict[StockKey, list[TransferKey]]]:
+    """The transfers into and out of each stock."""
     rows = {row.key: row for row in case.transfers}
-    into = grouped(indices.transfers, lambda key: (rows[key[0]].to_ally, key[1], key[2]))
-    out_of = grouped(indices.transfers, lambda key: (rows[key[0]].from_ally, key[1], key[2]))
+    into = grouped(indices.transfers, lambda key: StockKey(rows[key.transfer].to_ally, key.item, key.period))
+    out_of = grouped(indices.transfers, lambda key: StockKey(rows[key.transfer].from_ally, key.item, key.period))
     return into, out_of
 
 
 def _active(indices: Indices, kind: str) -> list[ShortfallKey]:
-    return [key for key in indices.shortfalls if indices.requirement_of[key[0]].kind == kind]
+    return [key for key in indices.shortfalls if indices.requirement_of[key.requirement].kind == kind]
 
 
 def _add_use(model: Any, case: Case, indices: Indices) -> None:
     def need(key: ShortfallKey) -> tuple[str, str, int]:
-        row = indices.requirement_of[key[0]]
-        return row.ally, row.family, key[1]
+        row = indices.requirement_of[key.requirement]
+        return row.ally, row.family, key.period
 
     needs = grouped(_active(indices, "use"), need)
-    issues = grouped(indices.issues, lambda key: (key[0], case.items[key[1]].family, key[2]))
+    issues = grouped(indices.issues, lambda key: (key.ally, case.items[key.item].family, key.period))
 
     def use(model: Any, ally: str, family: str, period: int) -> Row:
         """Row 2: what is issued and what is short make up what is needed."""
         keys = needs[ally, family, period]
         terms = [(1.0, model.issue[key]) for key in issues.get((ally, family, period), ())]
         terms += [(1.0, model.shortfall[key]) for key in keys]
-        return equal(terms, sum(indices.requirement_of[key[0]].quantity for key in keys))
+        return equal(terms, sum(indices.requirement_of[key.requirement].quantity for key in keys))
 
-    model.use = pyo.Constraint(list(needs), rule=use, doc="row 2: units")
+    add_rows(model, USE, needs, use)
 
 
 def _add_stock_requirement(model: Any, case: Case, indices: Indices) -> None:
@@ -87,25 +87,25 @@ def _add_stock_requirement(model: Any, case: Case, indices: Indices) -> None:
         terms.append((1.0, model.shortfall[key, period]))
         return at_least(terms, row.quantity)
 
-    model.stock_requirement = pyo.Constraint(_active(indices, "stock"), rule=stock_requirement, doc="row 3: units")
+    add_rows(model, STOCK_REQUIREMENT, _active(indices, "stock"), stock_requirement)
 
 
 def add_storage(model: Any, case: Case, indices: Indices) -> None:
     """Row 10: the room that an ally's stock takes."""
     taken = contracted_room(case)
-    held = grouped(indices.stocks, lambda key: (key[0], key[2]))
+    held = grouped(indices.stocks, lambda key: (key.ally, key.period))
 
     def room(item: str) -> float:
         return case.families[case.items[item].family].storage_per_unit
 
     def storage(model: Any, ally: str, period: int) -> Row:
         """Row 10: the stock's room <= what there is, or what stock and contracts alone take."""
-        terms = [(room(key[1]), model.stock[key]) for key in held[ally, period] if room(key[1]) > 0]
+        terms = [(room(key.item), model.stock[key]) for key in held[ally, period] if room(key.item) > 0]
         return at_most(terms, max(case.allies[ally].storage, taken[ally, period]))
 
     limited = [(ally, period) for (ally, period), keys in held.items()
-               if case.allies[ally].storage < float("inf") and any(room(key[1]) > 0 for key in keys)]
-    model.storage = pyo.Constraint(limited, rule=storage, doc="row 10: storage units")
+               if case.allies[ally].storage < float("inf") and any(room(key.item) > 0 for key in keys)]
+    add_rows(model, STORAGE, limited, storage)
 
 
 def contracted_room(case: Case) -> dict[tuple[str, int], float]:

@@ -1,4 +1,4 @@
-"""How a level is solved: from a basis that a related case had, from one for several levels at once, or afresh.
+"""How a level is solved: from a basis that a related case had, from one for several levels at once, or from scratch.
 
 Levels in a row have a basis in common that is optimal for each of them on the face of those before. The sum of
 their objectives with falling weights leads to it: with weights that fall fast enough its optimal basis is the
@@ -10,76 +10,85 @@ from __future__ import annotations
 import math
 import time
 from collections.abc import Sequence
-from dataclasses import replace
 from typing import Any
-
-import numpy as np
 
 from model.levels import Level
 from model.lp import highs
-from model.lp.highs import AFTER, NEAR, Near, Solution, Vector, nearly_solve, solve, solve_near
-from model.lp.warm_start import Fitted
+from model.lp.highs import FEASIBLE, RELATED, Near, Solution, nearly_solve, solve, solve_near
+from model.lp.problem import Part, Problem, weighted_sum
+from model.lp.warm_start import FittedStart
 
 TOGETHER = 3        # levels in one sum: a fourth would drown in the solver's tolerance
 WEIGHT = 1.0 / 128  # of each level, in units of the one before it; the largest coefficient of each is about one
 
-Sides = tuple[Vector, Vector, Vector, Vector]
-
 
 class LevelSolver:
-    """Solves levels one after the other, in the order of their names."""
+    """Solves levels one after the other, in order."""
 
-    def __init__(self, last: Level, start: Fitted | None):
-        """`last` names the last level. With a `start` each level begins there, up to the first where that does not
-        help."""
-        self._last, self._start = last, start
+    def __init__(self, last: Level, start: FittedStart | None, deadline: float):
+        """`last` is the last level. With a `start` each level begins there, up to the first where that does not
+        help. `deadline` is a time of time.monotonic()."""
+        self._last, self._start, self._deadline = last, start, deadline
         self._basis: Any = None  # of the sum, then of the level solved last
         self._left = 0           # levels that the sum still serves
 
-    def solve(self, name: Level, matrix: Any, costs: Sequence[Vector], sides: Sides, part: tuple[Any, Any],
-              deadline: float) -> Solution:
-        """The optimum of the level `name` until time.monotonic() is `deadline`.
+    def solve(self, level: Level, problems: Sequence[Problem], part: Part) -> Solution:
+        """The optimum of the level.
 
-        `matrix` is CSC, m by n; `costs` are those of the level and of the ones that come after it on the same
-        rows and columns; `sides` the bounds of rows and of columns; `part` says which rows and columns of the
-        whole program these are. Raises SolverFailed as `highs.solve` does."""
-        given = matrix, costs[0], *sides
-        if self._start is not None:
-            found = _near(given, self._start.basis(name, *part), NEAR, deadline)
-            if found is not None:
-                self._basis = found.basis
-                return found
+        `problems` are those of the level and of the ones that come after it on the same rows and columns; `part` says
+        which rows and columns of the whole program these are. Raises SolverFailed as `highs.solve` does."""
+        solution = self._from_start(level, problems[0], part)
+        if solution is None:
+            begun = None if self._left else self._begin(level, problems)
+            solution = self._from_basis(problems[0]) or self._from_scratch(problems[0])
+            solution = solution.after(begun)
+        self._basis = solution.basis
+        return solution
+
+    def _from_start(self, level: Level, problem: Problem, part: Part) -> Solution | None:
+        """The optimum from the basis of a related case; None, and never again, where that does not help."""
+        if self._start is None:
+            return None
+        solution = self._near(problem, self._start.basis(level, part), RELATED)
+        if solution is None:
             self._start = None
-        spent = 0, 0.0
-        if not self._left:
-            spent = self._begin(name, matrix, costs, sides, deadline)
-        found = _near(given, self._basis, AFTER, deadline)
-        self._left = 0 if found is None else self._left - 1
-        if found is None:
-            found = solve(*given, deadline - time.monotonic())
-        self._basis = found.basis
-        return replace(found, iterations=found.iterations + spent[0], seconds=found.seconds + spent[1])
+        return solution
 
-    def _begin(self, name: Level, matrix: Any, costs: Sequence[Vector], sides: Sides,
-               deadline: float) -> tuple[int, float]:
-        """Find the basis for as many levels as go together; the iterations and seconds that it took."""
-        blocks = math.ceil(len(costs) / TOGETHER)
-        self._left, before, self._basis = math.ceil(len(costs) / blocks), self._basis, None
-        if matrix.shape[0] < highs.LARGE or not matrix.shape[1]:
-            return 0, 0.0
+    def _from_basis(self, problem: Problem) -> Solution | None:
+        """The optimum from the basis that the sum or the level before has left."""
+        solution = self._near(problem, self._basis, FEASIBLE)
+        self._left = 0 if solution is None else self._left - 1
+        return solution
+
+    def _from_scratch(self, problem: Problem) -> Solution:
+        return solve(problem, self._seconds())
+
+    def _begin(self, level: Level, problems: Sequence[Problem]) -> Solution | None:
+        """Find a basis for as many levels as go together; what that took, where something was solved for it."""
+        before, self._basis = self._basis, None
+        self._left = block_length(len(problems))
+        if problems[0].matrix.shape[0] < highs.LARGE or not problems[0].matrix.shape[1]:
+            return None
         if self._left == 1:
             # The last level only chooses among plans that are equal in all that counts, so it is near the one
             # before it; others are not.
-            if name == self._last and before is not None and len(before.col_status) == matrix.shape[1]:
-                self._basis = before
-            return 0, 0.0
-        cost = np.sum([WEIGHT ** place * each for place, each in enumerate(costs[:self._left])], axis=0)
-        found = nearly_solve(matrix, cost, *sides, deadline - time.monotonic())
-        if found.status == "optimal":
-            self._basis = found.basis
-        return found.iterations, found.seconds
+            self._basis = before if level == self._last and _fits(before, problems[0]) else None
+            return None
+        summed = nearly_solve(weighted_sum(problems[:self._left], WEIGHT), self._seconds())
+        self._basis = summed.basis if summed.status == "optimal" else None
+        return summed
+
+    def _near(self, problem: Problem, basis: Any, near: Near) -> Solution | None:
+        return None if basis is None else solve_near(problem, basis, self._seconds(), near)
+
+    def _seconds(self) -> float:
+        return self._deadline - time.monotonic()
 
 
-def _near(given: tuple[Any, Vector, Vector, Vector, Vector, Vector], basis: Any, near: Near,
-          deadline: float) -> Solution | None:
-    return None if basis is None else solve_near(*given, basis, deadline - time.monotonic(), near)
+def block_length(levels: int) -> int:
+    """Of so many levels on the same rows, how many are added up next: blocks of equal length, at most TOGETHER."""
+    return math.ceil(levels / math.ceil(levels / TOGETHER))
+
+
+def _fits(basis: Any, problem: Problem) -> bool:
+    return basis is not None and len(basis.col_status) == problem.matrix.shape[1]

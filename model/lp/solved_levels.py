@@ -9,75 +9,74 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from model.levels import Level, LevelResult
-from model.lp.highs import DUAL_TOLERANCE, Solution, SolverFailed
-from model.lp.standard_form import Scaling, Vector
-
-# A dual below this is zero. Levels are scaled so that the largest coefficient that is still free is
-# one. On the reference case and its scenarios what should be zero is below 1e-12 and what should not
-# is above 1e-9: at 1e-7 the equity level of one scenario drifted by 1.2e-7.
-ZERO_DUAL = 1e-11
-# What the solver may leave on the wrong side; more is a failed run.
-WRONG_SIDE = 10 * DUAL_TOLERANCE
+from model.lp.highs import Solution, SolverFailed
+from model.lp.problem import Bounds, Part, Places, Problem, Vector
+from model.lp.scaling import Scaling
+from model.tolerances import WRONG_SIDE, ZERO_DUAL, ZERO_DUAL_OVER_ROUNDING
 
 
-@dataclass
-class Face:
-    """The bounds in force, in scaled figures; they tighten level by level."""
-
-    row_lower: Vector
-    row_upper: Vector
-    lower: Vector
-    upper: Vector
-
-    def copy(self) -> Face:
-        """The bounds as they are now."""
-        return Face(self.row_lower.copy(), self.row_upper.copy(), self.lower.copy(), self.upper.copy())
-
-    def tighten(self, rows: NDArray[np.intp], columns: NDArray[np.intp], answer: Solution) -> None:
-        """Fix what has a non-zero dual. `rows` and `columns` say which ones the figures are for."""
-        zero = max(ZERO_DUAL, 10 * answer.rounding)
-        _fix(self.row_lower, self.row_upper, rows, answer.row_dual, zero)
-        _fix(self.lower, self.upper, columns, answer.reduced, zero)
+def tighten(face: Bounds, part: Part, solution: Solution) -> None:
+    """Fix in place what has a non-zero dual; the solution is that of the part."""
+    zero = max(ZERO_DUAL, ZERO_DUAL_OVER_ROUNDING * solution.rounding)
+    _fix(face.row_lower, face.row_upper, part.rows, solution.row_dual, zero)
+    _fix(face.lower, face.upper, part.columns, solution.reduced, zero)
 
 
-def _fix(lower: Vector, upper: Vector, which: NDArray[np.intp], dual: Vector, zero: float) -> None:
-    """Put both sides of `which` together where the dual is not zero: at the lower side for a positive
+def _fix(lower: Vector, upper: Vector, places: Places, dual: Vector, zero: float) -> None:
+    """Put both sides of the places together where the dual is not zero: at the lower side for a positive
     dual, at the upper one for a negative. A side that does not exist has no price beyond the
     solver's tolerance."""
     positive, negative = dual > zero, dual < -zero
-    missing = (positive & np.isinf(lower[which])) | (negative & np.isinf(upper[which]))
+    missing = (positive & np.isinf(lower[places])) | (negative & np.isinf(upper[places]))
     if (abs(dual[missing]) > WRONG_SIDE).any():
         raise SolverFailed("the solver gave a price to a side that does not exist")
-    upper[which[positive & ~missing]] = lower[which[positive & ~missing]]
-    lower[which[negative & ~missing]] = upper[which[negative & ~missing]]
+    upper[places[positive & ~missing]] = lower[places[positive & ~missing]]
+    lower[places[negative & ~missing]] = upper[places[negative & ~missing]]
 
 
 @dataclass(frozen=True)
-class Solved:
-    """A proved level as it was solved, in scaled figures: the face that the earlier levels left, the
-    rows and columns that took part, the cost divided by `unit`, the duals of the rows and the basis."""
+class SolvedLevel:
+    """A proved level as it was solved, in scaled figures: the part that took part, the problem on the face that the
+    earlier levels left, its cost divided by `unit`, the duals of the rows and the basis. `bound` is the dual value, in
+    price_unit."""
 
     level: Level
-    face: Face
-    rows: NDArray[np.intp]
-    columns: NDArray[np.intp]
-    cost: Vector
+    part: Part
+    problem: Problem
     unit: float
     row_dual: Vector
     basis: Any
-    dual_value: float
+    bound: float
+
+    @property
+    def rows(self) -> Places:
+        """The places of the rows that took part."""
+        return self.part.rows
+
+    @property
+    def priced_rows(self) -> Places:
+        """The places of the rows that have a dual."""
+        return self.part.rows[abs(self.row_dual) > ZERO_DUAL]
 
 
 @dataclass(frozen=True)
-class Answer:
-    """The levels in order, the last point found (None where there is none, else n figures), whether
-    level 0 found a contradiction, and how the proved levels were solved."""
+class SolvedLevels:
+    """The results of the levels in order, the last point found (None where there is none, else n figures), whether
+    level 0 found a contradiction, and how the proved levels were solved. It explains a plan; it is not the plan."""
 
-    levels: tuple[LevelResult, ...]
+    results: tuple[LevelResult, ...]
     point: Vector | None
     conflict: bool
-    solved: tuple[Solved, ...] = ()
-    scaling: Scaling | None = None
+    scaling: Scaling
+    solved: tuple[SolvedLevel, ...] = ()
+
+    @property
+    def proved(self) -> bool:
+        """Every level was solved to its optimum."""
+        return all(result.proved for result in self.results)
+
+    def of(self, level: Level) -> SolvedLevel:
+        """A level as it was solved; StopIteration where it was not."""
+        return next(each for each in self.solved if each.level == level)

@@ -1,86 +1,110 @@
-"""Pyomo's model as arrays, and the scaling that makes a small dual tell from zero."""
+"""Pyomo's model as arrays and names; from here on nothing knows the modelling language."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 import pyomo.environ as pyo
-from numpy.typing import NDArray
-from pyomo.common.errors import InvalidExpressionError
 from pyomo.common.gc_manager import PauseGC
 from pyomo.core.expr import LinearExpression
 from pyomo.repn import generate_standard_repn
 
 from model.levels import Level
+from model.lp.axis import Axis
+from model.lp.problem import Bounds, Places, Vector
 from model.lp.sparse import sparse
 
-Vector = NDArray[np.float64]
+
+class NotLinear(Exception):
+    """The model has an expression that is not linear; the text shows it."""
+
+
+class Late(NamedTuple):
+    """A variable and the constraint that defines it, which join only at a late level."""
+
+    variable: str
+    constraint: str
 
 
 @dataclass(frozen=True)
 class LinearProgram:
-    """min c x, row_lower <= A x <= row_upper, lower <= x <= upper.
-
-    `matrix` is CSC with m rows and n columns, `objectives` one dense vector of n a level, `columns`
-    the Pyomo variables and `rows` the Pyomo constraints in order.
-    `late_rows` and `late_columns` mark what joins only at the level named `late_level`."""
+    """The levels over one set of rows: `matrix` is CSC with m rows and n columns, `objectives` one dense vector of n
+    a level, `columns` and `rows` their names. `late` names what joins only at a late level."""
 
     matrix: Any
-    row_lower: Vector
-    row_upper: Vector
-    lower: Vector
-    upper: Vector
+    bounds: Bounds
     levels: tuple[Level, ...]
     objectives: tuple[Vector, ...]
-    columns: list[Any]
-    rows: list[Any]
-    late_rows: NDArray[np.bool_]
-    late_columns: NDArray[np.bool_]
+    columns: Axis
+    rows: Axis
+    late: Late
+
+    @property
+    def early_rows(self) -> Places:
+        """The places of the rows that are there from the first level on."""
+        return self.rows.without((self.late.constraint,))
+
+    @property
+    def early_columns(self) -> Places:
+        """The places of the columns that are there from the first level on."""
+        return self.columns.without((self.late.variable,))
+
+    def objective(self, level: Level) -> Vector:
+        """What the level minimises; ValueError where the program does not have it."""
+        return self.objectives[self.levels.index(level)]
 
 
-def to_arrays(model: Any, late: tuple[str, str]) -> LinearProgram:
-    """The arrays of a Pyomo linear model whose objectives are the levels `model.level`. `late` names
-    the variable and the constraint that join late.
+def to_arrays(model: Any, late: Late) -> LinearProgram:
+    """The arrays of a Pyomo linear model whose objectives are the levels `model.level`.
 
     The garbage collector pauses: it would walk the whole model again and again."""
     with PauseGC():
         return _to_arrays(model, late)
 
 
-def _to_arrays(model: Any, late: tuple[str, str]) -> LinearProgram:
+def _to_arrays(model: Any, late: Late) -> LinearProgram:
     terms = _Terms()
     levels = [(index, terms.add(level.expr)) for index, level in model.level.items()]
-    rows: list[Any] = []
+    names: list[tuple[str, list[Any]]] = []
     sides: list[tuple[float, float]] = []
     for component in model.component_objects(pyo.Constraint, active=True):
+        names.append((component.local_name, list(component.keys())))
         for row in component.values():
             lower, expression, upper = row.to_bounded_expression(evaluate_bounds=True)
             constant = terms.add(expression)
-            rows.append(row)
             sides.append((-np.inf if lower is None else lower - constant,
                           np.inf if upper is None else upper - constant))
     entries, columns = terms.matrix(model)
     matrix, side = entries[len(levels):, :], np.array(sides, dtype=float).reshape(-1, 2)
     # A row of no terms that holds says nothing.
-    kept = np.flatnonzero((np.diff(matrix.indptr) > 0) | (side[:, 0] > 0) | (side[:, 1] < 0))
-    rows = [rows[number] for number in kept]
-    bounds = [variable.bounds for variable in columns]
-    late_variable, late_constraint = getattr(model, late[0]), getattr(model, late[1])
+    said = (np.diff(matrix.indptr) > 0) | (side[:, 0] > 0) | (side[:, 1] < 0)
+    bounds = [variable.bounds for _, variables in columns for _, variable in variables]
     return LinearProgram(
-        matrix=matrix[kept, :].tocsc(),
-        row_lower=side[kept, 0],
-        row_upper=side[kept, 1],
-        lower=np.array([-np.inf if low is None else low for low, _ in bounds], dtype=float),
-        upper=np.array([np.inf if high is None else high for _, high in bounds], dtype=float),
+        matrix=matrix[np.flatnonzero(said), :].tocsc(),
+        bounds=Bounds(side[said, 0], side[said, 1],
+                      np.array([-np.inf if low is None else low for low, _ in bounds], dtype=float),
+                      np.array([np.inf if high is None else high for _, high in bounds], dtype=float)),
         levels=tuple(level for level, _ in levels),
         objectives=tuple(entries[:len(levels), :].toarray()),
-        columns=columns,
-        rows=rows,
-        late_rows=np.array([row.parent_component() is late_constraint for row in rows], dtype=bool),
-        late_columns=np.array([variable.parent_component() is late_variable for variable in columns], dtype=bool),
+        columns=Axis([(component, [index for index, _ in variables]) for component, variables in columns]),
+        rows=_kept(names, said),
+        late=late,
     )
+
+
+def _kept(names: list[tuple[str, list[Any]]], said: Any) -> Axis:
+    """The names of the rows that say something."""
+    blocks, start = [], 0
+    for component, indices in names:
+        own = said[start:start + len(indices)].tolist()
+        blocks.append((component, [index for index, kept in zip(indices, own, strict=True) if kept]))
+        start += len(indices)
+    return Axis(blocks)
+
+
+Columns = list[tuple[str, list[tuple[Any, Any]]]]  # component, and index and variable of its columns
 
 
 class _Terms:
@@ -93,67 +117,42 @@ class _Terms:
         self._start = [0]
 
     def add(self, expression: Any) -> float:
-        """Append the terms of an expression; its constant. InvalidExpressionError where it is not linear."""
+        """Append the terms of an expression; its constant. NotLinear where it is not linear."""
         linear = expression if isinstance(expression, LinearExpression) else generate_standard_repn(
             expression, quadratic=False)
         if getattr(linear, "nonlinear_expr", None) is not None:
-            raise InvalidExpressionError(f"not linear: {expression}")
+            raise NotLinear(f"not linear: {expression}")
         self._coefficients += linear.linear_coefs
         self._variables += linear.linear_vars
         self._start.append(len(self._variables))
         return float(linear.constant)
 
-    def matrix(self, model: Any) -> tuple[Any, list[Any]]:
-        """CSR, a row an expression, and the variables of its columns: those with a term, components in the order
-        in which the expressions name them, each in its own order."""
-        components = [list(component.values()) for component in model.component_objects(pyo.Var)]
-        variables = [variable for component in components for variable in component]
-        place = {id(variable): number for number, variable in enumerate(variables)}
+    def matrix(self, model: Any) -> tuple[Any, Columns]:
+        """CSR, a row an expression, and its columns: variables with a term, components in the order in which the
+        expressions name them, each in its own order."""
+        components = [(component.local_name, list(component.items())) for component in model.component_objects(pyo.Var)]
+        place_of = {id(variable): place for place, variable in enumerate(
+            variable for _, entries in components for _, variable in entries)}
         coefficients = np.array(self._coefficients, dtype=float)
-        used = np.fromiter(map(place.__getitem__, map(id, self._variables)), np.int32, len(self._variables))
-        component_of = np.repeat(np.arange(len(components)), [len(component) for component in components])
-        with_term = used[coefficients != 0]
-        named, first = np.unique(component_of[with_term], return_index=True)
-        rank = np.zeros(len(components), dtype=int)
-        rank[named] = first
-        columns = np.flatnonzero(np.bincount(with_term, minlength=len(variables)))
-        columns = columns[np.argsort(rank[component_of[columns]], kind="stable")]
-        column_of = np.zeros(len(variables), dtype=np.int32)
-        column_of[columns] = np.arange(len(columns))
+        used = np.fromiter(map(place_of.__getitem__, map(id, self._variables)), np.int32, len(self._variables))
+        order = _ordered([len(entries) for _, entries in components], used[coefficients != 0])
+        column_of = np.zeros(len(place_of), dtype=np.int32)
+        column_of[np.concatenate([np.zeros(0, dtype=int), *(places for _, places in order)])] = np.arange(
+            sum(len(places) for _, places in order))
         start = np.array(self._start, dtype=np.int32)
-        entries = sparse.csr_array((coefficients, column_of[used], start), shape=(len(start) - 1, len(columns)))
+        entries = sparse.csr_array((coefficients, column_of[used], start), shape=(
+            len(start) - 1, sum(len(places) for _, places in order)))
         entries.sum_duplicates()
         entries.eliminate_zeros()
-        return entries, [variables[number] for number in columns.tolist()]
+        starts = np.cumsum([0, *(len(entries) for _, entries in components)])
+        return entries, [(components[number][0], [components[number][1][place] for place in (
+            places - starts[number]).tolist()]) for number, places in order]
 
 
-@dataclass(frozen=True)
-class Scaling:
-    """x = columns * x', row i multiplied by rows[i]; powers of two, so that nothing is rounded."""
-
-    rows: Vector
-    columns: Vector
-
-
-def scale(program: LinearProgram, passes: int = 6) -> Scaling:
-    """Row and column factors that bring the entries of the matrix near one (geometric means), and
-    then the right-hand sides and bounds, all together, near one."""
-    entries = abs(sparse.coo_array(program.matrix))
-    entries.eliminate_zeros()  # a zero that is written out has no size
-    logs, row, column = np.log2(entries.data), entries.row, entries.col
-    rows, columns = np.zeros(entries.shape[0]), np.zeros(entries.shape[1])
-    row_count = np.maximum(np.bincount(row, minlength=len(rows)), 1)
-    column_count = np.maximum(np.bincount(column, minlength=len(columns)), 1)
-    for _ in range(passes):
-        rows = -np.bincount(row, logs + columns[column], minlength=len(rows)) / row_count
-        columns = -np.bincount(column, logs + rows[row], minlength=len(columns)) / column_count
-    rows, columns = np.rint(rows), np.rint(columns)
-    size = _size(program, np.exp2(rows))
-    return Scaling(np.exp2(rows) / size, np.exp2(columns) * size)
-
-
-def _size(program: LinearProgram, rows: Vector) -> float:
-    """The typical size of a right-hand side, as a power of two."""
-    sides = np.concatenate([abs(program.row_lower) * rows, abs(program.row_upper) * rows])
-    sides = sides[np.isfinite(sides) & (sides > 0)]
-    return float(np.exp2(np.rint(np.median(np.log2(sides))))) if len(sides) else 1.0
+def _ordered(sizes: list[int], with_term: Any) -> list[tuple[int, Any]]:
+    """The components in the order in which the terms name them, each with the places of its variables that have a
+    term; `with_term` are the places of the variables of all terms, one after the other."""
+    component_of = np.repeat(np.arange(len(sizes)), sizes)
+    used = np.flatnonzero(np.bincount(with_term, minlength=len(component_of)))
+    named, first = np.unique(component_of[with_term], return_index=True)
+    return [(number, used[component_of[used] == number]) for number in named[np.argsort(first)].tolist()]

@@ -6,88 +6,81 @@ columns and rows that the face fixes, hardly differ."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 import highspy
 import numpy as np
 from numpy.typing import NDArray
 
 from model.levels import Level
-from model.lp.solved_levels import Answer
+from model.lp.axis import Axis
+from model.lp.problem import Part, Places
+from model.lp.solved_levels import SolvedLevels
 from model.lp.standard_form import LinearProgram
 
-Name = tuple[str, Any]  # the component of the model and the index there
 Statuses = NDArray[np.int8]
 _STATUS = np.array([highspy.HighsBasisStatus(number) for number in range(5)], dtype=object)
 _LOWER, _BASIC = int(highspy.HighsBasisStatus.kLower), int(highspy.HighsBasisStatus.kBasic)
 
 
+class BasisStatuses(NamedTuple):
+    """The statuses of all columns and rows of a program in the optimal basis of a level."""
+
+    columns: Statuses
+    rows: Statuses
+
+
 @dataclass(frozen=True)
 class Start:
-    """`columns` and `rows` give each name its place in the statuses, `levels[name]` the statuses of the
-    columns and of the rows in the level's optimal basis. Nothing here belongs to Pyomo or HiGHS, so that it
+    """The bases of the levels by the names of columns and rows. Nothing here belongs to Pyomo or HiGHS, so that it
     can go to another process."""
 
-    columns: Mapping[Name, int]
-    rows: Mapping[Name, int]
-    levels: Mapping[Level, tuple[Statuses, Statuses]]
+    columns: Axis
+    rows: Axis
+    levels: Mapping[Level, BasisStatuses]
 
 
 @dataclass(frozen=True)
-class Fitted:
+class FittedStart:
     """A start with its figures in the order of another program's columns and rows."""
 
-    levels: Mapping[Level, tuple[Statuses, Statuses]]
+    levels: Mapping[Level, BasisStatuses]
 
-    def basis(self, level: Level, rows: NDArray[np.intp], columns: NDArray[np.intp]) -> Any:
-        """HiGHS's basis for the level of the program cut to some rows and columns; None where the start
-        did not come to that level."""
+    def basis(self, level: Level, part: Part) -> Any:
+        """HiGHS's basis for the level of the program cut to a part; None where the start did not come to that
+        level."""
         if level not in self.levels:
             return None
-        of_columns, of_rows = self.levels[level]
+        statuses = self.levels[level]
         basis = highspy.HighsBasis()
-        basis.col_status = _STATUS[of_columns[columns]].tolist()
-        basis.row_status = _STATUS[of_rows[rows]].tolist()
+        basis.col_status = _STATUS[statuses.columns[part.columns]].tolist()
+        basis.row_status = _STATUS[statuses.rows[part.rows]].tolist()
         basis.valid = True
         return basis
 
 
-def start_of(program: LinearProgram, answer: Answer) -> Start:
+def start_of(program: LinearProgram, levels: SolvedLevels) -> Start:
     """The start that the solved levels of a program give to others."""
-    columns = {name: place for place, name in enumerate(_names(program.columns))}
-    rows = {name: place for place, name in enumerate(_names(program.rows))}
-    levels = {}
-    for level in answer.solved:
-        of_columns = np.full(len(columns), _LOWER, dtype=np.int8)
-        of_rows = np.full(len(rows), _BASIC, dtype=np.int8)
-        of_columns[level.columns] = [int(status) for status in level.basis.col_status]
-        of_rows[level.rows] = [int(status) for status in level.basis.row_status]
-        levels[level.level] = of_columns, of_rows
-    return Start(columns, rows, levels)
+    statuses = {}
+    for each in levels.solved:
+        columns = np.full(len(program.columns), _LOWER, dtype=np.int8)
+        rows = np.full(len(program.rows), _BASIC, dtype=np.int8)
+        columns[each.part.columns] = [int(status) for status in each.basis.col_status]
+        rows[each.part.rows] = [int(status) for status in each.basis.row_status]
+        statuses[each.level] = BasisStatuses(columns, rows)
+    return Start(program.columns, program.rows, statuses)
 
 
-def fitted(start: Start, program: LinearProgram) -> Fitted:
+def fitted(start: Start, program: LinearProgram) -> FittedStart:
     """The start for another program: a column that is new to it is at its lower bound, a new row is slack."""
-    columns = np.array([start.columns.get(name, -1) for name in _names(program.columns)], dtype=np.intp)
-    rows = np.array([start.rows.get(name, -1) for name in _names(program.rows)], dtype=np.intp)
-    return Fitted({level: (_taken(of_columns, columns, _LOWER), _taken(of_rows, rows, _BASIC))
-                   for level, (of_columns, of_rows) in start.levels.items()})
+    columns, rows = program.columns.matched(start.columns), program.rows.matched(start.rows)
+    return FittedStart({level: BasisStatuses(_taken(each.columns, columns, _LOWER), _taken(each.rows, rows, _BASIC))
+                        for level, each in start.levels.items()})
 
 
-def _taken(statuses: Statuses, places: NDArray[np.intp], missing: int) -> Statuses:
+def _taken(statuses: Statuses, places: Places, missing: int) -> Statuses:
     if not len(statuses):
         return np.full(len(places), missing, dtype=np.int8)
     return np.where(places >= 0, statuses[places], np.int8(missing)).astype(np.int8)
-
-
-def _names(parts: Sequence[Any]) -> Iterator[Name]:
-    """The name of each column or row; a component is asked for its own only once."""
-    known: dict[int, str] = {}
-    for part in parts:
-        component = part.parent_component()
-        name = known.get(id(component))
-        if name is None:
-            name = known[id(component)] = component.local_name
-        yield name, part.index()

@@ -7,71 +7,68 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from model.formulation.build import Built
-from model.lp.solved_levels import Answer
-from model.lp.standard_form import LinearProgram, Vector
+from model.formulation.rules import RuleRow
+from model.lp.problem import Vector
+from model.lp.solved_levels import SolvedLevels
+from model.lp.standard_form import Late, LinearProgram
+from model.phases.phase import LinearRelaxation
 from model.plan import Plan
+from model.row_kinds import BANDS, RULE, STOCK_REQUIREMENT
+from model.tolerances import HARMLESS_NOISE, NOISE
+from model.variables import BAND, DECISIONS, SHORTFALL, VIOLATION, VariableKind
 
-ZERO = 1e-6
-HARMLESS = 1e-8  # of a level, at least of one price_unit: a tenth of the drift that the verification allows
+LATE = Late(BAND.name, BANDS.name)  # they join at the level equity
+# What relaxes a row may be larger than the row asks for until a level has pressed it down.
+_RELAXING = ((STOCK_REQUIREMENT, SHORTFALL), (RULE, VIOLATION))
 
-Values = dict[Any, float]
 
-
-def read_plan(built: Built, program: LinearProgram, answer: Answer, point: Vector) -> Plan:
+def read_plan(relaxation: LinearRelaxation, point: Vector) -> Plan:
     """The point as a plan: values below 1e-6 left out unless a level is worth noticeably less without them.
 
     A level that the time limit left out has not pressed its variables down: shortfalls of stock rows
     and violations of rules are then cut to what the plan really lacks."""
-    if not all(level.proved for level in answer.levels):
+    program, levels = relaxation.program, relaxation.levels
+    if not levels.proved:
         point = _least_violations(program, point)
-    values = _by_variable(program, point, _counts(program, answer, point))
-    rules = built.rules
-    return Plan(
-        levels=answer.levels,
-        order=values.get("order", {}),
-        stock=values.get("stock", {}),
-        issue=values.get("issue", {}),
-        contribution=values.get("contribution", {}),
-        transfer=values.get("transfer", {}),
-        expansion=values.get("expansion", {}),
-        shortfall=values.get("shortfall", {}),
-        violation={rules[number].key: value for number, value in values.get("violation", {}).items()},
-    )
+    counts = _counts(program, levels, point)
+    return Plan(levels=levels.results, **{
+        kind.name: _decisions(program, kind, relaxation.built.rules, point, counts) for kind in DECISIONS})
 
 
-def _counts(program: LinearProgram, answer: Answer, point: Vector) -> NDArray[np.bool_]:
+def _counts(program: LinearProgram, levels: SolvedLevels, point: Vector) -> NDArray[np.bool_]:
     """Which figures belong to the plan. Small ones are the solver's noise, but a small quantity at a high price can
     be what a level consists of: where the small ones together matter, those that make the sum stay."""
-    small = (point > 0) & (point < ZERO)
-    counts: NDArray[np.bool_] = point >= ZERO
-    for level, objective in zip(answer.levels, program.objectives, strict=False):
-        worth, harmless = abs(objective) * point * small, HARMLESS * max(1.0, abs(level.value))
+    small = (point > 0) & (point < NOISE)
+    counts: NDArray[np.bool_] = point >= NOISE
+    for result, objective in zip(levels.results, program.objectives, strict=False):
+        worth, harmless = abs(objective) * point * small, HARMLESS_NOISE * max(1.0, abs(result.value))
         if worth.sum() > harmless:
             counts |= worth > harmless / small.sum()
     return counts
 
 
-def _by_variable(program: LinearProgram, point: Vector, counts: NDArray[np.bool_]) -> dict[str, Values]:
-    values: dict[str, Values] = {}
-    for place in np.flatnonzero(counts):
-        variable = program.columns[place]
-        values.setdefault(variable.parent_component().name, {})[variable.index()] = float(point[place])
+def _decisions(program: LinearProgram, kind: VariableKind, rules: list[RuleRow], point: Vector,
+               counts: NDArray[np.bool_]) -> dict[Any, float]:
+    """The values of one kind of decision that count, by its keys. Violations stand in the model by the place of their
+    row."""
+    places = program.columns.of(kind.name)
+    indices: Any = program.columns.blocks.get(kind.name, ())
+    assert kind.key is not None
+    values = {}
+    for number in np.flatnonzero(counts[places.start:places.stop]).tolist():
+        key = rules[indices[number]].key if kind is VIOLATION else kind.key(*indices[number])
+        values[key] = float(point[places.start + number])
     return values
 
 
 def _least_violations(program: LinearProgram, point: Vector) -> Vector:
     """The point with each n of row 3 and g of row 13 as small as its row allows."""
-    place = {(variable.parent_component().name, variable.index()): number
-             for number, variable in enumerate(program.columns)
-             if variable.parent_component().name in ("shortfall", "violation")}
-    relaxing = {"stock_requirement": "shortfall", "rule": "violation"}
-    activity = program.matrix @ point
+    activity, bounds = program.matrix @ point, program.bounds
     least = point.copy()
-    for number, row in enumerate(program.rows):
-        name = relaxing.get(row.parent_component().name)
-        column = place.get((name or "", row.index()))
-        if column is not None:
-            spare = min(activity[number] - program.row_lower[number], program.row_upper[number] - activity[number])
-            least[column] = min(point[column], max(0.0, point[column] - spare))
+    for row_kind, variable in _RELAXING:
+        for row, index in zip(program.rows.of(row_kind.name), program.rows.blocks.get(row_kind.name, ()), strict=True):
+            column = program.columns.place(variable.name, index)
+            if column is not None:
+                spare = min(activity[row] - bounds.row_lower[row], bounds.row_upper[row] - activity[row])
+                least[column] = min(point[column], max(0.0, point[column] - spare))
     return least

@@ -12,18 +12,22 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
-from model.formulation.build import Built
 from model.levels import Level
-from model.lp.solved_levels import Answer
-from model.lp.standard_form import LinearProgram, Vector
+from model.lp.problem import Vector
+from model.lp.solved_levels import SolvedLevel
+from model.lp.standard_form import LinearProgram
+from model.phases.phase import LinearRelaxation
+from model.row_kinds import LOADED, PAYMENT, SCOPE_TOTAL
+from model.tolerances import NO_PRICE
+from model.variables import LINE_LOAD, PAID, SCOPE_ORDERS
 
-_SMALL = 1e-9  # of the largest coefficient of a level: below it a price is none
+# Which variable each definition (of a line's load, of a year's payments, of a rule's scope) defines.
+_DEFINES = ((LOADED, LINE_LOAD), (SCOPE_TOTAL, SCOPE_ORDERS), (PAYMENT, PAID))
 
 
 @dataclass(frozen=True)
-class Prices:
+class LevelPrices:
     """One level: the price of each row and the reduced cost of each column, in price_unit of the level for
     one unit of the workbook; what takes no part in the level asks nothing. Below `zero` a sum is none."""
 
@@ -33,49 +37,36 @@ class Prices:
     zero: float
 
 
-class Places:
-    """Where the model's variables and constraints stand in the arrays, and which variable each
-    definition (of a line's load, of a year's payments, of a rule's scope) defines."""
-
-    def __init__(self, built: Built, program: LinearProgram):
-        self._columns = {id(variable): place for place, variable in enumerate(program.columns)}
-        self._rows = {id(constraint): place for place, constraint in enumerate(program.rows)}
-        model = built.model
-        pairs = [(model.loaded, model.line_load), (model.scope_total, model.scope_orders)]
-        if hasattr(model, "payment"):
-            pairs.append((model.payment, model.paid))
-        self.defined = {self._rows[id(row)]: self.column(variable, key)
-                        for rows, variable in pairs for key, row in rows.items()}
-
-    def column(self, variable: object, key: object) -> int:
-        """The column of a variable of the model at an index."""
-        return self._columns[id(variable[key])]  # type: ignore[index]
+def defined_columns(program: LinearProgram) -> dict[int, int]:
+    """The column that each definition defines, by the places of row and column."""
+    return {row: column for kind, variable in _DEFINES
+            for row, index in zip(program.rows.of(kind.name), program.rows.blocks.get(kind.name, ()), strict=True)
+            if (column := program.columns.place(variable.name, index)) is not None}
 
 
-def level_prices(program: LinearProgram, answer: Answer, places: Places, until: Level) -> list[Prices]:
-    """The prices of the proved levels up to and with the one `until`, in order."""
-    found = []
-    for place, level in enumerate(answer.solved):
-        found.append(_prices(program, answer, places, place))
-        if level.level == until:
+def level_prices(relaxation: LinearRelaxation, until: Level) -> list[LevelPrices]:
+    """The prices of the proved levels up to and with `until`, in order."""
+    defined = defined_columns(relaxation.program)
+    prices = []
+    for solved in relaxation.levels.solved:
+        prices.append(_prices(relaxation, solved, defined))
+        if solved.level == until:
             break
-    return found
+    return prices
 
 
-def _prices(program: LinearProgram, answer: Answer, places: Places, place: int) -> Prices:
+def _prices(relaxation: LinearRelaxation, solved: SolvedLevel, defined: dict[int, int]) -> LevelPrices:
     """A definition's price is set so that its variable costs nothing by itself: whoever moves one moves
     both, and the price is then that of the rows in which the variable stands."""
-    level, scaling = answer.solved[place], answer.scaling
-    assert scaling is not None
+    program, scaling, part = relaxation.program, relaxation.levels.scaling, solved.part
     dual = np.zeros(len(program.rows))
-    dual[level.rows] = level.row_dual * scaling.rows[level.rows] * level.unit
-    objective = program.objectives[program.levels.index(level.level)]
+    dual[part.rows] = solved.row_dual * scaling.rows[part.rows] * solved.unit
+    objective = program.objective(solved.level)
     reduced = objective - program.matrix.T @ dual
-    rows: NDArray[np.intp] = np.fromiter(places.defined.keys(), dtype=np.intp)
-    columns: NDArray[np.intp] = np.fromiter(places.defined.values(), dtype=np.intp)
+    rows, columns = (np.array(list(places), dtype=np.intp) for places in (defined.keys(), defined.values()))
     dual[rows] -= reduced[columns]  # a definition holds its variable with -1
     reduced = objective - program.matrix.T @ dual
     absent = np.ones(len(program.columns), dtype=bool)
-    absent[level.columns] = False
+    absent[part.columns] = False
     reduced[absent] = 0.0
-    return Prices(level.level, -dual, reduced, _SMALL * float(abs(objective).max(initial=1.0)))
+    return LevelPrices(solved.level, -dual, reduced, NO_PRICE * float(abs(objective).max(initial=1.0)))

@@ -7,25 +7,27 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Literal
+from typing import Literal, NamedTuple, get_args
 
 from model.case import Case
-from model.formulation.build import Built
 from model.levels import CONFLICTS, Level, LevelResult
 from model.lp.highs import SolverFailed
-from model.lp.solved_levels import ZERO_DUAL, Answer
-from model.lp.standard_form import LinearProgram
 from model.lp.warm_start import Start
+from model.phases.phase import LinearRelaxation
 from model.solve import optimize
+from model.tolerances import NO_CHANGE
 
 Kind = Literal["rule", "group", "family"]
-Policy = tuple[Kind, str]
 Shared = tuple[float, "Start | None"]  # the seconds and the bases that all solves have in common
 Levels = tuple[LevelResult, ...]
 ForEach = Callable[[Callable[[Shared, Case], Levels], Shared, Sequence[Case]], Iterator[Levels]]
 
-# A level is proved to 1e-7 of its value: a change below ten times that is none.
-NO_CHANGE = 1e-6
+
+class Policy(NamedTuple):
+    """A rule, a group's share or a family's standard share."""
+
+    kind: Kind
+    key: str
 
 
 def in_turn(work: Callable[[Shared, Case], Levels], shared: Shared, cases: Sequence[Case]) -> Iterator[Levels]:
@@ -45,12 +47,14 @@ class RulePrice:
     changes: Mapping[Level, float]
 
 
+_KIND_OF: Mapping[str, Kind] = {kind: kind for kind in get_args(Kind)}
+
+
 def policies(case: Case) -> tuple[Policy, ...]:
     """The active rules, the groups with a share and the families with a standard share, in order."""
-    rules: list[Policy] = [("rule", rule.key) for rule in case.rules]
-    groups: list[Policy] = [("group", group.key) for group in case.groups.values() if group.share > 0]
-    families: list[Policy] = [("family", family.key) for family in case.families.values() if family.standard_share > 0]
-    return (*rules, *groups, *families)
+    return (*(Policy("rule", rule.key) for rule in case.rules),
+            *(Policy("group", group.key) for group in case.groups.values() if group.share > 0),
+            *(Policy("family", family.key) for family in case.families.values() if family.standard_share > 0))
 
 
 def lifted(case: Case, policy: Policy) -> Case:
@@ -63,21 +67,13 @@ def lifted(case: Case, policy: Policy) -> Case:
     return replace(case, families={**case.families, key: replace(case.families[key], standard_share=0.0)})
 
 
-def priced_policies(built: Built, program: LinearProgram, answer: Answer) -> frozenset[Policy]:
+def priced_policies(relaxation: LinearRelaxation) -> frozenset[Policy]:
     """The policies of which some row has a price at some level; lifting any other changes no level. (Without
     the rows the duals of each level stay feasible and keep their value, and so does its optimal face.)"""
-    found: set[Policy] = set()
-    for level in answer.solved:
-        for row in level.rows[abs(level.row_dual) > ZERO_DUAL].tolist():
-            constraint = program.rows[row]
-            name, key = constraint.parent_component().name, constraint.index()
-            if name == "rule":
-                found.add(("rule", built.rules[key].rule.key))
-            elif name == "interoperability":
-                found.add(("group", key[0]))
-            elif name == "standardization":
-                found.add(("family", key))
-    return frozenset(found)
+    places = {place for solved in relaxation.levels.solved for place in solved.priced_rows.tolist()}
+    rows = [relaxation.row(place) for place in places]
+    return frozenset(Policy(_KIND_OF[row.kind.lifted_by], str(row.part(row.kind.lifted_by)))
+                     for row in rows if row.kind.lifted_by)
 
 
 def rule_prices(case: Case, levels: Sequence[LevelResult], time_limit: float | None = None, for_each: ForEach = in_turn,
@@ -93,9 +89,9 @@ def rule_prices(case: Case, levels: Sequence[LevelResult], time_limit: float | N
     limit = case.time_limit if time_limit is None else time_limit
     prices = []
     solved = for_each(_levels, (limit, start), cases)
-    for kind, key in wanted:
-        left_out = priced is not None and (kind, key) not in priced
-        prices.append(RulePrice(kind, key, _changes(levels, levels if left_out else next(solved))))
+    for policy in wanted:
+        left_out = priced is not None and policy not in priced
+        prices.append(RulePrice(*policy, _changes(levels, levels if left_out else next(solved))))
         progress(prices[-1])
     return tuple(prices)
 
@@ -115,6 +111,6 @@ def _levels(shared: Shared, case: Case) -> Levels:
     """The levels of the case, none where the solver fails."""
     time_limit, start = shared
     try:
-        return optimize(case, time_limit, start=start).trail.answer.levels
+        return optimize(case, time_limit, start=start).relaxation.levels.results
     except SolverFailed:
         return ()

@@ -18,37 +18,34 @@ what the unit would bring besides (a share that it helps, a later need)."""
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from typing import Any, Literal
+from typing import Literal
 
 from pyomo.common.gc_manager import PauseGC
 
-from model.formulation.build import Built
-from model.formulation.index_sets import OrderKey, ShortfallKey, TransferKey, expansion_periods
+from model.formulation.index_sets import expansion_periods
 from model.levels import Level, shortfall
-from model.lp.solved_levels import Answer
-from model.lp.standard_form import LinearProgram, Vector
-from model.sensitivity.duals import Places, Prices, level_prices
-from model.sensitivity.supply_paths import Changes, Ways
+from model.phases.phase import LinearRelaxation
+from model.plan import ExpansionKey, OrderKey, ShortfallKey
+from model.row_kinds import CAPACITY, RowId
+from model.sensitivity.duals import LevelPrices, defined_columns, level_prices
+from model.sensitivity.limits import LimitUse
+from model.sensitivity.supply_paths import Changes, Need, SupplyPaths, Way, no_changes
+from model.tolerances import NO_PRICE, NO_TERM
+from model.variables import ADDED, EXPANSION, SHORTFALL
 
 Kind = Literal["no item", "no way", "blocked", "unproved"]
-USERS = ("capacity", "offer_limit")  # rows of which it is told who takes them
-SPANS = ("capacity", "storage", "transfer_limit")  # rows of a period of which it is told how long they are used up
-FULL = 1e-6  # relative: what is left of a limit that is used up, at most
 
 
 @dataclass(frozen=True)
-class Term:
-    """A part of a way's price: a row of the model by name and index, and what it asks in price_unit of
-    the level for one unit short less. `own` are the other stock targets and the later stock of the ally
-    itself, which the same unit serves as well. `users` are the allies whose orders take a capacity or an
-    offer limit, the largest first. `since` is the first of the periods in a row, up to that of the key, in which a
-    capacity, storage or transfer limit is used up; None for other rows."""
+class PriceTerm:
+    """A part of a way's price: a row of the model, and what it asks in price_unit of the level for one unit short
+    less. `own` are the other stock targets and the later stock of the ally itself, which the same unit serves as well.
+    `users` are the allies whose orders take the limit, the largest first, where the row's kind has users. `since` is
+    the first of the periods in a row, up to that of the key, in which a limit that spans periods is used up."""
 
-    row: str
-    key: Any
+    row: RowId
     amount: float
     own: bool = False
     users: tuple[str, ...] = ()
@@ -56,7 +53,18 @@ class Term:
 
 
 @dataclass(frozen=True)
-class Reason:
+class ExpansionObstacle:
+    """What stands against a larger `line`: none is on offer; it could be `ready` only later than needed; it or its
+    commitment would outlast the plan; or a `row` of the model."""
+
+    kind: Literal["none", "too late", "outlasts", "row"]
+    line: str
+    ready: int = 0
+    row: RowId | None = None
+
+
+@dataclass(frozen=True)
+class ShortfallReason:
     """Why a requirement is short in a period. `kind` is `no item` (nothing that the ally may use), `no way`
     (nothing can be there by then; `first` is the order or transfer that can be there first, None for
     never), `blocked` (the way by `first` is the cheapest), or `unproved` (the time limit came before
@@ -66,119 +74,144 @@ class Reason:
     is for, where it has any), the largest first; they add up to `worth` + `slack`, in price_unit of the level for
     one unit. `order` is the first order that can be there, where that is after the period and the way is a
     transfer. `changes` are the columns of the program that the way moves, and by how much. `expansion` is what stands
-    against a larger line where the largest term is a full line: `none` where no expansion is on offer, `build` and
-    `outlasts` where time forbids it, else a row of the model. `equal` are the other orders (transfers, where the way
-    is one) that come exactly as dear, one an offer or route; none of these has any of its own."""
+    against a larger line where the largest term is a full line, None where nothing does. `equal` are the other orders
+    (transfers, where the way is one) that come exactly as dear, one an offer or route; none of these has any of its
+    own."""
 
     kind: Kind
-    first: OrderKey | TransferKey | None = None
+    first: Way | None = None
     level: Level | None = None
     order: OrderKey | None = None
-    terms: tuple[Term, ...] = ()
+    terms: tuple[PriceTerm, ...] = ()
     worth: float = 0.0
     slack: float = 0.0
     changes: tuple[tuple[int, float], ...] = ()
-    expansion: Term | None = None
-    equal: tuple[Reason, ...] = ()
+    expansion: ExpansionObstacle | None = None
+    equal: tuple[ShortfallReason, ...] = ()
+
+    @property
+    def is_of_own_stock(self) -> bool:
+        """The terms are those of what the ally has, not of an order or a transfer."""
+        return self.kind == "no way" or self.first is None
+
+    def stands_against(self, term: PriceTerm) -> bool:
+        """The term is part of what the reason is about: what others could have, or the needs that what an ally has
+        goes to."""
+        if self.is_of_own_stock:
+            return term.row.kind.name == "use" or (term.row.kind.side == "need" and term.amount > 0)
+        return term.amount > 0 and not term.own
+
+
+@dataclass(frozen=True)
+class _Question:
+    """A shortfall to explain: the need, the column of the shortfall, the place of its level, and what a unit is
+    worth there."""
+
+    need: Need
+    column: int
+    level: int
+    worth: float
 
 
 class Explainer:
     """Reasons for the shortfalls of a solved case."""
 
-    def __init__(self, built: Built, program: LinearProgram, answer: Answer):
-        """Raises ValueError where the answer has no point."""
-        if answer.point is None:
-            raise ValueError("there is no plan to explain")
-        self._case, self._indices, self._program, self._point = built.case, built.indices, program, answer.point
-        self._model = built.model
+    def __init__(self, relaxation: LinearRelaxation):
+        """Raises ValueError where the linear program has no point."""
+        self._case, self._program, self._point = relaxation.case, relaxation.program, relaxation.point
+        self._relaxation, self._requirement = relaxation, relaxation.built.indices.requirement_of
+        last = max((row.priority for row in self._requirement.values()), default=0)
         with PauseGC():  # it would walk the whole model again and again
-            self._prepare(built, program, answer, answer.point)
+            self._defined = defined_columns(relaxation.program)
+            self._prices = level_prices(relaxation, shortfall(last))
+            self._level = {price.level: place for place, price in enumerate(self._prices)}
+            self._paths = SupplyPaths(relaxation, self._prices)
+            self._limits = LimitUse(relaxation, self._defined)
+        self._usable = {(ally, self._case.items[item].family) for ally, item in self._case.usable_from}
+        self._known: dict[tuple[Need, int], list[Way]] = {}
 
-    def _prepare(self, built: Built, program: LinearProgram, answer: Answer, point: Vector) -> None:
-        last = max((row.priority for row in built.indices.requirement_of.values()), default=0)
-        self._places = Places(built, program)
-        self._prices = level_prices(program, answer, self._places, shortfall(last))
-        self._level = {price.level: place for place, price in enumerate(self._prices)}
-        self._ways = Ways(built, self._places, self._prices, point)
-        self._usable = {(ally, built.case.items[item].family) for ally, item in built.case.usable_from}
-        self._by_row = program.matrix.tocsr()
-        self._activity = program.matrix @ point
-        self._spans = {(row.parent_component().local_name, row.index()): place
-                       for place, row in enumerate(program.rows) if row.parent_component().local_name in SPANS}
-        self._known: dict[tuple[str, str, str, int, int], list[OrderKey | TransferKey]] = {}
-        self._users: dict[int, tuple[str, ...]] = {}
-
-    def reasons(self, keys: Iterable[ShortfallKey]) -> dict[ShortfallKey, Reason]:
+    def reasons(self, keys: Iterable[ShortfallKey]) -> dict[ShortfallKey, ShortfallReason]:
         """The reason of each requirement row and period that is short."""
         with PauseGC():
             return {key: self.reason(*key) for key in keys}
 
-    def reason(self, requirement: int, period: int) -> Reason:
+    def reason(self, requirement: int, period: int) -> ShortfallReason:
         """Why the requirement row is short in the period."""
-        row = self._indices.requirement_of[requirement]
-        level = shortfall(row.priority)
+        row = self._requirement[requirement]
         if (row.ally, row.family) not in self._usable:
-            return Reason("no item")
-        if level not in self._level:
-            return Reason("unproved")
-        levels = self._level[level] + 1
-        key = row.ally, row.family, row.kind, period, levels
+            return ShortfallReason("no item")
+        if shortfall(row.priority) not in self._level:
+            return ShortfallReason("unproved")
+        column = self._program.columns.place(SHORTFALL.name, (requirement, period))
+        assert column is not None
+        asked = _Question(Need(row.ally, row.family, row.kind == "use", period), column,
+                          self._level[shortfall(row.priority)], self._case.value_short(row, period))
+        by_way = self._by_cheapest_way(asked)
+        if by_way is not None and (by_way.slack <= self._prices[asked.level].zero or not by_way.worth):
+            return by_way
+        return self._by_own_stock(asked, by_way)
+
+    def _by_cheapest_way(self, asked: _Question) -> ShortfallReason | None:
+        """What blocks the cheapest way, and others that cost the same; None where there is no way in time."""
+        key = asked.need, asked.level
         if key not in self._known:
-            self._known[key] = self._ways.cheapest(*key)
-        worth = self._case.value_short(row, period)
-        short = self._places.column(self._model.shortfall, (requirement, period))
-        found = None
-        if ways := self._known[key]:
-            ordered = isinstance(ways[0][0], str)
-            found, *equal = (self._priced("blocked", way, self._ways.changes(way, row.kind, period), short, levels,
-                                          worth) for way in ways if isinstance(way[0], str) == ordered)
-            order = None if ordered else self._ways.earliest(row.ally, row.family, orders=True)
-            found = replace(found, order=order if order is not None and order[2] > period else None,
-                            equal=tuple(each for each in equal if self._as_dear(each, found)))
-            if found.slack <= self._prices[levels - 1].zero or not found.worth:
-                return found
-        held = self._ways.held_back(row.ally, row.family, row.kind, period)
-        if found is not None:
-            own = found if held is None else self._priced("blocked", None, held, short, levels, worth)
-            return own if own.worth and own.slack < found.slack else found
-        first = self._ways.earliest(row.ally, row.family)
-        return Reason("no way", first) if held is None else self._priced("no way", first, held, short, levels, worth)
+            self._known[key] = self._paths.cheapest(asked.need, asked.level + 1)
+        ways = self._known[key]
+        if not ways:
+            return None
+        alike = [way for way in ways if type(way) is type(ways[0])]
+        first, *equal = (self._priced(asked, "blocked", way, self._paths.changes(way, asked.need)) for way in alike)
+        order = None if isinstance(ways[0], OrderKey) else self._paths.earliest_order(asked.need)
+        return replace(first, order=order if order is not None and order.period > asked.need.period else None,
+                       equal=tuple(each for each in equal if self._as_dear(each, first)))
 
-    def _as_dear(self, one: Reason, other: Reason) -> bool:
+    def _by_own_stock(self, asked: _Question, by_way: ShortfallReason | None) -> ShortfallReason:
+        """What the ally has goes to something else, where that says more than its ways do; without any, why there is
+        none."""
+        held = self._paths.held_back(asked.need)
+        if by_way is None:
+            first = self._paths.earliest(asked.need)
+            return (ShortfallReason("no way", first) if held is None
+                    else self._priced(asked, "no way", first, held))
+        own = by_way if held is None else self._priced(asked, "blocked", None, held)
+        return own if own.worth and own.slack < by_way.slack else by_way
+
+    def _as_dear(self, one: ShortfallReason, other: ShortfallReason) -> bool:
         """Two ways cost the same at the same level: what a giver has to order anew may make a transfer dearer."""
-        return one.level == other.level and abs(one.slack - other.slack) <= self._zero(one)
+        if one.level is None or one.level != other.level:
+            return False
+        return abs(one.slack - other.slack) <= self._prices[self._level[one.level]].zero
 
-    def _zero(self, reason: Reason) -> float:
-        """What is no price at the level of the reason."""
-        return self._prices[self._level[reason.level]].zero if reason.level else 0.0
-
-    def _priced(self, kind: Kind, first: OrderKey | TransferKey | None, changes: Changes, short: int, levels: int,
-                worth: float) -> Reason:
+    def _priced(self, asked: _Question, kind: Kind, first: Way | None, changes: Changes) -> ShortfallReason:
         """The terms at the first level at which they come to something: an earlier one whose needs the way would
         take from, else the requirement's own."""
-        changes[short] -= 1.0
+        changes[asked.column] -= 1.0
         rows = self._rows(changes)
-        ally = self._indices.requirement_of[self._program.columns[short].index()[0]].ally
         slacks = [float(sum(price.reduced[column] * amount for column, amount in changes.items()))
-                  for price in self._prices[:levels]]
-        place = next((at for at, slack in enumerate(slacks) if slack > self._prices[at].zero), levels - 1)
-        terms = self._terms(self._prices[place], rows, ally)
-        against = _stands_against if kind == "blocked" and first is not None else _is_need
-        for earlier in range(place - 1, -1, -1):
-            if any(against(term) for term in terms):
-                break
-            others = self._terms(self._prices[earlier], rows, ally)
-            if any(against(term) for term in others):
-                place, terms = earlier, others
-        return Reason(kind, first, self._prices[place].level, None, terms, worth if place == levels - 1 else 0.0,
-                      slacks[place], tuple(changes.items()),
-                      self._expansion(self._prices[place], terms[0]) if terms else None)
+                  for price in self._prices[:asked.level + 1]]
+        deciding = next((place for place, slack in enumerate(slacks) if slack > self._prices[place].zero), asked.level)
+        unpriced = ShortfallReason(kind, first)
+        place, terms = self._telling(unpriced, deciding, rows, asked.need.ally)
+        return replace(
+            unpriced, level=self._prices[place].level, terms=terms, worth=asked.worth if place == asked.level else 0.0,
+            slack=slacks[place], changes=tuple(changes.items()),
+            expansion=self._against_expansion(self._prices[place], terms[0]) if terms else None)
+
+    def _telling(self, reason: ShortfallReason, deciding: int, rows: Changes,
+                 ally: str) -> tuple[int, tuple[PriceTerm, ...]]:
+        """The last level up to the deciding one at which something stands against the way, and its terms; the deciding
+        one where nothing does at any."""
+        for place in range(deciding, -1, -1):
+            terms = self._terms(self._prices[place], rows, ally)
+            if any(reason.stands_against(term) for term in terms):
+                return place, terms
+        return deciding, self._terms(self._prices[deciding], rows, ally)
 
     def _rows(self, changes: Changes) -> Changes:
         """A d by row, without what comes to nothing. A variable that stands for a sum of orders (`changes`
         gets it) moves along with them, so that the rows are those in which it stands."""
         matrix = self._program.matrix
-        rows: Changes = defaultdict(float)
+        rows = no_changes()
 
         def add(column: int, amount: float) -> None:
             for place in range(matrix.indptr[column], matrix.indptr[column + 1]):
@@ -186,94 +219,63 @@ class Explainer:
 
         for column, amount in list(changes.items()):
             add(column, amount)
-        for row in [row for row in rows if row in self._places.defined]:
-            column, amount = self._places.defined[row], rows[row]
+        for row in [row for row in rows if row in self._defined]:
+            column, amount = self._defined[row], rows[row]
             changes[column] += amount
             add(column, amount)
         return rows
 
-    def _terms(self, price: Prices, rows: Changes, ally: str = "") -> tuple[Term, ...]:
+    def _terms(self, price: LevelPrices, rows: Changes, ally: str) -> tuple[PriceTerm, ...]:
+        """What each row asks at a level, the largest first."""
         amounts = [(float(price.rows[row]) * change, row) for row, change in rows.items()]
-        priced = sorted(((amount, row) for amount, row in amounts if abs(amount) > price.zero / 1000),
-                        key=lambda each: -each[0])
+        none = price.zero * (NO_TERM / NO_PRICE)
+        priced = sorted(((amount, row) for amount, row in amounts if abs(amount) > none), key=lambda each: -each[0])
         return tuple(self._term(row, amount, ally) for amount, row in priced)
 
-    def _term(self, row: int, amount: float, ally: str) -> Term:
-        constraint = self._program.rows[row]
-        name, key = constraint.parent_component().local_name, constraint.index()
-        owner = key[0] if name == "stock_balance" else None
-        if name == "stock_requirement":
-            owner = self._indices.requirement_of[key[0]].ally
+    def _term(self, place: int, amount: float, ally: str) -> PriceTerm:
+        row = self._relaxation.row(place)
+        own = self._owner(row) == ally
         if amount <= 0:
-            return Term(name, key, amount, owner == ally)
-        return Term(name, key, amount, owner == ally, self._taken_by(row) if name in USERS else (),
-                    self._since(name, *key) if name in SPANS else None)
+            return PriceTerm(row, amount, own)
+        return PriceTerm(row, amount, own, self._limits.users(place) if row.kind.users else (),
+                         self._limits.since(row) if row.kind.spans else None)
 
-    def _since(self, name: str, key: Any, period: int) -> int:
-        """The first of the periods in a row, up to this one, in which the limit is used up."""
-        while (row := self._spans.get((name, (key, period - 1)))) is not None and self._used_up(name, row):
-            period -= 1
-        return period
+    def _owner(self, row: RowId) -> str | None:
+        """Whose stock or stock target a row is about."""
+        if row.kind.name == "stock_balance":
+            return str(row.part("ally"))
+        if row.kind.name == "stock_requirement":
+            return self._requirement[int(str(row.part("requirement")))].ally
+        return None
 
-    def _used_up(self, name: str, row: int) -> bool:
-        """Nothing is left of the row's limit, and a capacity is there."""
-        side = float(self._program.row_upper[row])
-        left = side - float(self._activity[row])
-        return left <= FULL * max(1.0, abs(side)) and (name != "capacity" or bool(self._taken_by(row)))
-
-    def _taken_by(self, row: int) -> tuple[str, ...]:
-        """The allies whose orders or transfers take a row, the largest first."""
-        if row not in self._users:
-            taken: dict[str, float] = defaultdict(float)
-            for column, amount in self._entries(row):
-                variable = self._program.columns[column]
-                if variable.parent_component() is self._model.order:
-                    taken[variable.index()[1]] += amount * float(self._point[column])
-            least = 1e-6 * max(taken.values(), default=0.0)
-            self._users[row] = tuple(sorted((ally for ally in taken if taken[ally] > least),
-                                            key=lambda ally: -taken[ally]))
-        return self._users[row]
-
-    def _entries(self, row: int) -> list[tuple[int, float]]:
-        """A row's columns and coefficients, with a load replaced by the orders that make it up."""
-        entries = self._row(row)
-        for definition in [each for each, column in self._places.defined.items() if (column, 1.0) in entries]:
-            entries += self._row(definition)
-        return entries
-
-    def _row(self, row: int) -> list[tuple[int, float]]:
-        part = slice(*self._by_row.indptr[row:row + 2])
-        return list(zip(self._by_row.indices[part].tolist(), self._by_row.data[part].tolist(), strict=True))
-
-    def _expansion(self, price: Prices, largest: Term) -> Term | None:
+    def _against_expansion(self, price: LevelPrices, largest: PriceTerm) -> ExpansionObstacle | None:
         """What stands most against expanding the full line by then, at the prices of the level: None for another
-        term; a term `build` with the first period in which more could be there."""
-        if largest.row != "capacity" or largest.amount <= 0:
+        term."""
+        if largest.row.kind is not CAPACITY or largest.amount <= 0:
             return None
-        key, period = largest.key
+        key, period = str(largest.row.part("resource")), int(str(largest.row.part("period")))
         line = self._case.resources[key]
-        if line.max_expansion <= 0:
-            return Term("none", key, 0.0)
         orders = expansion_periods(self._case, line)
+        if line.max_expansion <= 0:
+            return ExpansionObstacle("none", key)
         if not orders:
-            return Term("outlasts", key, 0.0)
+            return ExpansionObstacle("outlasts", key)
         if line.build + 1 > period:
-            return Term("build", (key, line.build + 1), 0.0)
-        columns = {each: self._places.column(self._model.expansion, (key, each)) for each in orders
-                   if each + line.build <= period}
-        ordered = min(columns, key=lambda each: (round(float(price.reduced[columns[each]]) / price.zero), -each))
-        changes: Changes = defaultdict(float, {columns[ordered]: 1.0})
-        for each in range(ordered + line.build, self._case.horizon.count + 1):
-            changes[self._places.column(self._model.added, (key, each))] += 1.0
-        terms = self._terms(price, self._rows(changes))
-        return terms[0] if terms and terms[0].amount > 0 else None
+            return ExpansionObstacle("too late", key, line.build + 1)
+        in_time = [each for each in orders if each + line.build <= period]
+        terms = self._terms(price, self._rows(self._expanded(price, key, in_time)), "")
+        return ExpansionObstacle("row", key, 0, terms[0].row) if terms and terms[0].amount > 0 else None
 
-
-def _stands_against(term: Term) -> bool:
-    """The term asks for something that others could have."""
-    return term.amount > 0 and not term.own
-
-
-def _is_need(term: Term) -> bool:
-    """The term is a need that what an ally has goes to."""
-    return term.row == "use" or (term.row == "stock_requirement" and term.amount > 0)
+    def _expanded(self, price: LevelPrices, line: str, orders: Sequence[int]) -> Changes:
+        """What changes when a unit of capacity is ordered in the cheapest of the periods, the latest of equal ones."""
+        axis, build = self._program.columns, self._case.resources[line].build
+        columns = {each: axis.place(EXPANSION.name, ExpansionKey(line, each)) for each in orders}
+        known = {each: column for each, column in columns.items() if column is not None}
+        ordered = min(known, key=lambda each: (round(float(price.reduced[known[each]]) / price.zero), -each))
+        changes = no_changes()
+        changes[known[ordered]] = 1.0
+        for each in range(ordered + build, self._case.horizon.count + 1):
+            added = axis.place(ADDED.name, (line, each))
+            assert added is not None
+            changes[added] += 1.0
+        return changes

@@ -12,6 +12,7 @@ from model.case import Case
 from model.payments import advance, balance
 from model.plan import Plan
 from model.studies.sharing_keys import equal_parts, gdp_parts, parts
+from model.tolerances import LOAD
 
 Use = dict[tuple[str, int], dict[str, float]]  # of a resource in a period, by ally: resource units
 
@@ -110,7 +111,7 @@ def expansion_parts(case: Case, plan: Plan) -> dict[str, dict[str, float]]:
             for ally, quantity in taken.items():
                 above[ally] += part_above * quantity / whole
                 load[ally] += quantity
-        found[resource] = parts(case, next((one for one in (above, load) if sum(one.values()) > 1e-6), ordering))
+        found[resource] = parts(case, next((one for one in (above, load) if sum(one.values()) > LOAD), ordering))
     return found
 
 

@@ -5,18 +5,29 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator
 
+from model.variables import (
+    CONTRIBUTION,
+    EXPANSION,
+    ISSUE,
+    ORDER,
+    SHORTFALL,
+    STOCK,
+    TRANSFER,
+    VIOLATION,
+    VariableKind,
+)
 from model.verification.ledger import Ledger
 from model.verification.rules import Combinations, folded, is_relaxable
 from model.verification.tally import RowCheck, Tally
 
-Decision = tuple[float, bool, str, tuple[object, ...]]  # value, may exist, the words of the key and the key
+Decision = tuple[float, bool, VariableKind, tuple[object, ...]]  # value, may exist, what it is, and its key
 
 
 def existence_check(ledger: Ledger, combinations: Combinations) -> RowCheck:
     """A decision that may not exist must be zero; a contribution must not exceed its amount."""
     tally = Tally("existence", "decisions that may exist", ledger.case.horizon)
-    for value, exists, words, key in _decisions(ledger, combinations):
-        tally.at_most(0.0 if exists else abs(value), 0.0, words, *key)
+    for value, exists, kind, key in _decisions(ledger, combinations):
+        tally.at_most(0.0 if exists else abs(value), 0.0, _words(kind), kind.name, *key)
     for (row, year), amount in ledger.contribution.items():
         if math.isfinite(ledger.contribution_rows[row].max_amount):
             tally.at_most(amount, ledger.contribution_rows[row].max_amount, "contribution year", row, year)
@@ -26,9 +37,14 @@ def existence_check(ledger: Ledger, combinations: Combinations) -> RowCheck:
 def sign_check(ledger: Ledger, combinations: Combinations) -> RowCheck:
     """All decisions are numbers of at least zero."""
     tally = Tally("sign", "nothing negative", ledger.case.horizon)
-    for value, _, words, key in _decisions(ledger, combinations):
-        tally.at_most(0.0, value, words, *key)
+    for value, _, kind, key in _decisions(ledger, combinations):
+        tally.at_most(0.0, value, _words(kind), kind.name, *key)
     return tally.result()
+
+
+def _words(kind: VariableKind) -> str:
+    """The parts of a decision's key in words."""
+    return f"decision {' '.join(kind.index)}"
 
 
 def _decisions(ledger: Ledger, combinations: Combinations) -> Iterator[Decision]:
@@ -36,19 +52,19 @@ def _decisions(ledger: Ledger, combinations: Combinations) -> Iterator[Decision]
     plan, periods = ledger.plan, ledger.case.horizon.periods
     for (row, year), value in plan.contribution.items():
         known = (row, year) in ledger.contribution
-        yield value, known, "decision row year", ("contribution", row, year)
+        yield value, known, CONTRIBUTION, (row, year)
     for (resource, period), value in plan.expansion.items():
         exists = (resource, period) in ledger.expansion and ledger.can_expand(resource, period)
-        yield value, exists, "decision resource period", ("expansion", resource, period)
+        yield value, exists, EXPANSION, (resource, period)
     for (row, period), value in plan.shortfall.items():
         requirement = ledger.requirements.get(row)
         exists = requirement is not None and requirement.first <= period <= requirement.last and period in periods
-        yield value, exists, "decision requirement period", ("shortfall", row, period)
+        yield value, exists, SHORTFALL, (row, period)
     rules = {rule.key: rule for rule in ledger.case.rules}
     for (key, combination), value in plan.violation.items():
         has_row = folded(combination) in combinations.get(key, {})
         exists = has_row and (rules[key].penalty is not None or is_relaxable(rules[key]))
-        yield value, exists, "decision rule for", ("violation", key, " ".join(combination) or "all")
+        yield value, exists, VIOLATION, (key, " ".join(combination) or "all")
 
 
 def _quantities(ledger: Ledger) -> Iterator[Decision]:
@@ -57,12 +73,12 @@ def _quantities(ledger: Ledger) -> Iterator[Decision]:
     for (offer, ally, period), value in plan.order.items():
         first, last = ledger.buyers.get(offer, {}).get(ally, (1, 0))
         exists = first <= period <= last and period - offers[offer].lead >= 1
-        yield value, exists, "decision offer ally period", ("order", offer, ally, period)
+        yield value, exists, ORDER, (offer, ally, period)
     for holding, value in plan.stock.items():
-        yield value, holding in ledger.stock, "decision ally item period", ("stock", *holding)
+        yield value, holding in ledger.stock, STOCK, holding
     for holding, value in plan.issue.items():
         exists = holding in ledger.issue and ledger.usable(*holding)
-        yield value, exists, "decision ally item period", ("issue", *holding)
+        yield value, exists, ISSUE, holding
     for (row, item, period), value in plan.transfer.items():
         exists = (row, item, period) in ledger.transfer and ledger.can_transfer(row, item, period)
-        yield value, exists, "decision row item period", ("transfer", row, item, period)
+        yield value, exists, TRANSFER, (row, item, period)

@@ -9,7 +9,12 @@ from collections import defaultdict
 from collections.abc import Mapping
 
 from model.case import Case, Offer, Requirement, Transfer
-from model.plan import Plan
+from model.plan import Plan, ShortfallKey
+
+Quantities = dict[tuple[str, str, int], float]
+Moved = dict[tuple[int, str, int], float]
+Sizes = dict[tuple[str, int], float]
+Money = dict[tuple[int, int], float]
 
 
 class Ledger:
@@ -29,15 +34,15 @@ class Ledger:
         self.usable_from = _usable_from(case)
         self.buyers = _buyers(case, self.usable_from)
         periods, years = case.horizon.periods, case.horizon.years
-        self.order = {key: value for key, value in plan.order.items()
+        self.order: Quantities = {key: value for key, value in plan.order.items()
                       if key[0] in case.offers and key[1] in case.allies and key[2] in periods}
-        self.stock = {key: value for key, value in plan.stock.items() if self._is_holding(key)}
-        self.issue = {key: value for key, value in plan.issue.items() if self._is_holding(key)}
-        self.transfer = {key: value for key, value in plan.transfer.items()
+        self.stock: Quantities = {key: value for key, value in plan.stock.items() if self._is_holding(key)}
+        self.issue: Quantities = {key: value for key, value in plan.issue.items() if self._is_holding(key)}
+        self.transfer: Moved = {key: value for key, value in plan.transfer.items()
                          if key[0] in self.transfer_rows and key[1] in case.items and key[2] in periods}
-        self.expansion = {key: value for key, value in plan.expansion.items()
+        self.expansion: Sizes = {key: value for key, value in plan.expansion.items()
                           if key[0] in case.resources and key[1] in periods}
-        self.contribution = {key: value for key, value in plan.contribution.items()
+        self.contribution: Money = {key: value for key, value in plan.contribution.items()
                              if key[0] in self.contribution_rows and key[1] in years}
 
     def _is_holding(self, key: tuple[str, str, int]) -> bool:
@@ -88,7 +93,7 @@ class Ledger:
 
     def shortfall(self, requirement: Requirement, period: int) -> float:
         """n[k,t], units."""
-        return self.plan.shortfall.get((requirement.key, period), 0.0)
+        return self.plan.shortfall.get(ShortfallKey(requirement.key, period), 0.0)
 
 
 def _usable_from(case: Case) -> dict[tuple[str, str], int]:

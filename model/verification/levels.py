@@ -7,11 +7,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from model.levels import CONFLICTS, COST, EQUITY, TIDY, Level, LevelResult, shortfall
+from model.tolerances import LEVEL_DRIFT
 from model.verification.ledger import Ledger
 from model.verification.rules import Combinations, is_relaxable, violations_of
 
-TOLERANCE = 1e-7
-BANDS = 10
+TENTHS = 10
 
 
 @dataclass(frozen=True)
@@ -68,7 +68,7 @@ def _check(result: LevelResult, value: float, expected: bool) -> LevelCheck:
     size = max(1.0, abs(result.value))
     drift = abs(value - result.value) / size if expected else math.inf
     gap = abs(result.value - result.bound) / size
-    return LevelCheck(result.level, result.value, value, drift, result.bound, gap, TOLERANCE, result.proved)
+    return LevelCheck(result.level, result.value, value, drift, result.bound, gap, LEVEL_DRIFT, result.proved)
 
 
 def _values(ledger: Ledger, combinations: Combinations) -> dict[Level, float]:
@@ -100,8 +100,8 @@ def _conflicts(ledger: Ledger, combinations: Combinations) -> float:
 
 def _banded(missing: float, quantity: float) -> float:
     """sum b * u[b] of one shortfall, units: the bands fill from the first on, for they cost more and more."""
-    width = quantity / BANDS
-    return sum(band * min(max(missing - (band - 1) * width, 0.0), width) for band in range(1, BANDS + 1))
+    width = quantity / TENTHS
+    return sum(band * min(max(missing - (band - 1) * width, 0.0), width) for band in range(1, TENTHS + 1))
 
 
 def _cost(ledger: Ledger) -> float:

@@ -7,21 +7,32 @@ from collections import defaultdict
 from collections.abc import Callable, Mapping
 
 from model.levels import EQUITY
+from model.row_kinds import (
+    BANDS,
+    BUDGET,
+    CAPACITY,
+    COMMITMENT,
+    EXPANSION_BUDGET,
+    EXPANSION_LIMIT,
+    INTEROPERABILITY,
+    OFFER_LIMIT,
+    STANDARDIZATION,
+    STOCK_BALANCE,
+    STOCK_REQUIREMENT,
+    STORAGE,
+    TRANSFER_LIMIT,
+    USE,
+    RowKind,
+)
 from model.verification.ledger import Ledger
 from model.verification.tally import RowCheck, Tally
 
 
 def row_checks(ledger: Ledger) -> tuple[RowCheck, ...]:
-    """Every row that is not a rule, in the order of its number."""
-    kinds: tuple[tuple[str, str, Callable[[Ledger, Tally], None]], ...] = (
-        ("1", "stock balance", _balance), ("2", "use", _use), ("3", "stock requirement", _stock_requirement),
-        ("4", "capacity", _capacity), ("5", "expansion limit", _expansion_limit), ("6", "commitment", _commitment),
-        ("7", "expansion budget", _expansion_budget), ("8", "offer limit", _offer_limit), ("9", "budget", _budget),
-        ("10", "storage", _storage), ("11", "interoperability", _interoperability),
-        ("12", "standardization", _standardization), ("14", "transfer limit", _transfer_limit), ("15", "bands", _bands))
+    """Every kind of row that is not a rule."""
     checks = []
-    for row, name, recompute in kinds:
-        tally = Tally(row, name, ledger.case.horizon)
+    for kind, recompute in RECOMPUTED.items():
+        tally = Tally(str(kind.number), kind.title, ledger.case.horizon)
         recompute(ledger, tally)
         checks.append(tally.result())
     return tuple(checks)
@@ -262,3 +273,10 @@ def _bands(ledger: Ledger, tally: Tally) -> None:
             for period in range(requirement.first, requirement.last + 1):
                 short = ledger.shortfall(requirement, period)
                 tally.at_most(short, requirement.quantity, "requirement period", requirement.key, period)
+
+
+RECOMPUTED: Mapping[RowKind, Callable[[Ledger, Tally], None]] = {
+    STOCK_BALANCE: _balance, USE: _use, STOCK_REQUIREMENT: _stock_requirement, CAPACITY: _capacity,
+    EXPANSION_LIMIT: _expansion_limit, COMMITMENT: _commitment, EXPANSION_BUDGET: _expansion_budget,
+    OFFER_LIMIT: _offer_limit, BUDGET: _budget, STORAGE: _storage, INTEROPERABILITY: _interoperability,
+    STANDARDIZATION: _standardization, TRANSFER_LIMIT: _transfer_limit, BANDS: _bands}

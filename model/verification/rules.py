@@ -7,14 +7,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from model.case import Case, Rule
+from model.row_kinds import RULE
 from model.verification.ledger import Ledger
 from model.verification.tally import RowCheck, Tally
 
-Combination = tuple[str, ...]  # values of for_each, in lower case: neither keys nor countries tell cases apart
+Folded = tuple[str, ...]  # values of for_each, in lower case: neither keys nor countries tell cases apart
 
 
 @dataclass(frozen=True)
-class RuleRow:
+class CombinationRow:
     """A row of a rule: the combination as spelled, and the ally, family and year that it gives D, empty where it
     says nothing of them."""
 
@@ -22,15 +23,15 @@ class RuleRow:
     scope: tuple[str, str, str]
 
 
-Combinations = Mapping[str, Mapping[Combination, RuleRow]]  # by rule
+Combinations = Mapping[str, Mapping[Folded, CombinationRow]]  # by rule
 
 
-def folded(spelled: tuple[str, ...]) -> Combination:
+def folded(spelled: tuple[str, ...]) -> Folded:
     """The combination without regard to case."""
     return tuple(value.casefold() for value in spelled)
 
 
-def violations_of(ledger: Ledger) -> dict[tuple[str, Combination], float]:
+def violations_of(ledger: Ledger) -> dict[tuple[str, Folded], float]:
     """The plan's violations g by rule and combination."""
     return {(rule, folded(spelled)): value for (rule, spelled), value in ledger.plan.violation.items()}
 
@@ -45,9 +46,9 @@ def combinations_of(ledger: Ledger) -> Combinations:
     return {rule.key: _combinations(ledger, rule) for rule in ledger.case.rules}
 
 
-def _combinations(ledger: Ledger, rule: Rule) -> dict[Combination, RuleRow]:
+def _combinations(ledger: Ledger, rule: Rule) -> dict[Folded, CombinationRow]:
     horizon = ledger.case.horizon
-    found: dict[Combination, RuleRow] = {}
+    found: dict[Folded, CombinationRow] = {}
     for offer, buyers in ledger.buyers.items():
         if not _matches(ledger.case, rule, offer):
             continue
@@ -60,9 +61,9 @@ def _combinations(ledger: Ledger, rule: Rule) -> dict[Combination, RuleRow]:
                 spelled = _values(ledger.case, rule, offer, ally, horizon.year(period))
                 if spelled is not None and folded(spelled) not in found:
                     scope = _scope(ledger.case, rule, offer, ally, horizon.year(period))
-                    found[folded(spelled)] = RuleRow(spelled, scope)
+                    found[folded(spelled)] = CombinationRow(spelled, scope)
     if not found and is_relaxable(rule):
-        found[()] = RuleRow((), ("", "", ""))  # 0 + g >= value
+        found[()] = CombinationRow((), ("", "", ""))  # 0 + g >= value
     return found
 
 
@@ -103,7 +104,7 @@ def _scope(case: Case, rule: Rule, offer: str, ally: str, year: int) -> tuple[st
 
 def rule_check(ledger: Ledger, combinations: Combinations, relaxed: bool) -> RowCheck:
     """Row 13, each combination: a violation excuses only a soft rule and, where `relaxed`, a hard minimum."""
-    tally = Tally("13", "rules", ledger.case.horizon)
+    tally = Tally(str(RULE.number), RULE.title, ledger.case.horizon)
     orders_of: dict[str, list[tuple[str, int, float]]] = defaultdict(list)
     for (offer, ally, period), quantity in ledger.order.items():
         orders_of[offer].append((ally, period, quantity))
@@ -124,10 +125,10 @@ def rule_check(ledger: Ledger, combinations: Combinations, relaxed: bool) -> Row
 
 
 def _sums(ledger: Ledger, rule: Rule, orders_of: Mapping[str, list[tuple[str, int, float]]]) -> tuple[
-        dict[Combination, float], dict[tuple[str, str, str], float]]:
+        dict[Folded, float], dict[tuple[str, str, str], float]]:
     """The orders N of each combination and D of each scope, in units or, for spend kinds, price_unit."""
     case = ledger.case
-    counted: dict[Combination, float] = defaultdict(float)
+    counted: dict[Folded, float] = defaultdict(float)
     whole: dict[tuple[str, str, str], float] = defaultdict(float)
     for offer, orders in orders_of.items():
         if not _in_family(case, rule, offer):

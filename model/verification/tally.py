@@ -6,8 +6,7 @@ import math
 from dataclasses import dataclass
 
 from model.horizon import Horizon
-
-TOLERANCE = 1e-6
+from model.tolerances import ROW_VIOLATION
 
 
 @dataclass(frozen=True)
@@ -62,7 +61,7 @@ class Tally:
         """The check of all rows collected."""
         words, key = self._worst
         where = ", ".join(self._in_words(word, part) for word, part in zip(words.split(), key, strict=True))
-        return RowCheck(self._row, self._name, self._count, self._largest, TOLERANCE, where)
+        return RowCheck(self._row, self._name, self._count, self._largest, ROW_VIOLATION, where)
 
     def _in_words(self, word: str, part: object) -> str:
         if word == "period" and isinstance(part, int):

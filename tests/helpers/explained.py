@@ -8,53 +8,71 @@ from data.case.builder import assemble
 from data.input.tables import Tables
 from data.narrative.reasons import reason_text
 from model.case import Case
-from model.formulation.build import Built, build
+from model.formulation.build import build
 from model.lp.lexicographic import solve_levels
-from model.lp.solved_levels import Answer
+from model.lp.solved_levels import SolvedLevels
 from model.lp.standard_form import LinearProgram, to_arrays
-from model.phases.plan_reading import read_plan
+from model.phases.phase import LinearRelaxation
+from model.phases.plan_reading import LATE, read_plan
 from model.plan import Plan
-from model.sensitivity.shortfall_reasons import Explainer, Reason
+from model.row_kinds import RowId
+from model.sensitivity.shortfall_reasons import Explainer, PriceTerm, ShortfallReason
 
 
 @dataclass(frozen=True)
 class Explained:
     """Everything about a solved world that its explanation is made of."""
 
-    built: Built
-    program: LinearProgram
-    answer: Answer
+    relaxation: LinearRelaxation
     plan: Plan
     explainer: Explainer
 
     @property
     def case(self) -> Case:
         """What the model got."""
-        return self.built.case
+        return self.relaxation.case
 
-    def reason(self, row: int, period: int) -> Reason:
+    @property
+    def program(self) -> LinearProgram:
+        """The arrays."""
+        return self.relaxation.program
+
+    @property
+    def levels(self) -> SolvedLevels:
+        """How the levels were solved."""
+        return self.relaxation.levels
+
+    def reason(self, row: int, period: int) -> ShortfallReason:
         """Why the requirement in the sheet's row is short in the period, which it is."""
         assert (row, period) in self.plan.shortfall, sorted(self.plan.shortfall)
         return self.explainer.reason(row, period)
 
     def text(self, row: int, period: int) -> str:
         """The same in words."""
-        requirement = self.built.indices.requirement_of[row]
-        return reason_text(self.case, self.built.rules, requirement.priority, requirement.ally, requirement.family,
-                           self.reason(row, period))
+        requirement = self.relaxation.built.indices.requirement_of[row]
+        return reason_text(self.case, requirement, self.reason(row, period))
 
 
-def solved(tables: Tables) -> tuple[LinearProgram, Answer, Built]:
-    """The arrays of the tables, how their levels were solved, and the model."""
+def solved(tables: Tables) -> LinearRelaxation:
+    """The model of the tables, its arrays and how their levels were solved."""
     built = build(assemble(tables))
-    program = to_arrays(built.model, ("band", "bands"))
-    return program, solve_levels(program, 600), built
+    program = to_arrays(built.model, LATE)
+    return LinearRelaxation(built, program, solve_levels(program, 600))
 
 
 def explained(tables: Tables) -> Explained:
     """The world solved; ValueError where it contradicts itself."""
-    program, answer, built = solved(tables)
-    if answer.conflict or answer.point is None:
+    relaxation = solved(tables)
+    if relaxation.levels.conflict or relaxation.levels.point is None:
         raise ValueError("there is no plan")
-    return Explained(built, program, answer, read_plan(built, program, answer, answer.point),
-                     Explainer(built, program, answer))
+    return Explained(relaxation, read_plan(relaxation, relaxation.levels.point), Explainer(relaxation))
+
+
+def named(row: RowId) -> tuple[str, tuple[object, ...]]:
+    """A row by the name of its kind and its key."""
+    return row.kind.name, tuple(row.key)
+
+
+def by_row(terms: tuple[PriceTerm, ...]) -> dict[tuple[str, tuple[object, ...]], float]:
+    """What each row asks."""
+    return {named(term.row): term.amount for term in terms}

@@ -11,6 +11,7 @@ from typing import Any
 import pandas as pd
 
 from data.input.findings import warning
+from data.narrative.causes import RankedCause
 from data.narrative.explanations import Explanations
 from data.report.report import make_report
 from model.case import (
@@ -30,7 +31,8 @@ from model.case import (
 from model.horizon import Horizon
 from model.levels import COST, LevelResult, shortfall
 from model.plan import Plan
-from model.sensitivity.shadow_prices import Worth
+from model.row_kinds import BUDGET, CAPACITY, RULE
+from model.sensitivity.shadow_prices import ShadowPrice
 from tests.helpers.worlds import level_named
 
 UNLIMITED = float("inf")
@@ -72,7 +74,7 @@ def make_case(**changes: Any) -> Case:
         budgets={("=A", 2024): 5000.0, ("=A", 2025): 4000.0, ("B", 2024): 1000.0},
         rules=(make_rule("SPEND", "max_spend", 4200.0, for_each=("ally",)),
                make_rule("STANDARD", "min_share", 0.95, penalty=10.0, family="HE", standard=True)),
-        cells={("rule", "FLOOR"): "Rules!D4"},
+        cells={("Rules", "value", "FLOOR"): "Rules!D4"},
     )
     return replace(case, **changes)
 
@@ -95,12 +97,13 @@ def make_plan(**changes: Any) -> Plan:
     return replace(plan, **changes)
 
 
-LINE_WORTH = Worth("capacity", ("LINE", 2), shortfall(2), 40.0, 25.0, 1.0, 30.0)
+LINE_WORTH = ShadowPrice(CAPACITY.row("LINE", 2), shortfall(2), 40.0, 25.0, 1.0, 30.0)
 TOLD = Explanations(
     reasons={(2, 1): "LINE is full in 2024-Q3"},
-    worths={("capacity", ("LINE", 2)): LINE_WORTH, ("budget", ("B", 2024)): Worth(
-        "budget", ("B", 2024), COST, 0.5, 9000.0), ("rule", 2): Worth("rule", 2, COST, 10.0, 0.0)},
-    bottlenecks=(LINE_WORTH,), causes=(("capacity of LINE", 300.0), ("storage", 100.0)))
+    prices={price.row: price for price in (
+        LINE_WORTH, ShadowPrice(BUDGET.row("B", 2024), COST, 0.5, 9000.0),
+        ShadowPrice(RULE.row("STANDARD", ()), COST, 10.0, 0.0))},
+    bottlenecks=(LINE_WORTH,), causes=(RankedCause("capacity of LINE", 300.0), RankedCause("storage", 100.0)))
 
 
 def make_verification(passed: bool = True) -> Any:

@@ -17,8 +17,9 @@ from data.case.builder import assemble
 from data.input.tables import Row, Table, Tables
 from data.schema.inputs import SETTING, SHEETS, Column, Sheet, Value
 from model.levels import Level
+from model.phases.phase import Outcome
 from model.plan import Plan
-from model.solve import Outcome, optimize
+from model.solve import optimize
 from model.verification.verify import verify
 
 Rows = Iterable[Mapping[str, Any]]

@@ -8,7 +8,8 @@ from data.case.builder import assemble
 from model.case import Case
 from model.lp import level_solver
 from model.lp.highs import Solution, solve
-from model.solve import Outcome, optimize
+from model.phases.phase import Outcome
+from model.solve import optimize
 from model.verification.verify import verify
 from tests.helpers.worlds import world
 

@@ -11,6 +11,7 @@ from data.input.tables import Tables
 from data.narrative.explanations import Explanations, bottleneck_facts, explanations
 from data.report.bottlenecks import bottlenecks, worth_cells
 from model.case import Case
+from model.row_kinds import CAPACITY
 from tests.helpers.worlds import outcome, world
 
 # 10 of 10.5 rounds are made: of one more only half is of use, though the price says 100 for the first bit.
@@ -21,7 +22,7 @@ SHORT = {"Settings": {"periods": 1}, "Families": [{"unit": "round"}], "Resources
 def told(tables: Tables, count: int) -> tuple[Case, Explanations]:
     case, solved = assemble(tables), outcome(tables)
     assert solved.plan is not None
-    return case, explanations(case, solved.plan, solved.trail, count)
+    return case, explanations(case, solved.plan, solved.relaxation, count)
 
 
 def test_the_confirmed_figure_is_the_one_shown():
@@ -29,10 +30,10 @@ def test_the_confirmed_figure_is_the_one_shown():
     (facts,) = (bottleneck_facts(case, worth) for worth in found.bottlenecks)
     assert facts == {"kind": "capacity", "name": "R", "period": "2024-Q1", "level": "shortfall 1",
                      "worth": pytest.approx(100), "step": 1.0, "confirmed": pytest.approx(50)}
-    assert worth_cells(case, found, "capacity", ("R", 1)) == (
+    assert worth_cells(case, found, CAPACITY.row("R", 1)) == (
         pytest.approx(50), "shortfall 1", "0.50 rounds of F less short at priority 1; by its price 1.00, which holds "
                                           "for the first part of the 1 added at most")
-    assert worth_cells(case, found, "capacity", ("R", 2)) == (None, None, None)
+    assert worth_cells(case, found, CAPACITY.row("R", 2)) == (None, None, None)
 
 
 def test_what_was_not_confirmed_is_listed_by_its_price():
@@ -49,9 +50,9 @@ def test_reasons_and_causes_come_with_it():
     _, found = told(world(**SHORT), 0)
     assert found.reasons == {(2, 1): "R is full in 2024-Q1, taken by A; no expansion of R is on offer; "
                                      "cheapest way: offer O, delivered in 2024-Q1"}
-    assert found.causes == (("capacity of R", pytest.approx(50)),)
+    assert [(cause.words, cause.value) for cause in found.causes] == [("capacity of R", pytest.approx(50))]
 
 
 def test_nothing_is_short_and_nothing_is_worth_anything():
     _, found = told(world(Requirements=[{"quantity": 1}]), 5)
-    assert (found.reasons, found.worths, found.bottlenecks, found.causes) == ({}, {}, (), ())
+    assert (found.reasons, found.prices, found.bottlenecks, found.causes) == ({}, {}, (), ())

@@ -121,8 +121,8 @@ def test_equal_ways_through_one_limit_are_told_as_one():
 def causes(tables: Tables) -> dict[str, float]:
     """The causes of all that is short."""
     found = explained(tables)
-    return dict(ranked_causes(found.case, found.plan, found.built.rules, found.built.indices,
-                              found.explainer.reasons(found.plan.shortfall)))
+    return {cause.words: cause.value for cause in ranked_causes(
+        found.case, found.plan, found.explainer.reasons(found.plan.shortfall))}
 
 
 def test_the_cause_of_equal_ways_is_none_of_them_alone():
@@ -156,12 +156,11 @@ def test_the_causes_explain_all_that_is_short():
             found = explained(random_world(seed))
         except ValueError:
             continue
-        rows = found.built.indices.requirement_of
+        rows = found.relaxation.built.indices.requirement_of
         short = sum(amount * found.case.value_short(rows[row], period)
                     for (row, period), amount in found.plan.shortfall.items())
-        ranked = ranked_causes(found.case, found.plan, found.built.rules, found.built.indices,
-                               found.explainer.reasons(found.plan.shortfall))
-        assert sum(value for _, value in ranked) == pytest.approx(short)
-        assert [value for _, value in ranked] == sorted((value for _, value in ranked), reverse=True)
+        ranked = ranked_causes(found.case, found.plan, found.explainer.reasons(found.plan.shortfall))
+        assert sum(cause.value for cause in ranked) == pytest.approx(short)
+        assert [cause.value for cause in ranked] == sorted((cause.value for cause in ranked), reverse=True)
         seen += bool(ranked)
     assert seen > 5

@@ -8,15 +8,16 @@ from typing import Any
 import pytest
 
 from data.case.builder import assemble
-from data.narrative.relaxations import levers_text, remedy_text
+from data.narrative.relaxations import relaxations_text, remedy_text
 from data.report.relaxations import lever_facts, levers_lines, levers_table
 from model.case import Case
-from model.sensitivity.relaxations import Lever, Remedy
+from model.row_kinds import BUDGET, CAPACITY, EXPANSION_BUDGET, EXPANSION_LIMIT, OFFER_LIMIT
+from model.sensitivity.relaxations import Relaxation, Remedy
 from tests.helpers.worlds import world
 
-LINE, PLANT = Lever("capacity", ("L", 2), 5.0, 1200.0), Lever("expansion_limit", ("P",), 9.0, 40.0)
-MONEY, ALL_MONEY = Lever("budget", ("A", 2024), 1.0, 2e6), Lever("expansion_budget", (), 1.0, 3e6)
-LIMIT = Lever("offer_limit", ("O",), 100.0, 7.0)
+LINE, PLANT = Relaxation(CAPACITY.row("L", 2), 5.0, 1200.0), Relaxation(EXPANSION_LIMIT.row("P"), 9.0, 40.0)
+MONEY, ALL_MONEY = Relaxation(BUDGET.row("A", 2024), 1.0, 2e6), Relaxation(EXPANSION_BUDGET.row(), 1.0, 3e6)
+LIMIT = Relaxation(OFFER_LIMIT.row("O"), 100.0, 7.0)
 
 
 @pytest.fixture
@@ -87,14 +88,14 @@ def test_the_terminal_and_the_json(case: Case):
 
 def test_many_levers_are_told_by_the_dearest():
     case = assemble(world(Resources=[{"name": "155 mm line", "capacity": 1}]))
-    levers = tuple(Lever("budget", ("A", 2024 + number), 1, 1000 - number) for number in range(6))
-    assert levers_text(case, levers) == (
+    levers = tuple(Relaxation(BUDGET.row("A", 2024 + number), 1, 1000 - number) for number in range(6))
+    assert relaxations_text(case, levers) == (
         "about 1,000 EUR more budget of A in 2024, 999 EUR more budget of A in 2025, 998 EUR more budget of A in 2026, "
         "997 EUR more budget of A in 2027 and 2 smaller changes")
     # The steps of one place stand together.
-    mixed = (Lever("capacity", ("R", 3), 5, 10), Lever("offer_limit", ("O",), 3, 10),
-             Lever("capacity", ("R", 2), 2, 10))
-    assert levers_text(case, mixed) == (
+    mixed = (Relaxation(CAPACITY.row("R", 3), 5, 10), Relaxation(OFFER_LIMIT.row("O"), 3, 10),
+             Relaxation(CAPACITY.row("R", 2), 2, 10))
+    assert relaxations_text(case, mixed) == (
         "about 10 more a quarter at 155 mm line [R] from 2024-Q2, rising to 20 by 2024-Q3 and 10 more under "
         "the limit of offer O")
 
@@ -102,7 +103,7 @@ def test_many_levers_are_told_by_the_dearest():
 @pytest.mark.parametrize(("unit", "shown"), [("round", " rounds"), ("t", " t"), ("rounds", " rounds"), (None, "")])
 def test_amounts_are_told_to_three_digits_in_units(unit: str | None, shown: str):
     case = assemble(world(Families=[{"unit": unit}]))
-    assert levers_text(case, (Lever("offer_limit", ("O",), 1, 123_456),)) == (
+    assert relaxations_text(case, (Relaxation(OFFER_LIMIT.row("O"), 1, 123_456),)) == (
         f"about 123,000 more{shown} under the limit of offer O")
 
 

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from scipy.sparse import csc_array
 
 from model.lp.dual_bound import dual_value
+from model.lp.problem import Bounds, Problem
 
 # min 2a + 3b with a + b >= 4, a <= 3: three of a and one of b, 9. The row's dual is 3 (one more
 # unit is one more b), the reduced cost of a is 2 - 3 = -1 at its upper bound 3: 3 * 4 - 1 * 3 = 9.
@@ -18,7 +19,7 @@ SIDES = (np.array([4.0]), np.array([math.inf]), np.array([0.0, 0.0]), np.array([
 
 
 def bound(dual: float) -> float:
-    return dual_value(MATRIX, COST, np.array([dual]), *SIDES)
+    return dual_value(Problem(MATRIX, COST, Bounds(*SIDES)), np.array([dual]))
 
 
 def test_the_optimal_dual_proves_the_optimum():

@@ -9,9 +9,11 @@ import numpy as np
 import pytest
 import scipy.sparse as sparse
 
+from model.levels import Level
 from model.lp import level_solver
 from model.lp.highs import Solution, nearly_solve
 from model.lp.level_solver import LevelSolver
+from model.lp.problem import Bounds, Part, Problem
 from tests.helpers.oracle.program_of_the_text import solve_by_the_text
 from tests.helpers.random_worlds import random_world
 from tests.helpers.worlds import levels, outcome
@@ -42,13 +44,14 @@ def test_a_sum_that_misleads_is_put_right(sums: list[Solution]) -> None:
     x, y = np.array([1.0, 0.0]), np.array([0.0, 1.0])
     lower, upper = np.zeros(2), np.full(2, math.inf)
     row = np.array([1000.0]), np.array([math.inf])
-    part = np.arange(1), np.arange(2)
-    solver = LevelSolver("two", None)
-    first = solver.solve("one", matrix, [x, y], (*row, lower, upper), part, math.inf)
+    part = Part(matrix, np.arange(1), np.arange(2))
+    solver = LevelSolver(Level("two"), None, math.inf)
+    bounds = Bounds(*row, lower, upper)
+    first = solver.solve(Level("one"), [Problem(matrix, cost, bounds) for cost in (x, y)], part)
     assert sums[0].primal == pytest.approx([1, 0])
     assert first.primal == pytest.approx([0, 1000])
     assert first.reduced == pytest.approx([1, 0])
-    second = solver.solve("two", matrix, [y], (*row, lower, np.array([0, math.inf])), part, math.inf)
+    second = solver.solve(Level("two"), [Problem(matrix, y, Bounds(*row, lower, np.array([0, math.inf])))], part)
     assert second.primal == pytest.approx([0, 1000])
     assert (second.iterations, len(sums)) == (0, 1)
 
@@ -75,11 +78,12 @@ def test_levels_go_together_in_blocks_of_at_most_three(count: int, blocks: list[
     matrix = sparse.eye_array(count, format="csc")
     numbers = np.arange(1.0, count + 1)
     free = np.full(count, math.inf)
-    costs = list(np.eye(count))
-    solver, begun = LevelSolver("last", None), []
+    bounds = Bounds(numbers, free, np.zeros(count), free)
+    problems = [Problem(matrix, cost, bounds) for cost in np.eye(count)]
+    solver, begun = LevelSolver(Level("last"), None, math.inf), []
     for place in range(count):
         before = len(sums)
-        found = solver.solve("", matrix, costs[place:], (numbers, free, np.zeros(count), free), ((), ()), math.inf)
+        found = solver.solve(Level("one"), problems[place:], Part(matrix, np.zeros(0, int), np.zeros(0, int)))
         assert found.primal[place] == pytest.approx(place + 1)
         begun += [place] * (len(sums) - before)
     assert np.diff([*begun, count]).tolist() == blocks

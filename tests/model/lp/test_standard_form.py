@@ -9,11 +9,14 @@ from typing import Any
 import numpy as np
 import pyomo.environ as pyo
 import pytest
-from pyomo.common.errors import InvalidExpressionError
 
 from model.formulation.expressions import at_least, at_most, body, equal
-from model.lp.standard_form import LinearProgram, scale, to_arrays
+from model.levels import Level
+from model.lp.scaling import scale
+from model.lp.standard_form import Late, LinearProgram, NotLinear, to_arrays
 from tests.helpers.command import ROOT
+
+FIRST, SECOND = Level("first"), Level("second")
 
 
 def small() -> Any:
@@ -21,28 +24,28 @@ def small() -> Any:
     model: Any = pyo.ConcreteModel()
     model.x = pyo.Var([1, 2, 3], bounds=(0, 4))
     model.z = pyo.Var(["only"])
-    model.level = pyo.Objective(["first", "second"], rule=lambda model, name: body(
-        [(2.0, model.x[2])] if name == "first" else [(1.0, model.x[1]), (5.0, model.z["only"])]))
+    model.level = pyo.Objective([FIRST, SECOND], rule=lambda model, level: body(
+        [(2.0, model.x[2])] if level == FIRST else [(1.0, model.x[1]), (5.0, model.z["only"])]))
     model.join = pyo.Constraint(rule=lambda model: equal([(1.0, model.x[1]), (-3.0, model.z["only"])], 6.0))
     return model
 
 
 def arrays(model: Any) -> LinearProgram:
-    return to_arrays(model, ("z", "join"))
+    return to_arrays(model, Late("z", "join"))
 
 
 def test_rows_columns_sides_bounds_and_levels():
     model = small()
     model.some = pyo.Constraint(rule=lambda model: at_least([(1.0, model.x[2]), (2.0, model.x[1])], 3.0))
     program = arrays(model)
-    assert [variable.name for variable in program.columns] == ["x[1]", "x[2]", "z[only]"]
-    assert [row.name for row in program.rows] == ["join", "some"]
+    assert list(program.columns) == [("x", 1), ("x", 2), ("z", "only")]
+    assert list(program.rows) == [("join", None), ("some", None)]
     assert program.matrix.toarray().tolist() == [[1, 0, -3], [2, 1, 0]]
-    assert (program.row_lower.tolist(), program.row_upper.tolist()) == ([6, 3], [6, math.inf])
-    assert (program.lower.tolist(), program.upper.tolist()) == ([0, 0, -math.inf], [4, 4, math.inf])
-    assert program.levels == ("first", "second")
+    assert (program.bounds.row_lower.tolist(), program.bounds.row_upper.tolist()) == ([6, 3], [6, math.inf])
+    assert (program.bounds.lower.tolist(), program.bounds.upper.tolist()) == ([0, 0, -math.inf], [4, 4, math.inf])
+    assert program.levels == (FIRST, SECOND)
     assert np.array(program.objectives).tolist() == [[0, 2, 0], [1, 0, 5]]
-    assert (program.late_columns.tolist(), program.late_rows.tolist()) == ([False, False, True], [True, False])
+    assert (program.early_columns.tolist(), program.early_rows.tolist()) == ([0, 1], [1])
 
 
 def test_a_variable_named_twice_in_a_row_adds_up_and_what_cancels_is_gone():
@@ -59,13 +62,13 @@ def test_an_expression_written_out_means_the_same_with_its_constant_moved_to_the
     model.between = pyo.Constraint(expr=(1, model.x[2] + 3, 5))
     program = arrays(model)
     assert program.matrix.toarray()[1:].tolist() == [[2, 1, 0], [0, 1, 0]]
-    assert (program.row_lower[1:].tolist(), program.row_upper[1:].tolist()) == ([-math.inf, -2], [7, 2])
+    assert (program.bounds.row_lower[1:].tolist(), program.bounds.row_upper[1:].tolist()) == ([-math.inf, -2], [7, 2])
 
 
 def test_a_product_of_variables_is_refused():
     model = small()
     model.some = pyo.Constraint(expr=model.x[1] * model.x[2] <= 8)
-    with pytest.raises(InvalidExpressionError, match="not linear"):
+    with pytest.raises(NotLinear, match="not linear"):
         arrays(model)
 
 
@@ -74,8 +77,8 @@ def test_a_row_without_terms_stays_only_where_nothing_can_keep_it():
     model.holds = pyo.Constraint(rule=lambda model: at_most([(0.0, model.x[1])], 3.0))
     model.fails = pyo.Constraint(rule=lambda model: at_least([(0.0, model.x[1])], 3.0))
     program = arrays(model)
-    assert [row.name for row in program.rows] == ["join", "fails"]
-    assert (program.matrix.toarray()[1].tolist(), program.row_lower[1]) == ([0, 0, 0], 3)
+    assert list(program.rows) == [("join", None), ("fails", None)]
+    assert (program.matrix.toarray()[1].tolist(), program.bounds.row_lower[1]) == ([0, 0, 0], 3)
 
 
 def test_a_zero_that_is_written_out_does_not_count_for_the_scaling():

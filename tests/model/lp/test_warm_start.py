@@ -11,7 +11,8 @@ from data.case.builder import assemble
 from model.case import Case
 from model.levels import COST, shortfall
 from model.lp.warm_start import Start, fitted, start_of
-from model.solve import Outcome, optimize
+from model.phases.phase import Outcome
+from model.solve import optimize
 from model.verification.verify import verify
 from tests.helpers.random_worlds import random_world
 from tests.helpers.worlds import world
@@ -20,7 +21,7 @@ SEEDS = range(24)
 
 
 def start_from(outcome: Outcome) -> Start:
-    return start_of(outcome.trail.program, outcome.trail.answer)
+    return start_of(outcome.relaxation.program, outcome.relaxation.levels)
 
 
 def changed(case: Case, random: Random) -> Case:
@@ -70,13 +71,12 @@ def test_what_is_new_starts_at_its_bound_or_slack() -> None:
     offer = two.offers["O"]
     two = replace(two, offers={**two.offers, "P": replace(offer, key="P", price=200.0)})
     again = optimize(two, start=start_from(first))
-    program = again.trail.program
-    of_columns, of_rows = fitted(start_from(first), program).levels[shortfall(1)]
-    new = [status for status, column in zip(of_columns, program.columns, strict=True)
-           if column.parent_component().local_name == "order" and column.index()[0] == "P"]
+    program = again.relaxation.program
+    statuses = fitted(start_from(first), program).levels[shortfall(1)]
+    new = [statuses.columns[place] for place, name in enumerate(program.columns)
+           if name.component == "order" and name.key[0] == "P"]
     assert new == [0, 0, 0, 0]
-    assert [status for status, row in zip(of_rows, program.rows, strict=True)
-            if row.parent_component().local_name == "budget"] == [1]
+    assert statuses.rows[list(program.rows.of("budget"))].tolist() == [1]
     # P has no line: 700 EUR buy 7 of O, none of P, of the 40 rounds that are needed, each worth 150.
     assert again.plan is not None
     assert again.plan.levels[0].value == pytest.approx(33 * two.families["F"].weight)

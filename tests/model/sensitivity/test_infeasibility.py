@@ -11,8 +11,9 @@ import solve
 from data.case.builder import assemble
 from data.report.policy import conflicts
 from data.report.summary import answer
+from model.row_kinds import BUDGET, OFFER_LIMIT, RULE, STORAGE, RowId
 from model.sensitivity import infeasibility
-from model.sensitivity.infeasibility import Limit, Reason, explain
+from model.sensitivity.infeasibility import Contradiction, contradictions
 from model.solve import optimize
 from tests.helpers.command import plan_sheets, write
 from tests.helpers.worlds import world
@@ -26,7 +27,7 @@ def minimum(rule: str, value: float, **filters: Any) -> dict[str, Any]:
     return {"rule": rule, "kind": "min_quantity", "value": value, **filters}
 
 
-class Contradiction:
+class Contradicting:
     """What level 0, the reasons and the report say of a world."""
 
     def __init__(self, **sheets: Any) -> None:
@@ -34,7 +35,8 @@ class Contradiction:
         outcome = optimize(self.case)
         assert outcome.status == "conflict" and outcome.plan is not None
         self.plan = outcome.plan
-        self.reasons = explain(self.case, self.plan)
+        self.relaxation = outcome.relaxation
+        self.reasons = contradictions(self.plan, outcome.relaxation)
         table = conflicts(self.case, self.plan, self.reasons)
         self.rows = [dict(zip(table.columns, row, strict=True)) for row in table.values.tolist()]
         self.answer = answer(self.case, self.plan, (), self.reasons)
@@ -42,7 +44,7 @@ class Contradiction:
 
 def test_a_minimum_beyond_the_line_is_limited_by_its_capacity():
     # Four quarters of 60 make 240; 300 are asked for: 60 are missing, a fifth.
-    told = Contradiction(Rules=[minimum("FLOOR", 300)])
+    told = Contradicting(Rules=[minimum("FLOOR", 300)])
     (row,) = told.rows
     assert (row["rule"], row["combination"], row["kind"], row["counted in"]) == ("FLOOR", "", "min_quantity", "units")
     assert [row[name] for name in ("required", "possible", "missing", "possible alone")] == pytest.approx(
@@ -56,7 +58,7 @@ def test_a_minimum_beyond_the_line_is_limited_by_its_capacity():
 
 def test_two_minima_that_each_could_be_kept_alone_are_told_together():
     # 240 rounds can be made. 150 for A alone is possible, 150 for B alone too, 300 is not: 60 are missing of one.
-    told = Contradiction(**ALLIES, Rules=[minimum("FOR A", 150, ally="A"), minimum("FOR B", 150, ally="B")])
+    told = Contradicting(**ALLIES, Rules=[minimum("FOR A", 150, ally="A"), minimum("FOR B", 150, ally="B")])
     (row,) = told.rows
     (other,) = {"FOR A", "FOR B"} - {row["rule"]}
     assert row["missing"] == pytest.approx(60)
@@ -68,7 +70,7 @@ def test_two_minima_that_each_could_be_kept_alone_are_told_together():
 
 def test_three_minima_of_which_any_two_could_be_kept():
     # 100 each: two take 200 of 240, three would take 300.
-    told = Contradiction(**ALLIES, Rules=[minimum(f"FOR {ally}", 100, ally=ally) for ally in "ABC"])
+    told = Contradicting(**ALLIES, Rules=[minimum(f"FOR {ally}", 100, ally=ally) for ally in "ABC"])
     (row,) = told.rows
     others = sorted({"FOR A", "FOR B", "FOR C"} - {row["rule"]})
     assert told.reasons[0].rivals == tuple((other, ()) for other in others)
@@ -76,7 +78,7 @@ def test_three_minima_of_which_any_two_could_be_kept():
 
 
 def test_a_rule_that_contradicts_itself_over_its_combinations():
-    told = Contradiction(**ALLIES, Rules=[minimum("EACH", 100, for_each="ally")])
+    told = Contradicting(**ALLIES, Rules=[minimum("EACH", 100, for_each="ally")])
     (row,) = told.rows
     assert row["combination"] in ("ally A", "ally B", "ally C")
     assert "EACH cannot be kept for all that it holds for at once" in told.answer
@@ -85,7 +87,7 @@ def test_a_rule_that_contradicts_itself_over_its_combinations():
 def test_a_minimum_that_is_impossible_alone_and_loses_more_to_another():
     # FLOOR for B asks 300 of 240: 60 are missing by itself. A's 120 weigh more (1/120 a round against 1/300), so
     # they are kept and FLOOR has the 120 that are left.
-    told = Contradiction(**ALLIES, Rules=[minimum("FIRST", 120, ally="A"), minimum("FLOOR", 300, ally="B")])
+    told = Contradicting(**ALLIES, Rules=[minimum("FIRST", 120, ally="A"), minimum("FLOOR", 300, ally="B")])
     (row,) = told.rows
     assert row["rule"] == "FLOOR"
     assert [row["missing"], row["possible"], row["possible alone"]] == pytest.approx([180, 120, 240])
@@ -94,29 +96,29 @@ def test_a_minimum_that_is_impossible_alone_and_loses_more_to_another():
 
 
 @pytest.mark.parametrize(("sheets", "limit", "why", "place"), [
-    ({"Offers": [{"offer": "O", "max_quantity": 90}]}, Limit("offer_limit", ("O",)), "max_quantity of offer O",
+    ({"Offers": [{"offer": "O", "max_quantity": 90}]}, OFFER_LIMIT.row("O"), "max_quantity of offer O",
      "Offers!"),
     ({"Rules": [minimum("FLOOR", 300), {"rule": "CAP", "kind": "max_quantity", "value": 90}]},
-     Limit("rule", ("CAP", ())), "rule CAP", "Rules!D3"),
+     RULE.row("CAP", ()), "rule CAP", "Rules!D3"),
     # A round is 100: 9,000 buy 90.
-    ({"Budgets": [{"amount": 9000}]}, Limit("budget", ("A", 2024)), "the budget of A in 2024", "Budgets"),
+    ({"Budgets": [{"amount": 9000}]}, BUDGET.row("A", 2024), "the budget of A in 2024", "Budgets"),
     # Nothing is used: what is ordered stays, and 90 fit.
     ({"Requirements": [{"kind": "stock", "quantity": 10}], "Allies": [{"ally": "A", "storage": 90}],
-      "Families": [{"family": "F", "storage_per_unit": 1}]}, Limit("storage", ("A", 4)), "the storage of A", "Allies!"),
+      "Families": [{"family": "F", "storage_per_unit": 1}]}, STORAGE.row("A", 4), "the storage of A", "Allies!"),
 ])
-def test_what_limits_a_minimum_is_named(sheets: dict[str, Any], limit: Limit, why: str, place: str):
+def test_what_limits_a_minimum_is_named(sheets: dict[str, Any], limit: RowId, why: str, place: str):
     # In each of these 90 rounds can be had of 300.
-    told = Contradiction(**{"Rules": [minimum("FLOOR", 300)], **sheets})
+    told = Contradicting(**{"Rules": [minimum("FLOOR", 300)], **sheets})
     (row,) = told.rows
     assert row["missing"] == pytest.approx(210)
-    assert told.reasons == (Reason(("FLOOR", ()), True, pytest.approx(210), (), (limit,)),)
+    assert told.reasons == (Contradiction(("FLOOR", ()), True, pytest.approx(210), (), (limit,)),)
     assert row["why"].endswith(f"limited by {why}")
     first, second = row["look at"].split("; ")
     assert first == "Rules!D2" and second.startswith(place)
 
 
 def test_a_minimum_that_no_order_counts_for():
-    told = Contradiction(Manufacturers=[{"manufacturer": "M"}, {"manufacturer": "NOBODY"}],
+    told = Contradicting(Manufacturers=[{"manufacturer": "M"}, {"manufacturer": "NOBODY"}],
                          Rules=[minimum("FLOOR", 10, manufacturer="NOBODY")])
     (row,) = told.rows
     assert (row["possible"], row["missing"], row["share missing"], row["possible alone"]) == (0, 10, 1, 0)
@@ -125,7 +127,7 @@ def test_a_minimum_that_no_order_counts_for():
 
 def test_independent_contradictions_are_not_blamed_on_each_other():
     # Two families with a line each: 150 + 150 of 240 for F, 300 of 240 for G.
-    told = Contradiction(
+    told = Contradicting(
         **ALLIES, Families=[{"family": "F"}, {"family": "G"}],
         Items=[{"item": "I", "family": "F"}, {"item": "J", "family": "G"}],
         Offers=[{"offer": "O", "item": "I"}, {"offer": "P", "item": "J"}],
@@ -144,20 +146,20 @@ def test_independent_contradictions_are_not_blamed_on_each_other():
 def test_beyond_the_most_that_are_looked_into_the_figures_stay_and_the_reasons_are_blank(
         monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setattr(infeasibility, "MOST", 1)
-    told = Contradiction(Rules=[minimum("ONE", 300), minimum("TWO", 400)])
+    told = Contradicting(Rules=[minimum("ONE", 300), minimum("TWO", 400)])
     assert [row["missing"] for row in told.rows] == pytest.approx([60, 160])
     assert [row["possible alone"] for row in told.rows] == [pytest.approx(240), None]
     assert told.rows[1]["why"] is None and told.rows[1]["look at"] == "Rules!D3"
 
 
 def test_no_time_left_gives_the_conflicts_without_reasons():
-    told = Contradiction(Rules=[minimum("FLOOR", 300)])
-    assert explain(told.case, told.plan, seconds=-1.0) == (Reason(("FLOOR", ()), True),)
+    told = Contradicting(Rules=[minimum("FLOOR", 300)])
+    assert contradictions(told.plan, told.relaxation, seconds=-1.0) == (Contradiction(("FLOOR", ()), True),)
 
 
 def test_a_minimum_of_money_is_told_in_the_unit_of_the_report():
     # 240 rounds at 100 are 24,000 of 30,000.
-    told = Contradiction(Settings={"money_scale": 1000},
+    told = Contradicting(Settings={"money_scale": 1000},
                          Rules=[{"rule": "SPEND", "kind": "min_spend", "value": 30}])
     (row,) = told.rows
     assert [row["required"], row["possible"], row["missing"]] == pytest.approx([30, 24, 6])
@@ -165,7 +167,7 @@ def test_a_minimum_of_money_is_told_in_the_unit_of_the_report():
 
 
 def test_many_rules_are_named_in_one_sentence():
-    told = Contradiction(Rules=[minimum(f"R{number}", 300 + number) for number in range(12)])
+    told = Contradicting(Rules=[minimum(f"R{number}", 300 + number) for number in range(12)])
     assert [row["rule"] for row in told.rows] == [f"R{number}" for number in range(12)]
     assert "R0, R1, R2, R3, R4 and 7 more cannot be kept" in told.answer
     assert told.answer.count(".") == 1
@@ -195,6 +197,6 @@ def test_the_command_writes_the_contradiction(tmp_path: Path, capsys: pytest.Cap
 
 def test_the_reasons_do_not_depend_on_the_order_of_rules():
     rules = [minimum("FIRST", 120, ally="A"), minimum("FLOOR", 300, ally="B")]
-    one, other = Contradiction(**ALLIES, Rules=rules), Contradiction(**ALLIES, Rules=rules[::-1])
+    one, other = Contradicting(**ALLIES, Rules=rules), Contradicting(**ALLIES, Rules=rules[::-1])
     (first,), (second,) = one.reasons, other.reasons
     assert first == dataclasses.replace(second, missing_alone=pytest.approx(second.missing_alone))

@@ -19,8 +19,8 @@ from data.report.policy_costs import priced_tables, rule_price_text, rule_prices
 from data.report.report import make_report
 from data.workbook.result import workbook_bytes
 from model.case import Case
+from model.phases.phase import Outcome
 from model.sensitivity.policy_costs import Kind, RulePrice, policies, priced_policies, rule_prices
-from model.solve import Outcome
 from model.verification.verify import verify
 from tests.helpers.command import plan_sheets, write
 from tests.helpers.random_worlds import random_world
@@ -66,8 +66,7 @@ def as_pair(price: RulePrice) -> object:
 
 
 def priced(solved: Outcome) -> frozenset:
-    trail = solved.trail
-    return priced_policies(trail.built, trail.program, trail.answer)
+    return priced_policies(solved.relaxation)
 
 
 def test_a_rule_that_makes_the_plan_dearer():

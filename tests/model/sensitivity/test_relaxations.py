@@ -9,9 +9,9 @@ import pytest
 
 from data.case.builder import assemble
 from data.input.tables import Tables
-from data.narrative.relaxations import levers_text, remedy_text
+from data.narrative.relaxations import relaxations_text, remedy_text
 from model.case import Case
-from model.sensitivity.relaxations import Lever, Remedy, remedies, sooner
+from model.sensitivity.relaxations import Relaxation, Remedy, remedies, sooner
 from model.solve import optimize
 from tests.helpers.random_worlds import random_world
 from tests.helpers.worlds import outcome, world
@@ -28,9 +28,7 @@ def found(**sheets: Any) -> tuple[Remedy, ...]:
 def remedies_of(tables: Tables) -> tuple[Remedy, ...]:
     solved = outcome(tables)
     assert solved.status == "optimal"
-    trail = solved.trail
-    assert trail.answer.point is not None
-    return remedies(trail.built, trail.program, trail.answer.point)
+    return remedies(solved.relaxation)
 
 
 def only(**sheets: Any) -> Remedy:
@@ -38,9 +36,9 @@ def only(**sheets: Any) -> Remedy:
     return remedy
 
 
-def amounts(levers: tuple[Lever, ...] | None) -> dict[tuple[Any, ...], Any]:
+def amounts(levers: tuple[Relaxation, ...] | None) -> dict[tuple[Any, ...], Any]:
     assert levers is not None
-    return {(lever.kind, *lever.key): pytest.approx(lever.amount, rel=1e-5) for lever in levers}
+    return {(lever.row.kind.name, *lever.row.key): pytest.approx(lever.amount, rel=1e-5) for lever in levers}
 
 
 def told(remedy: Remedy, **sheets: Any) -> str:
@@ -87,7 +85,7 @@ def test_two_resources_are_short_together():
     # One period, all of it: twice what an expansion costs.
     assert remedy.whole is not None
     assert [lever.price for lever in remedy.whole] == [2000, 20]
-    assert levers_text(assemble(world(**sheets)), remedy.whole) == (
+    assert relaxations_text(assemble(world(**sheets)), remedy.whole) == (
         "about 4 more rounds a quarter at LINE from 2024-Q1 and 1 smaller change")
 
 
@@ -107,7 +105,7 @@ def test_budgets_that_carry_over_add_up():
     whole = only(Settings={"periods": 5, "carry_over": "yes"}, Requirements=[{"quantity": 10, "from": "2025-Q1"}],
                  Offers=[{"from": "2025-Q1"}], Budgets=[{"amount": 600}, {"year": 2025, "amount": 0}]).whole
     assert whole is not None
-    assert {lever.kind for lever in whole} == {"budget"}
+    assert {lever.row.kind.name for lever in whole} == {"budget"}
     assert sum(lever.amount for lever in whole) == pytest.approx(400)
 
 
@@ -222,24 +220,24 @@ def test_nothing_is_taken_from_other_needs(later: dict[str, Any]):
     assert amounts(remedy.whole) == {("capacity", "R", 1): 10}
 
 
-def changed(case: Case, levers: tuple[Lever, ...]) -> Case:
+def changed(case: Case, levers: tuple[Relaxation, ...]) -> Case:
     """The case with the levers pulled, and a little more for rounding."""
     resources, offers, budgets = dict(case.resources), dict(case.offers), dict(case.budgets)
     expansion_budget = case.expansion_budget
     for lever in levers:
         amount = lever.amount * (1 + 1e-6)
-        if lever.kind == "capacity":
-            line = resources[lever.key[0]]
+        if lever.row.kind.name == "capacity":
+            line = resources[lever.row.key[0]]
             resources[line.key] = replace(line, capacity=tuple(
-                each + amount * (period >= lever.key[1]) for period, each in enumerate(line.capacity, 1)))
-        elif lever.kind == "expansion_limit":
-            line = resources[lever.key[0]]
+                each + amount * (period >= lever.row.key[1]) for period, each in enumerate(line.capacity, 1)))
+        elif lever.row.kind.name == "expansion_limit":
+            line = resources[lever.row.key[0]]
             resources[line.key] = replace(line, max_expansion=line.max_expansion + amount)
-        elif lever.kind == "offer_limit":
-            offer = offers[lever.key[0]]
+        elif lever.row.kind.name == "offer_limit":
+            offer = offers[lever.row.key[0]]
             offers[offer.key] = replace(offer, max_quantity=offer.max_quantity + amount)
-        elif lever.kind == "budget":
-            budgets[lever.key[0], lever.key[1]] += amount
+        elif lever.row.kind.name == "budget":
+            budgets[lever.row.key[0], lever.row.key[1]] += amount
         else:
             expansion_budget += amount
     return replace(case, resources=resources, offers=offers, budgets=budgets, expansion_budget=expansion_budget)
@@ -255,9 +253,8 @@ def test_the_changes_do_what_they_promise_in_random_workbooks(seed: int):
     if solved.status != "optimal":
         return
     assert solved.plan is not None
-    assert solved.trail.answer.point is not None
     before = {level.name: level.value for level in solved.plan.levels if level.level.is_shortfall}
-    for remedy in remedies(solved.trail.built, solved.trail.program, solved.trail.answer.point, count=2):
+    for remedy in remedies(solved.relaxation, count=2):
         promises = [(remedy.whole, remedy.short - remedy.rest)]
         promises += [] if remedy.half is None else [(remedy.half, remedy.short / 2)]
         for levers, closed in promises:

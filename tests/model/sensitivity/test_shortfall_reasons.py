@@ -8,9 +8,11 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from model.levels import shortfall
-from model.sensitivity.shortfall_reasons import Reason
-from tests.helpers.explained import Explained, explained
+from model.levels import Level, shortfall
+from model.plan import OrderKey
+from model.row_kinds import EXPANSION_LIMIT, RULE
+from model.sensitivity.shortfall_reasons import ShortfallReason
+from tests.helpers.explained import Explained, by_row, explained, named
 from tests.helpers.random_worlds import random_world
 from tests.helpers.worlds import world
 
@@ -18,15 +20,15 @@ ONE = {"periods": 1}
 LINE = {"offer": "O"}
 
 
-def duals(found: Explained, level: str) -> np.ndarray:
+def duals(found: Explained, level: Level) -> np.ndarray:
     """The duals of a level by row, in price_unit for one unit of the row's side."""
-    solved = next(each for each in found.answer.solved if each.level == level)
+    solved = found.levels.of(level)
     dual = np.zeros(len(found.program.rows))
-    dual[solved.rows] = solved.row_dual * found.answer.scaling.rows[solved.rows] * solved.unit
+    dual[solved.rows] = solved.row_dual * found.levels.scaling.rows[solved.rows] * solved.unit
     return dual
 
 
-def moved(found: Explained, reason: Reason) -> np.ndarray:
+def moved(found: Explained, reason: ShortfallReason) -> np.ndarray:
     """The change of the columns."""
     change = np.zeros(len(found.program.columns))
     for column, amount in reason.changes:
@@ -34,7 +36,7 @@ def moved(found: Explained, reason: Reason) -> np.ndarray:
     return change
 
 
-def slacks(found: Explained, reason: Reason) -> list[float]:
+def slacks(found: Explained, reason: ShortfallReason) -> list[float]:
     """r d of each level up to the reason's own."""
     change, said = moved(found, reason), []
     for name, objective in zip(found.program.levels, found.program.objectives, strict=True):
@@ -59,19 +61,18 @@ def check(found: Explained, key: tuple[int, int]) -> bool:
     return True
 
 
-def check_terms(found: Explained, key: tuple[int, int], reason: Reason) -> None:
+def check_terms(found: Explained, key: tuple[int, int], reason: ShortfallReason) -> None:
     """The terms of one way, recomputed from the duals."""
-    requirement = found.built.indices.requirement_of[key[0]]
+    requirement = found.relaxation.built.indices.requirement_of[key[0]]
     small = 1e-7 * max(1.0, *(abs(term.amount) for term in reason.terms))
     own = reason.level == shortfall(requirement.priority)
     assert reason.worth == (pytest.approx(found.case.value_short(requirement, key[1])) if own else 0)
     change = moved(found, reason)
     rows = found.program.matrix @ change
     price = -duals(found, reason.level) * rows
-    terms = {(term.row, term.key): term.amount for term in reason.terms}
+    terms = by_row(reason.terms)
     for place in np.flatnonzero(abs(rows) > 1e-9):
-        constraint = found.program.rows[place]
-        name = constraint.parent_component().local_name, constraint.index()
+        name = named(found.relaxation.row(place))
         assert price[place] == pytest.approx(terms.pop(name, 0.0), abs=small), name
     assert not terms
     # complementary slackness: the terms are the worth and what the way costs beyond it
@@ -82,18 +83,16 @@ def check_terms(found: Explained, key: tuple[int, int], reason: Reason) -> None:
     first = next((slack for slack in said if abs(slack) > small), 0.0)
     assert first >= 0, said
     # serving the shortfall is what the way does, and it does not use what the plan does not have
-    short = next(place for place, column in enumerate(found.program.columns)
-                 if column is found.built.model.shortfall[key])
-    assert change[short] == -1
-    assert (found.answer.point[change < 0] > 0).all()
+    assert change[found.program.columns.place("shortfall", key)] == -1
+    assert (found.levels.point[change < 0] > 0).all()
     check_rows(found, reason, rows, key[1], requirement.ally)
 
 
-def check_rows(found: Explained, reason: Reason, rows: np.ndarray, period: int, ally: str) -> None:
+def check_rows(found: Explained, reason: ShortfallReason, rows: np.ndarray, period: int, ally: str) -> None:
     """The way is a way: what it brings is issued or held, sums of orders follow their orders, uses only give."""
-    ordered = reason.kind == "blocked" and reason.first is not None and isinstance(reason.first[0], str)
+    ordered = reason.kind == "blocked" and reason.first is not None and isinstance(reason.first, OrderKey)
     for place in np.flatnonzero(abs(rows) > 1e-9):
-        name, index = found.program.rows[place].parent_component().local_name, found.program.rows[place].index()
+        name, index = found.program.rows[place]
         assert name not in ("loaded", "payment", "scope_total")
         assert name != "use" or (rows[place] < 0 and not ordered)
         assert name != "stock_balance" or not ordered or (index[0] == ally and index[2] == period + 1)
@@ -121,11 +120,11 @@ def test_terms_of_a_shared_powder_plant():
                      {"resource": "P", "offer": "Q", "quantity": 2}],
         Requirements=[{"quantity": 30}, {"family": "G", "quantity": 40}]))
     reason = found.reason(2, 1)
-    assert {(term.row, term.key): term.amount for term in reason.terms} == pytest.approx(
+    assert by_row(reason.terms) == pytest.approx(
         {("capacity", ("L", 1)): 64, ("capacity", ("P", 1)): 36})
     assert (reason.worth, reason.slack) == pytest.approx((100, 0))
     assert reason.first == ("O", "A", 1)
-    assert {(term.row, term.key): term.amount for term in found.reason(3, 1).terms} == pytest.approx(
+    assert by_row(found.reason(3, 1).terms) == pytest.approx(
         {("capacity", ("P", 1)): 72})
 
 
@@ -135,7 +134,7 @@ def test_a_need_that_is_not_worth_what_it_would_take():
                             Resources=[{"capacity": 10}], ResourceUse=[LINE],
                             Requirements=[{"quantity": 5}, {"ally": "B", "quantity": 12}]))
     reason = found.reason(2, 1)
-    assert [(term.row, term.users) for term in reason.terms] == [("capacity", ("B",))]
+    assert [(term.row.kind.name, term.users) for term in reason.terms] == [("capacity", ("B",))]
     assert reason.terms[0].amount == pytest.approx(200)
     assert (reason.worth, reason.slack) == pytest.approx((100, 100))
 
@@ -159,7 +158,7 @@ def test_a_unit_that_serves_later_targets_too():
     assert found.plan.shortfall == pytest.approx({(2, 1): 6, (2, 2): 2})
     reason = found.reason(2, 1)
     assert reason.worth == pytest.approx(25)
-    assert {term.row: (term.amount, term.own) for term in reason.terms} == {
+    assert {term.row.kind.name: (term.amount, term.own) for term in reason.terms} == {
         "capacity": (pytest.approx(50), False), "stock_balance": (pytest.approx(-25), True)}
 
 
@@ -169,7 +168,7 @@ def test_an_expansion_is_explained_by_what_limits_it():
                             Requirements=[{"quantity": 10}]))
     expansion = found.reason(2, 1).expansion
     assert expansion is not None
-    assert (expansion.row, expansion.key, expansion.amount) == ("expansion_limit", "R", pytest.approx(100))
+    assert (expansion.kind, expansion.line, expansion.row) == ("row", "R", EXPANSION_LIMIT.row("R"))
 
 
 def test_a_rule_share_is_told_through_its_scope():
@@ -182,7 +181,7 @@ def test_a_rule_share_is_told_through_its_scope():
         Requirements=[{"quantity": 8}]))
     reason = found.reason(2, 1)
     assert reason.first == ("O", "A", 1)
-    assert [term.row for term in reason.terms] == ["rule"]
+    assert [term.row.kind for term in reason.terms] == [RULE]
     assert reason.terms[0].amount == pytest.approx(100)
 
 
@@ -199,7 +198,7 @@ def test_a_limit_is_told_with_the_span_in_which_it_is_used_up():
         {"quantity": quantity, "from": f"2024-Q{quarter}", "to": f"2024-Q{quarter}"}
         for quarter, quantity in enumerate((2, 7, 2, 6), 1)]))
     assert found.plan.shortfall == pytest.approx({(3, 2): 1})
-    assert [(term.key, term.since) for term in found.reason(3, 2).terms] == [(("R", 2), 1)]
+    assert [(term.row.key, term.since) for term in found.reason(3, 2).terms] == [(("R", 2), 1)]
 
 
 def test_a_span_ends_where_something_is_left():
@@ -207,4 +206,4 @@ def test_a_span_ends_where_something_is_left():
     found = explained(world(Resources=[{"capacity": 4}], ResourceUse=[LINE], Allies=[{"storage": 0}],
                             Families=[{"storage_per_unit": 1}], Requirements=[
         {"quantity": 2, "from": "2024-Q1", "to": "2024-Q1"}, {"quantity": 5, "from": "2024-Q2", "to": "2024-Q3"}]))
-    assert [(term.key, term.since) for term in found.reason(3, 3).terms] == [(("R", 3), 2)]
+    assert [(term.row.key, term.since) for term in found.reason(3, 3).terms] == [(("R", 3), 2)]

@@ -1,4 +1,4 @@
-"""Row 11: members of a group order ammunition that all of them can fire."""
+"""Rows 11 and 12: members of a group order ammunition that all of them can fire, and families are standardized."""
 
 from __future__ import annotations
 
@@ -6,11 +6,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-import pyomo.environ as pyo
-
 from model.case import Case
-from model.formulation.expressions import Row, at_least
-from model.formulation.index_sets import Indices, OrderKey, grouped
+from model.formulation.expressions import Row, add_rows, at_least
+from model.formulation.index_sets import Indices, grouped
+from model.plan import OrderKey
+from model.row_kinds import INTEROPERABILITY, STANDARDIZATION
 
 
 @dataclass(frozen=True)
@@ -42,14 +42,29 @@ def common_items(case: Case, orders: Iterable[OrderKey]) -> dict[tuple[str, str]
 def add_interoperability(model: Any, case: Case, indices: Indices) -> None:
     """Row 11 for each group with a share and family with common items."""
     common = common_items(case, indices.orders)
-    orders = grouped(indices.orders, lambda key: (key[1], case.items[case.offers[key[0]].item].family))
+    orders = grouped(indices.orders, lambda key: (key.ally, case.items[case.offers[key.offer].item].family))
 
     def interoperability(model: Any, group: str, family: str, ally: str) -> Row:
         """Row 11: orders of common items >= share * orders of the family."""
         share, items = case.groups[group].share, common[group, family].items
-        return at_least([((1.0 if case.offers[key[0]].item in items else 0.0) - share, model.order[key])
+        return at_least([((1.0 if case.offers[key.offer].item in items else 0.0) - share, model.order[key])
                          for key in orders[ally, family]], 0.0)
 
     rows = [(group, family, ally) for (group, family), shared in common.items()
             if shared.items and case.groups[group].share > 0 for ally in shared.members]
-    model.interoperability = pyo.Constraint(rows, rule=interoperability, doc="row 11: units")
+    add_rows(model, INTEROPERABILITY, rows, interoperability)
+
+
+def add_standardization(model: Any, case: Case, indices: Indices) -> None:
+    """Row 12 for each family with a standard share of which a standard item can be ordered."""
+    orders = grouped(indices.orders, lambda key: case.items[case.offers[key.offer].item].family)
+
+    def standardization(model: Any, family: str) -> Row:
+        """Row 12: orders of standard items >= standard_share * orders of the family."""
+        share = case.families[family].standard_share
+        return at_least([((1.0 if case.items[case.offers[key.offer].item].standard else 0.0) - share, model.order[key])
+                         for key in orders[family]], 0.0)
+
+    rows = [family for family, keys in orders.items() if case.families[family].standard_share > 0
+            and any(case.items[case.offers[key.offer].item].standard for key in keys)]
+    add_rows(model, STANDARDIZATION, rows, standardization)

@@ -1,0 +1,162 @@
+"""A row of the model as a planner reads it: the words of its kind, filled in."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from data.narrative.wording import family_name, item_name, resource_name
+from model.case import Case, Requirement, Rule, Transfer
+from model.row_kinds import Cause, RowId
+
+
+@dataclass(frozen=True)
+class NamedPart:
+    """A part of a row's key: its bare key, and its name with the key in brackets where it has a name."""
+
+    key: str
+    name: str
+
+    def __str__(self) -> str:
+        return self.name
+
+
+def filled(case: Case, words: str, row: RowId, **more: str) -> str:
+    """The words with every part of the row's key in braces as a planner calls it, and what else is given."""
+    return words.format(**_named_parts(case, row), **more) if "{" in words else words
+
+
+def _named_parts(case: Case, row: RowId) -> dict[str, NamedPart]:
+    """Each part of the key by its name; with the ally of a requirement, the giver and taker of a transfer, and whether
+    money counts up to a year."""
+    names = {part: NamedPart(str(key), _name(case, part, key)) for part, key in zip(
+        row.kind.index, row.key, strict=True) if part != "combination"}
+    if "requirement" in names:
+        need = requirement_of(case, row)
+        names |= {"ally": _plain(need.ally), "priorities": _plain(str(need.priority))}
+    elif row.kind.side == "need":
+        names["priorities"] = _plain(_priorities(case, row))
+    if "transfer" in names:
+        route = route_of(case, row)
+        names |= {"giver": _plain(route.from_ally), "taker": _plain(route.to_ally)}
+    if "combination" in row.kind.index:
+        names |= {"combination": _plain(_combination(row)), "for_each": _plain(_for_each(case, row))}
+    return {**names, "until": _plain("up to" if case.carry_over else "in"), "period_unit": _plain(case.horizon.unit)}
+
+
+def _plain(text: str) -> NamedPart:
+    return NamedPart(text, text)
+
+
+def _name(case: Case, part: str, key: object) -> str:
+    if part == "period" and isinstance(key, int):
+        return case.horizon.label(key)
+    named: dict[str, Callable[[Case, str], str]] = {"resource": resource_name, "family": family_name, "item": item_name}
+    return named[part](case, str(key)) if part in named else str(key)
+
+
+def _combination(row: RowId) -> str:
+    values = row.part("combination")
+    return f" ({', '.join(values)})" if isinstance(values, tuple) and values else ""
+
+
+def _for_each(case: Case, row: RowId) -> str:
+    values = row.part("combination")
+    words = combination_in_words(rule_of(case, row), values) if isinstance(values, tuple) else ""
+    return f" ({words})" if words else ""
+
+
+def combination_in_words(rule: Rule, combination: tuple[str, ...]) -> str:
+    """The values of for_each: `ally POL, year 2024`; empty for a rule that holds once."""
+    return ", ".join(f"{name} {value}" for name, value in zip(rule.for_each, combination, strict=False))
+
+
+def rule_of(case: Case, row: RowId) -> Rule:
+    """The rule of a row of row 13."""
+    return next(rule for rule in case.rules if rule.key == row.part("rule"))
+
+
+def requirement_of(case: Case, row: RowId) -> Requirement:
+    """The requirement of a row that has one in its key."""
+    return next(each for each in case.requirements if each.key == row.part("requirement"))
+
+
+def route_of(case: Case, row: RowId) -> Transfer:
+    """The row of Transfers of a limit of transfers."""
+    return next(each for each in case.transfers if each.key == row.part("transfer"))
+
+
+def _priorities(case: Case, row: RowId) -> str:
+    """The priorities of the use rows that make up a row 2."""
+    period = row.part("period")
+    assert isinstance(period, int)
+    priorities = {each.priority for each in case.requirements
+                  if (each.ally, each.family, each.kind) == (row.part("ally"), row.part("family"), "use")
+                  and each.first <= period <= each.last}
+    return " and ".join(map(str, sorted(priorities)))
+
+
+@dataclass(frozen=True)
+class NamedCause:
+    """What stands behind many shortfalls: the cause of a row with the parts that it names. Two rows with the same one
+    count together; the words are made last."""
+
+    cause: Cause
+    parts: tuple[NamedPart, ...] = ()
+
+    def __str__(self) -> str:
+        return self.cause.words.format(**dict(zip(self.cause.parts, self.parts, strict=True)))
+
+    @property
+    def short(self) -> str:
+        """The line alone where the cause is a line, by its name."""
+        return str(self.parts[0]) if self.cause.is_line else str(self)
+
+    @property
+    def shortest(self) -> str:
+        """The line by its key."""
+        return self.parts[0].key if self.cause.is_line else str(self)
+
+
+def cause_of(case: Case, row: RowId) -> NamedCause:
+    """What stands behind a row of the model whatever the period, for ranking."""
+    names = _named_parts(case, row) if row.kind.cause.parts else {}
+    return NamedCause(row.kind.cause, tuple(names[part] for part in row.kind.cause.parts))
+
+
+def families_of(case: Case, row: RowId) -> set[str]:
+    """The families that a row concerns, by the parts of its key: those made on a line, that of an offer or a transfer
+    row, the family itself; all where the key says nothing of it."""
+    if "family" in row.kind.index:
+        return {str(row.part("family"))}
+    if "resource" in row.kind.index:
+        offers = case.resource_use.get(str(row.part("resource")), {})
+        return {case.items[case.offers[offer].item].family for offer in offers}
+    if "offer" in row.kind.index:
+        return {case.items[case.offers[str(row.part("offer"))].item].family}
+    if "transfer" in row.kind.index:
+        family = route_of(case, row).family
+        return set(case.families) if family is None else {family}
+    return set(case.families)
+
+
+def place_of(row: RowId) -> str:
+    """What the limit is of, by its key: the resource, offer, ally or row; `all` for a limit of the whole plan."""
+    return str(row.key[0]) if row.key else "all"
+
+
+def when_of(case: Case, row: RowId) -> str | None:
+    """The period or calendar year of a limit as text; None where it holds for all together."""
+    period, year = row.part("period"), row.part("year")
+    if isinstance(period, int):
+        return case.horizon.label(period)
+    return None if year is None else str(year)
+
+
+def cell_of(case: Case, row: RowId) -> str:
+    """The address of the figure behind a row, `Rules!C5`; the sheet and the key where the address is not known."""
+    figure = row.kind.figure
+    if figure is None:
+        return ""
+    key = (figure.setting,) if figure.setting else tuple(str(row.part(part)) for part in figure.parts)
+    return case.cells.get((figure.sheet, figure.column, *key)) or f"{figure.sheet}: {' '.join(key)}"

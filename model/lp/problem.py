@@ -1,0 +1,55 @@
+"""A linear program as arrays: minimise cost x over row_lower <= matrix x <= row_upper, lower <= x <= upper."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+Vector = NDArray[np.float64]
+Places = NDArray[np.intp]
+
+
+@dataclass(frozen=True)
+class Bounds:
+    """The sides of m rows and the bounds of n columns; infinite where there is none."""
+
+    row_lower: Vector
+    row_upper: Vector
+    lower: Vector
+    upper: Vector
+
+    def part(self, rows: Places, columns: Places) -> Bounds:
+        """The bounds of some rows and columns."""
+        return Bounds(self.row_lower[rows], self.row_upper[rows], self.lower[columns], self.upper[columns])
+
+    def copy(self) -> Bounds:
+        """The same figures in arrays of their own."""
+        return Bounds(self.row_lower.copy(), self.row_upper.copy(), self.lower.copy(), self.upper.copy())
+
+
+@dataclass(frozen=True)
+class Problem:
+    """One objective over bounds; `matrix` is CSC, m by n."""
+
+    matrix: Any
+    cost: Vector
+    bounds: Bounds
+
+
+@dataclass(frozen=True)
+class Part:
+    """The rows and columns of a program that take part in a level, and their scaled matrix, CSC."""
+
+    matrix: Any
+    rows: Places
+    columns: Places
+
+
+def weighted_sum(problems: Sequence[Problem], weight: float) -> Problem:
+    """Problems on the same rows as one: each has `weight` times the weight of the one before it."""
+    cost = np.sum([weight ** place * problem.cost for place, problem in enumerate(problems)], axis=0)
+    return Problem(problems[0].matrix, cost, problems[0].bounds)

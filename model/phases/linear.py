@@ -1,0 +1,67 @@
+"""The first phase: the linear program, its levels one after the other, and the plan that they leave."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import replace
+
+from model.case import Case
+from model.formulation.build import build
+from model.lp.highs import SolverFailed
+from model.lp.lexicographic import solve_levels
+from model.lp.solved_levels import SolvedLevels
+from model.lp.standard_form import LinearProgram, to_arrays
+from model.lp.warm_start import fitted
+from model.phases.phase import LinearRelaxation, Outcome, PlanStatus, Task
+from model.phases.plan_reading import LATE, read_plan
+from model.plan import Plan
+from model.verification.verify import verify
+
+
+class LinearPhase:
+    """Build, hand over, solve the levels, read the values."""
+
+    def concerns(self, case: Case) -> bool:
+        """Every plan begins here."""
+        return True
+
+    def apply(self, task: Task, before: Outcome | None) -> Outcome:
+        """The plan that is optimal for every level in order, as far as the time limit lets."""
+        clock = [time.perf_counter()]
+        built = build(task.case)
+        clock.append(time.perf_counter())
+        program = to_arrays(built.model, LATE)
+        clock.append(time.perf_counter())
+        levels = _from_start(program, task) or solve_levels(program, task.time_limit, task.progress)
+        clock.append(time.perf_counter())
+        relaxation = LinearRelaxation(built, program, levels)
+        plan = None if levels.point is None else _valued(task.case, read_plan(relaxation, levels.point))
+        return Outcome(
+            _status(levels), plan, relaxation,
+            {"columns": len(program.columns), "rows": len(program.rows), "non-zeros": int(program.matrix.nnz)},
+            {stage: clock[place + 1] - clock[place] for place, stage in enumerate(("build", "hand over", "levels"))})
+
+
+def _from_start(program: LinearProgram, task: Task) -> SolvedLevels | None:
+    """The levels from the bases of a related case; None where there are none, or where the solver fails on that way."""
+    if task.start is None:
+        return None
+    try:
+        return solve_levels(program, task.time_limit, task.progress, fitted(task.start, program))
+    except SolverFailed:
+        return None
+
+
+def _status(levels: SolvedLevels) -> PlanStatus:
+    if levels.conflict:
+        return "conflict"
+    return "optimal" if levels.point is not None and levels.proved else "time_limit"
+
+
+def _valued(case: Case, plan: Plan) -> Plan:
+    """The plan with the values that it has at the levels that the time limit left unproved."""
+    if plan.proved:
+        return plan
+    recomputed = {check.level: check.recomputed for check in verify(case, plan).levels}
+    return replace(plan, levels=tuple(
+        result if result.proved else replace(result, value=recomputed[result.level]) for result in plan.levels))

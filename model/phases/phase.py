@@ -1,0 +1,90 @@
+"""The seam between the linear program and what may come after it: phases, each handing on a plan.
+
+A phase takes the task and the outcome of the phase before and gives an outcome back. The plan and the linear program
+that explains it are kept apart: a later phase changes the plan, with the value of each level that it then has and the
+bound that no plan is below, and hands on the linear program that explains what it has decided."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Literal, Protocol
+
+from model.case import Case
+from model.formulation.build import Built
+from model.levels import LevelResult
+from model.lp.problem import Vector
+from model.lp.solved_levels import SolvedLevels
+from model.lp.standard_form import LinearProgram
+from model.lp.warm_start import Start
+from model.plan import Plan
+from model.row_kinds import RULE, RowId, row_kind
+
+PlanStatus = Literal["optimal", "conflict", "time_limit"]
+
+
+@dataclass(frozen=True)
+class Task:
+    """What is asked of the phases: the case, the seconds that the solver has for its levels, whom to tell of each level
+    that is done, and the bases of a related case where there are any."""
+
+    case: Case
+    time_limit: float
+    progress: Callable[[LevelResult], None] = lambda result: None
+    start: Start | None = None
+
+
+@dataclass(frozen=True)
+class LinearRelaxation:
+    """The linear program that explains a plan: the model, its arrays and how its levels were solved."""
+
+    built: Built
+    program: LinearProgram
+    levels: SolvedLevels
+
+    @property
+    def case(self) -> Case:
+        """What the model was made from."""
+        return self.built.case
+
+    @property
+    def point(self) -> Vector:
+        """The point that the levels leave; ValueError where the time limit came before any."""
+        if self.levels.point is None:
+            raise ValueError("there is no plan to explain")
+        return self.levels.point
+
+    def row(self, place: int) -> RowId:
+        """Which row of the model stands at a place of the program."""
+        name = self.program.rows[place]
+        kind = row_kind(name.component)
+        if kind is RULE:
+            assert isinstance(name.key, int)
+            return RowId(kind, self.built.rules[name.key].key)
+        if name.key is None:
+            return RowId(kind, ())
+        return RowId(kind, name.key if isinstance(name.key, tuple) else (name.key,))
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """How the solve ended and the plan, None where the time limit came before any. `sizes` has
+    columns, rows and non-zeros; `seconds` those of build, hand over and levels."""
+
+    status: PlanStatus
+    plan: Plan | None
+    relaxation: LinearRelaxation
+    sizes: dict[str, int]
+    seconds: dict[str, float]
+
+
+class Phase(Protocol):
+    """One step from the case to the plan."""
+
+    def concerns(self, case: Case) -> bool:
+        """The phase has something to do for the case."""
+
+    def apply(self, task: Task, before: Outcome | None) -> Outcome:
+        """The outcome after this phase; `before` is that of the phase before, None for the first.
+
+        Raises SolverFailed where HiGHS fails."""

@@ -1,0 +1,65 @@
+"""Every tolerance of the mathematics, with its reason. A figure that only decides what is shown or worth telling stands
+where it is shown."""
+
+from __future__ import annotations
+
+# --- the solver -----------------------------------------------------------------------------------------------------
+# Scaled programs have figures near one, so these are absolute and relative alike. The dual one is the smallest that
+# HiGHS takes: a small dual must be told from zero.
+PRIMAL = 1e-9
+DUAL = 1e-10
+# Basic columns have no reduced cost: what the row duals leave there is rounding. More than this, and the basis is
+# factorized and solved again; that brings it down to where it belongs.
+BASIC_REDUCED_COST = 1e-13
+# What the interior point method is asked for: less than the answer needs, as what is left to do from its basis costs an
+# iteration or two, while on tight tolerances it may stall at the very end and give no basis at all. Its gap is asked to
+# a tenth of that, which leaves the crossover half the pivots on large cases.
+INTERIOR_POINT = 1e-6
+INTERIOR_POINT_GAP = INTERIOR_POINT / 10
+
+# --- levels and faces -----------------------------------------------------------------------------------------------
+# A dual below this is zero. Levels are scaled so that the largest coefficient that is still free is one. On the
+# reference case and its scenarios what should be zero is below 1e-12 and what should not is above 1e-9: at 1e-7 the
+# equity level of one scenario drifted by 1.2e-7.
+ZERO_DUAL = 1e-11
+# Where rounding is larger than usual, a zero is that much larger too.
+ZERO_DUAL_OVER_ROUNDING = 10.0
+# What the solver may leave on the wrong side; more is a failed run.
+WRONG_SIDE = 10 * DUAL
+# A dual that asks for a side that does not exist makes a bound worthless; rounding of this part of the largest figure
+# that it is made of is no dual.
+MISSING_SIDE = 1e-9
+# Relative violations of minimum rules, added up: more than this, and the workbook contradicts itself.
+CONFLICT = 1e-6
+
+# --- the plan -------------------------------------------------------------------------------------------------------
+# Quantities below this are the solver's noise: a millionth of a round or of a euro.
+NOISE = 1e-6
+# Unless they matter: of a level, at least of one price_unit, a tenth of the drift that the verification allows.
+HARMLESS_NOISE = 1e-8
+
+# --- verification ---------------------------------------------------------------------------------------------------
+ROW_VIOLATION = 1e-6   # relative to the largest of 1 and the sides of the row
+LEVEL_DRIFT = 1e-7     # relative to the larger of 1 and the level, for its recomputed value and for its bound
+LOAD = 1e-6            # resource units: a use of new capacity below it is none, so that nobody's part is made of noise
+
+# --- sensitivity ----------------------------------------------------------------------------------------------------
+# A price is none below this part of the largest coefficient of its level: duals carry the rounding of what they are
+# added up from. Terms a thousandth of that size still add up to the price, so they are kept.
+NO_PRICE = 1e-9
+NO_TERM = NO_PRICE / 1000
+FULL = 1e-6            # relative: what is left of a limit that is used up, at most
+USER = 1e-6            # of the largest user of a limit: who takes less takes nothing
+UNPAID = 1e-6          # of what a unit short is worth: slack beyond it says that others would lose more
+SAME_OPTIMUM = 1e-12   # relative: by what two equal optima differ
+# Of a rule's bound, at least in units or price_unit: what is less is not missing.
+MISSING = 1e-6
+# The objective that looks for what a rule lacks has the coefficient one, so a dual is absolute there.
+LIMITING_DUAL = 1e-9
+SMALL_CHANGE = 1e-6    # of the price of all changes, and of the shortfall: what is less is none
+KEPT_SHORTFALL = 1e-7  # relative: what a solved level may miss its value by
+# A level is proved to LEVEL_DRIFT of its value: a change below ten times that is none.
+NO_CHANGE = 10 * LEVEL_DRIFT
+
+# --- lengths --------------------------------------------------------------------------------------------------------
+PART_OF_PERIOD = 1e-9  # 33.000000000000004 months are 33
