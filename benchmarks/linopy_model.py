@@ -28,7 +28,8 @@ class Variables(dict[Any, int]):
 
     def __init__(self, keys: Iterable[Any], within: Any, bounds: Callable[..., Any] | None = None, **_: Any):
         super().__init__(dict.fromkeys(keys, 0))
-        given = [(-math.inf if within == REALS else 0, None)] * len(self) if bounds is None else [bounds(None, *_parts(key)) for key in self]
+        usual = -math.inf if within == REALS else 0, None
+        given = [usual] * len(self) if bounds is None else [bounds(None, *_parts(key)) for key in self]
         self.lower = np.array([low for low, _ in given], dtype=float)
         self.upper = np.array([math.inf if high is None else high for _, high in given], dtype=float)
 

@@ -19,6 +19,7 @@ from model.formulation.rules import RuleRow, add_rules, rule_rows
 from model.formulation.standards import add_interoperability, add_standardization
 from model.formulation.stock import add_stock, add_storage
 from model.formulation.transfers import add_transfers
+from model.row_kinds import row_kind
 
 
 @dataclass(frozen=True)
@@ -32,7 +33,8 @@ class Built:
 
 
 def build(case: Case) -> Built:
-    """The model of the case: variables, rows 1 to 15, one objective a level.
+    """The model of the case: variables, rows 1 to 15, one objective a level. KeyError for a kind of row that is not
+    declared.
 
     The garbage collector pauses meanwhile: it would walk millions of objects that all stay."""
     with PauseGC():
@@ -52,4 +54,6 @@ def build(case: Case) -> Built:
         add_rules(model, case, indices, rows)            # g, row 13
         add_equity(model, case, indices)                 # u, row 15
         add_objectives(model, case, indices, rows)       # levels
+    for component in model.component_objects(pyo.Constraint):
+        row_kind(component.local_name)  # a kind that is not declared could not be told to anybody
     return Built(case, indices, rows, model)
