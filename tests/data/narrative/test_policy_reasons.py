@@ -164,3 +164,23 @@ def test_the_causes_explain_all_that_is_short():
         assert [cause.value for cause in ranked] == sorted((cause.value for cause in ranked), reverse=True)
         seen += bool(ranked)
     assert seen > 5
+
+
+def test_names_with_brackets_and_colons_come_out_whole():
+    # As above, on lines whose keys look like parts of a sentence.
+    two = {**TWO_LINES, "ResourceUse": [{"resource": "L[1]", "offer": "O"}, {"resource": "to: K]", "offer": "P"}]}
+    found = causes(world(**two, Resources=[{"resource": "L[1]", "capacity": 3},
+                                           {"resource": "to: K]", "name": "the [Polish] line", "capacity": 3}]))
+    assert found == pytest.approx({"any of several full lines for 155 mm shells [F]: L[1], to: K]": 400})
+    told = explained(world(**two, Resources=[{"resource": "L[1]", "capacity": 3},
+                                             {"resource": "to: K]", "name": "the [Polish] line", "capacity": 3}]))
+    assert told.text(2, 1).endswith("the other is blocked by the [Polish] line [to: K]]")
+
+
+def test_a_budget_beside_a_line_is_named_whole():
+    # O needs L, P is bought by A from money that O's price leaves none of: either limit would help.
+    found = causes(world(Settings=ONE, Allies=[{"ally": "A [x]: y"}], Offers=[{"offer": "O"}],
+                         Budgets=[{"ally": "A [x]: y", "amount": 300}],
+                         Requirements=[{"ally": "A [x]: y", "quantity": 10}],
+                         Systems=[{"ally": "A [x]: y"}]))
+    assert found == pytest.approx({"budget of A [x]: y": 700})

@@ -110,3 +110,10 @@ def test_amounts_are_told_to_three_digits_in_units(unit: str | None, shown: str)
 def test_no_time_no_figures():
     remedy = Remedy("A", "F", 1, 5.0, float("nan"), None, None)
     assert remedy_text(assemble(world()), remedy) == "F for A, priority 1: not found out in time"
+
+
+def test_an_ally_whose_name_has_a_colon_is_told_whole(case: Case):
+    remedy = Remedy("from: to", "F", 1, 8e6, 0.0, None, None)
+    assert rows(case, remedy)[-1][0] == "from: to"
+    assert rows(case, remedy)[-1][-1] == "not found out in time"
+    assert levers_lines(case, [remedy]).endswith("155 mm shells [F] for from: to, priority 1: not found out in time")
