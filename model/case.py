@@ -177,6 +177,11 @@ class Rule:
         return "spend" in self.kind
 
     @property
+    def is_hard_minimum(self) -> bool:
+        """A minimum of units or money without a penalty: only such rules can make a workbook contradict itself."""
+        return self.penalty is None and self.kind in ("min_quantity", "min_spend")
+
+    @property
     def is_minimum(self) -> bool:
         """The rule bounds from below."""
         return self.kind.startswith("min")

@@ -16,6 +16,7 @@ from data.narrative.relaxations import relaxation_text
 from data.narrative.rows import cause_of, cell_of, families_of, filled, place_of, when_of
 from data.narrative.shadow_prices import shadow_price_text
 from data.schema import results
+from data.schema.inputs import SETTING, SHEET
 from model.case import Case
 from model.formulation import build as building
 from model.formulation.build import build
@@ -216,3 +217,11 @@ def solved_plan() -> Plan:
 def test_no_row_is_found_that_the_program_does_not_have():
     relaxation = solved(world(Requirements=[{"quantity": 1}]))
     assert relaxation.program.rows.place(CAPACITY.name, ("nobody", 1)) is None
+
+
+@pytest.mark.parametrize("kind", [kind for kind in ALL if kind.figure is not None], ids=lambda kind: kind.name)
+def test_the_figure_behind_a_kind_stands_in_a_declared_column(kind: RowKind):
+    assert kind.figure is not None
+    sheet = SHEET[kind.figure.sheet]
+    assert sheet.column(kind.figure.column)
+    assert not kind.figure.setting or kind.figure.setting in SETTING

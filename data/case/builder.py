@@ -16,6 +16,28 @@ from data.case.supply import (
 )
 from data.input.findings import InvalidWorkbook, error
 from data.input.tables import Row, Tables
+from data.schema.inputs import (
+    ALLIES,
+    BUDGETS,
+    CAPACITY,
+    CERTIFIED,
+    CONTRIBUTIONS,
+    DELIVERIES,
+    FAMILIES,
+    GROUPS,
+    ITEMS,
+    MANUFACTURERS,
+    OFFERS,
+    REQUIREMENTS,
+    RESOURCE_USE,
+    RESOURCES,
+    RULES,
+    SETTINGS_SHEET,
+    STOCK,
+    SYSTEMS,
+    TRANSFERS,
+    Sheet,
+)
 from model.case import (
     Ally,
     Case,
@@ -37,16 +59,15 @@ def assemble(tables: Tables) -> Case:
     horizon = _horizon(tables)
     scale = _setting(tables, "money_scale")
     minimum_share = _setting(tables, "minimum_defence_share")
-    read = {name: TableReader(tables[name], horizon) for name in tables.sheets}
 
-    def reader(name: str) -> TableReader:
-        return read.setdefault(name, TableReader(tables[name], horizon))
+    def reader(sheet: Sheet) -> TableReader:
+        return TableReader(tables[sheet], horizon)
 
-    allies = _allies(reader("Allies"), scale)
-    items = _items(reader("Items"))
-    offers = read_offers(reader("Offers"))
-    systems = read_systems(reader("Systems"))
-    certified = read_certified(reader("Certified"))
+    allies = _allies(reader(ALLIES), scale)
+    items = _items(reader(ITEMS))
+    offers = read_offers(reader(OFFERS))
+    systems = read_systems(reader(SYSTEMS))
+    certified = read_certified(reader(CERTIFIED))
     return Case(
         title=str(tables.setting("title") or ""),
         scenario=tables.scenario,
@@ -61,23 +82,23 @@ def assemble(tables: Tables) -> Case:
         expansion_budget=_setting(tables, "expansion_budget") * scale,
         time_limit=_setting(tables, "time_limit"),
         allies=allies,
-        families=_families(reader("Families")),
+        families=_families(reader(FAMILIES)),
         items=items,
-        manufacturers=_manufacturers(reader("Manufacturers")),
+        manufacturers=_manufacturers(reader(MANUFACTURERS)),
         offers=offers,
-        resources=read_resources(reader("Resources"), reader("Capacity")),
-        resource_use=read_resource_use(reader("ResourceUse"), offers),
+        resources=read_resources(reader(RESOURCES), reader(CAPACITY)),
+        resource_use=read_resource_use(reader(RESOURCE_USE), offers),
         systems=systems,
         certified=certified,
         usable_from=read_usable_from(systems, certified),
-        groups=read_groups(reader("Groups")),
-        stock=_stock(reader("Stock")),
-        deliveries=_deliveries(reader("Deliveries")),
-        requirements=_requirements(reader("Requirements")),
-        transfers=_transfers(reader("Transfers")),
-        contributions=_contributions(reader("Contributions"), scale),
-        budgets=read_budgets(reader("Budgets"), allies, minimum_share, scale),
-        rules=read_rules(reader("Rules"), items, scale),
+        groups=read_groups(reader(GROUPS)),
+        stock=_stock(reader(STOCK)),
+        deliveries=_deliveries(reader(DELIVERIES)),
+        requirements=_requirements(reader(REQUIREMENTS)),
+        transfers=_transfers(reader(TRANSFERS)),
+        contributions=_contributions(reader(CONTRIBUTIONS), scale),
+        budgets=read_budgets(reader(BUDGETS), allies, minimum_share, scale),
+        rules=read_rules(reader(RULES), items, scale),
         cells=_cells(tables),
         sharing_key=str(tables.setting("key")),
         expansion_key=str(tables.setting("expansion_key")),
@@ -87,19 +108,19 @@ def assemble(tables: Tables) -> Case:
 def _setting(tables: Tables, name: str) -> float:
     value = tables.setting(name)
     if not isinstance(value, int | float):
-        raise InvalidWorkbook([error("Settings", "", f"{name} must be a number")])
+        raise InvalidWorkbook([error(SETTINGS_SHEET.name, "", f"{name} must be a number")])
     return float(value)
 
 
 def _horizon(tables: Tables) -> Horizon:
     unit, count, start = tables.period_unit, tables.setting("periods"), tables.setting("start")
     if not isinstance(count, int | float) or not start:
-        raise InvalidWorkbook([error("Settings", "", "start and periods are needed")])
+        raise InvalidWorkbook([error(SETTINGS_SHEET.name, "", "start and periods are needed")])
     horizon = Horizon(unit, 0, int(count))
     try:
         return Horizon(unit, (horizon.number(str(start)) - 1) * horizon.months, int(count))
     except ValueError as problem:
-        raise InvalidWorkbook([error("Settings", "", f"start: {problem}")]) from None
+        raise InvalidWorkbook([error(SETTINGS_SHEET.name, "", f"start: {problem}")]) from None
 
 
 def _allies(read: TableReader, scale: float) -> dict[str, Ally]:

@@ -13,7 +13,21 @@ from data.input.findings import Finding, InvalidWorkbook, error
 from data.input.keys import repeated_keys, resolve_keys
 from data.input.scenarios import BASE, apply_scenario, scenario_names
 from data.input.tables import Row, Table, Tables
-from data.schema.inputs import SETTINGS, SHEETS
+from data.schema.inputs import (
+    ALLIES,
+    CONTRIBUTIONS,
+    GROUPS,
+    ITEMS,
+    OFFERS,
+    REQUIREMENTS,
+    RESOURCE_USE,
+    RULES,
+    SCENARIOS,
+    SETTINGS,
+    SETTINGS_SHEET,
+    SHEETS,
+    TRANSFERS,
+)
 from model.horizon import Horizon, month_of_label
 
 Check = Callable[[Tables], Iterator[Finding]]
@@ -59,15 +73,15 @@ def _is_complete(tables: Tables) -> bool:
 
 def settings_are_there(tables: Tables) -> Iterator[Finding]:
     """Settings without a default need a row."""
-    given = {row["name"] for row in tables["Settings"]}
+    given = {row["name"] for row in tables[SETTINGS_SHEET]}
     for setting in SETTINGS:
-        if setting.required and setting.name not in given and "Settings" in tables.sheets:
-            yield error("Settings", "", f"the setting {setting.name} is missing: {setting.meaning}")
+        if setting.required and setting.name not in given and SETTINGS_SHEET.name in tables.sheets:
+            yield error(SETTINGS_SHEET.name, "", f"the setting {setting.name} is missing: {setting.meaning}")
 
 
 def labels_have_the_shape(tables: Tables) -> Iterator[Finding]:
     """Period labels are read again: a scenario may have changed them or the length of a period."""
-    cells = [(tables["Settings"], row, "value") for row in tables["Settings"] if row["name"] == "start"]
+    cells = [(tables[SETTINGS_SHEET], row, "value") for row in tables[SETTINGS_SHEET] if row["name"] == "start"]
     for sheet in SHEETS:
         names = [column.name for column in sheet.columns if column.kind == "period"]
         cells += [(tables[sheet.name], row, name) for row in tables[sheet.name] for name in names]
@@ -91,7 +105,7 @@ def keys_are_unique(tables: Tables) -> Iterator[Finding]:
 
 def scenario_names_are_free(tables: Tables) -> Iterator[Finding]:
     """Base is the workbook as it stands."""
-    table = tables["Scenarios"]
+    table = tables[SCENARIOS]
     for row in table:
         if str(row["scenario"] or "").casefold() == BASE.casefold():
             yield error(table.name, table.cell(row, "scenario"),
@@ -101,7 +115,7 @@ def scenario_names_are_free(tables: Tables) -> Iterator[Finding]:
 def windows_are_in_order(tables: Tables) -> Iterator[Finding]:
     """A window does not end before it begins."""
     horizon = Horizon(tables.period_unit, 0, 1)
-    for name in ("Offers", "Requirements", "Rules"):
+    for name in (OFFERS.name, REQUIREMENTS.name, RULES.name):
         table = tables[name]
         for row in table:
             first, last = row["from"], row["to"]
@@ -114,7 +128,7 @@ def windows_are_in_order(tables: Tables) -> Iterator[Finding]:
 
 def use_names_one(tables: Tables) -> Iterator[Finding]:
     """A ResourceUse row has an offer or an item."""
-    table = tables["ResourceUse"]
+    table = tables[RESOURCE_USE]
     for row in table:
         if (row["offer"] is None) == (row["item"] is None):
             yield error(table.name, table.cell(row, "offer"), "give either an offer or an item"
@@ -123,7 +137,7 @@ def use_names_one(tables: Tables) -> Iterator[Finding]:
 
 def shares_agree_in_a_group(tables: Tables) -> Iterator[Finding]:
     """All rows of a group have one share."""
-    table = tables["Groups"]
+    table = tables[GROUPS]
     rows: dict[object, Row] = {}
     for row in table:
         first = rows.setdefault(row["group"], row)
@@ -134,7 +148,7 @@ def shares_agree_in_a_group(tables: Tables) -> Iterator[Finding]:
 
 def nobody_deals_with_itself(tables: Tables) -> Iterator[Finding]:
     """Transfers and contributions go to another ally."""
-    for name in ("Transfers", "Contributions"):
+    for name in (TRANSFERS.name, CONTRIBUTIONS.name):
         table = tables[name]
         for row in table:
             if row["from_ally"] is not None and row["from_ally"] == row["to_ally"]:
@@ -143,8 +157,8 @@ def nobody_deals_with_itself(tables: Tables) -> Iterator[Finding]:
 
 def rules_make_sense(tables: Tables) -> Iterator[Finding]:
     """Filters that agree, shares up to 1, quantity shares of one family a row."""
-    table = tables["Rules"]
-    family_of = {str(row["item"]): row["family"] for row in tables["Items"]}
+    table = tables[RULES]
+    family_of = {str(row["item"]): row["family"] for row in tables[ITEMS]}
     for row in table:
         if table.in_force(row, "active") == "yes":
             yield from _contradiction(table, row, family_of.get(str(row["item"])))
@@ -171,7 +185,7 @@ def _share(table: Table, row: Row) -> Iterator[Finding]:
 def keys_have_gdp(tables: Tables) -> Iterator[Finding]:
     """A key by GDP needs the GDP of every ally, and some of it above zero."""
     asking = [name for name in ("key", "expansion_key") if tables.setting(name) == "gdp"]
-    table = tables["Allies"]
+    table = tables[ALLIES]
     if not asking:
         return
     words = f"the setting{'s' if len(asking) > 1 else ''} {' and '.join(asking)}: gdp"

@@ -10,6 +10,7 @@ from data.checks.supply_bounds import Reach
 from data.checks.warnings import Facts, Found, Window, is_hard_minimum, matches, together
 from data.input.findings import Finding
 from data.input.tables import Row
+from data.schema.inputs import ALLIES, REQUIREMENTS, RULES
 from model.case import Ally, Requirement, Rule
 
 Combination = tuple[str, ...]
@@ -36,7 +37,7 @@ def needs_before_anything(facts: Facts, reach: Reach) -> Iterator[Finding]:
         if arrival is not None and arrival.period > need.first:
             found.append((row, f"{need.ally} {need.family} in {label(need.first)} (earliest {label(arrival.period)}: "
                                f"{arrival.why})"))
-    yield from together(facts, "Requirements", "quantity", found, "required before anything that the ally may use can "
+    yield from together(facts, REQUIREMENTS, "quantity", found, "required before anything that the ally may use can "
                         "be there, so all of it stays short until then")
 
 
@@ -45,13 +46,13 @@ def needs_without_source(facts: Facts, reach: Reach) -> Iterator[Finding]:
     usable = {(ally, facts.case.items[item].family) for ally, item in facts.case.usable_from}
     found: Found = [(row, f"{need.ally} {need.family}") for row, need in _earliest_needs(facts)
                     if (need.ally, need.family) in usable and (need.ally, need.family) not in reach.usable]
-    yield from together(facts, "Requirements", "family", found, "nothing that the ally may use can ever be there, so "
+    yield from together(facts, REQUIREMENTS, "family", found, "nothing that the ally may use can ever be there, so "
                         "all of it stays short: no opening stock, delivery, transfer or possible order")
 
 
 def _earliest_needs(facts: Facts) -> list[tuple[Row, Requirement]]:
     """The first requirement of each ally and family within the horizon, with its row."""
-    rows = {row.number: row for row in facts.tables["Requirements"]}
+    rows = {row.number: row for row in facts.tables[REQUIREMENTS]}
     first: dict[tuple[str, str], Requirement] = {}
     for need in facts.case.requirements:
         if need.quantity > 0 and need.first <= need.last:
@@ -63,16 +64,16 @@ def _earliest_needs(facts: Facts) -> list[tuple[Row, Requirement]]:
 
 def minimums_without_orders(facts: Facts) -> Iterator[Finding]:
     """Hard minimums that no possible order matches: level 0 finds the contradiction for certain."""
-    rows = facts.rows("Rules", "rule")
+    rows = facts.rows(RULES, "rule")
     found: Found = [(rows[rule.key], rule.key) for rule in facts.case.rules
                     if is_hard_minimum(rule) and not _combinations(facts, rule)]
-    yield from together(facts, "Rules", "rule", found, "no possible order matches the rule, a minimum without a "
+    yield from together(facts, RULES, "rule", found, "no possible order matches the rule, a minimum without a "
                         "penalty, so the workbook contradicts itself: mend the filters or give a penalty")
 
 
 def minimums_out_of_reach(facts: Facts, reach: Reach) -> Iterator[Finding]:
     """Hard minimums above what the resources can make and the offers allow at most."""
-    rows, case = facts.rows("Rules", "rule"), facts.case
+    rows, case = facts.rows(RULES, "rule"), facts.case
     found: Found = []
     for rule in filter(is_hard_minimum, case.rules):
         scale, unit = (case.money_scale, f" of {case.money_scale:,.0f} {case.currency}") if rule.is_spend else (1, "")
@@ -82,7 +83,7 @@ def minimums_out_of_reach(facts: Facts, reach: Reach) -> Iterator[Finding]:
                 name = " ".join((rule.key, *combination))
                 found.append((rows[rule.key], f"{name} (at least {_figure(rule.value / scale)}, possible "
                                               f"{_figure(most / scale)}{unit})"))
-    yield from together(facts, "Rules", "value", found, "the minimum has no penalty and is above the most that fully "
+    yield from together(facts, RULES, "value", found, "the minimum has no penalty and is above the most that fully "
                         "expanded resources can make and offers allow, so the workbook contradicts itself")
 
 
@@ -129,7 +130,7 @@ def targets_beyond_storage(facts: Facts, reach: Reach) -> Iterator[Finding]:
         if need.kind == "stock" and facts.case.families[need.family].storage_per_unit > 0:
             needs[need.ally].append(need)
     taken = _contracted_room(facts)
-    rows = facts.rows("Allies", "ally")
+    rows = facts.rows(ALLIES, "ally")
     found: Found = []
     for ally in facts.case.allies.values():
         worst = _worst_room(facts, reach, ally, needs[ally.key], taken[ally.key])
@@ -137,7 +138,7 @@ def targets_beyond_storage(facts: Facts, reach: Reach) -> Iterator[Finding]:
             period, wanted, room = worst
             found.append((rows[ally.key], f"{ally.key} in {facts.case.horizon.label(period)} (wanted "
                                           f"{_figure(wanted)}, there is {_figure(room)})"))
-    yield from together(facts, "Allies", "storage", found, "the stock required at a time needs more storage units "
+    yield from together(facts, ALLIES, "storage", found, "the stock required at a time needs more storage units "
                         "than the ally has, so part of it stays short")
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from data.input.findings import Finding, error
 from data.input.tables import Row, Table, Tables
-from data.schema.inputs import SETTING, SHEETS
+from data.schema.inputs import OFFERS, SETTING, SETTINGS_SHEET, SHEETS
 
 SMALLEST, LARGEST = 1e-6, 1e12  # less than the smallest is nothing: the plan itself rounds to it
 LARGEST_RATE = 10.0  # a year: ten times as dear each year, over a long horizon, is beyond LARGEST soon enough
@@ -17,7 +17,7 @@ _FREE = ("time_limit",)  # no part of the mathematics
 
 def figures_can_be_planned(tables: Tables) -> Iterator[Finding]:
     """Numbers are 0 or of a size that a plan can hold, and rates are not percentages."""
-    prices = [finding for row in tables["Offers"] for finding in _judged(tables["Offers"], row, "price", "price")]
+    prices = [finding for row in tables[OFFERS] for finding in _judged(tables[OFFERS], row, "price", "price")]
     for sheet in SHEETS:
         table = tables[sheet.name]
         names = [column.name for column in sheet.columns if column.kind == "number"
@@ -25,7 +25,7 @@ def figures_can_be_planned(tables: Tables) -> Iterator[Finding]:
         for row in table:
             for name in names:
                 yield from _judged(table, row, name, name)
-    settings = tables["Settings"]
+    settings = tables[SETTINGS_SHEET]
     for row in settings:
         name = str(row["name"])
         if name in SETTING and SETTING[name].kind == "number" and name not in _FREE:

@@ -11,6 +11,24 @@ from functools import cached_property
 
 from data.input.findings import Finding, warning
 from data.input.tables import Row, Tables
+from data.schema.inputs import (
+    BUDGETS,
+    CAPACITY,
+    CERTIFIED,
+    DELIVERIES,
+    FAMILIES,
+    GROUPS,
+    ITEMS,
+    MANUFACTURERS,
+    OFFERS,
+    REQUIREMENTS,
+    RESOURCE_USE,
+    RESOURCES,
+    RULES,
+    SYSTEMS,
+    TRANSFERS,
+    Sheet,
+)
 from model.case import Case, Rule
 
 SHOWN = 5
@@ -44,7 +62,7 @@ class Facts:
             items[ally, item.family][item.key] = None
         return dict(items)
 
-    def rows(self, sheet: str, key: str) -> dict[str, Row]:
+    def rows(self, sheet: Sheet, key: str) -> dict[str, Row]:
         """The rows of a sheet by their key."""
         return {str(row[key]): row for row in self.tables[sheet]}
 
@@ -52,54 +70,54 @@ class Facts:
 Check = Callable[[Facts], Iterator[Finding]]
 
 
-def together(facts: Facts, sheet: str, column: str, found: Sequence[tuple[Row, str]],
+def together(facts: Facts, sheet: Sheet, column: str, found: Sequence[tuple[Row, str]],
              message: str) -> Iterator[Finding]:
     """One warning for all that was found: rows and names. `message` ends where the names follow."""
     if found:
         names = [name for _, name in found]
         rest = f" and {len(names) - SHOWN} more" if len(names) > SHOWN else ""
         cell = facts.tables[sheet].cell(found[0][0], column)
-        yield warning(sheet, cell, f"{message}: {', '.join(names[:SHOWN])}{rest}")
+        yield warning(sheet.name, cell, f"{message}: {', '.join(names[:SHOWN])}{rest}")
 
 
 def items_without_offers(facts: Facts) -> Iterator[Finding]:
     """An item that nobody offers cannot be ordered."""
     offered = {offer.item for offer in facts.case.offers.values()}
-    found = [(row, item) for item, row in facts.rows("Items", "item").items() if item not in offered]
-    yield from together(facts, "Items", "item", found, "nobody offers")
+    found = [(row, item) for item, row in facts.rows(ITEMS, "item").items() if item not in offered]
+    yield from together(facts, ITEMS, "item", found, "nobody offers")
 
 
 def needs_without_weapons(facts: Facts) -> Iterator[Finding]:
     """An ally that operates nothing certified for a family that it needs stays short of all of it."""
     served = {(ally, facts.case.items[item].family) for ally, item in facts.case.usable_from}
     needs: dict[tuple[str, str], Row] = {}
-    for row in facts.tables["Requirements"]:
+    for row in facts.tables[REQUIREMENTS]:
         if row["quantity"]:
             needs.setdefault((str(row["ally"]), str(row["family"])), row)
     found = [(row, " ".join(need)) for need, row in needs.items() if need not in served]
-    yield from together(facts, "Requirements", "family", found, "the ally operates no system that is certified, "
+    yield from together(facts, REQUIREMENTS, "family", found, "the ally operates no system that is certified, "
                          "within the horizon, for any item of the family that it needs")
 
 
 def offers_without_resources(facts: Facts) -> Iterator[Finding]:
     """An offer that uses no resource is unlimited."""
     used = {offer for taken in facts.case.resource_use.values() for offer in taken}
-    found = [(row, offer) for offer, row in facts.rows("Offers", "offer").items() if offer not in used]
-    yield from together(facts, "Offers", "offer", found, "no capacity limits these offers, they use no resource")
+    found = [(row, offer) for offer, row in facts.rows(OFFERS, "offer").items() if offer not in used]
+    yield from together(facts, OFFERS, "offer", found, "no capacity limits these offers, they use no resource")
 
 
 def offers_without_orders(facts: Facts) -> Iterator[Finding]:
     """An offer that no ally can order: its window and lead time leave no period, or no ally may use the item."""
     possible = {offer for offer, _ in facts.orders}
-    found = [(row, offer) for offer, row in facts.rows("Offers", "offer").items() if offer not in possible]
-    yield from together(facts, "Offers", "offer", found, "no ally can order these offers: no delivery period is left "
+    found = [(row, offer) for offer, row in facts.rows(OFFERS, "offer").items() if offer not in possible]
+    yield from together(facts, OFFERS, "offer", found, "no ally can order these offers: no delivery period is left "
                          "by window and lead time, or no system is certified for the item")
 
 
 def groups_without_common_items(facts: Facts) -> Iterator[Finding]:
     """Row 11 has no row for a group and family whose members have no item in common."""
     rows: dict[str, Row] = {}
-    for row in facts.tables["Groups"]:
+    for row in facts.tables[GROUPS]:
         rows.setdefault(str(row["group"]), row)
     found = []
     for group in facts.case.groups.values():
@@ -107,7 +125,7 @@ def groups_without_common_items(facts: Facts) -> Iterator[Finding]:
             items = [set(facts.orderable[ally, family]) for ally in group.members if (ally, family) in facts.orderable]
             if len(items) > 1 and not set.intersection(*items):
                 found.append((rows[group.key], f"{group.key} {family}"))
-    yield from together(facts, "Groups", "group", found, "the members of the group have no item of the family in "
+    yield from together(facts, GROUPS, "group", found, "the members of the group have no item of the family in "
                          "common that they can order, so no share is asked for")
 
 
@@ -115,24 +133,24 @@ def standards_without_items(facts: Facts) -> Iterator[Finding]:
     """Row 12 has no row for a family of which no standard item can be ordered."""
     items = {item for items in facts.orderable.values() for item in items}
     standard = {item.family for item in facts.case.items.values() if item.standard and item.key in items}
-    found = [(row, key) for key, row in facts.rows("Families", "family").items()
+    found = [(row, key) for key, row in facts.rows(FAMILIES, "family").items()
              if facts.case.families[key].standard_share > 0 and key not in standard]
-    yield from together(facts, "Families", "standard_share", found, "no standard item of the family can be ordered, "
+    yield from together(facts, FAMILIES, "standard_share", found, "no standard item of the family can be ordered, "
                          "so no share is asked for")
 
 
 def rules_without_orders(facts: Facts) -> Iterator[Finding]:
     """A rule that no possible order matches; hard minimums, which then cannot be kept, are told elsewhere."""
-    rows = facts.rows("Rules", "rule")
+    rows = facts.rows(RULES, "rule")
     orders = facts.orders.items()
     found = [(rows[rule.key], rule.key) for rule in facts.case.rules if not is_hard_minimum(rule)
              and not any(matches(facts.case, rule, offer, ally, window) for (offer, ally), window in orders)]
-    yield from together(facts, "Rules", "rule", found, "no possible order matches the rule")
+    yield from together(facts, RULES, "rule", found, "no possible order matches the rule")
 
 
 def is_hard_minimum(rule: Rule) -> bool:
-    """A rule that can make the workbook contradict itself: a minimum of units or money without a penalty."""
-    return rule.penalty is None and rule.kind in ("min_quantity", "min_spend") and rule.value > 0
+    """A hard minimum that asks for something."""
+    return rule.is_hard_minimum and rule.value > 0
 
 
 def matches(case: Case, rule: Rule, offer_key: str, ally: str, window: Window) -> bool:
@@ -151,26 +169,26 @@ def budgets_for_some_years(facts: Facts) -> Iterator[Finding]:
     years = set(facts.case.horizon.years)
     given: dict[str, set[object]] = defaultdict(set)
     rows: dict[str, Row] = {}
-    for row in facts.tables["Budgets"]:
+    for row in facts.tables[BUDGETS]:
         given[str(row["ally"])].add(row["year"])
         rows.setdefault(str(row["ally"]), row)
     found = [(rows[ally], f"{ally} (not {', '.join(map(str, sorted(years.difference(own))))})")
              for ally, own in given.items() if own & years and not years <= own]
-    yield from together(facts, "Budgets", "ally", found, "the ally has no row for some years of the horizon; its GDP "
+    yield from together(facts, BUDGETS, "ally", found, "the ally has no row for some years of the horizon; its GDP "
                          "and shares give the amount there, or there is no limit")
 
 
 def outside_the_horizon(facts: Facts) -> Iterator[Finding]:
     """Windows, deliveries, budgets, certificates and announced capacity that have no effect."""
     horizon = facts.case.horizon
-    for sheet, first, last in (("Offers", "from", "to"), ("Requirements", "from", "to"), ("Rules", "from", "to"),
-                               ("Deliveries", "period", "period"), ("Capacity", "from", ""), ("Certified", "from", "")):
+    for sheet, first, last in ((OFFERS, "from", "to"), (REQUIREMENTS, "from", "to"), (RULES, "from", "to"),
+                               (DELIVERIES, "period", "period"), (CAPACITY, "from", ""), (CERTIFIED, "from", "")):
         found = [(row, f"row {row.number}") for row in facts.tables[sheet]
                  if (row[first] is not None and horizon.number(str(row[first])) > horizon.count)
                  or (row[last] is not None and horizon.number(str(row[last])) < 1)]
         yield from together(facts, sheet, first, found, "outside the horizon, without effect")
-    found = [(row, f"row {row.number}") for row in facts.tables["Budgets"] if row["year"] not in horizon.years]
-    yield from together(facts, "Budgets", "year", found, "outside the horizon, without effect")
+    found = [(row, f"row {row.number}") for row in facts.tables[BUDGETS] if row["year"] not in horizon.years]
+    yield from together(facts, BUDGETS, "year", found, "outside the horizon, without effect")
 
 
 def chained_transfers(facts: Facts) -> Iterator[Finding]:
@@ -179,13 +197,13 @@ def chained_transfers(facts: Facts) -> Iterator[Finding]:
     for transfer in facts.case.transfers:
         routes[transfer.from_ally].append((transfer.to_ally, transfer.family))
     found: dict[str, tuple[Row, str]] = {}
-    for row, transfer in zip(facts.tables["Transfers"], facts.case.transfers, strict=True):
+    for row, transfer in zip(facts.tables[TRANSFERS], facts.case.transfers, strict=True):
         for via, family in routes[transfer.from_ally] if row["max_quantity"] is not None else ():
             if via != transfer.to_ally and any(to == transfer.to_ally and _meet(transfer.family, family, second)
                                                for to, second in routes.get(via, [])):
                 name = f"{transfer.from_ally} to {transfer.to_ally} through {via}"
                 found.setdefault(name, (row, name))
-    yield from together(facts, "Transfers", "max_quantity", list(found.values()), "stock can go around the limit")
+    yield from together(facts, TRANSFERS, "max_quantity", list(found.values()), "stock can go around the limit")
 
 
 def _meet(*families: str | None) -> bool:
@@ -195,12 +213,12 @@ def _meet(*families: str | None) -> bool:
 
 def unused_rows(facts: Facts) -> Iterator[Finding]:
     """Rows to which nothing else refers."""
-    for sheet, key, users in (("Manufacturers", "manufacturer", ("Offers", "Resources")),
-                              ("Resources", "resource", ("ResourceUse",)), ("Families", "family", ("Items",)),
-                              ("Families", "family", ("Requirements",)), ("Systems", "system", ("Certified",))):
+    for sheet, key, users in ((MANUFACTURERS, "manufacturer", (OFFERS, RESOURCES)),
+                              (RESOURCES, "resource", (RESOURCE_USE,)), (FAMILIES, "family", (ITEMS,)),
+                              (FAMILIES, "family", (REQUIREMENTS,)), (SYSTEMS, "system", (CERTIFIED,))):
         used = {row[key] for user in users for row in facts.tables[user]}
         found = [(row, name) for name, row in facts.rows(sheet, key).items() if name not in used]
-        yield from together(facts, sheet, key, found, f"not used, without a row in {' or '.join(users)}")
+        yield from together(facts, sheet, key, found, f"not used, without a row in {' or '.join(user.name for user in users)}")
 
 
 WARNINGS: tuple[Check, ...] = (

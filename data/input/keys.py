@@ -9,7 +9,7 @@ from itertools import islice
 from data.input.cell_values import near, short
 from data.input.findings import Finding, error, warning
 from data.input.tables import Row, Table, Tables
-from data.schema.inputs import SHEET, SHEETS, Column
+from data.schema.inputs import SHEET, SHEETS, SYSTEMS, Column
 
 Spellings = Mapping[str, str]
 _COMPARED = 2000  # how many known keys are compared with an unknown one
@@ -19,7 +19,7 @@ _HINTS = 50  # how many unknown keys of a column get a hint: each comparison tak
 
 def own_key(sheet: str) -> str:
     """The column that holds a sheet's own keys, to which others refer."""
-    return "system" if sheet == "Systems" else SHEET[sheet].columns[0].name
+    return "system" if sheet == SYSTEMS.name else SHEET[sheet].columns[0].name
 
 
 def spellings(table: Table, column: str) -> dict[str, str]:
@@ -83,7 +83,7 @@ def _unknown(table: Table, row: Row, column: Column, known: Spellings, hints: di
     if value not in hints:
         hints[value] = near(value, islice(known.values(), _COMPARED)) if len(hints) < _HINTS else ""
     cell = table.cell(row, column.name)
-    if column.refers_to == "Systems":
+    if column.refers_to == SYSTEMS.name:
         return warning(table.name, cell, f"nobody operates the system {short(value)}{hints[value]}")
     return error(table.name, cell, f"{column.name} {short(value)} is not in {column.refers_to}{hints[value]}")
 

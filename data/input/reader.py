@@ -16,7 +16,7 @@ from data.input.keys import repeated_keys, resolve_keys
 from data.input.raw_cells import RawBook, RawSheet, read_cells
 from data.input.sheet_scan import BLANK_ROWS
 from data.input.tables import Row, Table, Tables
-from data.schema.inputs import SETTING, SHEET, SHEETS, Column, Sheet, Value
+from data.schema.inputs import FAMILIES, ITEMS, OFFERS, SETTING, SETTINGS_SHEET, SHEET, SHEETS, Column, Sheet, Value
 from model.horizon import MONTHS_OF
 
 _CLOSE = 0.8  # likeness of a sheet's or column's name that is probably a misspelling
@@ -30,7 +30,7 @@ def read_workbook(path: Path) -> tuple[Tables, list[Finding]]:
     wrong in one sheet that the rest would not help."""
     book = read_cells(path)
     findings = list(_sheet_findings(book))
-    unit = _period_unit(book.sheets.get("Settings"))
+    unit = _period_unit(book.sheets.get(SETTINGS_SHEET.name))
     sheets = {}
     for sheet in SHEETS:
         if sheet.name in book.sheets:
@@ -127,12 +127,12 @@ class _Reader:
     def _row(self, number: int, cells: Mapping[int, object]) -> Row:
         values: dict[str, Value] = {}
         for column, place in self.columns:
-            if self.sheet.name == "Settings" and column.name == "value":
+            if self.sheet.name == SETTINGS_SHEET.name and column.name == "value":
                 column = replace(SETTING.get(str(values.get("name")), column), required=True)
                 values["value"] = self._value(column, number, place, cells.get(place))
             else:
                 values[column.name] = self._value(column, number, place, cells.get(place))
-            if self.sheet.name == "Settings" and column.name == "name":
+            if self.sheet.name == SETTINGS_SHEET.name and column.name == "name":
                 values["name"] = self._setting(values["name"], number)
         return Row(number, values)
 
@@ -159,19 +159,19 @@ class _Reader:
         name = str(value or "").casefold()
         if value is None or name in SETTING:
             return name or None
-        self.findings.append(warning("Settings", f"{self.letters['name']}{number}",
+        self.findings.append(warning(SETTINGS_SHEET.name, f"{self.letters['name']}{number}",
                                      f"there is no setting {short(name)}{near(name, SETTING)}"))
         return value
 
 
 def _with_weights(tables: Tables) -> Tables:
     """Blank weights of families filled with the mean of the family's offer prices, 1 without offers."""
-    family_of = {row["item"]: row["family"] for row in tables["Items"]}
+    family_of = {row["item"]: row["family"] for row in tables[ITEMS]}
     prices: dict[Value, list[float]] = defaultdict(list)
-    for row in tables["Offers"]:
+    for row in tables[OFFERS]:
         if isinstance(row["price"], float):
             prices[family_of.get(row["item"])].append(row["price"])
-    families = tables["Families"]
+    families = tables[FAMILIES]
     rows = tuple(
         Row(row.number, {**row.values, "weight": statistics.fmean(prices.get(row["family"], [1.0]))})
         if row["weight"] is None else row for row in families)

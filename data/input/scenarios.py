@@ -12,7 +12,7 @@ from data.input.cell_values import in_range, near, parse, short, text_of
 from data.input.findings import Finding, error
 from data.input.keys import known_keys
 from data.input.tables import Row, Table, Tables
-from data.schema.inputs import SETTING, SHEET, SHEETS, Column, Value
+from data.schema.inputs import SCENARIOS, SETTING, SETTINGS_SHEET, SHEET, SHEETS, SYSTEMS, Column, Value
 
 BASE = "Base"
 _NUMBERS = ("number", "integer", "year")
@@ -55,7 +55,7 @@ class _Change:
 def scenario_names(tables: Tables) -> list[str]:
     """Base first, then the names in the order of the sheet, as first spelled."""
     names = {BASE.casefold(): BASE}
-    for row in tables["Scenarios"]:
+    for row in tables[SCENARIOS]:
         if row["scenario"] is not None:
             names.setdefault(str(row["scenario"]).casefold(), str(row["scenario"]))
     return list(names.values())
@@ -64,11 +64,11 @@ def scenario_names(tables: Tables) -> list[str]:
 def apply_scenario(tables: Tables, name: str) -> tuple[Tables, list[Finding]]:
     """The tables under the scenario (case does not matter; Base changes nothing) and what is wrong
     with its rows. Rows are applied in order; only tables that change are copied."""
-    source = tables["Scenarios"]
+    source = tables[SCENARIOS]
     spelled = {known.casefold(): known for known in scenario_names(tables)}
     folded = name.strip().casefold()
     if folded not in spelled:
-        return tables, [error("Scenarios", "", f"there is no scenario {name!r}{near(name, spelled.values())}")]
+        return tables, [error(SCENARIOS.name, "", f"there is no scenario {name!r}{near(name, spelled.values())}")]
     result, findings = replace(tables, scenario=spelled[folded]), list[Finding]()
     if folded == BASE.casefold():
         return result, findings
@@ -80,12 +80,12 @@ def apply_scenario(tables: Tables, name: str) -> tuple[Tables, list[Finding]]:
         try:
             result = _applied(result, _understood(row))
         except _Problem as problem:
-            findings.append(error("Scenarios", source.cell(row, problem.column), problem.message))
+            findings.append(error(SCENARIOS.name, source.cell(row, problem.column), problem.message))
     return result, findings
 
 
 def _understood(row: Row) -> _Change:
-    names = {sheet.name.casefold(): sheet.name for sheet in SHEETS if sheet.name != "Scenarios"}
+    names = {sheet.name.casefold(): sheet.name for sheet in SHEETS if sheet.name != SCENARIOS.name}
     wanted = text_of(row["sheet"])
     sheet = names.get(wanted.casefold())
     if sheet is None:
@@ -163,10 +163,10 @@ def _is_whole(table: Table) -> bool:
 
 def _new_settings(tables: Tables, change: _Change) -> list[Row]:
     """Rows for settings that `set` names in full and that have no row yet."""
-    if change.sheet != "Settings" or change.column.name != "value" or change.kind != "set" or (
+    if change.sheet != SETTINGS_SHEET.name or change.column.name != "value" or change.kind != "set" or (
             [condition.column for condition in change.conditions] != ["name"]):
         return []
-    table = tables["Settings"]
+    table = tables[SETTINGS_SHEET]
     given = {row["name"] for row in table}
     names = [text.strip().casefold() for text in change.conditions[0].text.split("|")]
     number = max((row.number for row in table), default=1)
@@ -178,13 +178,13 @@ def _new_settings(tables: Tables, change: _Change) -> list[Row]:
 def _new_value(table: Table, row: Row, change: _Change, unit: str, known: dict[str, str]) -> Value:
     """The new value; None where there is none to multiply or add to. _Problem where there can be none."""
     column = change.column
-    if change.sheet == "Settings" and column.name == "value":
+    if change.sheet == SETTINGS_SHEET.name and column.name == "value":
         column = SETTING.get(str(row["name"]), column)
     if change.kind == "set":
         value = _parsed(change.value, column, unit)
         if not column.refers_to:
             return value
-        if text_of(value).casefold() not in known and column.refers_to != "Systems":
+        if text_of(value).casefold() not in known and column.refers_to != SYSTEMS.name:
             hint = near(str(value), known.values())
             raise _Problem("value", f"{column.name} {short(str(value))} is not in {column.refers_to}{hint}")
         return known.get(text_of(value).casefold(), value)

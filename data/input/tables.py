@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
-from data.schema.inputs import SETTING, SHEET, Value
+from data.schema.inputs import REQUIREMENTS, SETTING, SETTINGS_SHEET, SHEET, Sheet, Value
 from model.horizon import MONTHS_OF
 
 
@@ -44,7 +44,7 @@ class Table:
         value = row[column]
         if value is not None:
             return value
-        if self.name == "Requirements" and column == "priority":
+        if self.name == REQUIREMENTS.name and column == "priority":
             return 1 if row["kind"] == "use" else 2
         return SHEET[self.name].column(column).default
 
@@ -59,12 +59,13 @@ class Tables:
     sheets: Mapping[str, Table]
     scenario: str = "Base"
 
-    def __getitem__(self, sheet: str) -> Table:
-        return self.sheets.get(sheet) or Table(sheet)
+    def __getitem__(self, sheet: Sheet | str) -> Table:
+        name = sheet if isinstance(sheet, str) else sheet.name
+        return self.sheets.get(name) or Table(name)
 
     def setting(self, name: str) -> Value:
         """The value of a setting, its default where there is no row for it."""
-        for row in self["Settings"]:
+        for row in self[SETTINGS_SHEET]:
             if row["name"] == name:
                 return row["value"]
         return SETTING[name].default

@@ -1,7 +1,7 @@
 """Every sheet and column of the input workbook: type, unit, default, meaning.
 
 The reader, the defaults, the checks, the template and the documentation follow from this one
-declaration. What comes out is declared in `outputs.py`."""
+declaration. What comes out is declared in `results.py`."""
 
 from __future__ import annotations
 
@@ -121,172 +121,173 @@ SETTINGS: tuple[Column, ...] = (
            "equally", default="use", choices=("use", "gdp", "equal")),
 )
 
-SHEETS: tuple[Sheet, ...] = (
-    Sheet("Settings", "the horizon, money and what the plan values", (
-        Column("name", "key", "name of the setting", required=True),
-        Column("value", "any", "its value", required=True),
-        _text("unit", "its unit, for the reader"),
-        _text("note", "a remark"),
-    ), key=("name",), required=True),
-    Sheet("Allies", "the nations that hold stock and pay", (
-        _key("ally", "short key of the nation"),
-        _text("name", "its full name"),
-        Column("role", "choice", "ally, or partner for a supported nation", default="ally",
-               choices=("ally", "partner")),
-        _text("region", "its region, for reports"),
-        Column("priority", "number", "a shortage of this ally counts this many times", default=1.0, above=True),
-        _number("gdp", "gross domestic product", "money_scale currency units a year"),
-        _share("defence_share", "defence spending as a share of GDP"),
-        _share("munitions_share", "munitions as a share of defence spending"),
-        _number("storage", "room for stocks", "storage units", UNLIMITED),
-    ), key=("ally",), required=True),
-    Sheet("Families", "classes of munition for which requirements are stated", (
-        _key("family", "short key of the family"),
-        _text("name", "its full name"),
-        _text("unit", "what is counted: round, missile"),
-        _number("weight", "value of one unit short", "currency a unit",
-                default_text="the mean of the family's offer prices, 1 without offers"),
-        _share("standard_share", "least share of the family's orders that must be of standard items", 0.0),
-        _number("storage_per_unit", "room that one unit takes", "storage units a unit", 0.0),
-    ), key=("family",), required=True),
-    Sheet("Items", "munition models", (
-        _key("item", "short key of the model"),
-        _text("name", "its full name"),
-        _key("family", "the family that it belongs to", "Families"),
-        _yes_no("standard", "it counts as standard for the family's standard share", "no"),
-        _text("reference", "STANAG or the like"),
-    ), key=("item",), required=True),
-    Sheet("Manufacturers", "producers", (
-        _key("manufacturer", "short key of the producer"),
-        _text("name", "its full name"),
-        _text("country", "its country, for rules and reports"),
-        _text("region", "its region, for rules and reports"),
-    ), key=("manufacturer",), required=True),
-    Sheet("Offers", "what a manufacturer sells: an item at a price with a lead time", (
-        _key("offer", "short key of the offer"),
-        _key("manufacturer", "who makes it", "Manufacturers"),
-        _key("item", "what is sold", "Items"),
-        _number("price", "price of a unit at the start", "currency a unit", required=True),
-        _number("lead_months", "months from order to delivery, rounded up to whole periods", "months", required=True),
-        _share("advance", "share of the price paid when the order is placed", 0.0),
-        _number("escalation", "growth of the price, by the delivery date", "a year", 0.0),
-        _period("from", "first delivery period", default_text=_FIRST),
-        _period("to", "last delivery period", default_text=_LAST),
-        _number("max_quantity", "most that can be ordered over the horizon by all allies", "units", UNLIMITED),
-        _number("transport", "freight, paid on delivery", "currency a unit", 0.0),
-    ), key=("offer",), required=True),
-    Sheet("Resources", "production lines, powder plants, fuze sources: anything with a capacity a period", (
-        _key("resource", "short key of the resource"),
-        _text("name", "its full name"),
-        _key("manufacturer", "who runs it, for reports", "Manufacturers", required=False, default_text="none"),
-        _number("capacity", "capacity free for new orders", "resource units a period", required=True),
-        _number("max_expansion", "size of the expansion project on offer", "resource units a period", 0.0),
-        _number("expansion_cost", "cost of one unit of capacity a period", "currency a unit of capacity", 0.0),
-        _number("build_months", "months from the order of an expansion to its first period", "months", 0.0),
-        _share("commitment", "share of the fully expanded capacity that firm orders must fill; for a part of the "
-               "expansion a proportional part", 0.0),
-        _number("commitment_months", "for how long, from the day the expansion is ready", "months", 12.0),
-    ), key=("resource",)),
-    Sheet("ResourceUse", "what an order takes of a resource", (
-        _key("resource", "the resource", "Resources"),
-        _key("offer", "the offer; or", "Offers", required=False, default_text="give offer or item"),
-        _key("item", "the item: holds for each offer of it", "Items", required=False,
-             default_text="give offer or item"),
-        _number("quantity", "resource units that one unit ordered takes", "resource units a unit", 1.0),
-    ), key=("resource", "offer", "item")),
-    Sheet("Capacity", "announced ramp-up: the capacity from a period on, until the next row of the resource", (
-        _key("resource", "the resource", "Resources"),
-        _period("from", "first period with this capacity", required=True),
-        _number("capacity", "capacity from then on", "resource units a period", required=True),
-    ), key=("resource", "from")),
-    Sheet("Systems", "weapon systems that an ally operates", (
-        _key("ally", "the ally", "Allies"),
-        _key("system", "the weapon system"),
-        _number("quantity", "how many it has, for reports; 0 means it handles the ammunition only", "pieces"),
-    ), key=("ally", "system"), required=True),
-    Sheet("Certified", "which item fits which system", (
-        _key("system", "the weapon system", "Systems"),
-        _key("item", "the item", "Items"),
-        _period("from", "first period in which it may be used", default_text=_FIRST),
-    ), key=("system", "item"), required=True),
-    Sheet("Groups", "multinational formations whose members must be able to share ammunition", (
-        _key("group", "the formation"),
-        _key("ally", "a member", "Allies"),
-        _share("share", "least share of each member's orders of a family in items common to all; the same for all "
-               "rows of a group", required=True),
-    ), key=("group", "ally")),
-    Sheet("Stock", "opening stock", (
-        _key("ally", "who holds it", "Allies"),
-        _key("item", "what", "Items"),
-        _number("quantity", "how much at the start", "units", required=True),
-    ), key=("ally", "item")),
-    Sheet("Deliveries", "already contracted and paid; rows for the same add up", (
-        _key("ally", "who gets it", "Allies"),
-        _key("item", "what", "Items"),
-        _period("period", "when it arrives", required=True),
-        _number("quantity", "how much", "units", required=True),
-    )),
-    Sheet("Requirements", "who needs what by when", (
-        _key("ally", "who needs it", "Allies"),
-        _key("family", "what", "Families"),
-        Column("kind", "choice", "use: consumed or passed on in each period; stock: held at the end of each period",
-               required=True, choices=("use", "stock")),
-        _number("quantity", "how much, in each period", "units", required=True),
-        _period("from", "first period", default_text=_FIRST),
-        _period("to", "last period", default_text=_LAST),
-        Column("priority", "integer", "1 comes first", default_text="1 for use, 2 for stock", minimum=1),
-    ), required=True),
-    Sheet("Transfers", "who may pass stock to whom", (
-        _key("from_ally", "who gives", "Allies"),
-        _key("to_ally", "who gets", "Allies"),
-        _key("family", "which family", "Families", required=False, default_text="all families"),
-        _number("max_quantity", "most in a period, all items together", "units a period", UNLIMITED),
-        _number("cost", "cost of moving a unit", "currency a unit", 0.0),
-    )),
-    Sheet("Budgets", "what an ally can pay in a calendar year", (
-        _key("ally", "who pays", "Allies"),
-        Column("year", "year", "calendar year", required=True, minimum=1900, maximum=2500),
-        _number("amount", "for the months of the year that lie in the horizon", "money_scale currency units",
-                required=True),
-    ), key=("ally", "year")),
-    Sheet("Contributions", "money for another nation's orders", (
-        _key("from_ally", "who gives", "Allies"),
-        _key("to_ally", "whose orders it pays", "Allies"),
-        _number("max_amount", "most in a calendar year", "money_scale currency units a year", UNLIMITED),
-    ), key=("from_ally", "to_ally")),
-    Sheet("Rules", "purchasing policy, one row a rule", (
-        _key("rule", "short key of the rule"),
-        _yes_no("active", "the rule holds", "yes"),
-        Column("kind", "choice", "shares and quantities count units, spend kinds count money", required=True,
-               choices=("max_share", "min_share", "max_spend_share", "min_spend_share", "max_quantity", "min_quantity",
-                        "max_spend", "min_spend")),
-        _number("value", "the bound", "share, units or money_scale currency units", required=True),
-        _key("ally", "only orders of this ally", "Allies", required=False, default_text="all"),
-        _key("family", "only orders of this family", "Families", required=False, default_text="all"),
-        _key("item", "only orders of this item", "Items", required=False, default_text="all"),
-        Column("standard", "choice", "only standard (yes) or other (no) items", default_text="all",
-               choices=("yes", "no")),
-        _key("manufacturer", "only orders from this manufacturer", "Manufacturers", required=False, default_text="all"),
-        _text("country", "only manufacturers of this country"),
-        _text("region", "only manufacturers of this region"),
-        Column("for_each", "list", "the rule holds for each value of these separately", default_text="none",
-               choices=("ally", "family", "item", "manufacturer", "country", "region", "year")),
-        _period("from", "first delivery period that counts", default_text=_FIRST),
-        _period("to", "last delivery period that counts", default_text=_LAST),
-        _number("penalty", "cost of one unit of violation; blank: the rule is hard",
-                "currency a unit or a currency unit", default_text="the rule is hard"),
-    ), key=("rule",)),
-    Sheet("Scenarios", "what if: changes to the workbook; the rows of one name together are one scenario", (
-        _key("scenario", "its name"),
-        Column("sheet", "text", "sheet that is changed", required=True),
-        Column("where", "text", "which rows: column=value; column=value. A value may use * and |",
-               default_text="all rows"),
-        Column("column", "text", "column that is changed", required=True),
-        Column("change", "choice", "set, multiply or add", required=True, choices=("set", "multiply", "add")),
-        Column("value", "any", "the new value, factor or summand", required=True),
-        _text("note", "a remark"),
-    )),
-)
+SETTINGS_SHEET = Sheet("Settings", "the horizon, money and what the plan values", (
+    Column("name", "key", "name of the setting", required=True),
+    Column("value", "any", "its value", required=True),
+    _text("unit", "its unit, for the reader"),
+    _text("note", "a remark"),
+), key=("name",), required=True)
+ALLIES = Sheet("Allies", "the nations that hold stock and pay", (
+    _key("ally", "short key of the nation"),
+    _text("name", "its full name"),
+    Column("role", "choice", "ally, or partner for a supported nation", default="ally",
+           choices=("ally", "partner")),
+    _text("region", "its region, for reports"),
+    Column("priority", "number", "a shortage of this ally counts this many times", default=1.0, above=True),
+    _number("gdp", "gross domestic product", "money_scale currency units a year"),
+    _share("defence_share", "defence spending as a share of GDP"),
+    _share("munitions_share", "munitions as a share of defence spending"),
+    _number("storage", "room for stocks", "storage units", UNLIMITED),
+), key=("ally",), required=True)
+FAMILIES = Sheet("Families", "classes of munition for which requirements are stated", (
+    _key("family", "short key of the family"),
+    _text("name", "its full name"),
+    _text("unit", "what is counted: round, missile"),
+    _number("weight", "value of one unit short", "currency a unit",
+            default_text="the mean of the family's offer prices, 1 without offers"),
+    _share("standard_share", "least share of the family's orders that must be of standard items", 0.0),
+    _number("storage_per_unit", "room that one unit takes", "storage units a unit", 0.0),
+), key=("family",), required=True)
+ITEMS = Sheet("Items", "munition models", (
+    _key("item", "short key of the model"),
+    _text("name", "its full name"),
+    _key("family", "the family that it belongs to", "Families"),
+    _yes_no("standard", "it counts as standard for the family's standard share", "no"),
+    _text("reference", "STANAG or the like"),
+), key=("item",), required=True)
+MANUFACTURERS = Sheet("Manufacturers", "producers", (
+    _key("manufacturer", "short key of the producer"),
+    _text("name", "its full name"),
+    _text("country", "its country, for rules and reports"),
+    _text("region", "its region, for rules and reports"),
+), key=("manufacturer",), required=True)
+OFFERS = Sheet("Offers", "what a manufacturer sells: an item at a price with a lead time", (
+    _key("offer", "short key of the offer"),
+    _key("manufacturer", "who makes it", "Manufacturers"),
+    _key("item", "what is sold", "Items"),
+    _number("price", "price of a unit at the start", "currency a unit", required=True),
+    _number("lead_months", "months from order to delivery, rounded up to whole periods", "months", required=True),
+    _share("advance", "share of the price paid when the order is placed", 0.0),
+    _number("escalation", "growth of the price, by the delivery date", "a year", 0.0),
+    _period("from", "first delivery period", default_text=_FIRST),
+    _period("to", "last delivery period", default_text=_LAST),
+    _number("max_quantity", "most that can be ordered over the horizon by all allies", "units", UNLIMITED),
+    _number("transport", "freight, paid on delivery", "currency a unit", 0.0),
+), key=("offer",), required=True)
+RESOURCES = Sheet("Resources", "production lines, powder plants, fuze sources: anything with a capacity a period", (
+    _key("resource", "short key of the resource"),
+    _text("name", "its full name"),
+    _key("manufacturer", "who runs it, for reports", "Manufacturers", required=False, default_text="none"),
+    _number("capacity", "capacity free for new orders", "resource units a period", required=True),
+    _number("max_expansion", "size of the expansion project on offer", "resource units a period", 0.0),
+    _number("expansion_cost", "cost of one unit of capacity a period", "currency a unit of capacity", 0.0),
+    _number("build_months", "months from the order of an expansion to its first period", "months", 0.0),
+    _share("commitment", "share of the fully expanded capacity that firm orders must fill; for a part of the "
+           "expansion a proportional part", 0.0),
+    _number("commitment_months", "for how long, from the day the expansion is ready", "months", 12.0),
+), key=("resource",))
+RESOURCE_USE = Sheet("ResourceUse", "what an order takes of a resource", (
+    _key("resource", "the resource", "Resources"),
+    _key("offer", "the offer; or", "Offers", required=False, default_text="give offer or item"),
+    _key("item", "the item: holds for each offer of it", "Items", required=False,
+         default_text="give offer or item"),
+    _number("quantity", "resource units that one unit ordered takes", "resource units a unit", 1.0),
+), key=("resource", "offer", "item"))
+CAPACITY = Sheet("Capacity", "announced ramp-up: the capacity from a period on, until the next row of the resource", (
+    _key("resource", "the resource", "Resources"),
+    _period("from", "first period with this capacity", required=True),
+    _number("capacity", "capacity from then on", "resource units a period", required=True),
+), key=("resource", "from"))
+SYSTEMS = Sheet("Systems", "weapon systems that an ally operates", (
+    _key("ally", "the ally", "Allies"),
+    _key("system", "the weapon system"),
+    _number("quantity", "how many it has, for reports; 0 means it handles the ammunition only", "pieces"),
+), key=("ally", "system"), required=True)
+CERTIFIED = Sheet("Certified", "which item fits which system", (
+    _key("system", "the weapon system", "Systems"),
+    _key("item", "the item", "Items"),
+    _period("from", "first period in which it may be used", default_text=_FIRST),
+), key=("system", "item"), required=True)
+GROUPS = Sheet("Groups", "multinational formations whose members must be able to share ammunition", (
+    _key("group", "the formation"),
+    _key("ally", "a member", "Allies"),
+    _share("share", "least share of each member's orders of a family in items common to all; the same for all "
+           "rows of a group", required=True),
+), key=("group", "ally"))
+STOCK = Sheet("Stock", "opening stock", (
+    _key("ally", "who holds it", "Allies"),
+    _key("item", "what", "Items"),
+    _number("quantity", "how much at the start", "units", required=True),
+), key=("ally", "item"))
+DELIVERIES = Sheet("Deliveries", "already contracted and paid; rows for the same add up", (
+    _key("ally", "who gets it", "Allies"),
+    _key("item", "what", "Items"),
+    _period("period", "when it arrives", required=True),
+    _number("quantity", "how much", "units", required=True),
+))
+REQUIREMENTS = Sheet("Requirements", "who needs what by when", (
+    _key("ally", "who needs it", "Allies"),
+    _key("family", "what", "Families"),
+    Column("kind", "choice", "use: consumed or passed on in each period; stock: held at the end of each period",
+           required=True, choices=("use", "stock")),
+    _number("quantity", "how much, in each period", "units", required=True),
+    _period("from", "first period", default_text=_FIRST),
+    _period("to", "last period", default_text=_LAST),
+    Column("priority", "integer", "1 comes first", default_text="1 for use, 2 for stock", minimum=1),
+), required=True)
+TRANSFERS = Sheet("Transfers", "who may pass stock to whom", (
+    _key("from_ally", "who gives", "Allies"),
+    _key("to_ally", "who gets", "Allies"),
+    _key("family", "which family", "Families", required=False, default_text="all families"),
+    _number("max_quantity", "most in a period, all items together", "units a period", UNLIMITED),
+    _number("cost", "cost of moving a unit", "currency a unit", 0.0),
+))
+BUDGETS = Sheet("Budgets", "what an ally can pay in a calendar year", (
+    _key("ally", "who pays", "Allies"),
+    Column("year", "year", "calendar year", required=True, minimum=1900, maximum=2500),
+    _number("amount", "for the months of the year that lie in the horizon", "money_scale currency units",
+            required=True),
+), key=("ally", "year"))
+CONTRIBUTIONS = Sheet("Contributions", "money for another nation's orders", (
+    _key("from_ally", "who gives", "Allies"),
+    _key("to_ally", "whose orders it pays", "Allies"),
+    _number("max_amount", "most in a calendar year", "money_scale currency units a year", UNLIMITED),
+), key=("from_ally", "to_ally"))
+RULES = Sheet("Rules", "purchasing policy, one row a rule", (
+    _key("rule", "short key of the rule"),
+    _yes_no("active", "the rule holds", "yes"),
+    Column("kind", "choice", "shares and quantities count units, spend kinds count money", required=True,
+           choices=("max_share", "min_share", "max_spend_share", "min_spend_share", "max_quantity", "min_quantity",
+                    "max_spend", "min_spend")),
+    _number("value", "the bound", "share, units or money_scale currency units", required=True),
+    _key("ally", "only orders of this ally", "Allies", required=False, default_text="all"),
+    _key("family", "only orders of this family", "Families", required=False, default_text="all"),
+    _key("item", "only orders of this item", "Items", required=False, default_text="all"),
+    Column("standard", "choice", "only standard (yes) or other (no) items", default_text="all",
+           choices=("yes", "no")),
+    _key("manufacturer", "only orders from this manufacturer", "Manufacturers", required=False, default_text="all"),
+    _text("country", "only manufacturers of this country"),
+    _text("region", "only manufacturers of this region"),
+    Column("for_each", "list", "the rule holds for each value of these separately", default_text="none",
+           choices=("ally", "family", "item", "manufacturer", "country", "region", "year")),
+    _period("from", "first delivery period that counts", default_text=_FIRST),
+    _period("to", "last delivery period that counts", default_text=_LAST),
+    _number("penalty", "cost of one unit of violation; blank: the rule is hard",
+            "currency a unit or a currency unit", default_text="the rule is hard"),
+), key=("rule",))
+SCENARIOS = Sheet("Scenarios", "what if: changes to the workbook; the rows of one name together are one scenario", (
+    _key("scenario", "its name"),
+    Column("sheet", "text", "sheet that is changed", required=True),
+    Column("where", "text", "which rows: column=value; column=value. A value may use * and |",
+           default_text="all rows"),
+    Column("column", "text", "column that is changed", required=True),
+    Column("change", "choice", "set, multiply or add", required=True, choices=("set", "multiply", "add")),
+    Column("value", "any", "the new value, factor or summand", required=True),
+    _text("note", "a remark"),
+))
+
+SHEETS = (SETTINGS_SHEET, ALLIES, FAMILIES, ITEMS, MANUFACTURERS, OFFERS, RESOURCES, RESOURCE_USE, CAPACITY, SYSTEMS,
+          CERTIFIED, GROUPS, STOCK, DELIVERIES, REQUIREMENTS, TRANSFERS, BUDGETS, CONTRIBUTIONS, RULES, SCENARIOS)
 
 SHEET = {sheet.name: sheet for sheet in SHEETS}
 SETTING = {setting.name: setting for setting in SETTINGS}

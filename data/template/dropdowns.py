@@ -9,7 +9,20 @@ from typing import Any
 
 from xlsxwriter.utility import xl_col_to_name
 
-from data.schema.inputs import SETTING, SETTINGS, SHEET, SHEETS, Column, Value
+from data.schema.inputs import (
+    CERTIFIED,
+    MANUFACTURERS,
+    RULES,
+    SCENARIOS,
+    SETTING,
+    SETTINGS,
+    SETTINGS_SHEET,
+    SHEET,
+    SHEETS,
+    SYSTEMS,
+    Column,
+    Value,
+)
 from data.template.style import GUIDE_COLOUR, Formats
 from model.horizon import MONTHS_OF, label_of_month, month_of_label
 
@@ -21,10 +34,11 @@ LABELS = 120  # period labels that the list works out
 _SOURCE_ROWS = 5000  # rows of a sheet in which systems, countries and regions are looked for
 _LIST_WIDTH = 20
 # Title of a list of distinct values, the sheet and column that it follows, and its length.
-_DISTINCT = (("system", "Systems", "system", 150), ("country", "Manufacturers", "country", 60),
-             ("region", "Manufacturers", "region", 30))
+_DISTINCT = (("system", SYSTEMS.name, "system", 150), ("country", MANUFACTURERS.name, "country", 60),
+             ("region", MANUFACTURERS.name, "region", 30))
 # Columns of other sheets that choose from these lists.
-_DISTINCT_USERS = {("Certified", "system"): "system", ("Rules", "country"): "country", ("Rules", "region"): "region"}
+_DISTINCT_USERS = {(CERTIFIED.name, "system"): "system", (RULES.name, "country"): "country",
+                   (RULES.name, "region"): "region"}
 _SETTING_NAMES, _SHEET_NAMES, _PERIODS = "setting", "sheet", "period label"
 
 
@@ -61,11 +75,11 @@ def source(sheet: str, column: Column, content: Content) -> str:
         return f"={keys_name(column.refers_to)}"
     if column.kind == "period":
         return "=List_period_label"
-    if sheet == "Settings" and column.name == "name":
+    if sheet == SETTINGS_SHEET.name and column.name == "name":
         return "=List_setting"
-    if sheet == "Scenarios" and column.name == "sheet":
+    if sheet == SCENARIOS.name and column.name == "sheet":
         return "=List_sheet"
-    if sheet == "Scenarios" and column.name == "column":  # the columns of the sheet that stands in the same row
+    if sheet == SCENARIOS.name and column.name == "column":  # the columns of the sheet that stands in the same row
         beside = f"${_letter(content, 'Scenarios', 'sheet')}2"
         return f"=OFFSET(Columns!$B$1,MATCH({beside},Columns!$A:$A,0)-1,0,COUNTIF(Columns!$A:$A,{beside}),1)"
     return ""
@@ -101,12 +115,12 @@ def add_lists(workbook: Any, worksheet: Any, formats: Formats, content: Content)
 def _all_lists(content: Content) -> list[List]:
     """All lists in the order of their columns: a formula of distinct values needs to know its own letter."""
     lists = [
-        List(_SHEET_NAMES, tuple(sheet.name for sheet in SHEETS if sheet.name != "Scenarios"),
+        List(_SHEET_NAMES, tuple(sheet.name for sheet in SHEETS if sheet.name != SCENARIOS.name),
              "Sheets that a scenario can change."),
         List(_SETTING_NAMES, tuple(setting.name for setting in SETTINGS), "Names of settings."),
     ]
     columns = [(sheet.name, column) for sheet in SHEETS for column in sheet.columns]
-    for sheet_name, column in [*columns, *(("Settings", setting) for setting in SETTINGS)]:
+    for sheet_name, column in [*columns, *((SETTINGS_SHEET.name, setting) for setting in SETTINGS)]:
         if column.choices and _choices(sheet_name, column).name not in {one.name for one in lists}:
             lists.append(_choices(sheet_name, column))
     lists.append(_period_list(content))
@@ -142,7 +156,7 @@ def _period_list(content: Content) -> List:
 
 def _labels(content: Content) -> tuple[str, ...]:
     """The labels as Settings stand now, none where they make no horizon; ValueError for a start of another shape."""
-    header, rows = content.get("Settings", ((), ()))
+    header, rows = content.get(SETTINGS_SHEET.name, ((), ()))
     if "name" not in header or "value" not in header:
         return ()
     settings = {row[header.index("name")]: row[header.index("value")] for row in rows}
@@ -177,7 +191,7 @@ def _distinct_lists(content: Content, first: int) -> Iterator[List]:
 
 def _setting_formula(content: Content, name: str, default: str) -> str:
     """The value of a setting, wherever its row stands."""
-    names, values = (_range(content, "Settings", column, 200) for column in ("name", "value"))
+    names, values = (_range(content, SETTINGS_SHEET.name, column, 200) for column in ("name", "value"))
     fallback = default if default.isdigit() else f'"{default}"'
     return f'IFERROR(INDEX({values},MATCH("{name}",{names},0)),{fallback})'
 

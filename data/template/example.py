@@ -7,7 +7,28 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from data.schema.inputs import Value
+from data.schema.inputs import (
+    ALLIES,
+    BUDGETS,
+    CAPACITY,
+    CERTIFIED,
+    DELIVERIES,
+    FAMILIES,
+    GROUPS,
+    ITEMS,
+    MANUFACTURERS,
+    OFFERS,
+    REQUIREMENTS,
+    RESOURCE_USE,
+    RESOURCES,
+    RULES,
+    SCENARIOS,
+    SETTINGS_SHEET,
+    STOCK,
+    SYSTEMS,
+    TRANSFERS,
+    Value,
+)
 
 Rows = Sequence[Sequence[Value]]
 
@@ -39,7 +60,7 @@ ABOUT = (
 )
 
 SHEETS: dict[str, tuple[Sequence[str], Rows]] = {
-    "Settings": (("name", "value", "unit", "note"), (
+    SETTINGS_SHEET.name: (("name", "value", "unit", "note"), (
         ("title", "Worked example", None, "heads the results"),
         ("start", "2025-Q1", "period label", "first period"),
         ("period", "quarter", None, "month, quarter or year"),
@@ -50,34 +71,35 @@ SHEETS: dict[str, tuple[Sequence[str], Rows]] = {
         ("time_preference", 0.05, "a year", "a shortfall a year later counts 5 % less"),
         ("expansion_budget", 40, "million EUR", "for all expansions together; try 9"),
     )),
-    "Allies": (("ally", "name", "role", "region", "priority", "gdp", "defence_share", "munitions_share", "comment"), (
+    ALLIES.name: ((
+        "ally", "name", "role", "region", "priority", "gdp", "defence_share", "munitions_share", "comment"), (
         ("NOR", "Norland", "ally", "North", 1, 400_000, 0.02, 0.03, "no Budgets row: 400,000 x 2 % x 3 % = 240 a year"),
         ("MID", "Midland", "ally", "Centre", 1, None, None, None, "its money is in Budgets"),
         ("EST", "Estmark", "partner", "East", 1, None, None, None, "no limit; try priority 2: it counts twice"),
     )),
-    "Families": (("family", "name", "unit", "weight", "standard_share", "comment"), (
+    FAMILIES.name: (("family", "name", "unit", "weight", "standard_share", "comment"), (
         ("HE155", "155 mm high-explosive shell", "shell", 4000, 0.5, "half of the orders in standard shells"),
         ("SAM", "Short-range air-defence missile", "missile", 450_000, None, None),
     )),
-    "Items": (("item", "name", "family", "standard", "reference", "comment"), (
+    ITEMS.name: (("item", "name", "family", "standard", "reference", "comment"), (
         ("HE-N", "Norland shell", "HE155", "yes", "fits every gun", None),
         ("HE-C", "Centra shell", "HE155", "no", None, None),
         ("SAM-S", "Skylark missile", "SAM", "no", None, "only for the launcher SKY"),
         ("SAM-O", "Ocean missile", "SAM", "no", None, "only for the launcher OCEAN"),
     )),
-    "Manufacturers": (("manufacturer", "name", "country", "region"), (
+    MANUFACTURERS.name: (("manufacturer", "name", "country", "region"), (
         ("NORDSHELL", "Nordshell", "Norland", "Near"),
         ("CENTRA", "Centra Munitions", "Midland", "Near"),
         ("SKYWORKS", "Skyworks", "Midland", "Near"),
         ("TRANSOCEAN", "Transocean Defence", "Farland", "Overseas"),
     )),
-    "Offers": (("offer", "manufacturer", "item", "price", "lead_months", "advance", "comment"), (
+    OFFERS.name: (("offer", "manufacturer", "item", "price", "lead_months", "advance", "comment"), (
         ("N1", "NORDSHELL", "HE-N", 3600, 6, None, "first delivery in 2025-Q3"),
         ("C1", "CENTRA", "HE-C", 4000, 3, None, "dearer, but there a quarter earlier"),
         ("S1", "SKYWORKS", "SAM-S", 420_000, 9, None, None),
         ("O1", "TRANSOCEAN", "SAM-O", 500_000, 12, 0.2, "a fifth is due when it is ordered"),
     )),
-    "Resources": (("resource", "name", "manufacturer", "capacity", "max_expansion", "expansion_cost", "build_months",
+    RESOURCES.name: (("resource", "name", "manufacturer", "capacity", "max_expansion", "expansion_cost", "build_months",
                    "commitment", "commitment_months", "comment"), (
         ("NORLINE", "Nordshell filling line", "NORDSHELL", 3000, 2000, 9000, 9, 0.8, 12,
          "18 million EUR, if 80 % of it is ordered for a year"),
@@ -85,37 +107,37 @@ SHEETS: dict[str, tuple[Sequence[str], Rows]] = {
         ("SKYLINE", "Skyworks final assembly", "SKYWORKS", 12, None, None, None, None, None, None),
         ("OCEANLINE", "Transocean final assembly", "TRANSOCEAN", 8, None, None, None, None, None, "see Capacity"),
     )),
-    "ResourceUse": (("resource", "offer", "item", "quantity", "comment"), (
+    RESOURCE_USE.name: (("resource", "offer", "item", "quantity", "comment"), (
         ("NORLINE", None, "HE-N", 1, "holds for each offer of the item"),
         ("CENLINE", None, "HE-C", 1, None),
         ("SKYLINE", "S1", None, 1, None),
         ("OCEANLINE", "O1", None, 1, None),
     )),
-    "Capacity": (("resource", "from", "capacity", "comment"), (
+    CAPACITY.name: (("resource", "from", "capacity", "comment"), (
         ("OCEANLINE", "2026-Q2", 12, "announced: 12 a quarter from then on"),
     )),
-    "Systems": (("ally", "system", "quantity"), (
+    SYSTEMS.name: (("ally", "system", "quantity"), (
         ("NOR", "GUN-N", 60), ("MID", "GUN-N", 40), ("EST", "GUN-E", 150),
         ("NOR", "SKY", 6), ("MID", "SKY", 4), ("NOR", "OCEAN", 4), ("EST", "OCEAN", 8),
     )),
-    "Certified": (("system", "item", "from", "comment"), (
+    CERTIFIED.name: (("system", "item", "from", "comment"), (
         ("GUN-N", "HE-N", None, None), ("GUN-N", "HE-C", None, None),
         ("GUN-E", "HE-N", None, None), ("GUN-E", "HE-C", None, "try from 2026-Q1: its tests take a year longer"),
         ("SKY", "SAM-S", None, None), ("OCEAN", "SAM-O", None, None),
     )),
-    "Groups": (("group", "ally", "share", "comment"), (
+    GROUPS.name: (("group", "ally", "share", "comment"), (
         ("Joint brigade", "NOR", 0.5, "half of each member's orders in what both can fire"),
         ("Joint brigade", "MID", 0.5, None),
     )),
-    "Stock": (("ally", "item", "quantity", "comment"), (
+    STOCK.name: (("ally", "item", "quantity", "comment"), (
         ("NOR", "HE-N", 6000, None), ("MID", "HE-C", 4000, "exactly what it fires in two years"),
         ("EST", "HE-N", 2000, "not even one quarter"),
         ("NOR", "SAM-S", 16, None), ("MID", "SAM-S", 10, None), ("EST", "SAM-O", 6, None),
     )),
-    "Deliveries": (("ally", "item", "period", "quantity", "comment"), (
+    DELIVERIES.name: (("ally", "item", "period", "quantity", "comment"), (
         ("NOR", "SAM-S", "2025-Q2", 4, "an old contract, paid already"),
     )),
-    "Requirements": (("ally", "family", "kind", "quantity", "from", "to", "priority", "comment"), (
+    REQUIREMENTS.name: (("ally", "family", "kind", "quantity", "from", "to", "priority", "comment"), (
         ("NOR", "HE155", "use", 500, None, None, 1, "training, each quarter"),
         ("MID", "HE155", "use", 500, None, None, 1, None),
         ("EST", "HE155", "use", 3000, None, None, 1, "at its border; what is fired comes first"),
@@ -126,23 +148,23 @@ SHEETS: dict[str, tuple[Sequence[str], Rows]] = {
         ("MID", "HE155", "stock", 8000, "2026-Q4", None, 3, None),
         ("EST", "HE155", "stock", 9000, "2026-Q4", None, 3, None),
     )),
-    "Transfers": (("from_ally", "to_ally", "family", "max_quantity", "cost", "comment"), (
+    TRANSFERS.name: (("from_ally", "to_ally", "family", "max_quantity", "cost", "comment"), (
         ("NOR", "EST", "HE155", 800, 30, "the railway; see the scenario Share more"),
     )),
-    "Budgets": (("ally", "year", "amount", "comment"), (
+    BUDGETS.name: (("ally", "year", "amount", "comment"), (
         ("MID", 2025, 9, "million EUR; a row for every year of the plan, or none"),
         ("MID", 2026, 19.8, None),
     )),
-    "Rules": (("rule", "active", "kind", "value", "family", "region", "for_each", "penalty", "comment"), (
+    RULES.name: (("rule", "active", "kind", "value", "family", "region", "for_each", "penalty", "comment"), (
         ("two sources", "yes", "max_share", 0.75, "HE155", None, "manufacturer", None,
          "no manufacturer gets more than three shells of four"),
         ("overseas", "yes", "max_share", 0.25, "SAM", "Overseas", None, 20_000,
          "soft: each missile above a quarter counts as 20,000 EUR"),
     )),
-    "Scenarios": (("scenario", "sheet", "where", "column", "change", "value", "note"), (
-        ("Share more", "Transfers", "from_ally=NOR; to_ally=EST", "max_quantity", "set", 1000,
+    SCENARIOS.name: (("scenario", "sheet", "where", "column", "change", "value", "note"), (
+        ("Share more", TRANSFERS.name, "from_ally=NOR; to_ally=EST", "max_quantity", "set", 1000,
          "the railway takes 1,000 shells a quarter"),
-        ("Invest", "Resources", "resource=NORLINE", "max_expansion", "multiply", 2, "twice the expansion on offer"),
-        ("Invest", "Budgets", "ally=MID", "amount", "multiply", 2, "and twice the money for Midland"),
+        ("Invest", RESOURCES.name, "resource=NORLINE", "max_expansion", "multiply", 2, "twice the expansion on offer"),
+        ("Invest", BUDGETS.name, "ally=MID", "amount", "multiply", 2, "and twice the money for Midland"),
     )),
 }

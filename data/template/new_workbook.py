@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from data.schema.inputs import SETTINGS, SHEETS, UNLIMITED, Value
+from data.schema.inputs import SETTINGS, SETTINGS_SHEET, SHEETS, UNLIMITED, Value
 from data.template import example
 from data.template.dropdowns import Content, TableContent
 from data.template.guide import About
@@ -48,7 +48,7 @@ def write_template(path: Path) -> None:
 
     FileExistsError where there is a file of that name, other OSErrors where it cannot be written."""
     empty: dict[str, TableContent] = {sheet.name: ([column.name for column in sheet.columns], []) for sheet in SHEETS}
-    _write_new(path, {**empty, "Settings": (empty["Settings"][0], _setting_rows())},
+    _write_new(path, {**empty, SETTINGS_SHEET.name: (empty[SETTINGS_SHEET.name][0], _setting_rows())},
                (*_TITLE, *_HOW_TO_FILL, *HOW_TO_RUN))
 
 

@@ -8,21 +8,43 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from data.schema.inputs import Column
+from data.schema.inputs import (
+    ALLIES,
+    BUDGETS,
+    CAPACITY,
+    CERTIFIED,
+    CONTRIBUTIONS,
+    DELIVERIES,
+    FAMILIES,
+    GROUPS,
+    ITEMS,
+    MANUFACTURERS,
+    OFFERS,
+    REQUIREMENTS,
+    RESOURCE_USE,
+    RESOURCES,
+    RULES,
+    SCENARIOS,
+    SETTINGS_SHEET,
+    STOCK,
+    SYSTEMS,
+    TRANSFERS,
+    Column,
+)
 
 GUIDE = "Guide"
 GUIDE_COLOUR = "#7F7F7F"
 # Group, tab colour, sheets: the groups follow each other in the order in which one fills the sheets.
-GROUPS: tuple[tuple[str, str, tuple[str, ...]], ...] = (
-    ("Plan", "#000000", ("Settings",)),
-    ("Nations and munitions", "#0072B2", ("Allies", "Families", "Items")),
-    ("Industry", "#E69F00", ("Manufacturers", "Offers", "Resources", "ResourceUse", "Capacity")),
-    ("Who can fire what", "#56B4E9", ("Systems", "Certified", "Groups")),
-    ("Stocks and needs", "#009E73", ("Stock", "Deliveries", "Requirements", "Transfers")),
-    ("Money", "#F0E442", ("Budgets", "Contributions")),
-    ("Policy and what if", "#CC79A7", ("Rules", "Scenarios")),
+SHEET_GROUPS: tuple[tuple[str, str, tuple[str, ...]], ...] = (
+    ("Plan", "#000000", (SETTINGS_SHEET.name,)),
+    ("Nations and munitions", "#0072B2", (ALLIES.name, FAMILIES.name, ITEMS.name)),
+    ("Industry", "#E69F00", (MANUFACTURERS.name, OFFERS.name, RESOURCES.name, RESOURCE_USE.name, CAPACITY.name)),
+    ("Who can fire what", "#56B4E9", (SYSTEMS.name, CERTIFIED.name, GROUPS.name)),
+    ("Stocks and needs", "#009E73", (STOCK.name, DELIVERIES.name, REQUIREMENTS.name, TRANSFERS.name)),
+    ("Money", "#F0E442", (BUDGETS.name, CONTRIBUTIONS.name)),
+    ("Policy and what if", "#CC79A7", (RULES.name, SCENARIOS.name)),
 )
-GROUP_OF = {sheet: (group, colour) for group, colour, sheets in GROUPS for sheet in sheets}
+GROUP_OF = {sheet: (group, colour) for group, colour, sheets in SHEET_GROUPS for sheet in sheets}
 TEXT_KINDS = ("key", "period")  # Excel must not turn 2024-01 into a date or 007 into 7
 
 _LINE = {"border": 1, "border_color": "#BFBFBF"}

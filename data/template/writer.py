@@ -12,7 +12,7 @@ from typing import Any
 import xlsxwriter
 
 from data.files import write_whole
-from data.schema.inputs import SETTING, SHEET, SHEETS, Column, Sheet, Value
+from data.schema.inputs import SETTING, SETTINGS_SHEET, SHEET, SHEETS, Column, Sheet, Value
 from data.template.dropdowns import TableContent, add_lists
 from data.template.guide import About, note, note_size, write_about, write_columns
 from data.template.limits import add_limits, setting_limits
@@ -85,7 +85,7 @@ def _write_sheet(worksheet: Any, formats: Formats, sheet: Sheet, content: Mappin
             worksheet.set_row(line, _LINE * lines)
         for index, value in enumerate(row):
             _write_value(worksheet, formats, line, index, value, declared.get(header[index]))
-    if sheet.name == "Settings":
+    if sheet.name == SETTINGS_SHEET.name:
         _finish_settings(worksheet, formats, header, rows)
     add_limits(worksheet, formats, sheet.name, content)
     worksheet.freeze_panes(1, 1 if header[0] in sheet.key else 0)

@@ -43,7 +43,7 @@ class RuleRow:
     @property
     def is_hard_minimum(self) -> bool:
         """One of the rows that can make the problem infeasible: level 0 relaxes it."""
-        return self.rule.penalty is None and self.rule.kind in ("min_quantity", "min_spend")
+        return self.rule.is_hard_minimum
 
     @property
     def is_relaxed(self) -> bool:
@@ -92,7 +92,7 @@ def _rows_of(case: Case, indices: Indices, rule: Rule) -> Iterator[RuleRow]:
     combined = _by_combination(case, rule, _counted(case, indices, rule))
     for combination, keys in combined.items():
         yield RuleRow(rule, combination, tuple(keys), _scope(case, rule, combination) if rule.is_share else None)
-    if not combined and not rule.is_share and rule.penalty is None and rule.is_minimum:
+    if not combined and rule.is_hard_minimum:
         yield RuleRow(rule, (), (), None)
 
 
