@@ -165,8 +165,9 @@ def test_a_kind_that_can_be_lifted_is_gone_from_the_case_then(kind: RowKind):
 
 
 def test_the_cell_behind_a_row_is_that_of_the_workbook():
-    case = assemble(world(Resources=[{"resource": "K", "capacity": 1}, {"resource": "L[1]", "capacity": 5}], Budgets=[{"amount": 7}],
-                          Settings={"expansion_budget": 3}, Transfers=[{"from_ally": "A", "to_ally": "A"}]))
+    case = assemble(world(Resources=[{"resource": "K", "capacity": 1}, {"resource": "L[1]", "capacity": 5}],
+                          Budgets=[{"amount": 7}], Settings={"expansion_budget": 3},
+                          Transfers=[{"from_ally": "A", "to_ally": "A"}]))
     letters = {"capacity": cell_of(case, CAPACITY.row("L[1]", 1)), "none": cell_of(case, CAPACITY.row("gone", 1))}
     assert letters["capacity"].startswith("Resources!") and letters["capacity"].endswith("3")
     assert letters["none"] == "Resources: gone"

@@ -218,7 +218,8 @@ def unused_rows(facts: Facts) -> Iterator[Finding]:
                               (FAMILIES, "family", (REQUIREMENTS,)), (SYSTEMS, "system", (CERTIFIED,))):
         used = {row[key] for user in users for row in facts.tables[user]}
         found = [(row, name) for name, row in facts.rows(sheet, key).items() if name not in used]
-        yield from together(facts, sheet, key, found, f"not used, without a row in {' or '.join(user.name for user in users)}")
+        names = " or ".join(user.name for user in users)
+        yield from together(facts, sheet, key, found, f"not used, without a row in {names}")
 
 
 WARNINGS: tuple[Check, ...] = (

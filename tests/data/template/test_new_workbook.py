@@ -11,7 +11,7 @@ from data.input.findings import errors_of
 from data.input.reader import read_workbook
 from data.schema.inputs import SETTING, SHEET, SHEETS
 from data.template.new_workbook import write_template
-from data.template.style import GROUPS
+from data.template.style import SHEET_GROUPS
 
 
 @pytest.fixture(scope="module")
@@ -53,11 +53,11 @@ def test_all_sheets_are_there_in_the_order_in_which_one_fills_them(template):
 
 
 def test_each_group_of_sheets_has_a_tab_colour_of_its_own(template):
-    assert [name for _, _, sheets in GROUPS for name in sheets] == [sheet.name for sheet in SHEETS]
+    assert [name for _, _, sheets in SHEET_GROUPS for name in sheets] == [sheet.name for sheet in SHEETS]
     colours = [{template[name].sheet_properties.tabColor.rgb for name in sheets}
-               for sheets in [*(sheets for _, _, sheets in GROUPS), ("About", "Columns", "Lists")]]
+               for sheets in [*(sheets for _, _, sheets in SHEET_GROUPS), ("About", "Columns", "Lists")]]
     assert all(len(colour) == 1 for colour in colours)
-    assert len(set.union(*colours)) == len(GROUPS) + 1
+    assert len(set.union(*colours)) == len(SHEET_GROUPS) + 1
 
 
 def test_each_sheet_is_an_excel_table_from_a1_with_every_column_and_a_unique_name(template):
