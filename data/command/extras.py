@@ -11,7 +11,7 @@ from data.command.parallel import processors, run_many
 from model.case import Case
 
 if TYPE_CHECKING:
-    from data.comparison.diff import ResultBook
+    from data.comparison.result_book import ResultBook
     from model.phases.phase import Outcome
 
 Extras = tuple[list[str], dict[str, Any]]  # lines for stdout, and what --json adds
@@ -37,8 +37,9 @@ def extras(options: argparse.Namespace, case: Case, outcome: Outcome, report: di
         _add_levers(case, outcome, report, progress, said, facts)
     if earlier is not None:
         from data.comparison.changes import changes_table
+        from data.figures.result_table import by_name
 
-        report |= {"Changes": changes_table(case, earlier, report)}
+        report |= by_name([changes_table(case, earlier, report)])
     return said, facts
 
 
@@ -63,12 +64,13 @@ def _add_rule_prices(options: argparse.Namespace, case: Case, outcome: Outcome, 
 
 def _add_levers(case: Case, outcome: Outcome, report: dict[str, Any], progress: Progress, said: list[str],
                 facts: dict[str, Any]) -> None:
+    from data.figures.result_table import by_name
     from data.report.relaxations import lever_facts, levers_lines, levers_table
     from model.sensitivity.relaxations import remedies
 
     relaxation = outcome.relaxation
     with progress.stage("levers"):
         found = remedies(relaxation, case.time_limit)
-    report |= {"Levers": levers_table(case, found)}
+    report |= by_name([levers_table(case, found)])
     said.append(levers_lines(case, found))
     facts["levers"] = lever_facts(found)

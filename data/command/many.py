@@ -17,7 +17,7 @@ from data.command.options import Progress
 from data.command.output import Answer, complain, finish, invalid, say, tell
 from data.command.parallel import processors, reach_cluster, run_many, time_left
 from data.command.tools import chosen_scenarios
-from data.comparison.entry import Entry
+from data.comparison.outcomes import ScenarioOutcome
 from data.files import beside
 from data.input.findings import Finding, InvalidWorkbook, error, in_order
 from data.input.tables import Tables
@@ -25,7 +25,7 @@ from data.schema.status import CONFLICT, FAILED, INVALID, OK, STATUS_OF, TIME_LI
 from model.case import Case
 
 if TYPE_CHECKING:
-    from data.schema.studies import Study
+    from data.comparison.studies import Study
     from model.lp.warm_start import Start
 
 _WORTH_A_PROCESS = 6.0  # seconds of work in all: below, to begin a process takes longer than it saves
@@ -53,7 +53,7 @@ class Shared:
 class Ended:
     """How a task ended: for the comparison, for --json, and what is to be said."""
 
-    entry: Entry
+    entry: ScenarioOutcome
     answer: Answer
     written: Written | None = None
 
@@ -77,7 +77,7 @@ def _ended(options: argparse.Namespace, task: Task, solved: Solved, progress: Pr
                                         "findings": list(task.findings)})
     else:
         answer = answer_of(task.case, solved, task.findings, written)
-    entry = Entry(task.name, STATUS_OF[solved.code], task.case, plan, _message(task.case, solved),
+    entry = ScenarioOutcome(task.name, STATUS_OF[solved.code], task.case, plan, _message(task.case, solved),
                   time.perf_counter() - began, None if written is None else written.path)
     return Ended(entry, answer, written)
 
@@ -96,8 +96,9 @@ def _message(case: Case, solved: Solved) -> str:
 def compare_scenarios(options: argparse.Namespace, tables: Tables, found: Sequence[Finding],
                       progress: Progress) -> int:
     """Solve the scenarios that were asked for, Base first, and write the comparison; the exit code."""
+    from data.comparison.scenarios import compare
     from data.comparison.sentences import compare_facts, compare_text
-    from data.workbook.comparison import write_scenarios
+    from data.workbook.comparison import write_comparison
 
     names = chosen_scenarios(options, tables)
     if len(names) == 1:
@@ -122,14 +123,14 @@ def compare_scenarios(options: argparse.Namespace, tables: Tables, found: Sequen
     entries = [told[name].entry for name in names]
     answers = [(told[name].answer[0], {**told[name].answer[1], "comparison": facts})
                for name, facts in zip(names, compare_facts(entries), strict=True)]
-    return _write(options, answers, "comparison", lambda path: write_scenarios(path, entries),
+    return _write(options, answers, "comparison", lambda path: write_comparison(path, compare(entries)),
                   lambda: compare_text(entries), {})
 
 
 def _invalid(name: str, findings: Sequence[Finding]) -> Ended:
     worst = next(finding for finding in in_order(list(findings)) if finding.severity == "error")
     place = f"{worst.sheet}!{worst.cell}: " if worst.cell else f"{worst.sheet}: "
-    entry = Entry(name, "invalid", None, None, place + worst.message, 0.0)
+    entry = ScenarioOutcome(name, "invalid", None, None, place + worst.message, 0.0)
     return Ended(entry, (INVALID, invalid(name, findings)))
 
 
@@ -198,12 +199,11 @@ def study(options: argparse.Namespace, tables: Tables, found: Sequence[Finding],
     result = made(base.entry, [each.entry for each in ended[1:]])
     worst = [each.answer for each in ended if each.answer[0] in (FAILED, TIME_LIMIT)]
     facts = {kind: study_facts(result)}
-    return _write(options, [base.answer, *worst], kind, lambda path: write_comparison(
-        path, result.title, result.sentence, result.sheets, result.tables, result.charts, facts=result.facts,
-        notes=result.notes, families=tuple(case.families)), lambda: study_text(result), facts)
+    return _write(options, [base.answer, *worst], kind, lambda path: write_comparison(path, result),
+                  lambda: study_text(result), facts)
 
 
-Made = Callable[[Entry, Sequence[Entry]], "Study"]
+Made = Callable[[ScenarioOutcome, Sequence[ScenarioOutcome]], "Study"]
 
 
 def _asked(options: argparse.Namespace, case: Case, tables: Tables) -> tuple[str, Mapping[str, Case], Made]:
@@ -230,7 +230,7 @@ def _asked(options: argparse.Namespace, case: Case, tables: Tables) -> tuple[str
         case, _plan(base), entries, kind, start)
 
 
-def _plan(entry: Entry) -> Any:
+def _plan(entry: ScenarioOutcome) -> Any:
     assert entry.plan is not None
     return entry.plan
 

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from data.command.extras import earlier_result, extras
 from data.command.options import Progress
 from data.command.output import Answer, complain, invalid, say, tell
-from data.comparison.diff import NoResult, ResultBook
+from data.comparison.result_book import NoResult, ResultBook
 from data.input.findings import Finding, InvalidWorkbook, errors_of, in_order
 from data.input.tables import Tables
 from data.schema.status import CONFLICT, FAILED, INVALID, OK, STATUS_OF, TIME_LIMIT
@@ -124,7 +124,8 @@ def write_case(options: argparse.Namespace, case: Case, solved: Solved, findings
     from data.command.run_facts import run_facts
     from data.files import result_path
     from data.narrative.explanations import bottleneck_facts
-    from data.report.report import make_report, summary_text
+    from data.report.report import VerifiedPlan, make_report
+    from data.report.summary import summary_text
     from data.workbook.result import write_results
 
     outcome = solved.outcome
@@ -135,7 +136,7 @@ def write_case(options: argparse.Namespace, case: Case, solved: Solved, findings
         told = None if solved.code == CONFLICT else _explained(options, case, outcome, progress)
         with progress.stage("report"):
             facts = run_facts(options.plan, case.scenario, outcome.sizes, progress.seconds)
-            report = make_report(case, plan, solved.verification, findings, facts, told)
+            report = make_report(VerifiedPlan(case, plan, solved.verification, findings, facts, told))
         more: list[str] = []
         extra: dict[str, Any] = {}
         if told is None:
@@ -173,16 +174,17 @@ def _explained(options: argparse.Namespace, case: Case, outcome: Outcome, progre
 
 def _conflicts(case: Case, solved: Solved, progress: Progress) -> dict[str, Any]:
     """The parts of the report that say why minimum rules cannot be kept."""
+    from data.figures.result_table import by_name
     from data.report.policy import conflicts
-    from data.report.summary import answer_part
+    from data.report.summary import answer_part, contradiction_sentence
     from model.sensitivity.infeasibility import contradictions
 
     assert solved.outcome is not None and solved.outcome.plan is not None and solved.verification is not None
     plan = solved.outcome.plan
     with progress.stage("explain"):
         reasons = contradictions(plan, solved.outcome.relaxation)
-    return {"Answer": answer_part(case, plan, (), solved.verification, reasons),
-            "Conflicts": conflicts(case, plan, reasons)}
+    sentence = contradiction_sentence(case, plan, reasons)
+    return by_name([answer_part(case, plan, sentence, solved.verification), conflicts(case, plan, reasons)])
 
 
 def show(written: Written, options: argparse.Namespace) -> None:
@@ -196,7 +198,7 @@ def show(written: Written, options: argparse.Namespace) -> None:
 
 def answer_of(case: Case, solved: Solved, findings: Sequence[Finding], written: Written | None) -> Answer:
     """The exit code and what --json says of a plan. `written` is None where no result was asked for."""
-    from data.report.report import totals
+    from data.report.totals import totals
 
     if written is not None and written.path is None:
         return FAILED, {"status": "failed", "scenario": case.scenario, "findings": list(findings)}

@@ -31,7 +31,8 @@ def new_workbook(path: Path, example: bool) -> int:
 
 def compare_results(old: Path, new: Path) -> int:
     """Say what changed between two result workbooks."""
-    from data.comparison.diff import NoResult, compare_files
+    from data.comparison.diff import compare_files
+    from data.comparison.result_book import NoResult
 
     try:
         say(compare_files(old, new))

@@ -5,19 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from data.comparison.studies import (
-    Solved,
-    amount,
-    message_of,
-    plan_of,
-    priorities_of,
-    share_met,
-)
-from data.figures.frame import Cell, declared_frame, money, unit_of_money
+from data.comparison.studies import Study, StudyCase, amount, message_of, plan_of, priorities_of, share_met
+from data.figures.money import money, unit_of_money
 from data.figures.requirement_values import required_by, short_by
+from data.figures.result_table import Row, make_table
 from data.narrative.wording import percent
 from data.schema.comparison import ComparisonChart
-from data.schema.studies import Study, frontier_sheets
+from data.schema.studies import NEED_AGAINST_MONEY
 from model.case import Case
 from model.levels import COST
 from model.plan import Plan
@@ -52,32 +46,34 @@ class Point:
         return 1.0 if share is None else share
 
 
-def frontier_study(case: Case, entries: Sequence[Solved]) -> Study:
+def frontier_study(case: Case, solved: Sequence[StudyCase]) -> Study:
     """The plans of `model.studies.budget_frontier.frontier_cases(case)`, named by their factors, in rising order."""
-    priorities, unit = priorities_of(case), unit_of_money(case)
-    points = {entry.name: _point(case, entry.case, plan, float(entry.name)) for entry in entries
-              if (plan := plan_of(entry)) is not None and entry.case is not None}
-    sheet = frontier_sheets(priorities)[0]
-    rows: list[tuple[Cell, ...]] = []
+    priorities, sheet = priorities_of(case), NEED_AGAINST_MONEY
+    points = {one.name: _point(case, one.case, plan, float(one.name)) for one in solved
+              if (plan := plan_of(one)) is not None and one.case is not None}
+    blank = dict.fromkeys(column.key for column in sheet.columns) | {
+        key: dict.fromkeys(map(str, priorities)) for key in ("priority_met", "priority_short")}
+    rows: list[Row] = []
     before: Point | None = None
-    for entry in entries:
-        point = points.get(entry.name)
-        available = None if entry.case is None else money(case, money_available(entry.case))
-        figures = _figures(case, point, before, priorities) if point else (None,) * (2 * len(priorities) + 4)
-        rows.append((float(entry.name), available, *figures, entry.status))
+    for one in solved:
+        point = points.get(one.name)
+        rows.append({
+            **blank, **(_figures(case, point, before, priorities) if point else {}), "factor": float(one.name),
+            "money": None if one.case is None else money(case, money_available(one.case)), "status": one.status})
         before = point or before
-    missing = [entry for entry in entries if entry.name not in points]
+    missing = [one for one in solved if one.name not in points]
     return Study(
         title=f"{case.title or 'Joint procurement'}: need met against money",
         sentence=frontier_sentence(case, list(points.values()), missing),
-        sheets=(sheet,), tables={sheet.name: declared_frame(sheet, rows, case.currency, unit)},
+        tables=(make_table(case, sheet, rows, map(str, priorities)),),
         charts=(
-            ComparisonChart(sheet.name, "scatter", "Need met against money", "money {money}",
-                            (*(f"priority {priority} met" for priority in priorities), "all met"), "share by value"),
-            ComparisonChart(sheet.name, "scatter", "Spent against money", "money {money}", ("spent {money}",), unit)),
+            ComparisonChart(sheet, "scatter", "Need met against money", "money", ("priority_met", "all_met"),
+                            "share by value"),
+            ComparisonChart(sheet, "scatter", "Spent against money", "money", ("spent",), unit_of_money(case))),
         facts={"scenario": case.scenario, "money": amount(case, money_available(case))},
         notes=("All budgets, given or derived from GDP, the expansion budget and the limits of contributions are "
-               "multiplied; allies without a budget stay unlimited.",))
+               "multiplied; allies without a budget stay unlimited.",),
+        families=tuple(case.families))
 
 
 def _point(base: Case, case: Case, plan: Plan, factor: float) -> Point:
@@ -87,13 +83,15 @@ def _point(base: Case, case: Case, plan: Plan, factor: float) -> Point:
         next((result.value for result in plan.levels if result.level == COST), 0.0))
 
 
-def _figures(case: Case, point: Point, before: Point | None, priorities: Sequence[int]) -> tuple[Cell, ...]:
+def _figures(case: Case, point: Point, before: Point | None, priorities: Sequence[int]) -> Row:
+    """The cells of a factor that has a plan; `before`: the plan with less money."""
     more = None
     if before is not None and point.money > before.money:
         more = (sum(before.short.values()) - sum(point.short.values())) / (point.money - before.money)
-    return (*(point.met(priority) for priority in priorities), point.all_met,
-            *(money(case, point.short.get(priority, 0.0)) for priority in priorities),
-            money(case, point.spent), money(case, point.cost), more)
+    return {
+        "priority_met": {str(priority): point.met(priority) for priority in priorities}, "all_met": point.all_met,
+        "priority_short": {str(priority): money(case, point.short.get(priority, 0.0)) for priority in priorities},
+        "spent": money(case, point.spent), "cost": money(case, point.cost), "gained_by_one_more": more}
 
 
 def stops_helping(points: Sequence[Point], priorities: Sequence[int]) -> float | None:
@@ -105,11 +103,11 @@ def stops_helping(points: Sequence[Point], priorities: Sequence[int]) -> float |
     return points[least].factor if least < len(points) - 1 else None
 
 
-def frontier_sentence(case: Case, points: Sequence[Point], missing: Sequence[Solved]) -> str:
+def frontier_sentence(case: Case, points: Sequence[Point], missing: Sequence[StudyCase]) -> str:
     """Where more money stops helping, at each priority, and what the most money meets."""
     without = ""
     if missing:
-        factors = ", ".join(entry.name for entry in missing)
+        factors = ", ".join(one.name for one in missing)
         without = f" At {factors} times today's money there is no plan: {message_of(missing[0])}."
     if not is_limited(case):
         return f"No budget limits this plan, so money makes no difference.{without}"

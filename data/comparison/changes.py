@@ -5,35 +5,53 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
-import pandas as pd
-
-from data.comparison.diff import Contract, NoResult, ResultBook, change_of, read_result, result_book, same
-from data.figures.frame import Cell, make_frame, unit_of_money
+from data.comparison.diff import change_of, in_order_of_signing, same
+from data.comparison.result_book import (
+    Contract,
+    NoResult,
+    ResultBook,
+    Total,
+    contracts_in,
+    levels_in,
+    number_in,
+    read_result,
+    text_in,
+    value_by_ally,
+)
+from data.figures.money import unit_of_money
+from data.figures.result_table import ResultTable, Row, make_table
+from data.schema.plan_sheets import CONTRACTS, ORDERS
+from data.schema.reason_sheets import CHANGES, CHECKS
+from data.schema.summary import TOTALS
 from model.case import Case
 
-Row = tuple[Cell, ...]
-_NO_MONEY: Row = (None, None, None)
+_NO_CONTRACT: Row = {"manufacturer": None, "order_period": None, "value_before": None, "value_now": None,
+                     "value_difference": None}
 
 
 def earlier_result(path: Path, case: Case) -> ResultBook:
     """The result to compare with; NoResult where the file is none, or where it counts money in another unit."""
-    found, unit = read_result(path), unit_of_money(case)
-    if found.money != unit:
-        raise NoResult(f"{path}: counts money in {found.money}, this plan in {unit}: they cannot be compared")
-    return found
+    earlier, unit = read_result(path), unit_of_money(case)
+    if earlier.money != unit:
+        raise NoResult(f"{path}: counts money in {earlier.money}, this plan in {unit}: they cannot be compared")
+    return earlier
 
 
-def changes_table(case: Case, old: ResultBook, report: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
+def changes_table(case: Case, old: ResultBook, report: Mapping[str, ResultTable]) -> ResultTable:
     """Levels, totals and allies with what they were and are, then the contracts that changed, by signing date;
     `report` is that of the new plan."""
-    new = result_book({name: _rows(report[table]) for name, table in (
-        ("Contracts", "Contracts"), ("Orders", "Orders"), ("Checks", "Checks"), ("Figures", "Totals"))})
-    return make_frame(case, "Changes", [*_levels(case, old, new), *_totals(old, new), *_allies(old, new),
-                                        *_contracts(old, new)])
+    new = _book_of(case, report)
+    return make_table(case, CHANGES, [*_levels(case, old, new), *_totals(old, new), *_allies(old, new),
+                                      *_contracts(old, new)])
 
 
-def _rows(frame: pd.DataFrame) -> list[Row]:
-    return [tuple(frame.columns), *frame.itertuples(index=False, name=None)]
+def _book_of(case: Case, report: Mapping[str, ResultTable]) -> ResultBook:
+    """The result as its workbook will hold it."""
+    checked = [(text_in(row["check"]), row["reported"]) for row in report[CHECKS.name].rows()]
+    totals = {text_in(row["total"]): Total(number_in(row["figure"]), text_in(row["counted_in"]))
+              for row in report[TOTALS.name].rows()}
+    return ResultBook(contracts_in(report[CONTRACTS.name].rows()), value_by_ally(report[ORDERS.name].rows()),
+                      unit_of_money(case), levels_in(checked), totals)
 
 
 def _levels(case: Case, old: ResultBook, new: ResultBook) -> Iterator[Row]:
@@ -43,9 +61,10 @@ def _levels(case: Case, old: ResultBook, new: ResultBook) -> Iterator[Row]:
 
 def _totals(old: ResultBook, new: ResultBook) -> Iterator[Row]:
     """A total that is counted otherwise than before, or that one of the results does not have, has one figure only."""
-    for name, (value, unit) in new.totals.items():
-        before, counted = old.totals.get(name, (None, unit))
-        yield _figure("total", name, before if counted == unit else None, value, unit)
+    for name, now in new.totals.items():
+        before = old.totals.get(name)
+        comparable = before is not None and before.unit == now.unit
+        yield _figure("total", name, before.figure if before and comparable else None, now.figure, now.unit)
 
 
 def _allies(old: ResultBook, new: ResultBook) -> Iterator[Row]:
@@ -59,18 +78,20 @@ def _figure(row: str, name: str, before: float | None, now: float | None, unit: 
     else:
         change = "the same" if same(before, now) else "larger" if now > before else "smaller"
         difference = 0.0 if same(before, now) else now - before
-    return row, change, name, None, None, before, now, difference, unit, *_NO_MONEY
+    return {**_NO_CONTRACT, "row": row, "change": change, "name": name, "before": before, "now": now,
+            "difference": difference, "counted_in": unit}
 
 
 def _contracts(old: ResultBook, new: ResultBook) -> Iterator[Row]:
     nothing = Contract(0.0, "", 0.0)
-    for key in sorted(dict.fromkeys((*new.contracts, *old.contracts)), key=lambda key: key[0]):
+    for key in in_order_of_signing(old, new):
         before, now = old.contracts.get(key), new.contracts.get(key)
         change = change_of(before, now)
         if change is None:
             continue
-        period, manufacturer, item = key
         was, now_is = before or nothing, now or nothing
-        yield ("contract", change.lower(), item, manufacturer, period, was.quantity, now_is.quantity,
-               now_is.quantity - was.quantity, now_is.unit or was.unit, was.value, now_is.value,
-               now_is.value - was.value)
+        yield {
+            "row": "contract", "change": change.lower(), "name": key.item, "manufacturer": key.manufacturer,
+            "order_period": key.order_period, "before": was.quantity, "now": now_is.quantity,
+            "difference": now_is.quantity - was.quantity, "counted_in": now_is.unit or was.unit,
+            "value_before": was.value, "value_now": now_is.value, "value_difference": now_is.value - was.value}

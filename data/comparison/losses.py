@@ -8,7 +8,8 @@ from dataclasses import dataclass
 
 from data.comparison.studies import (
     MOST_NAMED,
-    Solved,
+    Study,
+    StudyCase,
     amount,
     difference,
     listed,
@@ -17,11 +18,12 @@ from data.comparison.studies import (
     priorities_of,
     short_name,
 )
-from data.figures.frame import Cell, declared_frame, money, unit_of_money
+from data.figures.money import money, unit_of_money
 from data.figures.requirement_values import required_by, short_by
+from data.figures.result_table import ResultTable, Row, make_table
 from data.narrative.wording import family_name, named
 from data.schema.comparison import ComparisonChart
-from data.schema.studies import Study, stress_sheets
+from data.schema.studies import losses_by_sheet, losses_sheet, who_is_hit_sheet
 from model.case import Case, Manufacturer, Requirement, Resource
 from model.plan import Plan
 from model.studies.cost_allocation import cost_shares
@@ -31,7 +33,6 @@ SINGULAR: Mapping[Kind, str] = {"manufacturers": "manufacturer", "resources": "r
                                 "regions": "region"}
 MOST_DRAWN = 12
 
-Rows = list[tuple[Cell, ...]]
 Parts = tuple[int, str, str]  # priority, family and ally of a requirement
 
 
@@ -53,37 +54,55 @@ class Loss:
         return sum(self.priorities)
 
 
-def stress_study(case: Case, base: Plan, entries: Sequence[Solved], kind: Kind, start: int = 1) -> Study:
+def stress_study(case: Case, base: Plan, solved: Sequence[StudyCase], kind: Kind, start: int = 1) -> Study:
     """The plan of the case (Base) beside those of `stress_cases(case, kind, start)`, named by the loss."""
-    losses = _losses(case, base, entries)
-    failed = [entry for entry in entries if plan_of(entry) is None]
-    priorities, unit, what = priorities_of(case), unit_of_money(case), SINGULAR[kind]
-    sheets = stress_sheets(what, priorities)
-    required = sum(required_by(case, _parts).values())
-    rows: Rows = [_row(case, what, rank, loss, required) for rank, loss in enumerate(losses, 1)]
-    blank = (None,) * (len(priorities) + 6)
-    rows += [(entry.name, _called(case, what, entry.name), *blank, entry.status) for entry in failed]
-    hit: Rows = [(loss.name, _all_listed(case, loss.families), _all_listed(case, loss.allies), None) for loss in losses]
-    hit += [(entry.name, None, None, message_of(entry)) for entry in failed]
-    tables: tuple[tuple[Rows, Sequence[str]], ...] = (
-        (rows, ()), (hit, ()),
-        (_matrix(case, {loss.name: loss.families for loss in losses}, case.families), tuple(case.families)),
-        (_matrix(case, {loss.name: loss.allies for loss in losses}, case.allies), tuple(case.allies)))
+    losses = _losses(case, base, solved)
+    failed = [one for one in solved if plan_of(one) is None]
+    unit, what = unit_of_money(case), SINGULAR[kind]
+    main = _losses_table(case, what, losses, failed)
     since = "" if start == 1 else f" from {case.horizon.label(start)} on"
     return Study(
         title=f"{case.title or 'Joint procurement'}: one {what} lost at a time{since}",
         sentence=stress_sentence(case, losses, failed, what, since),
-        sheets=sheets,
-        tables={sheet.name: declared_frame(sheet, table, case.currency, unit, each)
-                for sheet, (table, each) in zip(sheets, tables, strict=True)},
+        tables=(main, _who_is_hit(case, what, losses, failed),
+                make_table(case, losses_by_sheet(what, "family"),
+                           [_lost_by(case, loss.name, loss.families, case.families) for loss in losses], case.families),
+                make_table(case, losses_by_sheet(what, "ally"),
+                           [_lost_by(case, loss.name, loss.allies, case.allies) for loss in losses], case.allies)),
         charts=(
-            ComparisonChart(sheets[0].name, "column", f"Value short more than in Base, {kind} lost", what,
-                            ("all lost {money}",), unit, MOST_DRAWN),
-            ComparisonChart(sheets[0].name, "column", "By priority", what,
-                            tuple(f"priority {priority} lost {{money}}" for priority in priorities), unit, MOST_DRAWN)),
+            ComparisonChart(main.sheet, "column", f"Value short more than in Base, {kind} lost", "lost", ("all_lost",),
+                            unit, MOST_DRAWN),
+            ComparisonChart(main.sheet, "column", "By priority", "lost", ("lost_value",), unit, MOST_DRAWN)),
         facts={"scenario": case.scenario, "lost": f"one {what} at a time", "from": case.horizon.label(start)},
         notes=("The plan knows of the loss from the first period; what is already contracted still arrives.",
-               *(f"Without {short_name(entry.name)} there is no plan: {message_of(entry)}." for entry in failed)))
+               *(f"Without {short_name(one.name)} there is no plan: {message_of(one)}." for one in failed)),
+        families=tuple(case.families))
+
+
+def _losses_table(case: Case, what: str, losses: Sequence[Loss], failed: Sequence[StudyCase]) -> ResultTable:
+    """What each loss does, the worst first, then those without a plan."""
+    sheet, priorities = losses_sheet(what), list(map(str, priorities_of(case)))
+    required = sum(required_by(case, _parts).values())
+    rows: list[Row] = [
+        {"lost": loss.name, "name": _called(case, what, loss.name), "rank": rank,
+         "lost_value": dict(zip(priorities, (money(case, added) for added in loss.priorities), strict=True)),
+         "all_lost": money(case, loss.value), "of_the_need": loss.value / required if required else None,
+         "dearer_by": money(case, loss.dearer), "families_hit": len(_worse(loss.families)),
+         "allies_hit": len(_worse(loss.allies)), "status": loss.status} for rank, loss in enumerate(losses, 1)]
+    blank = dict.fromkeys(column.key for column in sheet.columns) | {"lost_value": dict.fromkeys(priorities)}
+    rows += [{**blank, "lost": one.name, "name": _called(case, what, one.name), "status": one.status}
+             for one in failed]
+    return make_table(case, sheet, rows, priorities)
+
+
+def _who_is_hit(case: Case, what: str, losses: Sequence[Loss], failed: Sequence[StudyCase]) -> ResultTable:
+    """Families and allies that lack more, and why there is no plan where there is none."""
+    rows: list[Row] = [
+        {"lost": loss.name, "families_hit": _all_listed(case, loss.families),
+         "allies_hit": _all_listed(case, loss.allies), "why_there_is_no_plan": None} for loss in losses]
+    rows += [{"lost": one.name, "families_hit": None, "allies_hit": None, "why_there_is_no_plan": message_of(one)}
+             for one in failed]
+    return make_table(case, who_is_hit_sheet(what), rows)
 
 
 def _all_listed(case: Case, added: Mapping[str, float]) -> str:
@@ -91,23 +110,23 @@ def _all_listed(case: Case, added: Mapping[str, float]) -> str:
     return listed(case, worse, len(worse)) or "none"
 
 
-def _matrix(case: Case, added: Mapping[str, Mapping[str, float]], keys: Iterable[str]) -> Rows:
-    """A row a loss: value short more than in Base by each of the keys."""
-    return [(name, *(money(case, by_key.get(key, 0.0)) for key in keys)) for name, by_key in added.items()]
+def _lost_by(case: Case, name: str, added: Mapping[str, float], keys: Iterable[str]) -> Row:
+    """What a loss adds to the value short of each of the keys."""
+    return {"lost": name, "lost_value": {key: money(case, added.get(key, 0.0)) for key in keys}}
 
 
-def _losses(case: Case, base: Plan, entries: Sequence[Solved]) -> list[Loss]:
+def _losses(case: Case, base: Plan, solved: Sequence[StudyCase]) -> list[Loss]:
     """The losses with a plan, the most harm first: by the value short at the first priority, then at the next."""
     required, before = required_by(case, _parts), short_by(case, base, _parts)
     paid = _paid(case, base)
     losses = []
-    for entry in entries:
-        plan = plan_of(entry)
+    for one in solved:
+        plan = plan_of(one)
         if plan is not None:
             after = short_by(case, plan, _parts)
             by_priority, by_family, by_ally = (_added(place, required, before, after) for place in range(3))
             losses.append(Loss(
-                entry.name, entry.status, tuple(by_priority[priority] for priority in priorities_of(case)),
+                one.name, one.status, tuple(by_priority[priority] for priority in priorities_of(case)),
                 {str(key): value for key, value in by_family.items() if value},
                 {str(key): value for key, value in by_ally.items() if value}, _paid(case, plan) - paid))
     return sorted(losses, key=lambda loss: tuple(-added for added in loss.priorities))
@@ -134,12 +153,6 @@ def _paid(case: Case, plan: Plan) -> float:
     return sum(share.total for share in cost_shares(case, plan).values())
 
 
-def _row(case: Case, what: str, rank: int, loss: Loss, required: float) -> tuple[Cell, ...]:
-    return (loss.name, _called(case, what, loss.name), rank, *(money(case, added) for added in loss.priorities),
-            money(case, loss.value), loss.value / required if required else None, money(case, loss.dearer),
-            len(_worse(loss.families)), len(_worse(loss.allies)), loss.status)
-
-
 def _worse(added: Mapping[str, float]) -> dict[str, float]:
     """What lacks more than in Base."""
     return {key: value for key, value in added.items() if value > 0}
@@ -155,7 +168,7 @@ def _called(case: Case, what: str, key: str) -> str:
     return short_name(key) if owner is None else named(owner.name, short_name(key))
 
 
-def stress_sentence(case: Case, losses: Sequence[Loss], failed: Sequence[Solved], what: str, since: str) -> str:
+def stress_sentence(case: Case, losses: Sequence[Loss], failed: Sequence[StudyCase], what: str, since: str) -> str:
     """The worst losses with what they cost in shortfall, and how many do no harm."""
     harmful = [loss for loss in losses if any(loss.priorities)]
     parts = []
@@ -174,6 +187,6 @@ def stress_sentence(case: Case, losses: Sequence[Loss], failed: Sequence[Solved]
     if harmful and harmless:
         parts.append(f"{harmless} of {len(losses)} losses leave no more short than Base")
     if failed:
-        parts.append(f"without {', '.join(short_name(entry.name) for entry in failed[:MOST_NAMED])}"
+        parts.append(f"without {', '.join(short_name(one.name) for one in failed[:MOST_NAMED])}"
                      f"{' and others' if len(failed) > MOST_NAMED else ''} there is no plan")
     return "; ".join(parts) + "." if parts else f"There is no {what} to lose."

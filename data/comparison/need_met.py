@@ -7,13 +7,12 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-import pandas as pd
-
-from data.comparison.entry import Measure, Solved
-from data.figures.frame import Cell
+from data.comparison.outcomes import Measure, SolvedScenario
 from data.figures.requirement_values import required_by, short_by
+from data.figures.result_table import Cell, ResultTable, Row
+from data.schema.comparison import MET_BY_ALLY, MET_BY_FAMILY, NEED_MET, REACHED
 from model.case import Case, Requirement
-from model.plan import Plan
+from model.plan import Plan, ShortfallKey
 
 By = Literal["all", "priority", "family", "ally"]
 BY: tuple[By, ...] = ("all", "priority", "family", "ally")
@@ -51,33 +50,35 @@ def parts_met(case: Case, plan: Plan) -> Parts:
     return parts
 
 
-def keys_of(by: By, plans: Sequence[Solved], met: Sequence[Parts]) -> list[str]:
+def keys_of(by: By, plans: Sequence[SolvedScenario], met: Sequence[Parts]) -> list[str]:
     """The priorities in rising order, or the families or allies as the workbook has them, with requirements in any
     of the plans."""
-    found = {key for parts in met for kind, key in parts if kind == by}
+    required = {key for parts in met for kind, key in parts if kind == by}
     if by == "family":
-        return _in_order((one.case.families for one in plans), found)
+        return _in_order((one.case.families for one in plans), required)
     if by == "ally":
-        return _in_order((one.case.allies for one in plans), found)
-    return sorted(found, key=lambda key: (len(key), key))  # numbers as text
+        return _in_order((one.case.allies for one in plans), required)
+    return sorted(required, key=lambda key: (len(key), key))  # numbers as text
 
 
-def _in_order(listed: Iterable[Iterable[str]], found: set[str]) -> list[str]:
-    return [key for key in dict.fromkeys(key for keys in listed for key in keys) if key in found]
+def _in_order(listed: Iterable[Iterable[str]], wanted: set[str]) -> list[str]:
+    return [key for key in dict.fromkeys(key for keys in listed for key in keys) if key in wanted]
 
 
-def need_met(measure: Measure, plans: Sequence[Solved], met: Sequence[Parts], base: Parts | None) -> pd.DataFrame:
+def need_met(measure: Measure, plans: Sequence[SolvedScenario], met: Sequence[Parts],
+             base: Parts | None) -> ResultTable:
     """Required, met and short of each scenario: in all, then by priority, family and ally."""
     keys = [(by, key) for by in BY for key in keys_of(by, plans, met)]
-    rows: list[tuple[Cell, ...]] = []
+    rows: list[Row] = []
     for one, parts in zip(plans, met, strict=True):
         for by, key in keys:
             part = parts.get((by, key))
             if part is not None:
-                rows.append((one.name, by, key, measure.money(part.required),
-                             measure.money(part.required - part.short), measure.money(part.short), part.share,
-                             _share_change(part, base, (by, key))))
-    return measure.frame("Need met", rows)
+                rows.append({
+                    "scenario": one.name, "by": by, "of": key, "required": measure.money(part.required),
+                    "met": measure.money(part.required - part.short), "short": measure.money(part.short),
+                    "share_met": part.share, "against_base": _share_change(part, base, (by, key))})
+    return measure.table(NEED_MET, rows)
 
 
 def _share_change(part: Met, base: Parts | None, key: tuple[By, str]) -> float | None:
@@ -87,12 +88,14 @@ def _share_change(part: Met, base: Parts | None, key: tuple[By, str]) -> float |
     return 0.0 if abs(part.share - before) <= _SHARE else part.share - before
 
 
-def met_matrix(measure: Measure, name: str, by: By, plans: Sequence[Solved], met: Sequence[Parts]) -> pd.DataFrame:
+def met_by(measure: Measure, by: Literal["family", "ally"], plans: Sequence[SolvedScenario],
+           met: Sequence[Parts]) -> ResultTable:
     """The share that each scenario meets, in all and of each family or ally."""
     keys = keys_of(by, plans, met)
-    rows = [(one.name, share_of(parts, "all", "all"), *(share_of(parts, by, key) for key in keys))
-            for one, parts in zip(plans, met, strict=True)]
-    return measure.frame(name, rows, keys)
+    return measure.table(MET_BY_FAMILY if by == "family" else MET_BY_ALLY, [
+        {"scenario": one.name, "all_met": share_of(parts, "all", "all"),
+         "met": {key: share_of(parts, by, key) for key in keys}}
+        for one, parts in zip(plans, met, strict=True)], keys)
 
 
 def share_of(parts: Parts, by: By, key: str) -> float | None:
@@ -101,7 +104,7 @@ def share_of(parts: Parts, by: By, key: str) -> float | None:
     return None if part is None else part.share
 
 
-def reached(measure: Measure, plans: Sequence[Solved]) -> pd.DataFrame:
+def reached(measure: Measure, plans: Sequence[SolvedScenario]) -> ResultTable:
     """From which period on each target stays met: all rows of a family, kind and priority together, then each row.
 
     Families, kinds and priorities are those of the first scenario that has the row."""
@@ -115,30 +118,36 @@ def reached(measure: Measure, plans: Sequence[Solved]) -> pd.DataFrame:
     for row in rows_of.values():
         targets[row.family, row.kind, row.priority].append(row)
     families = list(dict.fromkeys(family for one in plans for family in one.case.families))
-    table: list[tuple[Cell, ...]] = []
 
-    def labels(rows: Sequence[Requirement]) -> list[str | None]:
-        return [_label(one, found, [row.key for row in rows]) for one, found in zip(plans, first_met, strict=True)]
+    def labels(rows: Sequence[Requirement]) -> dict[str, Cell]:
+        return {one.name: _label(one, periods, [row.key for row in rows])
+                for one, periods in zip(plans, first_met, strict=True)}
 
-    for key in sorted(targets, key=lambda key: (key[2], families.index(key[0]), key[1])):
-        table.append(("family", *key, None, None, *labels(targets[key])))
-        table += [("row", *key, row.ally, row.key, *labels([row])) for row in targets[key]]
-    return measure.frame("Reached", table, [one.name for one in plans])
+    table: list[Row] = []
+    for target in sorted(targets, key=lambda target: (target[2], families.index(target[0]), target[1])):
+        family, kind, priority = target
+        of_target: Row = {"family": family, "kind": kind, "priority": priority}
+        table.append({**of_target, "row": "family", "ally": None, "requirement_row": None,
+                      "reached": labels(targets[target])})
+        table += [{**of_target, "row": "row", "ally": row.ally, "requirement_row": row.key, "reached": labels([row])}
+                  for row in targets[target]]
+    return measure.table(REACHED, table, [one.name for one in plans])
 
 
 def first_period(plan: Plan, row: Requirement) -> int:
     """The first period of the row from which on nothing of it is short; one beyond its last where it is never."""
     lacking = [period for period in range(row.first, row.last + 1)
-               if plan.shortfall.get((row.key, period), 0.0) > _SHORT * max(1.0, row.quantity)]
+               if plan.shortfall.get(ShortfallKey(row.key, period), 0.0) > _SHORT * max(1.0, row.quantity)]
     return max(lacking, default=row.first - 1) + 1
 
 
-def _label(one: Solved, found: dict[int, int], keys: Sequence[int]) -> str | None:
-    """The first period from which on all of the rows are met, as text; None where the scenario has none of them."""
+def _label(one: SolvedScenario, first_met: dict[int, int], keys: Sequence[int]) -> str | None:
+    """The first period from which on all of the rows are met, as text; None where the scenario has none of them.
+    `first_met`: that of each row."""
     last = {row.key: row.last for row in one.case.requirements}
-    known = [key for key in keys if key in found]
+    known = [key for key in keys if key in first_met]
     if not known:
         return None
-    if any(found[key] > last[key] for key in known):
+    if any(first_met[key] > last[key] for key in known):
         return NEVER
-    return one.case.horizon.label(max(found[key] for key in known))
+    return one.case.horizon.label(max(first_met[key] for key in known))

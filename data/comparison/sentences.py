@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from data.comparison.contracts import all_contracts, common_contracts, signed
-from data.comparison.entry import (
+from data.comparison.need_met import keys_of, parts_met, share_of
+from data.comparison.outcomes import (
     SAME,
-    Entry,
     Measure,
-    Solved,
+    ScenarioOutcome,
+    SolvedScenario,
     base_of,
     change,
     measure_of,
@@ -19,7 +21,6 @@ from data.comparison.entry import (
     why_not,
     worth_showing,
 )
-from data.comparison.need_met import keys_of, parts_met, share_of
 from data.narrative.text import printable, shortened
 from data.narrative.wording import counted, some_of
 from model.levels import Level
@@ -29,20 +30,20 @@ LONGEST_MESSAGE = 120
 NAMED = 3                # scenarios that a sentence names
 
 
-def answer(entries: Sequence[Entry]) -> str:
+def scenarios_sentence(outcomes: Sequence[ScenarioOutcome]) -> str:
     """Which scenario is best and worst, by how much, and how many contracts are in all of them."""
-    plans = solved(entries)
+    plans = solved(outcomes)
     if not plans:
-        return f"None of {counted(len(entries), 'scenario')} has a plan."
-    parts = [_best_and_worst(measure_of(entries), plans, base_of(entries, plans))] if len(plans) > 1 else []
+        return f"None of {counted(len(outcomes), 'scenario')} has a plan."
+    parts = [_best_and_worst(measure_of(outcomes), plans, base_of(outcomes, plans))] if len(plans) > 1 else []
     contracts = [signed(one) for one in plans]
     common, known = len(common_contracts(contracts)), len(all_contracts(contracts))
     if len(plans) > 1:
         parts.append(f"{common:,} of {counted(known, 'contract')} {'is' if common == 1 else 'are'} signed in all "
                      f"{len(plans):,} scenarios that have a plan.")
     else:
-        parts.append(f"Only {_short(plans[0].name)} has a plan, of {counted(len(entries), 'scenario')}.")
-    without = [entry.name for entry in entries if why_not(entry, entries)]
+        parts.append(f"Only {_short(plans[0].name)} has a plan, of {counted(len(outcomes), 'scenario')}.")
+    without = [outcome.name for outcome in outcomes if why_not(outcome, outcomes)]
     if without and len(plans) > 1:
         parts.append(f"{some_of(without, NAMED, LONGEST_NAME)} {'has' if len(without) == 1 else 'have'} no plan.")
     unproved = [one.name for one in plans if not one.plan.proved]
@@ -52,7 +53,21 @@ def answer(entries: Sequence[Entry]) -> str:
     return " ".join(parts)
 
 
-def _best_and_worst(measure: Measure, plans: Sequence[Solved], base: Solved | None) -> str:
+@dataclass(frozen=True)
+class LevelCompared:
+    """A level with its value in each of the plans, price_unit; `base`: the plan that the others are compared with."""
+
+    level: Level
+    plans: Sequence[SolvedScenario]
+    values: Sequence[float]
+    base: SolvedScenario | None
+
+    def with_value(self, value: float) -> list[SolvedScenario]:
+        """The plans that have this value, as far as it is known."""
+        return [one for one, own in zip(self.plans, self.values, strict=True) if not change(own, value)]
+
+
+def _best_and_worst(measure: Measure, plans: Sequence[SolvedScenario], base: SolvedScenario | None) -> str:
     """The first level that tells the plans apart, and who is first and last there."""
     alike: list[str] = []
     for level in worth_showing(plans):
@@ -61,22 +76,23 @@ def _best_and_worst(measure: Measure, plans: Sequence[Solved], base: Solved | No
             continue
         if change(max(values), min(values)):
             start = f"All are alike at {' and '.join(alike)}. " if alike else ""
-            return (f"{start}At {_spoken(level)} {_those(measure, level, plans, values, min(values), base, 'best')}; "
-                    f"{_those(measure, level, plans, values, max(values), base, 'worst')}.")
+            compared = LevelCompared(level, plans, values, base)
+            return (f"{start}At {_spoken(level)} {_those_with(measure, compared, min(values), 'best')}; "
+                    f"{_those_with(measure, compared, max(values), 'worst')}.")
         alike.append(_spoken(level))
     return "All scenarios come to the same at every level."
 
 
-def _those(measure: Measure, level: Level, plans: Sequence[Solved], values: Sequence[float], value: float,
-           base: Solved | None, word: str) -> str:
+def _those_with(measure: Measure, compared: LevelCompared, value: float, word: str) -> str:
     """Who has the value at the level: `More is best with 8 EUR short, 2 less than in Base (20 %)`."""
-    few = [one for one, own in zip(plans, values, strict=True) if not change(own, value)]
-    before = None if base is None or any(one is base for one in few) else values[0]
+    few = compared.with_value(value)
+    base = compared.base
+    before = None if base is None or any(one is base for one in few) else compared.values[0]
     return (f"{some_of([one.name for one in few], NAMED, LONGEST_NAME)} {'is' if len(few) == 1 else 'are'} {word} with "
-            f"{_standing(measure, level, value, before)}")
+            f"{_standing(measure, compared.level, value, before)}")
 
 
-def _values(plans: Sequence[Solved], level: Level) -> list[float] | None:
+def _values(plans: Sequence[SolvedScenario], level: Level) -> list[float] | None:
     """The values of a level in price_unit: nothing is short where nothing of the priority is required; None for
     another level that some plan does not have."""
     values = [one.level(level) for one in plans]
@@ -92,7 +108,7 @@ def _spoken(level: Level) -> str:
 def _standing(measure: Measure, level: Level, value: float, before: float | None) -> str:
     """How far from Base a value is, in words."""
     short = " short" if level.is_shortfall else ""
-    figure = f"{_figure(measure.money(value))} {measure.unit}"
+    figure = f"{_figure(measure.money(value))} {measure.units.money}"
     said = f"{figure if change(value, 0.0) or not short else 'nothing'}{short}"
     difference = change(value, before)
     if difference is None or before is None:
@@ -102,21 +118,23 @@ def _standing(measure: Measure, level: Level, value: float, before: float | None
             f"{relative}")
 
 
-def compare_text(entries: Sequence[Entry]) -> str:
+def compare_text(outcomes: Sequence[ScenarioOutcome]) -> str:
     """The sentence and a table, a line a scenario, for the terminal."""
-    measure, plans = measure_of(entries), solved(entries)
-    base, levels, by_name = base_of(entries, plans), worth_showing(plans), {one.name: one for one in plans}
+    measure, plans = measure_of(outcomes), solved(outcomes)
+    base, levels, by_name = base_of(outcomes, plans), worth_showing(plans), {one.name: one for one in plans}
     table = [["scenario", "met", *map(str, levels), "orders"]] if plans else []
-    for entry in entries:
-        if entry.name in by_name:
-            table.append(_line(measure, by_name[entry.name], base, levels))
+    for outcome in outcomes:
+        if outcome.name in by_name:
+            table.append(_line(measure, by_name[outcome.name], base, levels))
         else:
-            table.append([_short(entry.name), f"{entry.status}: {shortened(why_not(entry, entries), LONGEST_MESSAGE)}"])
+            message = shortened(why_not(outcome, outcomes), LONGEST_MESSAGE)
+            table.append([_short(outcome.name), f"{outcome.status}: {message}"])
     # What is wrong with a scenario runs on over the columns of the figures.
     columns = [[row[place] for row in table if len(row) > max(place, 2) or place == 0]
                for place in range(max(map(len, table)))]
     widths = [max(map(len, column)) for column in columns]
-    lines = [answer(entries), "", f"Levels and orders in {measure.unit}, change against Base in brackets"]
+    lines = [scenarios_sentence(outcomes), "",
+             f"Levels and orders in {measure.units.money}, change against Base in brackets"]
     for row in table:
         figures = row[1:] if len(row) == 2 else [cell.rjust(width) for cell, width in zip(
             row[1:], widths[1:], strict=True)]
@@ -124,14 +142,14 @@ def compare_text(entries: Sequence[Entry]) -> str:
     return "\n".join(printable(line) for line in lines)
 
 
-def _line(measure: Measure, one: Solved, base: Solved | None, levels: Sequence[Level]) -> list[str]:
+def _line(measure: Measure, one: SolvedScenario, base: SolvedScenario | None, levels: Sequence[Level]) -> list[str]:
     share = share_of(parts_met(one.case, one.plan), "all", "all")
     return [_short(one.name), "" if share is None else _percent(share),
             *(_with_change(measure, one, base, level) for level in levels),
             _figure(measure.money(sum(order.payment for order in one.bought)))]
 
 
-def _with_change(measure: Measure, one: Solved, base: Solved | None, level: Level) -> str:
+def _with_change(measure: Measure, one: SolvedScenario, base: SolvedScenario | None, level: Level) -> str:
     """A level's value with its change against Base in per cent."""
     value = one.level(level)
     if value is None:
@@ -145,20 +163,20 @@ def _with_change(measure: Measure, one: Solved, base: Solved | None, level: Leve
     return f"{said} ({'+' if relative > 0 else ''}{_percent(relative)})" if difference else f"{said} (=)"
 
 
-def compare_facts(entries: Sequence[Entry]) -> list[dict[str, Any]]:
-    """What a program may want of each entry beside its levels and totals, in the order of the entries: `met`, the
+def compare_facts(outcomes: Sequence[ScenarioOutcome]) -> list[dict[str, Any]]:
+    """What a program may want of each scenario beside its levels and totals, in order: `met`, the
     share by value in all and by priority, family and ally; and `against_base`, the change of each level in
     price_unit. Without a plan there is `message` alone."""
-    plans = solved(entries)
-    base = base_of(entries, plans)
+    plans = solved(outcomes)
+    base = base_of(outcomes, plans)
     met = [parts_met(one.case, one.plan) for one in plans]
     by_name = {one.name: (one, parts) for one, parts in zip(plans, met, strict=True)}
     facts: list[dict[str, Any]] = []
-    for entry in entries:
-        if entry.name not in by_name:
-            facts.append({"message": why_not(entry, entries)})
+    for outcome in outcomes:
+        if outcome.name not in by_name:
+            facts.append({"message": why_not(outcome, outcomes)})
             continue
-        one, parts = by_name[entry.name]
+        one, parts = by_name[outcome.name]
         shares: dict[str, Any] = {"all": share_of(parts, "all", "all")}
         for by in ("priority", "family", "ally"):
             shares[by] = {key: share_of(parts, by, key) for key in keys_of(by, [one], [parts])}
@@ -176,7 +194,6 @@ def _percent(share: float) -> str:
 
 def _short(name: str) -> str:
     return shortened(name, LONGEST_NAME)
-
 
 
 def _figure(amount: float) -> str:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Hashable, Mapping
-from typing import Any, Protocol, TypeVar
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, Protocol
 
-from data.figures.frame import SMALLEST, unit_of_money
+from data.figures.money import SMALLEST, unit_of_money
+from data.figures.result_table import ResultTable
 from data.narrative.text import printable, shortened
-from data.schema.studies import Study
+from data.schema.comparison import ComparisonChart
 from model.case import Case
 from model.plan import Plan
 
@@ -17,10 +19,8 @@ LONGEST_NAME = 80      # characters of a name in a sentence
 MOST_NAMED = 5
 _WIDEST = 40           # characters of a column on the terminal
 
-Key = TypeVar("Key", bound=Hashable)
 
-
-class Solved(Protocol):
+class StudyCase(Protocol):
     """How one case of a study ended; `plan` is None where there is none, and `message` then says why."""
 
     @property
@@ -35,14 +35,29 @@ class Solved(Protocol):
     def message(self) -> str: ...
 
 
-def plan_of(entry: Solved) -> Plan | None:
+@dataclass(frozen=True)
+class Study:
+    """The answer of a study, ready for a comparison workbook: `sentence` answers, the first of `tables` stands below
+    the `charts` on the page Summary, the others have sheets of their own. `facts` stand below the title, `notes` below
+    the table, `families` have their colours."""
+
+    title: str
+    sentence: str
+    tables: tuple[ResultTable, ...]
+    charts: tuple[ComparisonChart, ...] = ()
+    facts: Mapping[str, str] = field(default_factory=dict)
+    notes: tuple[str, ...] = ()
+    families: tuple[str, ...] = ()
+
+
+def plan_of(one: StudyCase) -> Plan | None:
     """The plan of a case that has a valid one: that of a contradiction is none."""
-    return entry.plan if entry.status in ("optimal", "time_limit") else None
+    return one.plan if one.status in ("optimal", "time_limit") else None
 
 
-def message_of(entry: Solved) -> str | None:
+def message_of(one: StudyCase) -> str | None:
     """Why there is no plan; None where there is one."""
-    return None if plan_of(entry) is not None else entry.message or entry.status
+    return None if plan_of(one) is not None else one.message or one.status
 
 
 def priorities_of(case: Case) -> list[int]:
@@ -88,24 +103,23 @@ def short_name(name: str) -> str:
 
 def study_text(study: Study, most: int = 40) -> str:
     """The study for the terminal: the sentence, and its table without the columns of long texts."""
-    sheet = study.sheets[0]
-    frame = study.tables[sheet.name]
-    columns = [place for place, column in enumerate(sheet.columns) if column.kind != "prose"]
-    cells = [[sheet.columns[place].name.replace(" {money}", "").replace(" {currency}", "") for place in columns]]
-    cells += [[_cell(row[place], sheet.columns[place].kind) for place in columns]
-              for row in frame.head(most).itertuples(index=False, name=None)]
-    widths = [max(len(row[place]) for row in cells) for place in range(len(columns))]
-    texts = [sheet.columns[place].kind == "text" for place in columns]
-    lines = ["  ".join(cell.ljust(width) if text else cell.rjust(width)
-                       for cell, width, text in zip(row, widths, texts, strict=True)).rstrip() for row in cells]
-    more = [f"and {len(frame) - most} more, see the workbook"] if len(frame) > most else []
+    table = study.tables[0]
+    places = [place for place, column in enumerate(table.columns) if column.declared.kind != "prose"]
+    columns = [table.columns[place] for place in places]
+    cells = [[column.declared.title(column.each) for column in columns]]
+    cells += [[_cell(row[place], column.declared.kind) for place, column in zip(places, columns, strict=True)]
+              for row in table.part(0, most).cells()]
+    widths = [max(map(len, column)) for column in zip(*cells, strict=True)]
+    lines = ["  ".join(cell.ljust(width) if column.declared.kind == "text" else cell.rjust(width)
+                       for cell, width, column in zip(row, widths, columns, strict=True)).rstrip() for row in cells]
+    more = [f"and {len(table) - most} more, see the workbook"] if len(table) > most else []
     return "\n".join(printable(line) for line in [study.title, study.sentence, *study.notes, "", *lines, *more])
 
 
 def study_facts(study: Study) -> dict[str, Any]:
     """The study as --json tells it: the answer and the rows of its table, money in the unit of the headers."""
-    frame = study.tables[study.sheets[0].name]
-    rows = [dict(zip(map(str, frame.columns), row, strict=True)) for row in frame.itertuples(index=False, name=None)]
+    table = study.tables[0]
+    rows = [dict(zip(table.headers, cells, strict=True)) for cells in table.cells()]
     return {"title": study.title, "answer": study.sentence, "notes": list(study.notes), "rows": rows}
 
 

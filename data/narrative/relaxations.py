@@ -6,7 +6,7 @@ import math
 from collections import defaultdict
 from collections.abc import Sequence
 
-from data.figures.frame import unit_of_money
+from data.figures.money import unit_of_money
 from data.narrative.rows import families_of, filled, when_of
 from data.narrative.wording import family_name, in_words, joined, units
 from model.case import Case

@@ -2,33 +2,38 @@
 
 from __future__ import annotations
 
-import pandas as pd
-
-from data.figures.frame import Cell, make_frame, money
+from data.figures.money import money
+from data.figures.result_table import Cell, ResultTable, Row, make_table
 from data.narrative.explanations import Explanations, bottleneck_facts
 from data.narrative.shadow_prices import shadow_price_text
+from data.schema.reason_sheets import BOTTLENECKS, CAUSES
 from model.case import Case
 from model.row_kinds import RowId
 
 
-def worth_cells(case: Case, told: Explanations | None, row: RowId) -> tuple[Cell, Cell, Cell]:
+def worth_cells(case: Case, explained: Explanations | None, row: RowId) -> dict[str, Cell]:
     """The worth of one more unit of a limit, the level that it lowers, and both in words; blank where it has none."""
-    price = told.prices.get(row) if told else None
-    return (price.figure, str(price.level), shadow_price_text(case, price)) if price else (None, None, None)
+    price = explained.prices.get(row) if explained else None
+    if not price:
+        return {"worth": None, "level": None, "in_words": None}
+    return {"worth": price.figure, "level": str(price.level), "in_words": shadow_price_text(case, price)}
 
 
-def causes(case: Case, told: Explanations) -> pd.DataFrame:
+def causes(case: Case, explained: Explanations) -> ResultTable:
     """One row a cause, the largest first."""
-    total = sum(cause.value for cause in told.causes)
-    return make_frame(case, "Causes", [(cause.words, money(case, cause.value), cause.value / total if total else None)
-                                       for cause in told.causes])
+    total = sum(cause.value for cause in explained.causes)
+    return make_table(case, CAUSES, [
+        {"cause": cause.words, "value_short": money(case, cause.value), "share": cause.value / total if total else None}
+        for cause in explained.causes])
 
 
-def bottlenecks(case: Case, told: Explanations) -> pd.DataFrame:
+def bottlenecks(case: Case, explained: Explanations) -> ResultTable:
     """One row a limit that would bring most, the most urgent level first; blank where it was not confirmed."""
-    rows: list[tuple[Cell, ...]] = []
-    for price in told.bottlenecks:
+    rows: list[Row] = []
+    for price in explained.bottlenecks:
         facts = bottleneck_facts(case, price)
-        rows.append((str(price.level), price.row.kind.title, facts["name"], facts["period"], price.value,
-                     facts["step"], facts["confirmed"], shadow_price_text(case, price)))
-    return make_frame(case, "Bottlenecks", rows)
+        rows.append({
+            "level": str(price.level), "limit": price.row.kind.title, "name": facts["name"], "period": facts["period"],
+            "worth": price.value, "units_added": facts["step"], "confirmed": facts["confirmed"],
+            "in_words": shadow_price_text(case, price)})
+    return make_table(case, BOTTLENECKS, rows)

@@ -6,11 +6,11 @@ from collections import defaultdict
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-import pandas as pd
-
-from data.figures.frame import Cell, known_money, make_frame, money
+from data.figures.money import known_money, money
 from data.figures.purchases import Purchase, contributions_by_year, payments_by_year
+from data.figures.result_table import ResultTable, Row, make_table
 from data.report.bottlenecks import worth_cells
+from data.schema.plan_sheets import BUDGETS, CONTRIBUTIONS
 from model.case import Ally, Case
 from model.plan import Plan
 from model.row_kinds import BUDGET
@@ -21,11 +21,11 @@ if TYPE_CHECKING:
 PLEDGE = 0.02  # share of GDP for defence that the allies pledged
 
 
-def budgets(case: Case, plan: Plan, bought: Sequence[Purchase], told: Explanations | None) -> pd.DataFrame:
+def budgets(case: Case, plan: Plan, bought: Sequence[Purchase], explained: Explanations | None) -> ResultTable:
     """One row an ally and calendar year of the horizon."""
     paid = payments_by_year(case, bought)
     given, received = contributions_by_year(case, plan)
-    rows: list[tuple[Cell, ...]] = []
+    rows: list[Row] = []
     for ally in case.allies.values():
         carried: float | None = 0.0
         for year in case.horizon.years:
@@ -35,13 +35,15 @@ def budgets(case: Case, plan: Plan, bought: Sequence[Purchase], told: Explanatio
             # With carry-over there is no limit from the first year without an amount on.
             left = None if amount is None or carried is None else carried + amount - borne
             gdp = ally.gdp * case.horizon.months_in(year) / 12 if ally.gdp else None
-            rows.append((ally.key, year, known_money(case, carried), known_money(case, amount),
-                         money(case, paid.get(key, 0.0)), money(case, given.get(key, 0.0)),
-                         money(case, received.get(key, 0.0)), known_money(case, left),
-                         borne / gdp if gdp else None, known_money(case, at_pledge(case, ally, year)),
-                         *worth_cells(case, told, BUDGET.row(*key))))
+            rows.append({
+                "ally": ally.key, "year": year, "carried_in": known_money(case, carried),
+                "amount": known_money(case, amount), "orders": money(case, paid.get(key, 0.0)),
+                "given": money(case, given.get(key, 0.0)), "received": money(case, received.get(key, 0.0)),
+                "left": known_money(case, left), "share_of_gdp": borne / gdp if gdp else None,
+                "at_pledge": known_money(case, at_pledge(case, ally, year)),
+                **worth_cells(case, explained, BUDGET.row(*key))})
             carried = left if case.carry_over else 0.0
-    return make_frame(case, "Budgets", rows)
+    return make_table(case, BUDGETS, rows)
 
 
 def at_pledge(case: Case, ally: Ally, year: int) -> float | None:
@@ -53,15 +55,18 @@ def at_pledge(case: Case, ally: Ally, year: int) -> float | None:
     return ally.gdp * share * ally.munitions_share * case.horizon.months_in(year) / 12
 
 
-def contributions(case: Case, plan: Plan) -> pd.DataFrame:
+def contributions(case: Case, plan: Plan) -> ResultTable:
     """One row a contribution row and calendar year in which money moves."""
     rows_of = {row.key: row for row in case.contributions}
-    rows = []
-    for key, year in sorted(plan.contribution, key=lambda key: (key[1], key[0])):
+    rows: list[Row] = []
+    for moved in sorted(plan.contribution, key=lambda key: (key[1], key[0])):
+        key, year = moved
         row = rows_of[key]
-        limit = None if row.max_amount == float("inf") else money(case, row.max_amount)
-        rows.append((row.from_ally, row.to_ally, year, money(case, plan.contribution[key, year]), limit))
-    return make_frame(case, "Contributions", rows)
+        rows.append({
+            "from_ally": row.from_ally, "to_ally": row.to_ally, "year": year,
+            "amount": money(case, plan.contribution[moved]),
+            "limit": None if row.max_amount == float("inf") else money(case, row.max_amount)})
+    return make_table(case, CONTRIBUTIONS, rows)
 
 
 def payments_borne(case: Case, plan: Plan, bought: Sequence[Purchase]) -> dict[tuple[str, int], float]:

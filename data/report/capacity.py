@@ -7,13 +7,15 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-import pandas as pd
-
-from data.figures.frame import SMALLEST, Cell, make_frame, money, zeroed
+from data.figures.money import SMALLEST, money, zeroed
 from data.figures.purchases import Purchase
+from data.figures.result_table import ResultTable, Row, make_table
 from data.report.bottlenecks import worth_cells
+from data.schema.plan_sheets import CAPACITY as CAPACITY_SHEET
+from data.schema.plan_sheets import EXPANSIONS
+from data.schema.summary import TIGHTEST_RESOURCES
 from model.case import Case, Resource
-from model.plan import Plan
+from model.plan import ExpansionKey, Plan
 from model.row_kinds import CAPACITY
 
 if TYPE_CHECKING:
@@ -48,7 +50,7 @@ def loads(case: Case, plan: Plan, bought: Sequence[Purchase]) -> dict[str, Load]
     taken: defaultdict[tuple[str, int], float] = defaultdict(float)
     for order in bought:
         taken[order.offer.key, order.delivered] += order.quantity
-    found = {}
+    load_of = {}
     for key, resource in case.resources.items():
         used = [0.0] * case.horizon.count
         use = case.resource_use.get(key, {})
@@ -57,46 +59,49 @@ def loads(case: Case, plan: Plan, bought: Sequence[Purchase]) -> dict[str, Load]
                 used[period - 1] += use[offer] * quantity
         added = tuple(sum(size for (other, ordered), size in plan.expansion.items()
                           if other == key and ordered + resource.build <= period) for period in case.horizon.periods)
-        found[key] = Load(resource.capacity, added, tuple(used))
-    return found
+        load_of[key] = Load(resource.capacity, added, tuple(used))
+    return load_of
 
 
-def capacity(case: Case, load_of: dict[str, Load], told: Explanations | None) -> pd.DataFrame:
+def capacity(case: Case, load_of: dict[str, Load], explained: Explanations | None) -> ResultTable:
     """One row a resource and period."""
-    rows: list[tuple[Cell, ...]] = []
+    rows: list[Row] = []
     for key, load in load_of.items():
         for period in case.horizon.periods:
             base, added, used = load.base[period - 1], load.added[period - 1], load.used[period - 1]
-            rows.append((key, case.resources[key].name, case.horizon.label(period), base, added, used,
-                         zeroed(base + added - used), load.use(period),
-                         *worth_cells(case, told, CAPACITY.row(key, period))))
-    return make_frame(case, "Capacity", rows)
+            rows.append({
+                "resource": key, "name": case.resources[key].name, "period": case.horizon.label(period), "base": base,
+                "added": added, "used": used, "free": zeroed(base + added - used), "use": load.use(period),
+                **worth_cells(case, explained, CAPACITY.row(key, period))})
+    return make_table(case, CAPACITY_SHEET, rows)
 
 
-def expansions(case: Case, plan: Plan, load_of: dict[str, Load]) -> pd.DataFrame:
+def expansions(case: Case, plan: Plan, load_of: dict[str, Load]) -> ResultTable:
     """One row an expansion, by order period, with the load from the day it is ready."""
     place = {key: number for number, key in enumerate(case.resources)}
     label = case.horizon.label
-    rows: list[tuple[Cell, ...]] = []
-    for key, ordered in sorted(plan.expansion, key=lambda expansion: (expansion[1], place[expansion[0]])):
-        resource, load, size = case.resources[key], load_of[key], plan.expansion[key, ordered]
+    rows: list[Row] = []
+    for expansion in sorted(plan.expansion, key=lambda expansion: (expansion[1], place[expansion[0]])):
+        key, ordered = expansion
+        resource, load, size = case.resources[key], load_of[key], plan.expansion[expansion]
         ready = ordered + resource.build
         committed = resource.commitment > 0 and resource.commitment_periods > 0
         last = ready + resource.commitment_periods - 1 if committed else case.horizon.count
         window = range(ready, last + 1)
         required = sum(_required_load(plan, resource, period) for period in window) if committed else None
         above = sum(max(0.0, load.used[period - 1] - load.base[period - 1]) for period in window)
-        cost = money(case, size * resource.expansion_cost)
-        rows.append((key, resource.name, label(ordered), label(ready), size, cost,
-                     label(last) if committed else None, required,
-                     zeroed(sum(load.used[period - 1] for period in window)), zeroed(above)))
-    return make_frame(case, "Expansions", rows)
+        rows.append({
+            "resource": key, "name": resource.name, "ordered": label(ordered), "ready": label(ready), "size": size,
+            "cost": money(case, size * resource.expansion_cost), "committed_to": label(last) if committed else None,
+            "load_required": required, "load_planned": zeroed(sum(load.used[period - 1] for period in window)),
+            "load_above_base": zeroed(above)})
+    return make_table(case, EXPANSIONS, rows)
 
 
 def _required_load(plan: Plan, resource: Resource, period: int) -> float:
     """The right side of row 6: what all expansions whose commitment runs in the period ask for."""
     latest = period - resource.build
-    running = sum(plan.expansion.get((resource.key, ordered), 0.0)
+    running = sum(plan.expansion.get(ExpansionKey(resource.key, ordered), 0.0)
                   for ordered in range(max(1, latest - resource.commitment_periods + 1), latest + 1))
     return resource.commitment * (1 + resource.capacity[period - 1] / resource.max_expansion) * running
 
@@ -115,16 +120,17 @@ def periods_full(load: Load) -> int:
     return sum(used >= FULL * capacity > 0 for used, capacity in zip(load.used, load.capacity, strict=True))
 
 
-def tightest_part(case: Case, plan: Plan, load_of: Mapping[str, Load]) -> pd.DataFrame:
+def tightest_part(case: Case, plan: Plan, load_of: Mapping[str, Load]) -> ResultTable:
     """The tightest resources and their use over time: by period, by year where there are many periods."""
     spans = time_spans(case)
-    rows = []
+    rows: list[Row] = []
     for key in tightest(case, load_of):
         load = load_of[key]
         added = sum(size for (resource, _), size in plan.expansion.items() if resource == key)
-        rows.append((key, periods_full(load), _use_in(load, case.horizon.periods), added,
-                     *(_use_in(load, periods) for periods in spans.values())))
-    return make_frame(case, "Tightest resources", rows, list(spans))
+        rows.append({
+            "resource": key, "periods_full": periods_full(load), "use_in_all": _use_in(load, case.horizon.periods),
+            "new_capacity": added, "use": {span: _use_in(load, periods) for span, periods in spans.items()}})
+    return make_table(case, TIGHTEST_RESOURCES, rows, spans)
 
 
 def time_spans(case: Case) -> dict[str, list[int]]:

@@ -5,20 +5,21 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 
-import pandas as pd
-
-from data.figures.frame import SMALLEST, Cell, make_frame, money, zeroed
+from data.figures.money import SMALLEST, money, zeroed
 from data.figures.purchases import Purchase
+from data.figures.requirement_values import short_by, value_required
+from data.figures.result_table import ResultTable, Row, make_table
 from data.report.budgets import payments_borne
 from data.report.capacity import Load
 from data.report.stock import Movement, StockKey, targets
+from data.schema.summary import RAMP_UP, SHARE_MET, SPENDING_BY_ALLY, STOCK_AGAINST_TARGET
 from model.case import Case
 from model.plan import Plan
 
 CHARTED_FAMILIES = 4
 
 
-def stock_part(case: Case, by_family: Mapping[StockKey, Movement]) -> pd.DataFrame:
+def stock_part(case: Case, by_family: Mapping[StockKey, Movement]) -> ResultTable:
     """Need in each period, usable stock and target of the families whose targets are worth most; stock and
     target over the allies with a target."""
     target = targets(case)
@@ -39,44 +40,41 @@ def stock_part(case: Case, by_family: Mapping[StockKey, Movement]) -> pd.DataFra
     def goal(family: str, period: int) -> float:
         return sum(target.get((ally, family, period), 0.0) for ally in holders[family])
 
-    rows: list[tuple[Cell, ...]] = [
-        (case.horizon.label(period), *(need(family, period) for family in charted),
-         *(stock(family, period) for family in charted), *(goal(family, period) for family in charted))
+    rows: list[Row] = [
+        {"period": case.horizon.label(period), "need": {family: need(family, period) for family in charted},
+         "stock": {family: stock(family, period) for family in charted},
+         "target": {family: goal(family, period) for family in charted}}
         for period in case.horizon.periods]
-    return make_frame(case, "Stock against target", rows, charted)
+    return make_table(case, STOCK_AGAINST_TARGET, rows, charted)
 
 
-def met_part(case: Case, plan: Plan) -> pd.DataFrame:
+def met_part(case: Case, plan: Plan) -> ResultTable:
     """The share of its needs that each ally gets, by value, least first; allies without needs are left out."""
-    need: defaultdict[str, float] = defaultdict(float)
-    short: defaultdict[str, float] = defaultdict(float)
-    for row in case.requirements:
-        for period in range(row.first, row.last + 1):
-            value = case.value_short(row, period)
-            need[row.ally] += value * row.quantity
-            short[row.ally] += value * plan.shortfall.get((row.key, period), 0.0)
-    met = {ally: 1 - short[ally] / need[ally] for ally in case.allies if need[ally] > 0}
-    rows = sorted(((ally, zeroed(share)) for ally, share in met.items()), key=lambda row: row[1])
-    return make_frame(case, "Share met", rows)
+    required = {ally: value_required(case, (row for row in case.requirements if row.ally == ally))
+                for ally in case.allies}
+    short = short_by(case, plan, lambda row: row.ally)
+    met = {ally: zeroed(1 - short.get(ally, 0.0) / value) for ally, value in required.items() if value > 0}
+    return make_table(case, SHARE_MET, [{"ally": ally, "met": share}
+                                        for ally, share in sorted(met.items(), key=lambda entry: entry[1])])
 
 
-def spending_part(case: Case, plan: Plan, bought: Sequence[Purchase]) -> pd.DataFrame:
+def spending_part(case: Case, plan: Plan, bought: Sequence[Purchase]) -> ResultTable:
     """What each ally bears in each year, most in all first; allies that bear nothing are left out."""
     borne, years = payments_borne(case, plan, bought), case.horizon.years
     total = {ally: sum(borne.get((ally, year), 0.0) for year in years) for ally in case.allies}
-    rows: list[tuple[Cell, ...]] = [
-        (ally, *(money(case, borne.get((ally, year), 0.0)) for year in years))
+    rows: list[Row] = [
+        {"ally": ally, "borne": {str(year): money(case, borne.get((ally, year), 0.0)) for year in years}}
         for ally in sorted(total, key=lambda ally: -total[ally]) if total[ally] >= SMALLEST]
-    return make_frame(case, "Spending by ally", rows, [str(year) for year in years])
+    return make_table(case, SPENDING_BY_ALLY, rows, map(str, years))
 
 
-def ramp_part(case: Case, plan: Plan, load_of: Mapping[str, Load]) -> pd.DataFrame:
+def ramp_part(case: Case, plan: Plan, load_of: Mapping[str, Load]) -> ResultTable:
     """Capacity of the lines of the family on whose lines most is spent for expansion; without any, of the family
     whose lines take most orders."""
     lines_of = _lines(case)
     if not lines_of:
-        blank: list[tuple[Cell, ...]] = [(case.horizon.label(period),) for period in case.horizon.periods]
-        return make_frame(case, "Ramp-up", blank)
+        return make_table(case, RAMP_UP, [{"period": case.horizon.label(period), "base": {}, "added": {}, "used": {}}
+                                          for period in case.horizon.periods])
     spent: defaultdict[str, float] = defaultdict(float)
     for (resource, _), size in sorted(plan.expansion.items()):
         spent[resource] += size * case.resources[resource].expansion_cost
@@ -88,12 +86,12 @@ def ramp_part(case: Case, plan: Plan, load_of: Mapping[str, Load]) -> pd.DataFra
 
     family = max(lines_of, key=rank)
     loads = [load_of[line] for line in lines_of[family]]
-    rows: list[tuple[Cell, ...]] = [
-        (case.horizon.label(period), sum(load.base[period - 1] for load in loads),
-         sum(load.added[period - 1] for load in loads), sum(load.used[period - 1] for load in loads))
-        for period in case.horizon.periods]
-    unit = case.families[family].unit or "units"
-    return make_frame(case, "Ramp-up", rows, [f"{family} lines ({unit} a {case.horizon.unit})"])
+    lines = f"{family} lines ({case.families[family].unit or 'units'} a {case.horizon.unit})"
+    rows: list[Row] = [
+        {"period": case.horizon.label(period), "base": {lines: sum(load.base[period - 1] for load in loads)},
+         "added": {lines: sum(load.added[period - 1] for load in loads)},
+         "used": {lines: sum(load.used[period - 1] for load in loads)}} for period in case.horizon.periods]
+    return make_table(case, RAMP_UP, rows, [lines])
 
 
 def _lines(case: Case) -> dict[str, list[str]]:

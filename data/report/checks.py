@@ -6,10 +6,9 @@ import math
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
-import pandas as pd
-
-from data.figures.frame import Cell, make_frame
+from data.figures.result_table import Cell, ResultTable, Row, make_table
 from data.input.findings import Finding
+from data.schema.reason_sheets import CHECKS, LEVEL_CHECK, RUN
 from model.case import Case
 
 if TYPE_CHECKING:
@@ -31,22 +30,26 @@ def _verdict(verification: Verification) -> str:
     return f"every row holds; {unproved} levels are not proved" if unproved else "every row and every level passed"
 
 
-def checks(case: Case, verification: Verification, findings: Sequence[Finding]) -> pd.DataFrame:
+def checks(case: Case, verification: Verification, findings: Sequence[Finding]) -> ResultTable:
     """The verification, each kind of row and each level, then the warnings of the input."""
-    blank: tuple[Cell, ...] = (None,) * 7
-    rows: list[tuple[Cell, ...]] = [
-        (flag(verification.passed), "plan", None, _verdict(verification), *blank)]
-    rows += [(flag(row.passed), f"row {row.row}: {row.name}", row.where or None,
-              "recomputed from the input and the plan", row.count, row.largest, row.tolerance, None, None, None, None)
-             for row in verification.rows]
-    rows += [(flag(level.passed), f"level: {level.name}", None,
-              "proved by its dual value" if level.proved else "not proved: the time limit came first",
-              None, _finite(level.drift), level.tolerance,
-              *map(_finite, (level.reported, level.recomputed, level.bound, level.gap)))
-             for level in verification.levels]
-    rows += [(finding.severity, "input", f"{finding.sheet}!{finding.cell}" if finding.cell else finding.sheet,
-              finding.message, *blank) for finding in findings]
-    return make_frame(case, "Checks", rows)
+    return make_table(case, CHECKS, [
+        _check(flag(verification.passed), "plan", _verdict(verification)),
+        *(_check(flag(row.passed), f"row {row.row}: {row.name}", "recomputed from the input and the plan",
+                 place=row.where or None, count=row.count, largest_violation=row.largest, tolerance=row.tolerance)
+          for row in verification.rows),
+        *(_check(flag(level.passed), f"{LEVEL_CHECK}{level.name}",
+                 "proved by its dual value" if level.proved else "not proved: the time limit came first",
+                 largest_violation=_finite(level.drift), tolerance=level.tolerance, reported=_finite(level.reported),
+                 recomputed=_finite(level.recomputed), dual_value=_finite(level.bound), gap=_finite(level.gap))
+          for level in verification.levels),
+        *(_check(finding.severity, "input", finding.message,
+                 place=f"{finding.sheet}!{finding.cell}" if finding.cell else finding.sheet) for finding in findings)])
+
+
+def _check(result: str, check: str, message: str, **cells: Cell) -> Row:
+    """A row of Checks; what is not given stays blank."""
+    blank = dict.fromkeys(column.key for column in CHECKS.columns)
+    return {**blank, "result": result, "check": check, "message": message, **cells}
 
 
 def _finite(value: float) -> float | None:
@@ -54,6 +57,6 @@ def _finite(value: float) -> float | None:
     return value if math.isfinite(value) else None
 
 
-def run(case: Case, facts: Mapping[str, str | float]) -> pd.DataFrame:
+def run(case: Case, run_facts: Mapping[str, str | float]) -> ResultTable:
     """One row a fact, in the order given."""
-    return make_frame(case, "Run", list(facts.items()))
+    return make_table(case, RUN, [{"fact": name, "value": value} for name, value in run_facts.items()])

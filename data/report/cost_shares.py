@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection
+from dataclasses import fields
 
-import pandas as pd
-
-from data.figures.frame import SMALLEST, Cell, make_frame, money
+from data.figures.money import SMALLEST, money
+from data.figures.result_table import Cell, ResultTable, Row, make_table
+from data.schema.plan_sheets import COST_SHARES
 from model.case import Case
 from model.plan import Plan
 from model.studies.cost_allocation import CostShare, cost_shares
@@ -14,28 +15,30 @@ from model.studies.cost_allocation import CostShare, cost_shares
 ALL = "all allies"
 
 
-def cost_shares_table(case: Case, plan: Plan) -> pd.DataFrame:
+def cost_shares_table(case: Case, plan: Plan) -> ResultTable:
     """One row an ally, then one for all allies together; money as paid, undiscounted.
 
     The totals add up to what the plan pays for orders, expansions and transfers."""
     shares = cost_shares(case, plan)
     total = sum(share.total for share in shares.values())
-    rows = [(ally, *_figures(case, share), _over(share.total, total), _of_gdp(case, share.total, (ally,)))
-            for ally, share in shares.items()]
-    rows.append((ALL, *_figures(case, together(shares)), _over(total, total), _of_gdp(case, total, case.allies)))
-    return make_frame(case, "CostShares", rows)
+
+    def row(name: str, share: CostShare, borne: float, allies: Collection[str]) -> Row:
+        return {"ally": name, **parts_in_money(case, share), "total": money(case, share.total),
+                "share_of_total": _over(borne, total), "share_of_gdp": _of_gdp(case, borne, allies)}
+
+    return make_table(case, COST_SHARES, [
+        *(row(ally, share, share.total, (ally,)) for ally, share in shares.items()),
+        row(ALL, together(shares.values()), total, case.allies)])
 
 
-def together(shares: Mapping[str, CostShare]) -> CostShare:
-    """The sums over all allies, price_unit."""
-    every = list(shares.values())
-    return CostShare(*(sum(getattr(share, part) for share in every)
-                       for part in ("orders", "given", "received", "expansions", "transfers")))
+def together(shares: Collection[CostShare]) -> CostShare:
+    """The sums of the shares, price_unit."""
+    return CostShare(**{part.name: sum(getattr(share, part.name) for share in shares) for part in fields(CostShare)})
 
 
-def _figures(case: Case, share: CostShare) -> tuple[float, ...]:
-    return tuple(money(case, amount) for amount in (share.orders, share.given, share.received, share.expansions,
-                                                    share.transfers, share.total))
+def parts_in_money(case: Case, share: CostShare) -> dict[str, Cell]:
+    """What an ally bears by its parts: `orders`, `given`, `received`, `expansions`, `transfers`; as reported."""
+    return {part.name: money(case, getattr(share, part.name)) for part in fields(share)}
 
 
 def _over(part: float, whole: float) -> Cell:

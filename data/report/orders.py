@@ -3,28 +3,31 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
 
-import pandas as pd
-
-from data.figures.frame import Cell, make_frame, money, unit_of_money
+from data.figures.money import money, unit_of_money
 from data.figures.purchases import Purchase
+from data.figures.result_table import ResultTable, Row, make_table
 from data.narrative.wording import in_words
+from data.schema.plan_sheets import ALLOCATION, CONTRACTS, ORDERS
+from data.schema.summary import CONTRACT_PARTS
 from model.case import Case
 from model.plan import Plan
 
 Contract = tuple[int, str, str]  # order period, manufacturer, item
-Row = tuple[Cell, ...]
 
 
-def orders(case: Case, bought: Sequence[Purchase]) -> pd.DataFrame:
+def orders(case: Case, bought: Sequence[Purchase]) -> ResultTable:
     """One row an order: ally, offer and delivery period."""
     label = case.horizon.label
-    rows = [(order.ally, order.family, order.offer.item, order.offer.key, order.offer.manufacturer,
-             label(order.ordered), label(order.delivered), order.quantity, case.families[order.family].unit,
-             order.price, money(case, order.value), money(case, order.advance), money(case, order.transport),
-             money(case, order.payment)) for order in bought]
-    return make_frame(case, "Orders", rows)
+    return make_table(case, ORDERS, [
+        {"ally": order.ally, "family": order.family, "item": order.offer.item, "offer": order.offer.key,
+         "manufacturer": order.offer.manufacturer, "order_period": label(order.ordered),
+         "delivery_period": label(order.delivered), "quantity": order.quantity,
+         "unit": case.families[order.family].unit, "unit_price": order.price, "value": money(case, order.value),
+         "advance": money(case, order.advance), "transport": money(case, order.transport),
+         "payment": money(case, order.payment)} for order in bought])
 
 
 def joint_orders(case: Case, bought: Sequence[Purchase]) -> dict[Contract, list[Purchase]]:
@@ -38,38 +41,41 @@ def joint_orders(case: Case, bought: Sequence[Purchase]) -> dict[Contract, list[
     return {key: joint[key] for key in keys}
 
 
-def contracts(case: Case, plan: Plan, bought: Sequence[Purchase]) -> pd.DataFrame:
+def contracts(case: Case, plan: Plan, bought: Sequence[Purchase]) -> ResultTable:
     """One row a manufacturer, item and order period, in order of signing date."""
-    return make_frame(case, "Contracts", [_contract(case, plan, number, key, parts) for number, (key, parts)
-                                          in enumerate(joint_orders(case, bought).items(), 1)])
+    rows: list[Row] = []
+    for number, (key, parts) in enumerate(joint_orders(case, bought).items(), 1):
+        ordered, manufacturer, _ = key
+        rows.append({
+            **_what_is_signed(case, number, key, parts), "country": case.manufacturers[manufacturer].country,
+            "quantity": sum(order.quantity for order in parts), "allies": _parts_in_words(parts),
+            "unlocks_expansion_of": "; ".join(_unlocked(case, plan, ordered, parts))})
+    return make_table(case, CONTRACTS, rows)
 
 
-def contract_parts(case: Case, bought: Sequence[Purchase], ally: str) -> pd.DataFrame:
+def contract_parts(case: Case, bought: Sequence[Purchase], ally: str) -> ResultTable:
     """The ally's part of each contract that it takes part in."""
-    label = case.horizon.label
-    rows = []
-    for number, ((ordered, manufacturer, item), parts) in enumerate(joint_orders(case, bought).items(), 1):
+    rows: list[Row] = []
+    for number, (key, parts) in enumerate(joint_orders(case, bought).items(), 1):
         own = [order for order in parts if order.ally == ally]
         if own:
-            family = case.items[item].family
-            rows.append((number, label(ordered), manufacturer, family, item, sum(order.quantity for order in parts),
-                         sum(order.quantity for order in own), case.families[family].unit,
-                         *(money(case, sum(amounts)) for amounts in zip(
-                             *((order.value, order.advance, order.transport) for order in own), strict=True)),
-                         label(min(order.delivered for order in own)), label(max(order.delivered for order in own))))
-    return make_frame(case, "Contract parts", rows)
+            rows.append({**_what_is_signed(case, number, key, own),
+                         "joint_quantity": sum(order.quantity for order in parts),
+                         "quantity": sum(order.quantity for order in own)})
+    return make_table(case, CONTRACT_PARTS, rows)
 
 
-def _contract(case: Case, plan: Plan, number: int, key: Contract, parts: Sequence[Purchase]) -> Row:
+def _what_is_signed(case: Case, number: int, key: Contract, parts: Sequence[Purchase]) -> Row:
+    """The cells that the whole of a contract and an ally's part of it have in common; `parts` are the orders in it."""
     ordered, manufacturer, item = key
-    label = case.horizon.label
-    family = case.items[item].family
-    return (number, label(ordered), manufacturer, case.manufacturers[manufacturer].country, family, item,
-            sum(order.quantity for order in parts), case.families[family].unit,
-            money(case, sum(order.value for order in parts)), money(case, sum(order.advance for order in parts)),
-            money(case, sum(order.transport for order in parts)),
-            label(min(order.delivered for order in parts)), label(max(order.delivered for order in parts)),
-            _parts_in_words(parts), "; ".join(_unlocked(case, plan, ordered, parts)))
+    label, family = case.horizon.label, case.items[item].family
+    return {"contract": number, "order_period": label(ordered), "manufacturer": manufacturer, "family": family,
+            "item": item, "unit": case.families[family].unit,
+            "value": money(case, sum(order.value for order in parts)),
+            "advance_due": money(case, sum(order.advance for order in parts)),
+            "transport": money(case, sum(order.transport for order in parts)),
+            "first_delivery": label(min(order.delivered for order in parts)),
+            "last_delivery": label(max(order.delivered for order in parts))}
 
 
 def _parts_in_words(parts: Sequence[Purchase]) -> str:
@@ -85,7 +91,7 @@ def _unlocked(case: Case, plan: Plan, ordered: int, parts: Sequence[Purchase]) -
             if (resource, ordered) in plan.expansion and not offers.isdisjoint(case.resource_use.get(resource, ()))]
 
 
-def allocation(case: Case, bought: Sequence[Purchase]) -> pd.DataFrame:
+def allocation(case: Case, bought: Sequence[Purchase]) -> ResultTable:
     """Quantities, then values, each with a column for every ally that orders anything: one row an item and
     manufacturer, grouped by family and manufacturer, behind the sum of its family; the values of all families
     together come last, quantities of several families do not add up."""
@@ -97,36 +103,53 @@ def allocation(case: Case, bought: Sequence[Purchase]) -> pd.DataFrame:
         key = order.offer.manufacturer, order.offer.item, order.ally
         quantity[key] += order.quantity
         value[key] += money(case, order.value)
-    unit = unit_of_money(case)
-    rows = _matrix(case, "quantity", quantity, allies, {key: family.unit for key, family in case.families.items()})
-    rows += _matrix(case, "value", value, allies, dict.fromkeys(case.families, unit))
+    unit_of = {key: family.unit for key, family in case.families.items()}
+    money_of = dict.fromkeys(case.families, unit_of_money(case))
+    rows = [*_matrix(case, Matrix("quantity", quantity, allies, unit_of)),
+            *_matrix(case, Matrix("value", value, allies, money_of))]
     if bought:
-        rows.append(("value", "all", None, None, None, unit, *_sums(value, allies)))
-    return make_frame(case, "Allocation", rows, allies)
+        rows.append({"measure": "value", "row": "all", "family": None, "manufacturer": None, "item": None,
+                     "counted_in": unit_of_money(case), **_sums(value, allies)})
+    return make_table(case, ALLOCATION, rows, allies)
 
 
 Cells = defaultdict[tuple[str, str, str], float]  # manufacturer, item, ally
 
 
-def _matrix(case: Case, measure: str, figures: Cells, allies: Sequence[str], unit: dict[str, str]) -> list[Row]:
+@dataclass(frozen=True)
+class Matrix:
+    """One measure of Allocation: its figures, the allies that have columns, and by family what is counted."""
+
+    measure: str
+    figures: Cells
+    allies: Sequence[str]
+    unit_of: Mapping[str, str]
+
+
+def _matrix(case: Case, matrix: Matrix) -> list[Row]:
     """The rows of one measure: each family's sum and then its items by manufacturer."""
-    pairs = {(maker, item) for maker, item, _ in figures}
+    pairs = {(maker, item) for maker, item, _ in matrix.figures}
     rows: list[Row] = []
     for family in case.families:
         inside = [(maker, item) for maker in case.manufacturers for item in case.items
                   if (maker, item) in pairs and case.items[item].family == family]
+        same: Row = {"measure": matrix.measure, "family": family, "counted_in": matrix.unit_of[family]}
         if inside:
-            of_family = defaultdict(float, {key: figure for key, figure in figures.items() if key[:2] in inside})
-            rows.append((measure, "family", family, None, None, unit[family], *_sums(of_family, allies)))
-        rows += [(measure, "item", family, *pair, unit[family], *_sums(
-            defaultdict(float, {key: figure for key, figure in figures.items() if key[:2] == pair}), allies))
-            for pair in inside]
+            rows.append({**same, "row": "family", "manufacturer": None, "item": None,
+                         **_sums(_of_pairs(matrix.figures, inside), matrix.allies)})
+        rows += [{**same, "row": "item", "manufacturer": maker, "item": item,
+                  **_sums(_of_pairs(matrix.figures, [(maker, item)]), matrix.allies)} for maker, item in inside]
     return rows
 
 
-def _sums(figures: Cells, allies: Sequence[str]) -> list[float]:
+def _of_pairs(figures: Cells, pairs: Collection[tuple[str, str]]) -> Cells:
+    """The figures of these manufacturers with these items."""
+    return defaultdict(float, {key: figure for key, figure in figures.items() if key[:2] in pairs})
+
+
+def _sums(figures: Cells, allies: Sequence[str]) -> Row:
     """All of the figures together, and those of each ally."""
     of_ally = dict.fromkeys(allies, 0.0)
     for (_, _, ally), figure in figures.items():
         of_ally[ally] += figure
-    return [sum(figures.values()), *of_ally.values()]
+    return {"all_allies": sum(figures.values()), "ally_part": of_ally}

@@ -6,12 +6,13 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
-import pandas as pd
-
-from data.figures.frame import SMALLEST, Cell, make_frame, unit_of_money, zeroed
+from data.figures.money import SMALLEST, unit_of_money, zeroed
 from data.figures.purchases import Purchase
+from data.figures.result_table import Cell, ResultTable, Row, make_table
 from data.narrative.rows import cell_of, combination_in_words, filled
 from data.report.bottlenecks import worth_cells
+from data.schema.plan_sheets import RULES, STANDARDS
+from data.schema.reason_sheets import CONFLICTS as CONFLICTS_SHEET
 from model.case import Case, Rule
 from model.formulation.index_sets import Indices
 from model.formulation.rules import RuleRow, Scope, rule_rows
@@ -27,53 +28,56 @@ if TYPE_CHECKING:
 UNITS = "units"
 MOST_LISTED = 6  # of what limits a rule
 
-def standards(case: Case, indices: Indices, bought: Sequence[Purchase]) -> pd.DataFrame:
+
+def standards(case: Case, indices: Indices, bought: Sequence[Purchase]) -> ResultTable:
     """One row a group, family and member that counts, then one row a family with a standard share."""
     ordered: defaultdict[tuple[str, str], dict[str, float]] = defaultdict(dict)
     for order in bought:
         items = ordered[order.ally, order.family]
         items[order.offer.item] = items.get(order.offer.item, 0.0) + order.quantity
-    rows: list[tuple[Cell, ...]] = []
-    for (group, family), common in common_items(case, indices.orders).items():
+    rows: list[Row] = []
+    for (group, shared), common in common_items(case, indices.orders).items():
         required = case.groups[group].share if common.items else None
-        rows += [("group", group, family, member, *_achieved(ordered[member, family], common.items), required,
-                  "; ".join(common.items) or "none") for member in common.members]
+        rows += [{"row": "group", "group": group, "family": shared, "member": member,
+                  **_achieved(ordered[member, shared], common.items), "required_share": required,
+                  "items_that_count": "; ".join(common.items) or "none", "lifted": {}} for member in common.members]
     orderable = {case.offers[offer].item for offer, _, _ in indices.orders}
-    for key, entry in case.families.items():
-        if entry.standard_share <= 0:
+    for key, family in case.families.items():
+        if family.standard_share <= 0:
             continue
         total: defaultdict[str, float] = defaultdict(float)
-        for (_, family), items in ordered.items():
-            for item, quantity in items.items():
-                total[item] += quantity if family == key else 0.0
+        for (_, ordered_family), items in ordered.items():
+            for name, quantity in items.items():
+                total[name] += quantity if ordered_family == key else 0.0
         standard = [item.key for item in case.items.values()
                     if item.family == key and item.standard and item.key in orderable]
-        rows.append(("family", None, key, None, *_achieved(total, standard),
-                     entry.standard_share if standard else None, "; ".join(standard) or "none"))
-    return make_frame(case, "Standards", rows)
+        rows.append({"row": "family", "group": None, "family": key, "member": None, **_achieved(total, standard),
+                     "required_share": family.standard_share if standard else None,
+                     "items_that_count": "; ".join(standard) or "none", "lifted": {}})
+    return make_table(case, STANDARDS, rows)
 
 
-def _achieved(ordered: Mapping[str, float], counting: Sequence[str]) -> tuple[float, float, float | None]:
+def _achieved(ordered: Mapping[str, float], counting: Sequence[str]) -> dict[str, Cell]:
     total = sum(ordered.values())
     counted = sum(ordered.get(item, 0.0) for item in counting)
-    return total, counted, counted / total if total >= SMALLEST else None
+    return {"ordered": total, "counted": counted, "achieved_share": counted / total if total >= SMALLEST else None}
 
 
 def rules(case: Case, plan: Plan, indices: Indices, bought: Sequence[Purchase],
-          told: Explanations | None) -> pd.DataFrame:
+          explained: Explanations | None) -> ResultTable:
     """One row a rule and combination."""
-    weight = {(order.offer.key, order.ally, order.delivered): order for order in bought}
-    rows = []
+    order_of = {(order.offer.key, order.ally, order.delivered): order for order in bought}
+    rows: list[Row] = []
     for row in rule_rows(case, indices):
         rule = row.rule
-        counted = [weight[key] for key in row.orders if key in weight]
+        counted = [order_of[key] for key in row.orders if key in order_of]
         amount = sum(_weight(order, rule) for order in counted)
         scope = None
         if row.scope is not None:
             scope = sum(_weight(order, rule) for order in bought if _in_scope(case, order, row.scope))
-        rows.append((*_rule_row(case, row, amount, scope, plan.violation.get(row.key, 0.0)),
-                     *worth_cells(case, told, RULE.row(*row.key))))
-    return make_frame(case, "Rules", rows)
+        rows.append({**_rule_row(case, row, amount, scope, plan.violation.get(row.key, 0.0)),
+                     **worth_cells(case, explained, RULE.row(*row.key)), "lifted": {}})
+    return make_table(case, RULES, rows)
 
 
 def _weight(order: Purchase, rule: Rule) -> float:
@@ -87,7 +91,9 @@ def _in_scope(case: Case, order: Purchase, scope: Scope) -> bool:
             and scope.year in (None, str(case.horizon.year(order.delivered))))
 
 
-def _rule_row(case: Case, row: RuleRow, amount: float, scope: float | None, violation: float) -> tuple[Cell, ...]:
+def _rule_row(case: Case, row: RuleRow, amount: float, scope: float | None, violation: float) -> Row:
+    """The cells of a rule but its worth. `amount` and `scope` (None where the rule is no share) as ordered, in units or
+    price_unit, `violation` likewise."""
     rule = row.rule
     counted_in = unit_of_money(case) if rule.is_spend else UNITS
     scale = case.money_scale if rule.is_spend else 1.0
@@ -99,21 +105,24 @@ def _rule_row(case: Case, row: RuleRow, amount: float, scope: float | None, viol
     else:
         # A share of nothing binds nobody.
         state = "binding" if slack <= tolerance and (scope is None or scope >= SMALLEST) else "slack"
-    figures: tuple[Cell, ...] = (rule.value / scale, amount / scale, counted_in, amount / scale, None)
-    if scope is not None:
-        figures = (rule.value, amount / scope if scope >= SMALLEST else None, "share", amount / scale, scope / scale)
-    return (rule.key, combination_in_words(rule, row.combination), rule.kind, *figures, zeroed(violation) / scale,
-            counted_in, state)
+    if scope is None:
+        bound: Row = {"bound": rule.value / scale, "achieved": amount / scale, "unit": counted_in, "scope": None}
+    else:
+        bound = {"bound": rule.value, "achieved": amount / scope if scope >= SMALLEST else None, "unit": "share",
+                 "scope": scope / scale}
+    return {"rule": rule.key, "combination": combination_in_words(rule, row.combination), "kind": rule.kind, **bound,
+            "amount": amount / scale, "violation": zeroed(violation) / scale, "counted_in": counted_in, "state": state}
 
 
-def conflicts(case: Case, plan: Plan, contradictions: Sequence[Contradiction] = ()) -> pd.DataFrame:
+def conflicts(case: Case, plan: Plan, contradictions: Sequence[Contradiction] = ()) -> ResultTable:
     """One row a hard minimum that cannot be kept: what is missing, why, and the cells to look at.
 
     `contradictions` come from `model.sensitivity.infeasibility`; without them the reasons stay blank."""
     rule_of, reason_of = {rule.key: rule for rule in case.rules}, {reason.rule: reason for reason in contradictions}
-    rows = []
-    for (key, combination), missing in sorted(plan.violation.items(), key=lambda entry: _in_order(case, entry[0])):
-        rule, reason = rule_of[key], reason_of.get((key, combination))
+    rows: list[Row] = []
+    for violated, missing in sorted(plan.violation.items(), key=lambda entry: _in_order(case, entry[0])):
+        key, combination = violated
+        rule, reason = rule_of[key], reason_of.get(violated)
         if rule.penalty is not None:
             continue
         scale, unit = (case.money_scale, unit_of_money(case)) if rule.is_spend else (1.0, UNITS)
@@ -122,10 +131,13 @@ def conflicts(case: Case, plan: Plan, contradictions: Sequence[Contradiction] = 
             alone = zeroed(rule.value - reason.missing_alone) / scale
         against = [] if reason is None else [*(RULE.row(*rival) for rival in reason.rivals), *reason.limits]
         places = [cell_of(case, row) for row in (RULE.row(key, combination), *against)]
-        rows.append((key, combination_in_words(rule, combination), rule.kind, rule.value / scale,
-                     zeroed(rule.value - missing) / scale, missing / scale, missing / rule.value, unit, alone,
-                     _why(case, reason), _listed(places, "; ")))
-    return make_frame(case, "Conflicts", rows)
+        rows.append({
+            "rule": key, "combination": combination_in_words(rule, combination), "kind": rule.kind,
+            "required": rule.value / scale, "possible": zeroed(rule.value - missing) / scale,
+            "missing": missing / scale, "share_missing": missing / rule.value, "counted_in": unit,
+            "possible_alone": alone, "why": _why(case, reason),
+            "look_at": _listed(places, "; ")})
+    return make_table(case, CONFLICTS_SHEET, rows)
 
 
 def lacking_rules(case: Case, plan: Plan) -> list[str]:

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-import pandas as pd
-
-from data.figures.frame import Cell, money, unit_of_money
+from data.figures.money import money, unit_of_money
+from data.figures.result_table import Cell, ResultTable, by_name, make_table, result_table
 from data.narrative.text import printable, shortened
 from data.narrative.wording import joined
-from data.schema.results import RULE_PRICES
+from data.schema.plan_sheets import RULES, STANDARDS
+from data.schema.reason_sheets import RULE_PRICES
 from model.case import Case
 from model.levels import COST, EQUITY, TIDY, Level
 from model.sensitivity.policy_costs import RulePrice
@@ -21,29 +21,31 @@ LONGEST_SHOWN = 80  # characters of a name on the terminal
 _POLICY = {"rule": "rule", "group": "group share", "family": "standard share"}
 
 
-def rule_prices_table(case: Case, prices: Sequence[RulePrice]) -> pd.DataFrame:
+def rule_prices_table(case: Case, prices: Sequence[RulePrice]) -> ResultTable:
     """One row a rule, group and family, in the order given: the change of each level but `tidy`."""
     levels = list(dict.fromkeys(level for price in prices for level in price.changes if level != TIDY))
-    unit = unit_of_money(case)
-    headers = [column.heading(case.currency, unit, key) for column, key in RULE_PRICES.expanded(list(map(str, levels)))]
-    rows: list[tuple[Cell, ...]] = [
-        (_POLICY[price.kind], price.key, rule_price_text(case, price),
-         *(money(case, price.changes[level]) if level in price.changes else None for level in levels))
-        for price in prices]
-    return pd.DataFrame(rows, columns=headers, dtype=object)
+    return make_table(case, RULE_PRICES, [
+        {"policy": _POLICY[price.kind], "name": price.key, "in_words": rule_price_text(case, price),
+         "change": {str(level): money(case, price.changes[level]) if level in price.changes else None
+                    for level in levels}} for price in prices], map(str, levels))
 
 
-def priced_tables(case: Case, prices: Sequence[RulePrice], report: Mapping[str, pd.DataFrame]) -> dict[
-        str, pd.DataFrame]:
+def priced_tables(case: Case, prices: Sequence[RulePrice], report: Mapping[str, ResultTable]) -> dict[
+        str, ResultTable]:
     """The tables of a report that tell what policy costs: Rule prices, and Rules and Standards with what lifting each
     would do beside their figures."""
     words: dict[tuple[str, str], str] = {(price.kind, price.key): rule_price_text(case, price) for price in prices}
-    rules, standards = report["Rules"].copy(), report["Standards"].copy()
-    rules[LIFTED] = pd.Series([words.get(("rule", rule)) for rule in rules["rule"]], rules.index, dtype=object)
-    shares = zip(standards["row"], standards["group"], standards["family"], strict=True)
-    told = [words.get((row, group if row == "group" else family)) for row, group, family in shares]
-    standards[LIFTED] = pd.Series(told, standards.index, dtype=object)
-    return {"Rule prices": rule_prices_table(case, prices), "Rules": rules, "Standards": standards}
+    rules, standards = report[RULES.name], report[STANDARDS.name]
+    shares = [(str(row["row"]), row["group"] if row["row"] == "group" else row["family"]) for row in standards.rows()]
+    return by_name([rule_prices_table(case, prices),
+                    _with_lifted(rules, [words.get(("rule", str(rule))) for rule in rules.values("rule")]),
+                    _with_lifted(standards, [words.get((kind, str(name))) for kind, name in shares])])
+
+
+def _with_lifted(table: ResultTable, words: Sequence[Cell]) -> ResultTable:
+    """The table, which had no such column, with what lifting the rule or share of each row would do."""
+    rows = [{**row, "lifted": {LIFTED: text}} for row, text in zip(table.rows(), words, strict=True)]
+    return result_table(table.sheet, rows, table.units, [LIFTED])
 
 
 def rule_prices_lines(case: Case, prices: Sequence[RulePrice]) -> str:
@@ -66,13 +68,13 @@ def rule_price_text(case: Case, price: RulePrice) -> str:
     subject = {"rule": "this rule", "group": "this group's share", "family": "this standard share"}[price.kind]
     if not price.changes:
         return f"not known: without {subject} no level was proved in time"
-    told = list(_told(case, price.changes))
-    if not told:
+    changes = list(_changes_in_words(case, price.changes))
+    if not changes:
         return f"lifting {subject} would change nothing"
-    return f"lifting {subject} would {joined(told)}"
+    return f"lifting {subject} would {joined(changes)}"
 
 
-def _told(case: Case, changes: Mapping[Level, float]) -> Iterable[str]:
+def _changes_in_words(case: Case, changes: Mapping[Level, float]) -> Iterable[str]:
     """The changes in words. How evenly the rest is spread is told only where as much is short as before: it
     cannot be compared otherwise."""
     short = {level: change for level, change in changes.items() if level.is_shortfall}

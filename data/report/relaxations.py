@@ -6,20 +6,20 @@ import math
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-import pandas as pd
-
-from data.figures.frame import Cell, make_frame, money, unit_of_money
+from data.figures.money import money, unit_of_money
+from data.figures.result_table import ResultTable, Row, make_table
 from data.narrative.relaxations import changes_text, counted_in, relaxation_text, remedy_text, sooner_text
 from data.narrative.rows import families_of, place_of, when_of
 from data.narrative.text import printable
 from data.narrative.wording import units
+from data.schema.reason_sheets import LEVERS
 from model.case import Case
 from model.sensitivity.relaxations import Relaxation, Remedy
 
 
-def levers_table(case: Case, remedies: Sequence[Remedy]) -> pd.DataFrame:
+def levers_table(case: Case, remedies: Sequence[Remedy]) -> ResultTable:
     """One row a change of each goal, the dearest first; one row that says why where there is none."""
-    return make_frame(case, "Levers", [row for remedy in remedies for row in _rows(case, remedy)])
+    return make_table(case, LEVERS, [row for remedy in remedies for row in _rows(case, remedy)])
 
 
 def levers_lines(case: Case, remedies: Sequence[Remedy]) -> str:
@@ -44,20 +44,25 @@ def _facts(relaxations: Sequence[Relaxation] | None) -> list[dict[str, Any]] | N
     return [{"kind": each.row.kind.name, "key": list(each.row.key), "more": each.amount} for each in relaxations]
 
 
-def _rows(case: Case, remedy: Remedy) -> Iterator[tuple[Cell, ...]]:
-    head: tuple[Cell, ...] = (remedy.ally, remedy.family, remedy.priority, money(case, remedy.short))
+def _rows(case: Case, remedy: Remedy) -> Iterator[Row]:
+    head: Row = {"ally": remedy.ally, "family": remedy.family, "priority": remedy.priority,
+                 "value_short": money(case, remedy.short)}
     if not math.isnan(remedy.sooner):
-        yield (*head, "shorter lead times", money(case, remedy.sooner), "lead time", "all offers", None, 1.0,
-               f"{case.horizon.unit} shorter", f"{sooner_text(case, remedy)}, nothing else changed")
+        yield {**head, "goal": "shorter lead times", "closes": money(case, remedy.sooner), "limit": "lead time",
+               "name": "all offers", "starts": None, "more": 1.0, "counted_in": f"{case.horizon.unit} shorter",
+               "in_words": f"{sooner_text(case, remedy)}, nothing else changed"}
     if not remedy.whole:
-        yield (*head, *(None,) * 7, changes_text(case, remedy))
+        yield {**head, "goal": None, "closes": None, "limit": None, "name": None, "starts": None, "more": None,
+               "counted_in": None, "in_words": changes_text(case, remedy)}
         return
     closed = remedy.short - remedy.rest
     goal = "all that can be closed" if remedy.rest else "all"
     for name, closes, relaxations in (("half", remedy.short / 2, remedy.half or ()), (goal, closed, remedy.whole)):
         for each in relaxations:
-            yield (*head, name, money(case, closes), each.row.kind.words.lever, place_of(each.row),
-                   when_of(case, each.row), *_amount(case, each), f"about {relaxation_text(case, each)}")
+            more, unit = _amount(case, each)
+            yield {**head, "goal": name, "closes": money(case, closes), "limit": each.row.kind.words.lever,
+                   "name": place_of(each.row), "starts": when_of(case, each.row), "more": more, "counted_in": unit,
+                   "in_words": f"about {relaxation_text(case, each)}"}
 
 
 def _amount(case: Case, relaxation: Relaxation) -> tuple[float, str]:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-import pandas as pd
-
 from data.figures.purchases import purchases
+from data.figures.result_table import ResultTable, by_name
 from data.input.findings import Finding
 from data.report.bottlenecks import bottlenecks, causes
 from data.report.budgets import budgets, contributions
@@ -20,13 +20,14 @@ from data.report.policy import conflicts, contradicts_itself, rules, standards
 from data.report.stock import family_movements, movements, shortfalls, stock, transfers
 from data.report.summary import (
     answer_part,
+    contradiction_sentence,
     key_figures_part,
     largest_causes_part,
     largest_contracts_part,
     largest_shortfalls_part,
-    summary_text,
+    plan_sentence,
 )
-from data.report.totals import families_part, levels_part, totals, totals_part
+from data.report.totals import families_part, levels_part, totals_part
 from model.case import Case
 from model.formulation.index_sets import make_indices
 from model.plan import Plan
@@ -35,57 +36,54 @@ if TYPE_CHECKING:
     from data.narrative.explanations import Explanations
     from model.verification.verify import Verification
 
-__all__ = ["make_report", "summary_text", "totals"]
+
+@dataclass(frozen=True)
+class VerifiedPlan:
+    """A plan that was verified, and what its report says beside it: `warnings` of the input, `run_facts`, which are the
+    rows of Run, and `explained`, the reasons and worths."""
+
+    case: Case
+    plan: Plan
+    verification: Verification
+    warnings: Sequence[Finding] = ()
+    run_facts: Mapping[str, str | float] = field(default_factory=dict)
+    explained: Explanations | None = None
 
 
-def make_report(case: Case, plan: Plan, verification: Verification, findings: Sequence[Finding],
-                facts: Mapping[str, str | float], told: Explanations | None = None) -> dict[str, pd.DataFrame]:
-    """Every result table by its name in `outputs.py`: the parts of Summary, Figures and
-    Chart data, then the sheets in order.
+def make_report(verified: VerifiedPlan) -> dict[str, ResultTable]:
+    """Every result table by the name of its sheet: the parts of Summary, Figures and Chart data, then the sheets in
+    order.
 
-    `findings` are the warnings of the input, `facts` the rows of Run, `told` the reasons and worths. Where
-    the workbook contradicts itself there is no plan to show: only what is in conflict, and how it was found."""
-    if contradicts_itself(plan):
-        return {
-            "Answer": answer_part(case, plan, (), verification),
-            "Levels": levels_part(case, plan),
-            "Conflicts": conflicts(case, plan),
-            "Checks": checks(case, verification, findings),
-            "Run": run(case, facts),
-        }
+    Where the workbook contradicts itself there is no plan to show: only what is in conflict, and how it was found."""
+    case, plan = verified.case, verified.plan
+    sentence, tables = _without_plan(verified) if contradicts_itself(plan) else _with_plan(verified)
+    return by_name([answer_part(case, plan, sentence, verified.verification), *tables,
+                    checks(case, verified.verification, verified.warnings), run(case, verified.run_facts)])
+
+
+def _without_plan(verified: VerifiedPlan) -> tuple[str, list[ResultTable]]:
+    """The sentence that answers and the tables where minimum rules cannot be kept."""
+    case, plan = verified.case, verified.plan
+    return contradiction_sentence(case, plan), [levels_part(case, plan), conflicts(case, plan)]
+
+
+def _with_plan(verified: VerifiedPlan) -> tuple[str, list[ResultTable]]:
+    """The sentence that answers and the tables of a plan."""
+    case, plan, explained = verified.case, verified.plan, verified.explained
     bought = purchases(case, plan)
     moves = movements(case, plan, bought)
     by_family = family_movements(case, moves)
     load_of = loads(case, plan, bought)
     indices = make_indices(case)
-    return {
-        "Answer": answer_part(case, plan, bought, verification, told=told),
-        "Key figures": key_figures_part(case, plan, bought),
-        "Largest causes": largest_causes_part(case, told),
-        "Tightest resources": tightest_part(case, plan, load_of),
-        "Largest shortfalls": largest_shortfalls_part(case, plan, told),
-        "Largest contracts": largest_contracts_part(case, bought),
-        "Levels": levels_part(case, plan),
-        "Totals": totals_part(case, plan),
-        "Families": families_part(case, plan),
-        "Stock against target": stock_part(case, by_family),
-        "Share met": met_part(case, plan),
-        "Spending by ally": spending_part(case, plan, bought),
-        "Ramp-up": ramp_part(case, plan, load_of),
-        "Orders": orders(case, bought),
-        "Contracts": contracts(case, plan, bought),
-        "Allocation": allocation(case, bought),
-        "Stock": stock(case, moves, by_family),
-        "Shortfalls": shortfalls(case, plan, told),
-        **({"Causes": causes(case, told), "Bottlenecks": bottlenecks(case, told)} if told else {}),
-        "Capacity": capacity(case, load_of, told),
-        "Expansions": expansions(case, plan, load_of),
-        "Transfers": transfers(case, plan),
-        "Contributions": contributions(case, plan),
-        "Budgets": budgets(case, plan, bought, told),
-        "CostShares": cost_shares_table(case, plan),
-        "Standards": standards(case, indices, bought),
-        "Rules": rules(case, plan, indices, bought, told),
-        "Checks": checks(case, verification, findings),
-        "Run": run(case, facts),
-    }
+    return plan_sentence(case, plan, bought, explained), [
+        key_figures_part(case, plan, bought), largest_causes_part(case, explained), tightest_part(case, plan, load_of),
+        largest_shortfalls_part(case, plan, explained), largest_contracts_part(case, bought), levels_part(case, plan),
+        totals_part(case, plan), families_part(case, plan),
+        stock_part(case, by_family), met_part(case, plan), spending_part(case, plan, bought),
+        ramp_part(case, plan, load_of),
+        orders(case, bought), contracts(case, plan, bought), allocation(case, bought), stock(case, moves, by_family),
+        shortfalls(case, plan, explained),
+        *([causes(case, explained), bottlenecks(case, explained)] if explained else []),
+        capacity(case, load_of, explained), expansions(case, plan, load_of), transfers(case, plan),
+        contributions(case, plan), budgets(case, plan, bought, explained), cost_shares_table(case, plan),
+        standards(case, indices, bought), rules(case, plan, indices, bought, explained)]

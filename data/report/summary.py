@@ -1,24 +1,33 @@
-"""The parts of the sheet Summary and the summary for the terminal."""
+"""The parts of the sheet Summary, and the summary for the terminal."""
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
-import pandas as pd
-
-from data.figures.frame import SMALLEST, Cell, make_frame, money, unit_of_money
+from data.figures.money import SMALLEST, money, unit_of_money
 from data.figures.purchases import Purchase
 from data.figures.requirement_values import short_by
+from data.figures.result_table import Cell, ResultTable, Row, make_table
 from data.narrative.text import printable, shortened
 from data.narrative.wording import counted, in_words, percent, some_of
 from data.report.checks import NO_PLAN, flag
 from data.report.orders import joint_orders
 from data.report.policy import contradicts_itself, lacking_rules
 from data.report.totals import final_targets_met, totals
+from data.schema.reason_sheets import CONFLICTS
+from data.schema.summary import (
+    ANSWER,
+    KEY_FIGURES,
+    LARGEST_CAUSES,
+    LARGEST_CONTRACTS,
+    LARGEST_SHORTFALLS,
+    LEVELS,
+    TOTALS,
+)
 from model.case import Case, Requirement
-from model.plan import Plan
+from model.plan import Plan, ShortfallKey
 from model.sensitivity.infeasibility import Contradiction
 
 if TYPE_CHECKING:
@@ -26,35 +35,35 @@ if TYPE_CHECKING:
     from model.verification.verify import Verification
 
 LARGEST = 5           # shortfalls and causes that Summary lists
-LARGEST_CONTRACTS = 10
+MOST_CONTRACTS = 10   # that Summary lists
 LONGEST_SHOWN = 80    # characters of a name in a sentence or on the terminal
 LONGEST_CAUSE = 200   # characters of a cause there
 LONGEST_REASON = 175  # characters of a reason in Summary: a line
 MOST_LINES = 60       # of conflicts on the terminal
 
 
-def answer_part(case: Case, plan: Plan, bought: Sequence[Purchase], verification: Verification,
-                reasons: Sequence[Contradiction] = (), told: Explanations | None = None) -> pd.DataFrame:
-    """Title, scenario, horizon, the sentence that answers, and the check flag. `reasons`, `told` as for `answer`."""
+def answer_part(case: Case, plan: Plan, sentence: str, verification: Verification) -> ResultTable:
+    """Title, scenario, horizon, the sentence that answers, and the check flag."""
     horizon = case.horizon
-    rows: list[tuple[Cell, ...]] = [
-        ("title", case.title or "Joint procurement"),
-        ("scenario", case.scenario),
-        ("horizon", f"{horizon.label(1)} to {horizon.label(horizon.count)}"),
-        ("answer", answer(case, plan, bought, reasons, told)),
-        ("check", NO_PLAN if contradicts_itself(plan) else flag(verification.passed)),
-        ("money", unit_of_money(case)),
-    ]
-    return make_frame(case, "Answer", rows)
+    answered = {
+        "title": case.title or "Joint procurement",
+        "scenario": case.scenario,
+        "horizon": f"{horizon.label(1)} to {horizon.label(horizon.count)}",
+        "answer": sentence,
+        "check": NO_PLAN if contradicts_itself(plan) else flag(verification.passed),
+        "money": unit_of_money(case),
+    }
+    return make_table(case, ANSWER, [{"fact": name, "value": value} for name, value in answered.items()])
 
 
-def answer(case: Case, plan: Plan, bought: Sequence[Purchase], reasons: Sequence[Contradiction] = (),
-           told: Explanations | None = None) -> str:
-    """What the plan comes to, in a sentence or two. `reasons`: why minimum rules cannot be kept, where some cannot;
-    `told`: what stands behind the shortfalls."""
-    if contradicts_itself(plan):
-        rules = _contradictions(case, plan, reasons)
-        return f"The workbook contradicts itself: {rules}; there is no plan, see Conflicts."
+def contradiction_sentence(case: Case, plan: Plan, reasons: Sequence[Contradiction] = ()) -> str:
+    """What answers where some minimum rules cannot be kept; `reasons`: why."""
+    return (f"The workbook contradicts itself: {_contradictions(case, plan, reasons)}; there is no plan, see "
+            f"{CONFLICTS.name}.")
+
+
+def plan_sentence(case: Case, plan: Plan, bought: Sequence[Purchase], explained: Explanations | None = None) -> str:
+    """What the plan comes to, in a sentence or two. `explained`: what stands behind the shortfalls."""
     figure = totals(case, plan)
     unit = unit_of_money(case)
     parts = [f"{counted(len(bought), 'order')} for {money(case, figure['payments']):,.1f} {unit}"]
@@ -67,8 +76,8 @@ def answer(case: Case, plan: Plan, bought: Sequence[Purchase], reasons: Sequence
     else:
         worst = _shortfalls_by_value(case, plan)[0][0]
         sentence = (f"The plan meets {percent(figure['met'] / figure['need'])} of the requirements by value"
-                    f"{_at_the_end(case, plan)}, with {means}. Most is lacking of {_short(worst.family)} for "
-                    f"{_short(worst.ally)} ({worst.kind}, priority {worst.priority}).{_held_back(told)}")
+                    f"{_at_the_end(case, plan)}, with {means}. Most is lacking of {_name(worst.family)} for "
+                    f"{_name(worst.ally)} ({worst.kind}, priority {worst.priority}).{_held_back(explained)}")
     unproved = [level.name for level in plan.levels if not level.proved]
     if unproved:
         sentence += (f" The time limit came first: {len(plan.levels) - len(unproved)} of {len(plan.levels)} levels are "
@@ -81,26 +90,26 @@ def _at_the_end(case: Case, plan: Plan) -> str:
     share = final_targets_met(case, plan)
     if share is None:
         return ""
-    said = percent(share, "all")
-    return f", and {said} of the stock targets by {case.horizon.label(case.horizon.count)}"
+    return f", and {percent(share, 'all')} of the stock targets by {case.horizon.label(case.horizon.count)}"
 
 
-def _held_back(told: Explanations | None) -> str:
+def _held_back(explained: Explanations | None) -> str:
     """The largest cause, as a sentence; empty where none is known."""
-    largest = _shares(told)[:1]
+    largest = _shares(explained)[:1]
     return "".join(f" What holds the plan back most ({100 * share:.1f} % of what is short): "
                    f"{shortened(cause, LONGEST_CAUSE)}." for cause, share in largest)
 
 
-def _shares(told: Explanations | None) -> list[tuple[str, float]]:
+def _shares(explained: Explanations | None) -> list[tuple[str, float]]:
     """The causes with their shares of all that is short, the largest first."""
-    total = sum(cause.value for cause in told.causes) if told else 0.0
-    return [(cause.words, cause.value / total) for cause in told.causes] if told and total else []
+    total = sum(cause.value for cause in explained.causes) if explained else 0.0
+    return [(cause.words, cause.value / total) for cause in explained.causes] if explained and total else []
 
 
-def largest_causes_part(case: Case, told: Explanations | None) -> pd.DataFrame:
+def largest_causes_part(case: Case, explained: Explanations | None) -> ResultTable:
     """The causes that explain most of what is short."""
-    return make_frame(case, "Largest causes", [(share, cause) for cause, share in _shares(told)[:LARGEST]])
+    return make_table(case, LARGEST_CAUSES, [{"of_what_is_short": share, "cause": cause}
+                                             for cause, share in _shares(explained)[:LARGEST]])
 
 
 def _contradictions(case: Case, plan: Plan, reasons: Sequence[Contradiction]) -> str:
@@ -120,15 +129,14 @@ def _contradictions(case: Case, plan: Plan, reasons: Sequence[Contradiction]) ->
 def _clash(rule: str, rivals: Sequence[str]) -> str:
     others = [rival for rival in rivals if rival != rule]
     if not others:
-        return f"the minimum rule {_short(rule)} cannot be kept for all that it holds for at once"
-    return (f"the minimum rule {_short(rule)} could be kept alone, but not together with "
+        return f"the minimum rule {_name(rule)} cannot be kept for all that it holds for at once"
+    return (f"the minimum rule {_name(rule)} could be kept alone, but not together with "
             f"{some_of(others, LARGEST, LONGEST_SHOWN)}")
 
 
 
-def _short(text: str) -> str:
-    return shortened(text, LONGEST_SHOWN)
-
+def _name(name: Cell) -> str:
+    return shortened(str(name), LONGEST_SHOWN)
 
 
 def _shortfalls_by_value(case: Case, plan: Plan) -> list[tuple[Requirement, float]]:
@@ -138,16 +146,19 @@ def _shortfalls_by_value(case: Case, plan: Plan) -> list[tuple[Requirement, floa
     return sorted(((rows[key], total) for key, total in value.items()), key=lambda entry: (-entry[1], entry[0].key))
 
 
-def largest_shortfalls_part(case: Case, plan: Plan, told: Explanations | None) -> pd.DataFrame:
+def largest_shortfalls_part(case: Case, plan: Plan, explained: Explanations | None) -> ResultTable:
     """The requirement rows that lack most by value, with the reason in the worst period as far as a line goes."""
-    reasons = told.reasons if told else {}
-    rows: list[tuple[Cell, ...]] = []
+    reasons = explained.reasons if explained else {}
+    rows: list[Row] = []
     for row, value in _shortfalls_by_value(case, plan)[:LARGEST]:
-        periods = range(row.first, row.last + 1)
-        worst = max(periods, key=lambda period: plan.shortfall.get((row.key, period), 0.0))
-        rows.append((row.ally, row.family, row.kind, row.priority, row.quantity, plan.shortfall[row.key, worst],
-                     case.horizon.label(worst), money(case, value), _first_clauses(reasons.get((row.key, worst), ""))))
-    return make_frame(case, "Largest shortfalls", rows)
+        keys = [ShortfallKey(row.key, period) for period in range(row.first, row.last + 1)]
+        worst = max(keys, key=lambda key: plan.shortfall.get(key, 0.0))
+        rows.append({
+            "ally": row.ally, "family": row.family, "kind": row.kind, "priority": row.priority,
+            "need_a_period": row.quantity, "worst_short": plan.shortfall[worst],
+            "worst_period": case.horizon.label(worst.period), "value_short": money(case, value),
+            "reason": _first_clauses(reasons.get(worst, ""))})
+    return make_table(case, LARGEST_SHORTFALLS, rows)
 
 
 def _first_clauses(reason: str) -> str:
@@ -157,11 +168,11 @@ def _first_clauses(reason: str) -> str:
     return shortened("; ".join(clauses[:max(fitting, default=1)]), LONGEST_REASON)
 
 
-def key_figures_part(case: Case, plan: Plan, bought: Sequence[Purchase]) -> pd.DataFrame:
+def key_figures_part(case: Case, plan: Plan, bought: Sequence[Purchase]) -> ResultTable:
     """The plan at a glance; a share is blank where nothing is required."""
     figure, unit = totals(case, plan), unit_of_money(case)
     expanded = {resource for resource, _ in plan.expansion}
-    return make_frame(case, "Key figures", [
+    return key_figures(case, [
         ("requirements met, by value", figure["met"] / figure["need"] if figure["need"] else None, "share"),
         (f"stock targets met in {case.horizon.label(case.horizon.count)}", final_targets_met(case, plan), "share"),
         ("short by value", money(case, figure["short"]), unit),
@@ -174,53 +185,89 @@ def key_figures_part(case: Case, plan: Plan, bought: Sequence[Purchase]) -> pd.D
     ])
 
 
-def largest_contracts_part(case: Case, bought: Sequence[Purchase]) -> pd.DataFrame:
+def key_figures(case: Case, figures: Iterable[tuple[str, Cell, str]]) -> ResultTable:
+    """The table of key figures: of each its name, how much, and what is counted."""
+    return make_table(case, KEY_FIGURES, [{"figure": name, "value": value, "counted_in": counted_in}
+                                          for name, value, counted_in in figures])
+
+
+def largest_contracts_part(case: Case, bought: Sequence[Purchase]) -> ResultTable:
     """The contracts of the highest value."""
     label = case.horizon.label
     numbered = list(enumerate(joint_orders(case, bought).items(), 1))
     numbered.sort(key=lambda entry: -sum(order.value for order in entry[1][1]))
-    rows = [(number, label(ordered), manufacturer, case.items[item].family, item,
-             sum(order.quantity for order in parts), money(case, sum(order.value for order in parts)),
-             len({order.ally for order in parts}), label(max(order.delivered for order in parts)))
-            for number, ((ordered, manufacturer, item), parts) in numbered[:LARGEST_CONTRACTS]]
-    return make_frame(case, "Largest contracts", rows)
+    return make_table(case, LARGEST_CONTRACTS, [
+        {"contract": number, "order_period": label(ordered), "manufacturer": manufacturer,
+         "family": case.items[item].family, "item": item, "quantity": sum(order.quantity for order in parts),
+         "value": money(case, sum(order.value for order in parts)), "allies": len({order.ally for order in parts}),
+         "last_delivery": label(max(order.delivered for order in parts))}
+        for number, ((ordered, manufacturer, item), parts) in numbered[:MOST_CONTRACTS]])
 
 
-def summary_text(case: Case, plan: Plan, report: Mapping[str, pd.DataFrame]) -> str:
-    """The summary for the terminal: what the plan comes to, the largest causes, levels, totals, largest
-    shortfalls."""
-    facts = {name: str(value) for name, value in report["Answer"].itertuples(index=False, name=None)}
-    lines = [f"{_short(facts['title'])}, {facts['horizon']}, scenario {_short(case.scenario)}",
-             facts["answer"]]
-    if len(report.get("Largest causes", ())):
-        lines += ["", "What holds the plan back, in shares of what is short"]
-        lines += [f"  {share:>7.1%}  {shortened(cause, LONGEST_CAUSE)}"
-                  for share, cause in report["Largest causes"].itertuples(index=False, name=None)]
-    checked = "no plan" if facts["check"] == NO_PLAN else f"verification {facts['check']}"
-    lines += ["", f"Levels ({'all proved' if plan.proved else 'not all proved'}, {checked})"]
-    lines += [f"  {level:<13}{value:>16,.3f} {unit:<13} {meaning}" + ("" if proved == "yes" else " (not proved)")
-              for level, value, unit, proved, meaning in report["Levels"].itertuples(index=False, name=None)]
-    if "Totals" in report:
-        lines += ["", "Totals"]
-        lines += [f"  {total:<26}{figure:>10.1%}" if unit == "share" else f"  {total:<26}{figure:>10,.1f} {unit}"
-                  for total, figure, unit in report["Totals"].itertuples(index=False, name=None)]
-    if len(report.get("Largest shortfalls", ())):
-        lines += ["", "Largest shortfalls"]
-        lines += [f"  {_short(ally):<10} {_short(family):<16} {kind:<5} priority {priority}: {in_words(short)} of "
-                  f"{in_words(need)} short in {period}" for ally, family, kind, priority, need, short, period, *_
-                  in report["Largest shortfalls"].itertuples(index=False, name=None)]
-    if "Conflicts" in report:
-        lines += ["", "Conflicts", *_conflict_lines(report["Conflicts"])]
+def summary_text(case: Case, plan: Plan, report: Mapping[str, ResultTable]) -> str:
+    """What the plan comes to, the largest causes, levels, totals, largest shortfalls; or the conflicts."""
+    answered = answers(report)
+    lines = [f"{_name(answered['title'])}, {answered['horizon']}, scenario {_name(case.scenario)}", answered["answer"]]
+    lines += _section("What holds the plan back, in shares of what is short", _cause_lines(report))
+    checked = "no plan" if answered["check"] == NO_PLAN else f"verification {answered['check']}"
+    lines += _section(f"Levels ({'all proved' if plan.proved else 'not all proved'}, {checked})", _level_lines(report))
+    lines += _section("Totals", _total_lines(report))
+    lines += _section("Largest shortfalls", _shortfall_lines(report))
+    lines += _section("Conflicts", _conflict_lines(report))
     return "\n".join(map(printable, lines))
 
 
-def _conflict_lines(conflicts: pd.DataFrame) -> list[str]:
+def answers(report: Mapping[str, ResultTable]) -> dict[str, str]:
+    """What the part Answer says, by the names of its rows."""
+    return {str(row["fact"]): str(row["value"]) for row in report[ANSWER.name].rows()}
+
+
+def _section(title: str, lines: Iterator[str]) -> list[str]:
+    """The lines below their title; nothing where there are none."""
+    below = list(lines)
+    return ["", title, *below] if below else []
+
+
+def _rows(report: Mapping[str, ResultTable], name: str) -> Iterator[dict[str, Cell]]:
+    """The rows of a table; none where the report does not have it."""
+    return report[name].rows() if name in report else iter(())
+
+
+def _cause_lines(report: Mapping[str, ResultTable]) -> Iterator[str]:
+    for row in _rows(report, LARGEST_CAUSES.name):
+        yield f"  {row['of_what_is_short']:>7.1%}  {shortened(str(row['cause']), LONGEST_CAUSE)}"
+
+
+def _level_lines(report: Mapping[str, ResultTable]) -> Iterator[str]:
+    for row in _rows(report, LEVELS.name):
+        proved = "" if row["proved"] == "yes" else " (not proved)"
+        yield f"  {row['level']:<13}{row['value']:>16,.3f} {row['unit']:<13} {row['meaning']}{proved}"
+
+
+def _total_lines(report: Mapping[str, ResultTable]) -> Iterator[str]:
+    for row in _rows(report, TOTALS.name):
+        share = row["counted_in"] == "share"
+        yield f"  {row['total']:<26}" + (f"{row['figure']:>10.1%}" if share
+                                         else f"{row['figure']:>10,.1f} {row['counted_in']}")
+
+
+def _shortfall_lines(report: Mapping[str, ResultTable]) -> Iterator[str]:
+    for row in _rows(report, LARGEST_SHORTFALLS.name):
+        yield (f"  {_name(row['ally']):<10} {_name(row['family']):<16} {row['kind']:<5} priority {row['priority']}: "
+               f"{_amount(row['worst_short'])} of {_amount(row['need_a_period'])} short in {row['worst_period']}")
+
+
+def _conflict_lines(report: Mapping[str, ResultTable]) -> Iterator[str]:
     lines = []
-    rows = conflicts.itertuples(index=False, name=None)
-    for rule, combination, _, required, _, missing, _, unit, _, why, places in rows:
-        name = " ".join(_short(part) for part in (rule, combination) if part)
-        lines.append(f"  {name}: {in_words(missing)} of {in_words(required)} {unit} missing")
-        lines += [f"    {text}" for text in (why, f"look at {places}") if text]
+    for row in _rows(report, CONFLICTS.name):
+        name = " ".join(_name(part) for part in (row["rule"], row["combination"]) if part)
+        lines.append(f"  {name}: {_amount(row['missing'])} of {_amount(row['required'])} {row['counted_in']} missing")
+        lines += [f"    {text}" for text in (row["why"], f"look at {row['look_at']}") if text]
+    yield from lines[:MOST_LINES]
     if len(lines) > MOST_LINES:
-        return [*lines[:MOST_LINES], "  and more: see the sheet Conflicts"]
-    return lines
+        yield f"  and more: see the sheet {CONFLICTS.name}"
+
+
+def _amount(amount: Cell) -> str:
+    assert isinstance(amount, (int, float))
+    return in_words(amount)

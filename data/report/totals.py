@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from collections import defaultdict
 
-import pandas as pd
-
-from data.figures.frame import Cell, make_frame, money, unit_of_money, zeroed
+from data.figures.money import money, unit_of_money, zeroed
 from data.figures.purchases import expansion_cost, purchases, transfer_cost
+from data.figures.requirement_values import short_by, value_required
+from data.figures.result_table import ResultTable, make_table
 from data.report.stock import targets
+from data.schema.summary import FAMILIES, LEVELS, TOTALS
 from model.case import Case
 from model.levels import CONFLICTS, Level
-from model.plan import Plan
+from model.plan import Plan, ShortfallKey
 
 _MEANINGS = {
     "conflicts": "how far minimum rules contradict the rest, relative to their bounds; 0: not at all",
@@ -31,12 +32,7 @@ def totals(case: Case, plan: Plan) -> dict[str, float]:
     money undiscounted in price_unit (`payments` = `orders` + `transport`); `new_capacity` and
     `transferred` in units."""
     bought = purchases(case, plan)
-    need = short = 0.0
-    for row in case.requirements:
-        for period in range(row.first, row.last + 1):
-            value = case.value_short(row, period)
-            need += value * row.quantity
-            short += value * plan.shortfall.get((row.key, period), 0.0)
+    need, short = value_required(case, case.requirements), short_by(case, plan, lambda row: "all").get("all", 0.0)
     orders, transport = sum(order.value for order in bought), sum(order.transport for order in bought)
     return {
         "need": need, "met": zeroed(need - short), "short": short,
@@ -47,12 +43,12 @@ def totals(case: Case, plan: Plan) -> dict[str, float]:
     }
 
 
-def totals_part(case: Case, plan: Plan) -> pd.DataFrame:
+def totals_part(case: Case, plan: Plan) -> ResultTable:
     """The totals as Summary shows them."""
     figure = totals(case, plan)
     unit = unit_of_money(case)
     need = figure["need"]
-    rows: list[tuple[Cell, ...]] = [
+    figures = [
         ("required, by value", money(case, need), unit),
         ("met, by value", money(case, figure["met"]), unit),
         ("short, by value", money(case, figure["short"]), unit),
@@ -65,18 +61,17 @@ def totals_part(case: Case, plan: Plan) -> pd.DataFrame:
         ("new capacity", figure["new_capacity"], "units a period"),
         ("transferred", figure["transferred"], "units"),
     ]
-    return make_frame(case, "Totals", rows)
+    return make_table(case, TOTALS, [{"total": name, "figure": amount, "counted_in": counted_in}
+                                     for name, amount, counted_in in figures])
 
 
-def levels_part(case: Case, plan: Plan) -> pd.DataFrame:
+def levels_part(case: Case, plan: Plan) -> ResultTable:
     """The levels as Summary shows them."""
-    rows = []
-    for result in plan.levels:
-        relative = result.level == CONFLICTS
-        rows.append((result.name, zeroed(result.value) if relative else money(case, result.value),
-                     "relative" if relative else unit_of_money(case), "yes" if result.proved else "no",
-                     level_meaning(result.level)))
-    return make_frame(case, "Levels", rows)
+    return make_table(case, LEVELS, [{
+        "level": result.name,
+        "value": zeroed(result.value) if result.level == CONFLICTS else money(case, result.value),
+        "unit": "relative" if result.level == CONFLICTS else unit_of_money(case),
+        "proved": "yes" if result.proved else "no", "meaning": level_meaning(result.level)} for result in plan.levels])
 
 
 def final_targets_met(case: Case, plan: Plan) -> float | None:
@@ -100,11 +95,11 @@ def _final_shortfalls(case: Case, plan: Plan) -> dict[tuple[str, str], float]:
     for row in case.requirements:
         if row.kind == "stock" and row.last == last:
             key = row.ally, row.family
-            lacking[key] = max(lacking.get(key, 0.0), plan.shortfall.get((row.key, last), 0.0))
+            lacking[key] = max(lacking.get(key, 0.0), plan.shortfall.get(ShortfallKey(row.key, last), 0.0))
     return lacking
 
 
-def families_part(case: Case, plan: Plan) -> pd.DataFrame:
+def families_part(case: Case, plan: Plan) -> ResultTable:
     """Need and shortfall in units, one row a family that is required or ordered."""
     use: defaultdict[str, float] = defaultdict(float)
     use_short: defaultdict[str, float] = defaultdict(float)
@@ -113,7 +108,7 @@ def families_part(case: Case, plan: Plan) -> pd.DataFrame:
         if row.kind == "use":
             periods = range(row.first, row.last + 1)
             use[row.family] += row.quantity * len(periods)
-            use_short[row.family] += sum(plan.shortfall.get((row.key, period), 0.0) for period in periods)
+            use_short[row.family] += sum(plan.shortfall.get(ShortfallKey(row.key, period), 0.0) for period in periods)
     target: defaultdict[str, float] = defaultdict(float)
     for (_, family, period), quantity in targets(case).items():
         target[family] += quantity if period == last else 0.0
@@ -121,7 +116,8 @@ def families_part(case: Case, plan: Plan) -> pd.DataFrame:
     for (offer, _, _), quantity in sorted(plan.order.items()):
         ordered[case.items[case.offers[offer].item].family] += quantity
     needed = {row.family for row in case.requirements} | set(ordered)
-    rows = [(key, family.unit, use[key], use_short[key], target[key],
-             sum(short for (_, other), short in final_short.items() if other == key), ordered[key])
-            for key, family in case.families.items() if key in needed]
-    return make_frame(case, "Families", rows)
+    return make_table(case, FAMILIES, [
+        {"family": key, "unit": family.unit, "use_needed": use[key], "use_short": use_short[key],
+         "final_target": target[key], "ordered": ordered[key],
+         "final_short": sum(short for (_, other), short in final_short.items() if other == key)}
+        for key, family in case.families.items() if key in needed])

@@ -1,12 +1,10 @@
 """What a column of a result table is: kind, unit, meaning, width, and how it is shaded.
 
-A name may hold placeholders: `{money}` is the unit of sums of money (EUR million), `{currency}` the
-unit of prices (EUR), and a column with `{each}` is repeated for each of several keys (allies, families,
-years or periods)."""
+A heading may hold placeholders: `{money}` is the unit of sums of money (EUR million), `{currency}` the unit of prices
+(EUR), and a column with `{each}` is repeated for each of several allies, families, years, periods or the like."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -20,6 +18,7 @@ Shade = Literal["", "bar", "heat", "lack"]
 
 _WIDTHS: dict[OutputKind, int] = {"text": 12, "prose": 40, "integer": 9, "count": 9, "quantity": 13, "money": 15,
                                   "price": 13, "share": 11, "seconds": 11, "number": 14, "exponent": 12, "any": 40}
+_UNITS: dict[OutputKind, str] = {"money": " {money}", "price": " {currency}"}
 _SCALE_WORDS = {1.0: "", 1e3: " thousand", 1e6: " million", 1e9: " billion"}
 
 
@@ -30,26 +29,49 @@ def money_unit(currency: str, scale: float) -> str:
 
 
 @dataclass(frozen=True)
-class OutputColumn:
-    """A column of a result table; `width` in characters, at least. `unit_in` names the column that holds the
-    unit of a `number`: where it says `share`, the number is shown in per cent."""
+class Units:
+    """What headings say of money: the currency of prices and the unit of sums, such as `EUR million`."""
 
-    name: str
+    currency: str
+    money: str
+
+
+@dataclass(frozen=True)
+class OutputColumn:
+    """A column of a result table.
+
+    Rows are made and read by its `key`; `heading` is what a planner sees, left out where it is the key in words,
+    followed by the unit of its kind. `width` in characters, at least; 0: as its kind has it. `unit_in` is the key of
+    the column that holds the unit of a `number`: where it says `share`, the number is shown in per cent."""
+
+    key: str
     kind: OutputKind
     meaning: str
-    width: int
+    heading: str = ""
+    width: int = 0
     shade: Shade = ""
     unit_in: str = ""
+
+    def __post_init__(self) -> None:
+        """Fill in the heading and the width where they are left out."""
+        if not self.heading:
+            object.__setattr__(self, "heading", self.key.replace("_", " ") + _UNITS.get(self.kind, ""))
+        if not self.width:
+            object.__setattr__(self, "width", _WIDTHS[self.kind])
 
     @property
     def repeats(self) -> bool:
         """The column comes once for each of several keys."""
-        return "{each}" in self.name
+        return "{each}" in self.heading
 
-    def heading(self, currency: str, money: str, each: str = "") -> str:
-        """The header as it stands in the workbook."""
-        filled = self.name.replace("{money}", money).replace("{currency}", currency)
+    def header(self, units: Units, each: str = "") -> str:
+        """The heading as it stands in the workbook."""
+        filled = self.heading.replace("{money}", units.money).replace("{currency}", units.currency)
         return filled.replace("{each}", each)  # last: a key may hold braces of its own
+
+    def title(self, each: str = "") -> str:
+        """The heading without its unit."""
+        return self.heading.replace(" {money}", "").replace(" {currency}", "").replace("{each}", each)
 
 
 @dataclass(frozen=True)
@@ -60,30 +82,24 @@ class OutputSheet:
     meaning: str
     columns: tuple[OutputColumn, ...]
 
-    def expanded(self, keys: Sequence[str]) -> list[tuple[OutputColumn, str]]:
-        """The columns in order, each with its key: runs of repeated columns come once for each key."""
-        expanded: list[tuple[OutputColumn, str]] = []
-        for column in self.columns:
-            expanded += [(column, key) for key in keys] if column.repeats else [(column, "")]
-        return expanded
+    def column(self, key: str) -> OutputColumn:
+        """The column of that key; KeyError where there is none."""
+        found = next((column for column in self.columns if column.key == key), None)
+        if found is None:
+            raise KeyError(f"{self.name} has no column {key}")
+        return found
 
 
-def output_column(name: str, kind: OutputKind, meaning: str, width: int = 0, shade: Shade = "",
-                  unit_in: str = "") -> OutputColumn:
-    """A column with the width of its kind unless one is given."""
-    return OutputColumn(name, kind, meaning, width or _WIDTHS[kind], shade, unit_in)
-
-
-ALLY = output_column("ally", "text", "the nation")
-FAMILY = output_column("family", "text", "class of munition", 12)
-ITEM = output_column("item", "text", "munition model", 14)
-UNIT = output_column("unit", "text", "what is counted", 9)
-PERIOD = output_column("period", "text", "period label", 10)
-PRIORITY = output_column("priority", "integer", "1 comes first")
-KIND = output_column("kind", "text", "use or stock", 8)
-RESOURCE = output_column("resource", "text", "line, plant or source", 14)
-YEAR = output_column("year", "integer", "calendar year", 8)
-MANUFACTURER = output_column("manufacturer", "text", "who makes it", 14)
-RULE = output_column("rule", "text", "the rule", 16)
-COMBINATION = output_column("combination", "text", "for which ally, family, ...", 24)
-RULE_KIND = output_column("kind", "text", "kind of the rule", 16)
+ALLY = OutputColumn("ally", "text", "the nation")
+FAMILY = OutputColumn("family", "text", "class of munition")
+ITEM = OutputColumn("item", "text", "munition model", width=14)
+UNIT = OutputColumn("unit", "text", "what is counted", width=9)
+PERIOD = OutputColumn("period", "text", "period label", width=10)
+PRIORITY = OutputColumn("priority", "integer", "1 comes first")
+KIND = OutputColumn("kind", "text", "use or stock", width=8)
+RESOURCE = OutputColumn("resource", "text", "line, plant or source", width=14)
+YEAR = OutputColumn("year", "integer", "calendar year", width=8)
+MANUFACTURER = OutputColumn("manufacturer", "text", "who makes it", width=14)
+RULE = OutputColumn("rule", "text", "the rule", width=16)
+COMBINATION = OutputColumn("combination", "text", "for which ally, family, ...", width=24)
+RULE_KIND = OutputColumn("kind", "text", "kind of the rule", width=16)

@@ -17,7 +17,6 @@ from data.schema.columns import (
     UNIT,
     OutputColumn,
     OutputSheet,
-    output_column,
 )
 
 # `column`: bars side by side, `stacked`: on top of each other; `scatter`: over figures, joined by lines.
@@ -28,11 +27,10 @@ ChartKind = Literal["column", "stacked", "scatter"]
 class ComparisonChart:
     """A chart on the page Summary of a comparison workbook, drawn from the table of a sheet.
 
-    `category` and `values` name columns as the schema of `sheet` declares them (or by their headers in the table); a
-    repeated column stands for all of its columns. `unit` ends the title in brackets. At most `most` rows are drawn,
-    the first of the table."""
+    `category` and `values` are keys of columns of the sheet; a repeated column stands for all of its columns. `unit`
+    ends the title in brackets. At most `most` rows are drawn, the first of the table."""
 
-    sheet: str
+    sheet: OutputSheet
     kind: ChartKind
     title: str
     category: str
@@ -41,14 +39,30 @@ class ComparisonChart:
     most: int = 40
 
 
-SCENARIO = output_column("scenario", "text", "the workbook as it stands is Base", 16)
-STATUS = output_column("status", "text", "optimal, time_limit (not proved), conflict, invalid or failed", 12)
-REQUIRED = output_column("required {money}", "money", "value of what is required over the horizon")
-MET = output_column("met {money}", "money", "value of what the plan meets")
-SHORT = output_column("short {money}", "money", "required less met")
-SHARE_MET = output_column("share met", "share", "met over required, by value", shade="lack")
-EACH_SHARE = output_column("{each}", "share", "met over required, by value; blank where nothing is required",
-                           shade="lack")
+SCENARIO = OutputColumn("scenario", "text", "the workbook as it stands is Base", width=16)
+STATUS = OutputColumn("status", "text", "optimal, time_limit (not proved), conflict, invalid or failed")
+REQUIRED = OutputColumn("required", "money", "value of what is required over the horizon")
+MET = OutputColumn("met", "money", "value of what the plan meets")
+SHORT = OutputColumn("short", "money", "required less met")
+SHARE_MET = OutputColumn("share_met", "share", "met over required, by value", shade="lack")
+ALL_MET = OutputColumn("all_met", "share", "met over required, by value", "all", shade="lack")
+EACH_MET = OutputColumn("met", "share", "met over required, by value; blank where nothing is required", "{each}",
+                        shade="lack")
+
+
+def level_key(level: str) -> str:
+    """The key of the column of a level in the table of Summary."""
+    return level.replace(" ", "_")
+
+
+def against_base_key(level: str) -> str:
+    """The key of the column of a level's change against Base there."""
+    return f"{level_key(level)}_against_base"
+
+
+def met_key(priority: int | str) -> str:
+    """The key of the column of what is met of a priority there."""
+    return f"priority_{priority}_met"
 
 
 def scenarios_sheet(levels: Sequence[str], priorities: Sequence[int]) -> OutputSheet:
@@ -56,82 +70,96 @@ def scenarios_sheet(levels: Sequence[str], priorities: Sequence[int]) -> OutputS
     priority, what is spent and what is built."""
     columns: list[OutputColumn] = [SCENARIO, STATUS]
     for level in levels:
-        columns += [output_column(f"{level}, {{money}}", "money", "value of the level"),
-                    output_column(f"{level} against Base, {{money}}", "money", "value less that of Base")]
-    columns += [output_column(f"priority {priority} met", "share", "by value", shade="lack") for priority in priorities]
-    columns += [output_column("all met", "share", "of all priorities, by value", shade="lack"),
-                output_column("orders, {money}", "money", "payments for orders, transport included"),
-                output_column("expansions, {money}", "money", "cost of new capacity"),
-                output_column("resources expanded", "count", "resources with new capacity")]
+        columns += [
+            OutputColumn(level_key(level), "money", "value of the level", f"{level}, {{money}}"),
+            OutputColumn(against_base_key(level), "money", "value less that of Base",
+                         f"{level} against Base, {{money}}")]
+    columns += [OutputColumn(met_key(priority), "share", "by value", shade="lack") for priority in priorities]
+    columns += [OutputColumn("all_met", "share", "of all priorities, by value", shade="lack"),
+                OutputColumn("orders", "money", "payments for orders, transport included", "orders, {money}"),
+                OutputColumn("expansions", "money", "cost of new capacity", "expansions, {money}"),
+                OutputColumn("resources_expanded", "count", "resources with new capacity")]
     return OutputSheet("Scenarios", "a row a scenario; at each level less is better, and earlier levels come first",
                        tuple(columns))
 
 
-COMPARE_SHEETS: tuple[OutputSheet, ...] = (
-    OutputSheet("Levels", "the value of each level in full, and how far it is from Base", (
-        SCENARIO,
-        output_column("level", "text", "what is minimised, in order", 13),
-        output_column("value", "price", "value at the optimum", 20),
-        output_column("in Base", "price", "value in Base", 20),
-        output_column("against Base", "price", "value less that of Base; what no level can tell apart is 0", 20),
-        output_column("relative to Base", "share", "against Base over the value in Base"),
-        output_column("counted in", "text", "unit of the values"),
-        output_column("proved", "text", "yes: no plan does better; no: the time limit came first", 9),
-        output_column("meaning", "prose", "what is minimised", 90),
-    )),
-    OutputSheet("Need met", "what is required and met by value: in all, by priority, by family and by ally", (
-        SCENARIO,
-        output_column("by", "text", "all, priority, family or ally", 10),
-        output_column("of", "text", "which priority, family or ally", 14),
-        REQUIRED, MET, SHORT, SHARE_MET,
-        output_column("against Base", "share", "share met less that of Base"),
-    )),
-    OutputSheet("Met by family", "share of the need met by value, a column a family", (
-        SCENARIO, output_column("all", "share", "met over required, by value", shade="lack"), EACH_SHARE)),
-    OutputSheet("Met by ally", "share of the need met by value, a column an ally", (
-        SCENARIO, output_column("all", "share", "met over required, by value", shade="lack"), EACH_SHARE)),
-    OutputSheet("Spending", "what each ally bears: payments for its orders and contributions, by calendar year", (
-        SCENARIO, ALLY,
-        output_column("all years {money}", "money", "over the horizon", shade="bar"),
-        output_column("against Base {money}", "money", "all years less those of Base"),
-        output_column("{each} {money}", "money", "in the calendar year"),
-    )),
-    OutputSheet("New capacity", "capacity added by expansions, a column a scenario; blank: none", (
-        RESOURCE, MANUFACTURER,
-        output_column("scenarios", "count", "how many scenarios expand it"),
-        output_column("{each}", "quantity", "resource units a period, at the end of the horizon"),
-    )),
-    OutputSheet("Reached", "the first period from which on nothing of a target is short", (
-        output_column("row", "text", "family: all rows of family, kind and priority together", 13),
-        FAMILY, KIND, PRIORITY,
-        output_column("ally", "text", "the nation; blank for all together"),
-        output_column("requirement row", "integer", "row of the sheet Requirements", 13),
-        output_column("{each}", "text", "period; never: short in the last period of the target", 11),
-    )),
-    OutputSheet("No regret", "contracts that every scenario with a plan signs: right whatever comes", (
-        output_column("order period", "text", "when the contract is signed", 10),
-        MANUFACTURER, FAMILY, ITEM,
-        output_column("common quantity", "quantity", "the least of all scenarios: wanted in each of them"),
-        output_column("largest quantity", "quantity", "the most that a scenario signs"),
-        UNIT,
-        output_column("common share", "share", "common over largest quantity"),
-        output_column("common value {money}", "money", "the common quantity at the prices of the first scenario",
-                      shade="bar"),
-        output_column("least in", "text", "first scenario with the least quantity", 16),
-        output_column("largest in", "text", "first scenario with the largest quantity", 16),
-    )),
-    OutputSheet("Only in some", "contracts that some scenarios sign and others do not; blank: not signed", (
-        output_column("order period", "text", "when the contract is signed", 10),
-        MANUFACTURER, FAMILY, ITEM, UNIT,
-        output_column("scenarios", "count", "how many scenarios sign it"),
-        output_column("{each}", "quantity", "quantity in the scenario"),
-    )),
-    OutputSheet("Run", "how each scenario ended", (
-        SCENARIO, STATUS,
-        output_column("seconds", "seconds", "from the tables of the scenario to its plan"),
-        output_column("message", "prose", "why there is no plan", 60),
-        output_column("result", "prose", "its own result workbook", 40),
-    )),
-)
+LEVELS = OutputSheet("Levels", "the value of each level in full, and how far it is from Base", (
+    SCENARIO,
+    OutputColumn("level", "text", "what is minimised, in order", width=13),
+    OutputColumn("value", "price", "value at the optimum", "value", width=20),
+    OutputColumn("in_base", "price", "value in Base", "in Base", width=20),
+    OutputColumn("against_base", "price", "value less that of Base; what no level can tell apart is 0",
+                 "against Base", width=20),
+    OutputColumn("relative_to_base", "share", "against Base over the value in Base", "relative to Base"),
+    OutputColumn("counted_in", "text", "unit of the values"),
+    OutputColumn("proved", "text", "yes: no plan does better; no: the time limit came first", width=9),
+    OutputColumn("meaning", "prose", "what is minimised", width=90),
+))
 
-COMPARE_SHEET = {sheet.name: sheet for sheet in COMPARE_SHEETS}
+NEED_MET = OutputSheet("Need met", "what is required and met by value: in all, by priority, by family and by ally", (
+    SCENARIO,
+    OutputColumn("by", "text", "all, priority, family or ally", width=10),
+    OutputColumn("of", "text", "which priority, family or ally", width=14),
+    REQUIRED, MET, SHORT, SHARE_MET,
+    OutputColumn("against_base", "share", "share met less that of Base", "against Base"),
+))
+
+MET_BY_FAMILY = OutputSheet("Met by family", "share of the need met by value, a column a family", (
+    SCENARIO, ALL_MET, EACH_MET,
+))
+
+MET_BY_ALLY = OutputSheet("Met by ally", "share of the need met by value, a column an ally", (
+    SCENARIO, ALL_MET, EACH_MET,
+))
+
+SPENDING = OutputSheet("Spending", "what each ally bears: payments for its orders and contributions, by calendar "
+                       "year", (
+    SCENARIO, ALLY,
+    OutputColumn("all_years", "money", "over the horizon", shade="bar"),
+    OutputColumn("against_base", "money", "all years less those of Base", "against Base {money}"),
+    OutputColumn("in_year", "money", "in the calendar year", "{each} {money}"),
+))
+
+NEW_CAPACITY = OutputSheet("New capacity", "capacity added by expansions, a column a scenario; blank: none", (
+    RESOURCE, MANUFACTURER,
+    OutputColumn("scenarios", "count", "how many scenarios expand it"),
+    OutputColumn("added", "quantity", "resource units a period, at the end of the horizon", "{each}"),
+))
+
+REACHED = OutputSheet("Reached", "the first period from which on nothing of a target is short", (
+    OutputColumn("row", "text", "family: all rows of family, kind and priority together", width=13),
+    FAMILY, KIND, PRIORITY,
+    OutputColumn("ally", "text", "the nation; blank for all together"),
+    OutputColumn("requirement_row", "integer", "row of the sheet Requirements", width=13),
+    OutputColumn("reached", "text", "period; never: short in the last period of the target", "{each}", width=11),
+))
+
+NO_REGRET = OutputSheet("No regret", "contracts that every scenario with a plan signs: right whatever comes", (
+    OutputColumn("order_period", "text", "when the contract is signed", width=10),
+    MANUFACTURER, FAMILY, ITEM,
+    OutputColumn("common_quantity", "quantity", "the least of all scenarios: wanted in each of them"),
+    OutputColumn("largest_quantity", "quantity", "the most that a scenario signs"),
+    UNIT,
+    OutputColumn("common_share", "share", "common over largest quantity"),
+    OutputColumn("common_value", "money", "the common quantity at the prices of the first scenario", shade="bar"),
+    OutputColumn("least_in", "text", "first scenario with the least quantity", width=16),
+    OutputColumn("largest_in", "text", "first scenario with the largest quantity", width=16),
+))
+
+ONLY_IN_SOME = OutputSheet("Only in some", "contracts that some scenarios sign and others do not; blank: not signed", (
+    OutputColumn("order_period", "text", "when the contract is signed", width=10),
+    MANUFACTURER, FAMILY, ITEM, UNIT,
+    OutputColumn("scenarios", "count", "how many scenarios sign it"),
+    OutputColumn("quantity", "quantity", "quantity in the scenario", "{each}"),
+))
+
+RUN = OutputSheet("Run", "how each scenario ended", (
+    SCENARIO, STATUS,
+    OutputColumn("seconds", "seconds", "from the tables of the scenario to its plan"),
+    OutputColumn("message", "prose", "why there is no plan", width=60),
+    OutputColumn("result", "prose", "its own result workbook"),
+))
+
+COMPARE_SHEETS: tuple[OutputSheet, ...] = (
+    LEVELS, NEED_MET, MET_BY_FAMILY, MET_BY_ALLY, SPENDING, NEW_CAPACITY, REACHED, NO_REGRET, ONLY_IN_SOME, RUN,
+)

@@ -1,121 +1,104 @@
-"""The sheets of the studies: each ally alone, losses, and more or less money. Also how a study is handed on.
-
-Columns by priority are made for the priorities of the workbook, so the sheets come from functions."""
+"""The sheets of the studies: each ally alone, losses, and more or less money."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from data.schema.columns import ALLY, PRIORITY, OutputColumn, OutputSheet
+from data.schema.comparison import STATUS
 
-import pandas as pd
+MET_ALONE = OutputColumn("met_alone", "share", "met over required, by value", shade="lack")
+MET_TOGETHER = OutputColumn("met_together", "share", "met over required, by value", shade="lack")
 
-from data.schema.columns import ALLY, PRIORITY, OutputColumn, OutputSheet, output_column
-from data.schema.comparison import STATUS, ComparisonChart
+ALONE_AND_TOGETHER = OutputSheet("Alone and together", "what each ally gains by acting together: above 0 is better", (
+    ALLY,
+    OutputColumn("outcome", "text", "better off, worse off or the same by acting together", width=11),
+    OutputColumn("decided_by", "text", "the first of the priorities, then cost, that differs"),
+    OutputColumn("key", "share", "its part of what is shared when it acts alone"),
+    OutputColumn("gained", "money", "value short alone less that together", "priority {each} gained {money}"),
+    MET_ALONE, MET_TOGETHER,
+    OutputColumn("cost_alone", "money", "what it bears, discounted to the start of the first period"),
+    OutputColumn("cost_together", "money", "what it bears, discounted likewise"),
+    OutputColumn("saved", "money", "cost alone less cost together"),
+    STATUS,
+))
 
+NEEDS_ALONE_AND_TOGETHER = OutputSheet("Needs alone and together", "what each ally lacks at each priority, by value", (
+    ALLY, PRIORITY,
+    OutputColumn("required", "money", "value of what is required over the horizon"),
+    OutputColumn("short_alone", "money", "value that the ally lacks when it acts alone"),
+    OutputColumn("short_together", "money", "value that it lacks in the joint plan"),
+    OutputColumn("gained", "money", "short alone less short together"),
+    MET_ALONE, MET_TOGETHER,
+))
 
-@dataclass(frozen=True)
-class Study:
-    """The answer of a study, ready for a comparison workbook: `sentence` answers, the first of `sheets` is its table,
-    `tables` holds the figures by the names of the sheets."""
-
-    title: str
-    sentence: str
-    sheets: tuple[OutputSheet, ...]
-    tables: Mapping[str, pd.DataFrame]
-    charts: tuple[ComparisonChart, ...]
-    facts: Mapping[str, str] = field(default_factory=dict)
-    notes: tuple[str, ...] = ()
-
-
-def alone_sheets(priorities: Sequence[int]) -> tuple[OutputSheet, ...]:
-    """Acting together against acting alone: a row an ally, then the requirements and the costs behind it."""
-    return (
-        OutputSheet("Alone and together", "what each ally gains by acting together: above 0 is better", (
-            ALLY,
-            output_column("outcome", "text", "better off, worse off or the same by acting together", 11),
-            output_column("decided by", "text", "the first of the priorities, then cost, that differs", 12),
-            output_column("key", "share", "its part of what is shared when it acts alone"),
-            *_each("priority {} gained {{money}}", "value short alone less that together", priorities),
-            output_column("met alone", "share", "met over required, by value, all priorities", shade="lack"),
-            output_column("met together", "share", "met over required, by value, all priorities", shade="lack"),
-            output_column("cost alone {money}", "money", "what it bears, discounted to the start of the first period"),
-            output_column("cost together {money}", "money", "what it bears, discounted likewise"),
-            output_column("saved {money}", "money", "cost alone less cost together"),
-            STATUS,
-        )),
-        OutputSheet("Needs alone and together", "what each ally lacks at each priority, by value", (
-            ALLY, PRIORITY,
-            output_column("required {money}", "money", "value of what is required over the horizon"),
-            output_column("short alone {money}", "money", "value that the ally lacks when it acts alone"),
-            output_column("short together {money}", "money", "value that it lacks in the joint plan"),
-            output_column("gained {money}", "money", "short alone less short together"),
-            output_column("met alone", "share", "met over required, by value", shade="lack"),
-            output_column("met together", "share", "met over required, by value", shade="lack"),
-        )),
-        OutputSheet("Costs alone and together", "what each ally bears as paid, undiscounted, without penalties", (
-            ALLY,
-            *(output_column(f"{part} {{money}}", "money", f"{meaning}, acting together") for part, meaning in (
-                ("orders", "payments for its own orders, transport included"), ("given", "contributions to others"),
-                ("received", "contributions from others"), ("expansions", "its part of the cost of all expansions"),
-                ("transfers", "cost of the transfers that it receives"))),
-            output_column("total together {money}", "money", "orders, given, expansions and transfers less received"),
-            output_column("orders alone {money}", "money", "payments for its orders, acting alone"),
-            output_column("expansions alone {money}", "money", "cost of its expansions, acting alone"),
-            output_column("total alone {money}", "money", "orders and expansions, acting alone"),
-            output_column("saved {money}", "money", "total alone less total together"),
-            output_column("of GDP together", "share", "total together over the GDP of the horizon's months"),
-            output_column("of GDP alone", "share", "total alone over the GDP of the horizon's months"),
-        )),
-    )
+COSTS_ALONE_AND_TOGETHER = OutputSheet("Costs alone and together", "what each ally bears as paid, undiscounted, "
+                                       "without penalties", (
+    ALLY,
+    OutputColumn("orders", "money", "payments for its own orders, transport included, acting together"),
+    OutputColumn("given", "money", "contributions to others, acting together"),
+    OutputColumn("received", "money", "contributions from others, acting together"),
+    OutputColumn("expansions", "money", "its part of the cost of all expansions, acting together"),
+    OutputColumn("transfers", "money", "cost of the transfers that it receives, acting together"),
+    OutputColumn("total_together", "money", "orders, given, expansions and transfers less received"),
+    OutputColumn("orders_alone", "money", "payments for its orders, acting alone"),
+    OutputColumn("expansions_alone", "money", "cost of its expansions, acting alone"),
+    OutputColumn("total_alone", "money", "orders and expansions, acting alone"),
+    OutputColumn("saved", "money", "total alone less total together"),
+    OutputColumn("of_gdp_together", "share", "total together over the GDP of the horizon's months", "of GDP together"),
+    OutputColumn("of_gdp_alone", "share", "total alone over the GDP of the horizon's months", "of GDP alone"),
+))
 
 
-def stress_sheets(what: str, priorities: Sequence[int]) -> tuple[OutputSheet, ...]:
-    """What each loss does, the worst first; `what` is lost: manufacturer, resource, country or region."""
-    lost = output_column(what, "text", f"the {what} that is lost", 16)
-    return (
-        OutputSheet("Losses", f"one {what} lost at a time, the most harm first: by priority 1, then by the next", (
-            lost,
-            output_column("name", "text", "its name, where it has one", 26),
-            output_column("rank", "integer", "1 does most harm; blank where there is no plan"),
-            *_each("priority {} lost {{money}}", "value short more than in Base", priorities),
-            output_column("all lost {money}", "money", "value short more than in Base, all priorities", shade="bar"),
-            output_column("of the need", "share", "all lost over what is required, by value"),
-            output_column("dearer by {money}", "money", "what the plan pays more than in Base, undiscounted"),
-            output_column("families hit", "count", "families that lack more"),
-            output_column("allies hit", "count", "allies that lack more"),
-            STATUS,
-        )),
-        OutputSheet("Who is hit", "the families and allies that lack more than in Base, the most first", (
-            lost,
-            output_column("families hit, by {money}", "prose", "value short more than in Base, all priorities", 50),
-            output_column("allies hit, by {money}", "prose", "value short more than in Base, all priorities", 50),
-            output_column("why there is no plan", "prose", "blank where there is one", 40),
-        )),
-        OutputSheet("Losses by family", "value short more than in Base, a column a family", (
-            lost, output_column("{each} {money}", "money", "value short more than in Base, all priorities"))),
-        OutputSheet("Losses by ally", "value short more than in Base, a column an ally", (
-            lost, output_column("{each} {money}", "money", "value short more than in Base, all priorities"))),
-    )
+def lost_column(what: str) -> OutputColumn:
+    """The column that names what is lost: manufacturer, resource, country or region."""
+    return OutputColumn("lost", "text", f"the {what} that is lost", what, width=16)
 
 
-def frontier_sheets(priorities: Sequence[int]) -> tuple[OutputSheet, ...]:
-    """Need met against money."""
-    return (
-        OutputSheet("Need against money", "all budgets and the expansion budget times a factor", (
-            output_column("times today's money", "number", "factor on all budgets; 1 is the workbook as it stands"),
-            output_column("money {money}", "money", "all limited budgets of the horizon and the expansion budget"),
-            *(output_column(f"priority {priority} met", "share", "met over required, by value", shade="lack")
-              for priority in priorities),
-            output_column("all met", "share", "met over required, by value, all priorities", shade="lack"),
-            *_each("priority {} short {{money}}", "value of what lacks", priorities),
-            output_column("spent {money}", "money", "payments for orders, expansions and transfers, undiscounted"),
-            output_column("cost {money}", "money", "the level cost: discounted, penalties of rules included"),
-            output_column("gained by one more {currency}", "price",
-                          "value met more than in the row above for each {currency} of money more"),
-            STATUS,
-        )),
-    )
+def losses_sheet(what: str) -> OutputSheet:
+    """What each loss does, the worst first."""
+    return OutputSheet("Losses", f"one {what} lost at a time, the most harm first: by priority 1, then by the next", (
+        lost_column(what),
+        OutputColumn("name", "text", "its name, where it has one", width=26),
+        OutputColumn("rank", "integer", "1 does most harm; blank where there is no plan"),
+        OutputColumn("lost_value", "money", "value short more than in Base", "priority {each} lost {money}"),
+        OutputColumn("all_lost", "money", "value short more than in Base, all priorities", shade="bar"),
+        OutputColumn("of_the_need", "share", "all lost over what is required, by value"),
+        OutputColumn("dearer_by", "money", "what the plan pays more than in Base, undiscounted"),
+        OutputColumn("families_hit", "count", "families that lack more"),
+        OutputColumn("allies_hit", "count", "allies that lack more"),
+        STATUS,
+    ))
 
 
-def _each(name: str, meaning: str, priorities: Sequence[int]) -> Iterator[OutputColumn]:
-    return (output_column(name.format(priority), "money", meaning) for priority in priorities)
+def who_is_hit_sheet(what: str) -> OutputSheet:
+    """Who lacks more, in words."""
+    return OutputSheet("Who is hit", "the families and allies that lack more than in Base, the most first", (
+        lost_column(what),
+        OutputColumn("families_hit", "prose", "value short more than in Base, all priorities",
+                     "families hit, by {money}", width=50),
+        OutputColumn("allies_hit", "prose", "value short more than in Base, all priorities", "allies hit, by {money}",
+                     width=50),
+        OutputColumn("why_there_is_no_plan", "prose", "blank where there is one"),
+    ))
+
+
+def losses_by_sheet(what: str, by: str) -> OutputSheet:
+    """What each loss does to each family or ally: `by` says which."""
+    article = "an" if by == "ally" else "a"
+    return OutputSheet(f"Losses by {by}", f"value short more than in Base, a column {article} {by}", (
+        lost_column(what),
+        OutputColumn("lost_value", "money", "value short more than in Base, all priorities", "{each} {money}"),
+    ))
+
+
+NEED_AGAINST_MONEY = OutputSheet("Need against money", "all budgets and the expansion budget times a factor", (
+    OutputColumn("factor", "number", "factor on all budgets; 1 is the workbook as it stands", "times today's money"),
+    OutputColumn("money", "money", "all limited budgets of the horizon and the expansion budget"),
+    OutputColumn("priority_met", "share", "met over required, by value", "priority {each} met", shade="lack"),
+    OutputColumn("all_met", "share", "met over required, by value, all priorities", shade="lack"),
+    OutputColumn("priority_short", "money", "value of what lacks", "priority {each} short {money}"),
+    OutputColumn("spent", "money", "payments for orders, expansions and transfers, undiscounted"),
+    OutputColumn("cost", "money", "the level cost: discounted, penalties of rules included"),
+    OutputColumn("gained_by_one_more", "price",
+                 "value met more than in the row above for each {currency} of money more"),
+    STATUS,
+))

@@ -12,120 +12,135 @@ from data.schema.columns import (
     PRIORITY,
     RESOURCE,
     UNIT,
+    OutputColumn,
     OutputSheet,
-    output_column,
 )
+
+ANSWER = OutputSheet("Answer", "what the plan comes to", (
+    OutputColumn("fact", "text", "title, scenario, horizon, answer, check"),
+    OutputColumn("value", "text", "its value"),
+))
+
+KEY_FIGURES = OutputSheet("Key figures", "the plan at a glance", (
+    OutputColumn("figure", "text", "what"),
+    OutputColumn("value", "number", "how much", unit_in="counted_in"),
+    OutputColumn("counted_in", "text", "unit; share for a share"),
+))
+
+LARGEST_CAUSES = OutputSheet("Largest causes", "what holds the plan back most", (
+    OutputColumn("of_what_is_short", "share", "the part of the value short that the cause explains"),
+    OutputColumn("cause", "prose", "from the cheapest way to serve each shortfall"),
+))
+
+TIGHTEST_RESOURCES = OutputSheet("Tightest resources", "the five resources that are full longest, and their use over "
+                                 "time", (
+    RESOURCE,
+    OutputColumn("periods_full", "count", "periods with less than 0.1 % free"),
+    OutputColumn("use_in_all", "share", "used over capacity, over the horizon"),
+    OutputColumn("new_capacity", "quantity", "capacity a period added by expansions"),
+    OutputColumn("use", "share", "used over capacity", "{each}", shade="heat"),
+))
+
+LARGEST_SHORTFALLS = OutputSheet("Largest shortfalls", "the five requirements that lack most by value", (
+    ALLY, FAMILY, KIND, PRIORITY,
+    OutputColumn("need_a_period", "quantity", "required in each period"),
+    OutputColumn("worst_short", "quantity", "short in the worst period"),
+    OutputColumn("worst_period", "text", "the first period in which most is short"),
+    OutputColumn("value_short", "money", "over all periods, as the level counts it", shade="bar"),
+    OutputColumn("reason", "prose", "why it is short in the worst period; in full in Shortfalls"),
+))
+
+LARGEST_CONTRACTS = OutputSheet("Largest contracts", "the ten contracts of the highest value", (
+    OutputColumn("contract", "integer", "number in Contracts"),
+    OutputColumn("order_period", "text", "when it is signed"),
+    MANUFACTURER, FAMILY, ITEM,
+    OutputColumn("quantity", "quantity", "units of all allies together"),
+    OutputColumn("value", "money", "value of all allies together, without transport", shade="bar"),
+    OutputColumn("allies", "count", "how many take part"),
+    OutputColumn("last_delivery", "text", "period of the last delivery"),
+))
+
+LEVELS = OutputSheet("Levels", "what was optimised, one after the other", (
+    OutputColumn("level", "text", "name of the level"),
+    OutputColumn("value", "number", "optimum"),
+    OutputColumn("unit", "text", "unit of the value"),
+    OutputColumn("proved", "text", "yes: no plan does better; no: the time limit came first"),
+    OutputColumn("meaning", "prose", "what is minimised"),
+))
+
+SUMMARY, FIGURES, CHART_DATA = "Summary", "Figures", "Chart data"  # the sheets that hold several tables
+
+TOTALS = OutputSheet("Totals", "the plan in figures", (
+    OutputColumn("total", "text", "what"),
+    OutputColumn("figure", "number", "how much", unit_in="counted_in"),
+    OutputColumn("counted_in", "text", "unit"),
+))
+
+FAMILIES = OutputSheet("Families", "need and shortfall by family in units", (
+    FAMILY, UNIT,
+    OutputColumn("use_needed", "quantity", "over the horizon, all allies"),
+    OutputColumn("use_short", "quantity", "over the horizon, all allies"),
+    OutputColumn("final_target", "quantity", "highest stock requirements of the last period, all allies"),
+    OutputColumn("final_short", "quantity", "what these lack in the last period"),
+    OutputColumn("ordered", "quantity", "over the horizon"),
+))
+
+STOCK_AGAINST_TARGET = OutputSheet("Stock against target", "need in the period; usable stock and target at its end", (
+    PERIOD,
+    OutputColumn("need", "quantity", "use required in the period, all allies", "{each}: need"),
+    OutputColumn("stock", "quantity", "usable stock at the end of the period, allies with a target",
+                 "{each}: stock"),
+    OutputColumn("target", "quantity", "sum of the targets", "{each}: target"),
+))
+
+SHARE_MET = OutputSheet("Share met", "how much of what each ally needs is met, by value", (
+    ALLY,
+    OutputColumn("met", "share", "met over needed, over the horizon"),
+))
+
+SPENDING_BY_ALLY = OutputSheet("Spending by ally", "payments for orders and contributions by calendar year, {money}, "
+                               "largest first", (
+    ALLY,
+    OutputColumn("borne", "money", "what the ally bears in the year", "{each}"),
+))
+
+RAMP_UP = OutputSheet("Ramp-up", "capacity of the lines that are expanded most", (
+    PERIOD,
+    OutputColumn("base", "quantity", "capacity without expansion", "{each}: base"),
+    OutputColumn("added", "quantity", "capacity from this plan's expansions", "{each}: added"),
+    OutputColumn("used", "quantity", "taken by this plan's deliveries", "{each}: used"),
+))
+
+PLAN_BY_FAMILY = OutputSheet("Plan by family", "what the ally has, gets and uses over the horizon", (
+    FAMILY, UNIT,
+    OutputColumn("stock_at_start", "quantity", "opening stock of the first period"),
+    OutputColumn("contracted_before", "quantity", "deliveries contracted before this plan"),
+    OutputColumn("ordered", "quantity", "delivered on this plan's orders"),
+    OutputColumn("received", "quantity", "from other allies"),
+    OutputColumn("sent", "quantity", "to other allies"),
+    OutputColumn("issued", "quantity", "consumed or passed on for use requirements"),
+    OutputColumn("stock_at_end", "quantity", "closing stock of the last period"),
+    OutputColumn("target_at_end", "quantity", "highest stock requirement of the last period"),
+    OutputColumn("coverage", "share", "usable stock over target in the last period", shade="lack"),
+    OutputColumn("value", "money", "value of the orders, without transport", shade="bar"),
+))
+
+CONTRACT_PARTS = OutputSheet("Contract parts", "the ally's parts of the contracts to sign, in order of signing date", (
+    OutputColumn("contract", "integer", "number in the list of all allies"),
+    OutputColumn("order_period", "text", "when the contract is signed", width=10),
+    MANUFACTURER, FAMILY, ITEM,
+    OutputColumn("joint_quantity", "quantity", "units of all allies together"),
+    OutputColumn("quantity", "quantity", "units of this ally"), UNIT,
+    OutputColumn("value", "money", "value of this ally's part, without transport", shade="bar"),
+    OutputColumn("advance_due", "money", "paid at signing"),
+    OutputColumn("transport", "money", "freight, paid on delivery"),
+    OutputColumn("first_delivery", "text", "period of the first delivery", width=10),
+    OutputColumn("last_delivery", "text", "period of the last delivery", width=10),
+))
 
 SUMMARY_PARTS: tuple[OutputSheet, ...] = (
-    OutputSheet("Answer", "what the plan comes to", (
-        output_column("fact", "text", "title, scenario, horizon, answer, check"),
-        output_column("value", "text", "its value"),
-    )),
-    OutputSheet("Key figures", "the plan at a glance", (
-        output_column("figure", "text", "what"),
-        output_column("value", "number", "how much", unit_in="counted in"),
-        output_column("counted in", "text", "unit; share for a share"),
-    )),
-    OutputSheet("Largest causes", "what holds the plan back most", (
-        output_column("of what is short", "share", "the part of the value short that the cause explains"),
-        output_column("cause", "prose", "from the cheapest way to serve each shortfall"),
-    )),
-    OutputSheet("Tightest resources", "the five resources that are full longest, and their use over time", (
-        RESOURCE,
-        output_column("periods full", "count", "periods with less than 0.1 % free"),
-        output_column("use in all", "share", "used over capacity, over the horizon"),
-        output_column("new capacity", "quantity", "capacity a period added by expansions"),
-        output_column("{each}", "share", "used over capacity", shade="heat"),
-    )),
-    OutputSheet("Largest shortfalls", "the five requirements that lack most by value", (
-        ALLY, FAMILY, KIND, PRIORITY,
-        output_column("need a period", "quantity", "required in each period"),
-        output_column("worst short", "quantity", "short in the worst period"),
-        output_column("worst period", "text", "the first period in which most is short"),
-        output_column("value short {money}", "money", "over all periods, as the level counts it", shade="bar"),
-        output_column("reason", "prose", "why it is short in the worst period; in full in Shortfalls"),
-    )),
-    OutputSheet("Largest contracts", "the ten contracts of the highest value", (
-        output_column("contract", "integer", "number in Contracts"),
-        output_column("order period", "text", "when it is signed"),
-        MANUFACTURER, FAMILY, ITEM,
-        output_column("quantity", "quantity", "units of all allies together"),
-        output_column("value {money}", "money", "value of all allies together, without transport", shade="bar"),
-        output_column("allies", "count", "how many take part"),
-        output_column("last delivery", "text", "period of the last delivery"),
-    )),
-    OutputSheet("Levels", "what was optimised, one after the other", (
-        output_column("level", "text", "name of the level"),
-        output_column("value", "number", "optimum"),
-        output_column("unit", "text", "unit of the value"),
-        output_column("proved", "text", "yes: no plan does better; no: the time limit came first"),
-        output_column("meaning", "prose", "what is minimised"),
-    )),
+    ANSWER, KEY_FIGURES, LARGEST_CAUSES, TIGHTEST_RESOURCES, LARGEST_SHORTFALLS, LARGEST_CONTRACTS, LEVELS,
 )
-
-FIGURE_PARTS: tuple[OutputSheet, ...] = (
-    OutputSheet("Totals", "the plan in figures", (
-        output_column("total", "text", "what"),
-        output_column("figure", "number", "how much", unit_in="counted in"),
-        output_column("counted in", "text", "unit"),
-    )),
-    OutputSheet("Families", "need and shortfall by family in units", (
-        FAMILY, UNIT,
-        output_column("use needed", "quantity", "over the horizon, all allies"),
-        output_column("use short", "quantity", "over the horizon, all allies"),
-        output_column("final target", "quantity", "highest stock requirements of the last period, all allies"),
-        output_column("final short", "quantity", "what these lack in the last period"),
-        output_column("ordered", "quantity", "over the horizon"),
-    )),
-)
-
-CHART_PARTS: tuple[OutputSheet, ...] = (
-    OutputSheet("Stock against target", "need in the period; usable stock and target at its end", (
-        PERIOD,
-        output_column("{each}: need", "quantity", "use required in the period, all allies"),
-        output_column("{each}: stock", "quantity", "usable stock at the end of the period, allies with a target"),
-        output_column("{each}: target", "quantity", "sum of the targets"),
-    )),
-    OutputSheet("Share met", "how much of what each ally needs is met, by value", (
-        ALLY,
-        output_column("met", "share", "met over needed, over the horizon"),
-    )),
-    OutputSheet("Spending by ally", "payments for orders and contributions by calendar year, {money}, largest first", (
-        ALLY,
-        output_column("{each}", "money", "what the ally bears in the year"),
-    )),
-    OutputSheet("Ramp-up", "capacity of the lines that are expanded most", (
-        PERIOD,
-        output_column("{each}: base", "quantity", "capacity without expansion"),
-        output_column("{each}: added", "quantity", "capacity from this plan's expansions"),
-        output_column("{each}: used", "quantity", "taken by this plan's deliveries"),
-    )),
-)
-
-ALLY_PARTS: tuple[OutputSheet, ...] = (
-    OutputSheet("Plan by family", "what the ally has, gets and uses over the horizon", (
-        FAMILY, UNIT,
-        output_column("stock at start", "quantity", "opening stock of the first period"),
-        output_column("contracted before", "quantity", "deliveries contracted before this plan"),
-        output_column("ordered", "quantity", "delivered on this plan's orders"),
-        output_column("received", "quantity", "from other allies"),
-        output_column("sent", "quantity", "to other allies"),
-        output_column("issued", "quantity", "consumed or passed on for use requirements"),
-        output_column("stock at end", "quantity", "closing stock of the last period"),
-        output_column("target at end", "quantity", "highest stock requirement of the last period"),
-        output_column("coverage", "share", "usable stock over target in the last period", shade="lack"),
-        output_column("value {money}", "money", "value of the orders, without transport", shade="bar"),
-    )),
-    OutputSheet("Contract parts", "the ally's parts of the contracts to sign, in order of signing date", (
-        output_column("contract", "integer", "number in the list of all allies"),
-        output_column("order period", "text", "when the contract is signed", 10),
-        MANUFACTURER, FAMILY, ITEM,
-        output_column("joint quantity", "quantity", "units of all allies together"),
-        output_column("quantity", "quantity", "units of this ally"), UNIT,
-        output_column("value {money}", "money", "value of this ally's part, without transport", shade="bar"),
-        output_column("advance due {money}", "money", "paid at signing"),
-        output_column("transport {money}", "money", "freight, paid on delivery"),
-        output_column("first delivery", "text", "period of the first delivery", 10),
-        output_column("last delivery", "text", "period of the last delivery", 10),
-    )),
-)
+FIGURE_PARTS: tuple[OutputSheet, ...] = (TOTALS, FAMILIES)
+CHART_PARTS: tuple[OutputSheet, ...] = (STOCK_AGAINST_TARGET, SHARE_MET, SPENDING_BY_ALLY, RAMP_UP)
+ALLY_PARTS: tuple[OutputSheet, ...] = (PLAN_BY_FAMILY, CONTRACT_PARTS)

@@ -7,14 +7,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-import pandas as pd
 from xlsxwriter.chart import Chart
-from xlsxwriter.workbook import Workbook
 
+from data.figures.result_table import ResultTable
 from data.narrative.text import shortened
-from data.workbook.formats import ACCENT, DARK, GREY, Formats, tint
+from data.workbook.formats import ACCENT, DARK, GREY, Page, tint
 
-DATA = "Chart data"
 MOST_ALLIES = 40         # in the chart of what is met
 SPENDERS = 15            # in the chart of spending
 LONGEST_TITLE = 80       # characters of a chart's title
@@ -25,87 +23,96 @@ LARGE_FIGURES = '[>=1000000]#,##0.0,,"M";[>=10000]#,##0,"k";#,##0'   # 1.5M, 20k
 
 
 @dataclass(frozen=True)
-class Figures:
-    """Where the figures of a chart stand in Chart data: the rows of the header and of the last figures, counted
-    from 0, and the headers as the report has them."""
+class WrittenTable:
+    """Where a table stands in the workbook: the title of its sheet and the row of its header, counted from 0. It begins
+    in the first column."""
 
+    title: str
     header: int
-    last: int
-    headers: tuple[str, ...]
+    table: ResultTable
 
-    def series(self, column: int, most: int | None = None) -> dict[str, Any]:
-        """A column as a series over the table's first column, named by its header; at most so many rows."""
-        last = self.last if most is None else min(self.last, self.header + most)
-        return {"name": [DATA, self.header, column], "categories": [DATA, self.header + 1, 0, last, 0],
-                "values": [DATA, self.header + 1, column, last, column]}
+    def series(self, column: int, most: int | None = None, category: int = 0) -> dict[str, Any]:
+        """A column as a series over the column of the categories, named by its header; at most so many rows."""
+        rows = max(1, len(self.table)) if most is None else min(max(1, len(self.table)), most)
+        first, last = self.header + 1, self.header + rows
+        return {"name": [self.title, self.header, column], "categories": [self.title, first, category, last, category],
+                "values": [self.title, first, column, last, column]}
 
 
-def stock_charts(workbook: Workbook, formats: Formats, units: Mapping[str, str], figures: Figures) -> list[Chart]:
-    """Need, stock and target over time, a chart a family."""
-    count = (len(figures.headers) - 1) // 3
-    charts = []
-    for place in range(count):
-        family = figures.headers[1 + place].removesuffix(": need")
-        color = formats.family_color.get(family, DARK)
-        chart, lines = workbook.add_chart({"type": "column"}), workbook.add_chart({"type": "line"})
-        chart.add_series(figures.series(1 + place)
-                         | {"name": "need", "fill": {"color": "#CFCFCF"}, "gap": 40})
-        lines.add_series(figures.series(1 + count + place)
-                         | {"name": "stock", "line": {"color": color, "width": 2.5}})
-        lines.add_series(figures.series(1 + 2 * count + place)
+def stock_charts(page: Page, units: Mapping[str, str], written: WrittenTable) -> list[Chart]:
+    """Need, stock and target over time, a chart a family; `units`: what is counted of each family."""
+    charts, add_chart, table = [], page.workbook.add_chart, written.table
+    families = zip(table.each, table.places("need"), table.places("stock"), table.places("target"), strict=True)
+    for family, need, stock, target in families:
+        color = page.formats.family_color.get(family, DARK)
+        chart, lines = add_chart({"type": "column"}), add_chart({"type": "line"})
+        chart.add_series(written.series(need) | {"name": "need", "fill": {"color": "#CFCFCF"}, "gap": 40})
+        lines.add_series(written.series(stock) | {"name": "stock", "line": {"color": color, "width": 2.5}})
+        lines.add_series(written.series(target)
                          | {"name": "target", "line": {"color": "#404040", "width": 1.5, "dash_type": "dash"}})
         chart.combine(lines)
-        dress(chart, f"{family}: need, stock and target ({units.get(family) or 'units'})", LARGE_FIGURES)
+        dress(chart, Axes(f"{family}: need, stock and target ({units.get(family) or 'units'})", LARGE_FIGURES))
         charts.append(chart)
     return charts
 
 
-def met_chart(workbook: Workbook, figures: Figures) -> Chart:
+def met_chart(page: Page, written: WrittenTable) -> Chart:
     """How much of its need each ally gets, least first."""
-    chart = workbook.add_chart({"type": "column"})
-    chart.add_series(figures.series(1, MOST_ALLIES) | {"fill": {"color": DARK}, "gap": 40})
-    dress(chart, "Needs met by ally, least first (% of value)", "0%", most=1)
+    chart = page.workbook.add_chart({"type": "column"})
+    (met,) = written.table.places("met")
+    chart.add_series(written.series(met, MOST_ALLIES) | {"fill": {"color": DARK}, "gap": 40})
+    dress(chart, Axes("Needs met by ally, least first (% of value)", "0%", most=1))
     chart.set_legend({"none": True})
     return chart
 
 
-def spending_chart(workbook: Workbook, figures: Figures, money: str) -> Chart:
+def spending_chart(page: Page, written: WrittenTable, money: str) -> Chart:
     """What each ally bears in each year: the earlier, the lighter."""
-    chart = workbook.add_chart({"type": "column", "subtype": "stacked"})
-    years = len(figures.headers) - 1
-    for year in range(1, years + 1):
-        color = tint(DARK, 0.2 + 0.8 * year / years)
-        chart.add_series(figures.series(year, SPENDERS) | {"fill": {"color": color}, "gap": 40})
-    rows = figures.last - figures.header
-    largest = f", {SPENDERS} largest" if rows > SPENDERS else ""
-    dress(chart, f"Spending by ally and year{largest} ({money})", LARGE_FIGURES)
+    chart = page.workbook.add_chart({"type": "column", "subtype": "stacked"})
+    years = written.table.places("borne")
+    for number, year in enumerate(years, 1):
+        color = tint(DARK, 0.2 + 0.8 * number / len(years))
+        chart.add_series(written.series(year, SPENDERS) | {"fill": {"color": color}, "gap": 40})
+    largest = f", {SPENDERS} largest" if len(written.table) > SPENDERS else ""
+    dress(chart, Axes(f"Spending by ally and year{largest} ({money})", LARGE_FIGURES))
     return chart
 
 
-def ramp_chart(workbook: Workbook, figures: Figures) -> Chart:
-    """Base and added capacity over time, and how much of it is used."""
-    chart, line = workbook.add_chart({"type": "column", "subtype": "stacked"}), workbook.add_chart({"type": "line"})
-    for column, name, color in ((1, "base capacity", GREY), (2, "added", ACCENT)):
-        chart.add_series(figures.series(column) | {"name": name, "fill": {"color": color}, "gap": 40})
-    line.add_series(figures.series(3) | {"name": "used", "line": {"color": "#000000", "width": 2}})
-    chart.combine(line)
-    dress(chart, f"Ramp-up: {figures.headers[1].removesuffix(': base')}", LARGE_FIGURES)
-    return chart
+def ramp_charts(page: Page, written: WrittenTable) -> list[Chart]:
+    """Base and added capacity over time, and how much of it is used; none where there are no lines."""
+    charts, table = [], written.table
+    for lines, base, added, used in zip(table.each, table.places("base"), table.places("added"), table.places("used"),
+                                        strict=True):
+        chart = page.workbook.add_chart({"type": "column", "subtype": "stacked"})
+        line = page.workbook.add_chart({"type": "line"})
+        for place, name, color in ((base, "base capacity", GREY), (added, "added", ACCENT)):
+            chart.add_series(written.series(place) | {"name": name, "fill": {"color": color}, "gap": 40})
+        line.add_series(written.series(used) | {"name": "used", "line": {"color": "#000000", "width": 2}})
+        chart.combine(line)
+        dress(chart, Axes(f"Ramp-up: {lines}", LARGE_FIGURES))
+        charts.append(chart)
+    return charts
 
 
-def figures_at(frame: pd.DataFrame, header: int, last: int) -> Figures:
-    """Where a report's table stands in Chart data."""
-    return Figures(header, last, tuple(map(str, frame.columns)))
+@dataclass(frozen=True)
+class Axes:
+    """The title of a chart, with the unit, and its axis of figures: number format and ends, None where they are
+    open."""
+
+    title: str
+    number_format: str
+    most: float | None = None
+    least: float | None = 0
 
 
-def dress(chart: Chart, title: str, axis_format: str, most: float | None = None, least: float | None = 0) -> None:
-    """Title with the unit, axes, grid and legend, alike in every chart."""
+def dress(chart: Chart, axes: Axes) -> None:
+    """Title, axes, grid and legend, alike in every chart."""
     font = {"name": "Arial", "size": 10, "color": DARK}
     # A title with what looks like the address of a cell would be taken for one.
-    name = _ADDRESS.sub("! ", shortened(title, LONGEST_TITLE))
+    name = _ADDRESS.sub("! ", shortened(axes.title, LONGEST_TITLE))
     chart.set_title({"name": name, "name_font": font})
-    limits = {end: limit for end, limit in (("min", least), ("max", most)) if limit is not None}
-    chart.set_y_axis({"num_format": axis_format, "major_gridlines": _GRID, "num_font": SMALL_LETTERS,
+    limits = {end: limit for end, limit in (("min", axes.least), ("max", axes.most)) if limit is not None}
+    chart.set_y_axis({"num_format": axes.number_format, "major_gridlines": _GRID, "num_font": SMALL_LETTERS,
                       "line": {"none": True}} | limits)
     chart.set_x_axis({"num_font": SMALL_LETTERS | {"rotation": -90}, "interval_unit": 1, "line": {"color": GREY},
                       "text_axis": True})

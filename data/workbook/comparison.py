@@ -3,33 +3,31 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
-import pandas as pd
 from xlsxwriter.chart import Chart
-from xlsxwriter.workbook import Workbook
 from xlsxwriter.worksheet import Worksheet
 
-from data.comparison.scenarios import Entry, compare
+from data.comparison.studies import Study
+from data.figures.result_table import Cell, ResultTable
 from data.files import write_whole
 from data.narrative.text import clean, shortened
-from data.schema.columns import OutputSheet
-from data.schema.comparison import ComparisonChart
-from data.workbook.charts import in_rows
-from data.workbook.comparison_charts import Place, can_be_drawn, comparison_chart
-from data.workbook.formats import DARK, Formats
+from data.schema.summary import SUMMARY
+from data.workbook.charts import WrittenTable, in_rows
+from data.workbook.comparison_charts import can_be_drawn, comparison_chart
+from data.workbook.formats import DARK, CellFormats, Page
 from data.workbook.result import new_workbook, write_sheets
 from data.workbook.summary import (
     CHART_GAP,
     COLUMN_PIXELS,
     COLUMN_WIDTH,
-    NAME,
     ROW_PIXELS,
+    Opening,
     set_one_page,
     write_opening,
 )
-from data.workbook.table import COMPACT_HEIGHT, LINE_HEIGHT, declared_columns, write_table
+from data.workbook.table import COMPACT_HEIGHT, LINE_HEIGHT, TableSpot, write_table
 
 LONGEST_TITLE = 200
 LONGEST_CELL = 150       # characters of a text in the table of Summary; in full it stands in the other sheets
@@ -41,109 +39,86 @@ _LETTER_PIXELS, _MARGIN_PIXELS = 7, 5
 _HEADER_LINE = 13        # points of a line of small letters
 
 
-def write_comparison(path: Path, title: str, sentence: str, sheets: Sequence[OutputSheet],
-                     tables: Mapping[str, pd.DataFrame], charts: Sequence[ComparisonChart], *,
-                     facts: Mapping[str, str] | None = None, notes: Sequence[str] = (),
-                     families: Sequence[str] = ()) -> Path:
-    """Write the workbook and return where it is: `path`, or a numbered name beside it where the file there is open
-    in another program.
-
-    The first of `sheets` is the table of Summary, the others get sheets of their own; `tables` holds their figures
-    by their names, and a sheet without any is left out. `facts` stand below the title, `notes` below the table,
-    `families` have their colours. Raises OSError where nothing can be written; then what was there before is
-    untouched."""
-    return write_whole(path, comparison_bytes(title, sentence, sheets, tables, charts, facts=facts, notes=notes,
-                                              families=families))
+def write_comparison(path: Path, study: Study) -> Path:
+    """Write the workbook of a study and return where it is: `path`, or a numbered name beside it where the file there
+    is open in another program. Raises OSError where nothing can be written; then what was there before is untouched."""
+    return write_whole(path, comparison_bytes(study))
 
 
-def write_scenarios(path: Path, entries: Sequence[Entry]) -> Path:
-    """Write the comparison of scenarios, at least one, that with which all are compared first; see
-    `write_comparison`."""
-    told = compare(entries)
-    return write_comparison(path, told.title, told.sentence, told.sheets, told.tables, told.charts, facts=told.facts,
-                            notes=told.notes, families=told.families)
-
-
-def comparison_bytes(title: str, sentence: str, sheets: Sequence[OutputSheet], tables: Mapping[str, pd.DataFrame],
-                     charts: Sequence[ComparisonChart], *, facts: Mapping[str, str] | None = None,
-                     notes: Sequence[str] = (), families: Sequence[str] = ()) -> bytes:
-    """The workbook as a file's content; see `write_comparison`."""
+def comparison_bytes(study: Study) -> bytes:
+    """The workbook of a study as a file's content."""
     buffer = io.BytesIO()
-    workbook = new_workbook(buffer, title, sentence, "comparison")
-    formats = Formats(workbook, families)
-    cover = workbook.add_worksheet(NAME)
-    cover.set_tab_color(DARK)
-    linked, places = dict[str, str](), dict[str, Place]()
-    for declaration in sheets[1:]:
-        if declaration.name in tables:
-            linked |= write_sheets(workbook, formats, declaration, tables[declaration.name])
-            places[declaration.name] = Place(declaration.name, 0, declaration, tables[declaration.name])
-    frame = _shortened(tables[sheets[0].name])
-    columns = max(LEAST_COLUMNS, frame.shape[1])
-    row = write_opening(cover, formats, shortened(title, LONGEST_TITLE), _plain(facts or {}), clean(sentence), linked,
-                        columns)
-    places[sheets[0].name] = Place(NAME, row + 1, sheets[0], frame)
-    row = _write_cover(workbook, cover, formats, charts, places, sheets[0].name, row, columns)
-    for number, note in enumerate(notes, row + 2):
-        cover.write_string(number, 0, note, formats.note)
-    set_one_page(cover, row + 1 + len(notes), columns)
-    if len(frame) > MOST_ON_A_PAGE:
-        cover.fit_to_pages(1, 0)
-    cover.activate()
+    workbook = new_workbook(buffer, study.title, study.sentence, "comparison")
+    formats = CellFormats(workbook, study.families)
+    cover = Page(workbook, formats, workbook.add_worksheet(SUMMARY))
+    cover.sheet.set_tab_color(DARK)
+    linked, others = dict[str, str](), list[WrittenTable]()
+    for table in study.tables[1:]:
+        linked |= write_sheets(workbook, formats, table)
+        others.append(WrittenTable(table.sheet.name, 0, table))
+    _write_cover(cover, study, linked, others)
+    cover.sheet.activate()
     workbook.close()
     return buffer.getvalue()
 
 
-def _shortened(frame: pd.DataFrame) -> pd.DataFrame:
-    """The table with long texts cut to one line."""
-    rows = [tuple(shortened(value, LONGEST_CELL) if isinstance(value, str) else value for value in row)
-            for row in frame.itertuples(index=False, name=None)]
-    return pd.DataFrame(rows, columns=frame.columns, dtype=object)
-
-
-def _plain(facts: Mapping[str, str]) -> dict[str, str]:
-    return {name: shortened(fact, LONGEST_CELL) for name, fact in facts.items()}
-
-
-def _write_cover(workbook: Workbook, cover: Worksheet, formats: Formats, charts: Sequence[ComparisonChart],
-                 places: dict[str, Place], main: str, row: int, columns: int) -> int:
-    """The charts and below them the table; the table's last row. `places` gets where the table stands."""
-    declaration, frame = places[main].declaration, places[main].frame
-    widths = _widths(frame)
+def _write_cover(cover: Page, study: Study, linked: dict[str, str], others: Sequence[WrittenTable]) -> None:
+    """The page Summary: the answer, the charts, and below them the first table and the notes."""
+    table = study.tables[0].changed(_one_line)
+    columns = max(LEAST_COLUMNS, len(table.columns))
+    facts = {name: shortened(fact, LONGEST_CELL) for name, fact in study.facts.items()}
+    row = write_opening(cover, Opening(shortened(study.title, LONGEST_TITLE), facts, clean(study.sentence), linked,
+                                       columns))
+    widths = _widths(table)
     for column, width in enumerate(widths):
-        cover.set_column(column, column, width)
-    wanted = [chart for chart in charts if chart.sheet in places and can_be_drawn(chart, places[chart.sheet])]
-    below = row + CHART_ROWS * -(-len(wanted) // CHARTS_IN_ROW)
-    places[main] = Place(NAME, below + 1, declaration, frame)
+        cover.sheet.set_column(column, column, width)
+    of_sheet = {one.table.sheet.name: one.table for one in others} | {table.sheet.name: table}
+    charts = [chart for chart in study.charts if chart.sheet.name in of_sheet
+              and can_be_drawn(chart, of_sheet[chart.sheet.name])]
+    below = row + CHART_ROWS * -(-len(charts) // CHARTS_IN_ROW)
+    written = {one.table.sheet.name: one for one in (*others, WrittenTable(SUMMARY, below + 1, table))}
     pixels = sum(width * _LETTER_PIXELS + _MARGIN_PIXELS for width in widths)
-    pixels += (columns - len(widths)) * COLUMN_PIXELS
-    for start in range(0, len(wanted), CHARTS_IN_ROW):
-        drawn = [comparison_chart(workbook, formats, chart, places[chart.sheet])
-                 for chart in wanted[start:start + CHARTS_IN_ROW]]
-        _insert(cover, drawn, row + CHART_ROWS * (start // CHARTS_IN_ROW), pixels)
-    cover.write_string(below, 0, f"{declaration.name}: {declaration.meaning}", formats.section)
-    last = write_table(cover, formats, declaration, frame, below + 1, compact=True)
-    cover.set_row(below + 1, max(COMPACT_HEIGHT, _HEADER_LINE * _lines(list(map(str, frame.columns)), widths)))
-    prose = [place for place, column in enumerate(declared_columns(declaration, frame)) if column.kind == "prose"]
-    for number, values in enumerate(frame.itertuples(index=False, name=None), below + 2):
-        lines = _lines([str(values[place] or "") for place in prose], [widths[place] for place in prose])
+    _insert(cover.sheet, [comparison_chart(cover, chart, written[chart.sheet.name]) for chart in charts], row,
+            pixels + (columns - len(widths)) * COLUMN_PIXELS)
+    last = _write_main_table(cover, table, widths, below)
+    for number, note in enumerate(study.notes, last + 2):
+        cover.sheet.write_string(number, 0, note, cover.formats.note)
+    set_one_page(cover.sheet, last + 1 + len(study.notes), columns)
+    if len(table) > MOST_ON_A_PAGE:
+        cover.sheet.fit_to_pages(1, 0)
+
+
+def _one_line(cell: Cell) -> Cell:
+    """A long text cut to one line."""
+    return shortened(cell, LONGEST_CELL) if isinstance(cell, str) else cell
+
+
+def _insert(cover: Worksheet, charts: Sequence[Chart], row: int, width: int) -> None:
+    """The charts from the row on, in rows over the width of the page, in pixels."""
+    rows = [charts[start:start + CHARTS_IN_ROW] for start in range(0, len(charts), CHARTS_IN_ROW)]
+    for number, placed in enumerate(in_rows(rows, width, CHART_GAP)):
+        for chart, left, wide in placed:
+            chart.set_size({"width": wide, "height": CHART_ROWS * ROW_PIXELS - CHART_GAP})
+            cover.insert_chart(row + CHART_ROWS * number, 0, chart, {"x_offset": left, "object_position": 2})
+
+
+def _write_main_table(cover: Page, table: ResultTable, widths: Sequence[int], row: int) -> int:
+    """The table below its heading, in rows as high as its texts ask for; its last row."""
+    cover.sheet.write_string(row, 0, f"{table.sheet.name}: {table.sheet.meaning}", cover.formats.section)
+    last = write_table(cover, table, TableSpot(row + 1, compact=True))
+    cover.sheet.set_row(row + 1, max(COMPACT_HEIGHT, _HEADER_LINE * _lines(table.headers, widths)))
+    prose = [place for place, column in enumerate(table.columns) if column.declared.kind == "prose"]
+    for number, cells in enumerate(table.cells(), row + 2):
+        lines = _lines([str(cells[place] or "") for place in prose], [widths[place] for place in prose])
         if lines > 1:
-            cover.set_row(number, LINE_HEIGHT * lines)
+            cover.sheet.set_row(number, LINE_HEIGHT * lines)
     return last
 
 
-def _insert(cover: Worksheet, drawn: Sequence[Chart], row: int, width: int) -> None:
-    """A row of charts over the width of the page, in pixels."""
-    for placed in in_rows([drawn], width, CHART_GAP):
-        for chart, left, wide in placed:
-            chart.set_size({"width": wide, "height": CHART_ROWS * ROW_PIXELS - CHART_GAP})
-            cover.insert_chart(row, 0, chart, {"x_offset": left, "object_position": 2})
-
-
-def _widths(frame: pd.DataFrame) -> list[int]:
+def _widths(table: ResultTable) -> list[int]:
     """Characters of each column of Summary: texts fit, but one with only blanks on its right may run on."""
-    longest = [COLUMN_WIDTH] * frame.shape[1]
-    for row in frame.itertuples(index=False, name=None):
+    longest = [COLUMN_WIDTH] * len(table.columns)
+    for row in table.cells():
         filled = [place for place, value in enumerate(row) if value is not None and value != ""]
         last = filled[-1] if filled and filled[-1] < len(row) - 1 else None
         for place, value in enumerate(row):

@@ -13,7 +13,8 @@ from xlsxwriter.worksheet import Worksheet
 from data.files import write_whole
 from data.input.findings import Finding
 from data.narrative.text import clean
-from data.workbook.table import TABLE_STYLE, Formats
+from data.workbook.formats import CellFormats
+from data.workbook.table import TABLE_STYLE
 
 LINKS = 65_530  # as many links as a sheet can hold; no planner reads so far
 _COLUMNS = (("severity", 12), ("sheet", 18), ("cell", 10), ("message", 110))
@@ -33,7 +34,7 @@ def findings_bytes(findings: Sequence[Finding], plan: str) -> bytes:
     """The workbook of `write_findings` as a file's content; `plan` is the address of the planner's file."""
     buffer = io.BytesIO()
     workbook = xlsxwriter.Workbook(buffer, _OPTIONS)
-    formats = Formats(workbook)
+    formats = CellFormats(workbook)
     sheet = workbook.add_worksheet("Findings")
     single = [one for finding in findings for one in finding.each()]
     rows = single[:LINKS]
@@ -64,7 +65,7 @@ def link_to(plan: Path, folder: Path) -> str:
     return way.translate(_ESCAPED)
 
 
-def _write_row(sheet: Worksheet, formats: Formats, number: int, finding: Finding, plan: str) -> None:
+def _write_row(sheet: Worksheet, formats: CellFormats, number: int, finding: Finding, plan: str) -> None:
     """A finding in its row. All is written as text: a name that begins with = is no formula."""
     sheet.write_string(number, 0, finding.severity)
     if finding.sheet:

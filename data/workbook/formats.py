@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any, get_args
 
 from xlsxwriter.format import Format
 from xlsxwriter.workbook import Workbook
+from xlsxwriter.worksheet import Worksheet
 
 from data.schema.columns import OutputKind
 
@@ -55,7 +57,7 @@ def tint(color: str, strength: float = 0.3) -> str:
     return "#" + "".join(f"{round(255 - strength * (255 - part)):02X}" for part in parts)
 
 
-class Formats:
+class CellFormats:
     """The cell formats of a workbook, each made once."""
 
     def __init__(self, workbook: Workbook, families: Sequence[str] = ()) -> None:
@@ -106,3 +108,12 @@ class Formats:
     def flag(self, text: str) -> Format | None:
         """The format of a word that says whether all is well; None for any other word."""
         return {"PASS": self.passed, "FAIL": self.failed, "NO PLAN": self.failed, "violated": self.failed}.get(text)
+
+
+@dataclass(frozen=True)
+class Page:
+    """A sheet that is written, with its workbook and the formats of that."""
+
+    workbook: Workbook
+    formats: CellFormats
+    sheet: Worksheet

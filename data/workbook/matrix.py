@@ -2,29 +2,28 @@
 
 from __future__ import annotations
 
-import pandas as pd
-from xlsxwriter.worksheet import Worksheet
-
+from data.figures.result_table import ResultTable
 from data.narrative.text import clean
-from data.schema.results import SHEET
-from data.workbook.formats import DARK, PALE, Formats, number_format
-from data.workbook.table import declared_columns
+from data.schema.columns import FAMILY
+from data.schema.plan_sheets import ALLOCATION
+from data.workbook.formats import DARK, PALE, Page, number_format
 
-FIXED = sum(not column.repeats for column in SHEET["Allocation"].columns)  # columns before those of the allies
+FIXED = sum(not column.repeats for column in ALLOCATION.columns)  # columns before those of the allies
 
 
-def dress_allocation(sheet: Worksheet, formats: Formats, frame: pd.DataFrame) -> None:
+def dress_allocation(page: Page, table: ResultTable) -> None:
     """Make sums bold, write each row's figures in its own number of decimals, and shade each row of one model
     from nothing to the ally that gets most of it."""
-    columns = declared_columns(SHEET["Allocation"], frame)
-    allies = range(FIXED, len(columns))
-    for row, values in enumerate(frame.itertuples(index=False, name=None), 1):
-        total = values[1] != "item"
+    sheet, formats = page.sheet, page.formats
+    kinds = zip(table.values("row"), table.values("measure"), strict=True)
+    allies, (first_figure,) = table.places("ally_part"), table.places("all_allies")
+    for row, (cells, (kind_of_row, measure)) in enumerate(zip(table.cells(), kinds, strict=True), 1):
+        total = kind_of_row != "item"
         look = {"bold": True, "bg_color": PALE, "top": 1, "top_color": DARK} if total else {}
-        shape = number_format("quantity" if values[0] == "quantity" else "money", values[FIXED - 1:])
-        for place, value in enumerate(values):
-            kind = columns[place].kind
-            if isinstance(value, str) and (total or columns[place].name != "family"):
+        shape = number_format("quantity" if measure == "quantity" else "money", cells[first_figure:])
+        for place, (value, column) in enumerate(zip(cells, table.columns, strict=True)):
+            kind = column.declared.kind
+            if isinstance(value, str) and (total or column.declared.key != FAMILY.key):
                 sheet.write_string(row, place, clean(value), formats.cell(kind, "General", **look))
             elif isinstance(value, (int, float)):
                 sheet.write_number(row, place, value, formats.cell(kind, shape, **look))

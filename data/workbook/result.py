@@ -8,23 +8,25 @@ import io
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-import pandas as pd
 import xlsxwriter
 from xlsxwriter.workbook import Workbook
 from xlsxwriter.worksheet import Worksheet
 
+from data.figures.result_table import ResultTable
 from data.files import write_whole
 from data.narrative.text import shortened
-from data.schema.results import CHART_PARTS, FIGURE_PARTS, SHEETS, OutputSheet
-from data.workbook import summary as results_summary
-from data.workbook.charts import DATA, Figures, figures_at
-from data.workbook.formats import DARK, FONT, GREY, Formats
+from data.schema.columns import OutputSheet
+from data.schema.plan_sheets import ALLOCATION
+from data.schema.results import SHEETS
+from data.schema.summary import CHART_DATA, CHART_PARTS, FIGURE_PARTS, FIGURES, SUMMARY
+from data.workbook.charts import WrittenTable
+from data.workbook.formats import DARK, FONT, GREY, CellFormats, Page
 from data.workbook.matrix import FIXED, dress_allocation
-from data.workbook.table import set_heights, set_widths, write_table
+from data.workbook.summary import answered, write_summary
+from data.workbook.table import TableSpot, set_heights, set_widths, write_table
 from model.case import Case
 from model.plan import Plan
 
-FIGURES = "Figures"
 MOST_ROWS = 1_048_575    # of a table in a sheet, its header aside
 # The same plan gives the same file, so the file must not know when it was made.
 _CREATED = datetime.datetime(2000, 1, 1, tzinfo=datetime.UTC)
@@ -36,7 +38,7 @@ _OVERHANG = 3            # columns over which a long text may run on
 _STACKED_WIDTH = 14      # characters of a column that serves several tables
 
 
-def write_results(path: Path, case: Case, plan: Plan, report: Mapping[str, pd.DataFrame]) -> Path:
+def write_results(path: Path, case: Case, plan: Plan, report: Mapping[str, ResultTable]) -> Path:
     """Write the result workbook and return where it is.
 
     That is `path`, or a numbered name beside it where the file there is open in another program.
@@ -44,7 +46,7 @@ def write_results(path: Path, case: Case, plan: Plan, report: Mapping[str, pd.Da
     return write_whole(path, workbook_bytes(case, plan, report))
 
 
-def workbook_bytes(case: Case, plan: Plan, report: Mapping[str, pd.DataFrame]) -> bytes:
+def workbook_bytes(case: Case, plan: Plan, report: Mapping[str, ResultTable]) -> bytes:
     """The result workbook of a report as a file's content."""
     collecting = gc.isenabled()
     gc.disable()  # hundreds of thousands of cells, none of them garbage: searching them takes a fifth of the time
@@ -55,29 +57,29 @@ def workbook_bytes(case: Case, plan: Plan, report: Mapping[str, pd.DataFrame]) -
             gc.enable()
 
 
-def _workbook_bytes(case: Case, plan: Plan, report: Mapping[str, pd.DataFrame]) -> bytes:
+def _workbook_bytes(case: Case, plan: Plan, report: Mapping[str, ResultTable]) -> bytes:
     buffer = io.BytesIO()
     workbook = open_workbook(buffer, case, plan, f"scenario {case.scenario}")
-    formats = Formats(workbook, list(case.families))
-    summary = workbook.add_worksheet(results_summary.NAME)
-    summary.set_tab_color(DARK)
+    formats = CellFormats(workbook, list(case.families))
+    cover = workbook.add_worksheet(SUMMARY)
+    cover.set_tab_color(DARK)
     linked = {}
     if all(part.name in report for part in FIGURE_PARTS):
-        sheet = workbook.add_worksheet(FIGURES)
-        _write_stacked(sheet, formats, FIGURE_PARTS, report)
-        sheet.fit_to_pages(1, 1)
+        page = Page(workbook, formats, workbook.add_worksheet(FIGURES))
+        _write_stacked(page, FIGURE_PARTS, report)
+        page.sheet.fit_to_pages(1, 1)
         linked[FIGURES] = FIGURES
     for declaration in SHEETS:
         if declaration.name in report:
-            linked |= write_sheets(workbook, formats, declaration, report[declaration.name])
-    figures: dict[str, Figures] = {}
+            linked |= write_sheets(workbook, formats, report[declaration.name])
+    charted: dict[str, WrittenTable] = {}
     if CHART_PARTS[0].name in report:
-        sheet = workbook.add_worksheet(DATA)
-        sheet.set_tab_color(GREY)
-        figures = _write_stacked(sheet, formats, CHART_PARTS, report)
-        linked[DATA] = DATA
-    results_summary.write_summary(workbook, summary, formats, case, report, linked, figures)
-    summary.activate()
+        page = Page(workbook, formats, workbook.add_worksheet(CHART_DATA))
+        page.sheet.set_tab_color(GREY)
+        charted = _write_stacked(page, CHART_PARTS, report)
+        linked[CHART_DATA] = CHART_DATA
+    write_summary(Page(workbook, formats, cover), case, report, linked, charted)
+    cover.activate()
     workbook.close()
     return buffer.getvalue()
 
@@ -97,61 +99,60 @@ def new_workbook(buffer: io.BytesIO, title: str, subject: str, status: str) -> W
     return workbook
 
 
-def write_sheets(workbook: Workbook, formats: Formats, declaration: OutputSheet, frame: pd.DataFrame,
-                 name: str = "") -> dict[str, str]:
+def write_sheets(workbook: Workbook, formats: CellFormats, table: ResultTable, name: str = "") -> dict[str, str]:
     """A sheet for the table, or several where it has more rows than one can hold, and what the links to them
     say: `Stock (2 of 3)` leads to the sheet `Stock 2`."""
-    name = name or declaration.name
-    parts = [frame.iloc[first:first + MOST_ROWS] for first in range(0, max(1, len(frame)), MOST_ROWS)]
+    name = name or table.sheet.name
+    parts = [table.part(first, first + MOST_ROWS) for first in range(0, max(1, len(table)), MOST_ROWS)]
     linked = {}
     for number, part in enumerate(parts, 1):
         title = name if number == 1 else f"{name} {number}"
         words = name if len(parts) == 1 else f"{name} ({number} of {len(parts)})"
-        _write_sheet(workbook.add_worksheet(title), formats, declaration, part, words, number)
+        _write_sheet(Page(workbook, formats, workbook.add_worksheet(title)), part, words, number)
         linked[words] = title
     return linked
 
 
-def _write_sheet(sheet: Worksheet, formats: Formats, declaration: OutputSheet, frame: pd.DataFrame, words: str,
-                 number: int) -> None:
+def _write_sheet(page: Page, table: ResultTable, words: str, number: int) -> None:
     """A table with its header and first column frozen, the way back to Summary and the set-up for print."""
-    width = set_widths(sheet, formats, declaration, frame)
-    last_row = write_table(sheet, formats, declaration, frame, part=number)
-    set_heights(sheet, declaration, frame)
-    matrix = declaration.name == "Allocation"
+    sheet, declaration = page.sheet, table.sheet
+    width = set_widths(page, table)
+    last_row = write_table(page, table, TableSpot(part=number))
+    set_heights(sheet, table)
+    matrix = declaration is ALLOCATION
     if matrix:
-        dress_allocation(sheet, formats, frame)
+        dress_allocation(page, table)
     sheet.freeze_panes(1, FIXED if matrix else 1)
     # The first header is the link: always in sight, and the sheet holds nothing beside its table.
     split = "" if words == declaration.name else f"; this is {words}: a sheet holds {MOST_ROWS:,} rows"
-    sheet.write_url(0, 0, f"internal:'{results_summary.NAME}'!A1", formats.link_header, str(frame.columns[0]),
-                    shortened(f"back to {results_summary.NAME}{split}", _LONGEST_PROPERTY))
+    sheet.write_url(0, 0, f"internal:'{SUMMARY}'!A1", page.formats.link_header, table.headers[0],
+                    shortened(f"back to {SUMMARY}{split}", _LONGEST_PROPERTY))
     set_print(sheet, _A3 if width >= _WIDE else _A4)
     sheet.set_header(f"&L&B{declaration.name}: {declaration.meaning}".replace("{", "").replace("}", ""))
     sheet.repeat_rows(0)
-    sheet.print_area(0, 0, last_row, frame.shape[1] - 1)
+    sheet.print_area(0, 0, last_row, len(table.columns) - 1)
 
 
-def _write_stacked(sheet: Worksheet, formats: Formats, parts: Sequence[OutputSheet],
-                   report: Mapping[str, pd.DataFrame]) -> dict[str, Figures]:
+def _write_stacked(page: Page, parts: Sequence[OutputSheet],
+                   report: Mapping[str, ResultTable]) -> dict[str, WrittenTable]:
     """Several tables below each other, each under its heading; where they stand."""
-    sheet.write_url(0, 0, f"internal:'{results_summary.NAME}'!A1", formats.link, f"back to {results_summary.NAME}")
+    sheet, money = page.sheet, answered(report)["money"]
+    sheet.write_url(0, 0, f"internal:'{SUMMARY}'!A1", page.formats.link, f"back to {SUMMARY}")
     sheet.freeze_panes(1, 1)
-    money = results_summary.facts_of(report)["money"]
-    row, places, widest = 2, dict[str, Figures](), 1
+    row, written, widest = 2, dict[str, WrittenTable](), 1
     for part in parts:
         if part.name not in report:
             continue
-        frame = report[part.name]
-        sheet.write_string(row, 0, f"{part.name}: {part.meaning}".replace("{money}", money), formats.section)
-        last = write_table(sheet, formats, part, frame, row + 1)
-        places[part.name] = figures_at(frame, row + 1, last)
-        row, widest = last + 2, max(widest, frame.shape[1])
+        table = report[part.name]
+        sheet.write_string(row, 0, f"{part.name}: {part.meaning}".replace("{money}", money), page.formats.section)
+        last = write_table(page, table, TableSpot(row + 1))
+        written[part.name] = WrittenTable(sheet.get_name(), row + 1, table)
+        row, widest = last + 2, max(widest, len(table.columns))
     sheet.set_column(0, widest - 1, _STACKED_WIDTH)
     sheet.set_column(0, 0, 2 * _STACKED_WIDTH)
     set_print(sheet, _A4)
     sheet.print_area(0, 0, row, widest - 1 + _OVERHANG)
-    return places
+    return written
 
 
 def set_print(sheet: Worksheet, paper: int) -> None:

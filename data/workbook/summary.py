@@ -3,20 +3,32 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass
 
-import pandas as pd
-from xlsxwriter.workbook import Workbook
+from xlsxwriter.chart import Chart
 from xlsxwriter.worksheet import Worksheet
 
+from data.figures.money import unit_of_money
+from data.figures.result_table import ResultTable
 from data.narrative.text import clean
-from data.schema.results import SHEET
-from data.workbook.charts import Figures, in_rows, met_chart, ramp_chart, spending_chart, stock_charts
-from data.workbook.formats import DARK, PALE, SHARE_FORMAT, Formats, number_format
-from data.workbook.table import HIGHEST_ROW, SHARES, write_table
+from data.report.summary import answers
+from data.schema.summary import (
+    KEY_FIGURES,
+    LARGEST_CAUSES,
+    LARGEST_CONTRACTS,
+    LARGEST_SHORTFALLS,
+    LEVELS,
+    RAMP_UP,
+    SHARE_MET,
+    SPENDING_BY_ALLY,
+    STOCK_AGAINST_TARGET,
+    TIGHTEST_RESOURCES,
+)
+from data.workbook.charts import WrittenTable, in_rows, met_chart, ramp_charts, spending_chart, stock_charts
+from data.workbook.formats import DARK, PALE, SHARE_FORMAT, Page, number_format
+from data.workbook.table import HIGHEST_ROW, SHARES, TableSpot, write_table
 from model.case import Case
 
-NAME = "Summary"
 COLUMNS = 18
 COLUMN_WIDTH, COLUMN_PIXELS = 14, 103
 CHART_ROWS, ROW_PIXELS, CHART_GAP = 11, 20, 6
@@ -41,29 +53,49 @@ NOTES = (
 )
 
 
-def write_summary(workbook: Workbook, sheet: Worksheet, formats: Formats, case: Case,
-                  report: Mapping[str, pd.DataFrame], linked: Mapping[str, str],
-                  figures: Mapping[str, Figures]) -> None:
-    """Fill the sheet. `linked`: what each link says and the sheet that it leads to; `figures`: where the figures
+@dataclass(frozen=True)
+class Opening:
+    """What a page begins with: title, facts below it, the sentence that answers, and links (what each says and the
+    sheet that it leads to), over so many columns."""
+
+    title: str
+    facts: Mapping[str, str]
+    sentence: str
+    linked: Mapping[str, str]
+    columns: int = COLUMNS
+
+
+@dataclass(frozen=True)
+class Tiles:
+    """Where the key figures stand: the row and column of the first, counted from 0, how many are beside each other, and
+    of how many columns each is wide."""
+
+    row: int
+    column: int = 0
+    in_row: int = COLUMNS // 2
+    wide: int = 2
+
+
+def write_summary(page: Page, case: Case, report: Mapping[str, ResultTable], linked: Mapping[str, str],
+                  charted: Mapping[str, WrittenTable]) -> None:
+    """Fill the sheet. `linked`: what each link says and the sheet that it leads to; `charted`: where the figures
     of the charts stand. Without a plan there is only the answer."""
-    facts = facts_of(report)
-    row = write_head(sheet, formats, facts, linked)
-    if "Key figures" in report:
-        row = _write_causes_and_tiles(sheet, formats, report, row)
-    if figures:
-        row = _insert_charts(workbook, sheet, formats, case, figures, facts["money"], row)
+    row = write_head(page, answered(report), linked)
+    if KEY_FIGURES.name in report:
+        row = _write_causes_and_tiles(page, report, row)
+    if charted:
+        row = _insert_charts(page, case, charted, row)
     lowest = 0
-    if "Tightest resources" in report:
-        row = _apart(sheet, write_part(sheet, formats, "Tightest resources", report["Tightest resources"], row))
-        row = _apart(sheet, write_part(sheet, formats, "Largest shortfalls", report["Largest shortfalls"], row,
-                                       spread=REASONS_WIDTH))
-        lowest = write_part(sheet, formats, "Largest contracts", report["Largest contracts"], row, CONTRACTS_COLUMN)
-    row = write_part(sheet, formats, "Levels", report["Levels"], row, spread=MEANINGS_WIDTH)
-    if figures:
+    if TIGHTEST_RESOURCES.name in report:
+        row = _apart(page.sheet, write_part(page, report[TIGHTEST_RESOURCES.name], row))
+        row = _apart(page.sheet, write_part(page, report[LARGEST_SHORTFALLS.name], row, spread=REASONS_WIDTH))
+        lowest = write_part(page, report[LARGEST_CONTRACTS.name], row, CONTRACTS_COLUMN)
+    row = write_part(page, report[LEVELS.name], row, spread=MEANINGS_WIDTH)
+    if charted:
         for number, note in enumerate(NOTES, row + 1):
-            sheet.write_string(number, 0, note, formats.note)
+            page.sheet.write_string(number, 0, note, page.formats.note)
         row += len(NOTES)
-    set_one_page(sheet, max(row, lowest))
+    set_one_page(page.sheet, max(row, lowest))
 
 
 def _apart(sheet: Worksheet, row: int) -> int:
@@ -72,18 +104,18 @@ def _apart(sheet: Worksheet, row: int) -> int:
     return row + 2
 
 
-def _write_causes_and_tiles(sheet: Worksheet, formats: Formats, report: Mapping[str, pd.DataFrame], row: int) -> int:
+def _write_causes_and_tiles(page: Page, report: Mapping[str, ResultTable], row: int) -> int:
     """What holds the plan back, and beside it the plan at a glance; the row below them."""
-    write_part(sheet, formats, "Largest causes", report["Largest causes"], row, spread=CAUSES_WIDTH)
-    last = write_tiles(sheet, formats, report["Key figures"], row + 1, TILES_COLUMN, TILES_IN_ROW, TILE_COLUMNS)
+    write_part(page, report[LARGEST_CAUSES.name], row, spread=CAUSES_WIDTH)
+    last = write_tiles(page, report[KEY_FIGURES.name], Tiles(row + 1, TILES_COLUMN, TILES_IN_ROW, TILE_COLUMNS))
     for number in range(row + 1, last):
-        sheet.set_row(number, TILE_ROW)
-    return _apart(sheet, last - 1)
+        page.sheet.set_row(number, TILE_ROW)
+    return _apart(page.sheet, last - 1)
 
 
-def facts_of(report: Mapping[str, pd.DataFrame]) -> dict[str, str]:
-    """The facts of the part Answer by their names."""
-    return {name: clean(str(value)) for name, value in report["Answer"].itertuples(index=False, name=None)}
+def answered(report: Mapping[str, ResultTable]) -> dict[str, str]:
+    """What the part Answer says, by the names of its rows, as a cell can hold it."""
+    return {name: clean(text) for name, text in answers(report).items()}
 
 
 def set_one_page(sheet: Worksheet, rows: int, columns: int = COLUMNS) -> None:
@@ -99,28 +131,29 @@ def set_one_page(sheet: Worksheet, rows: int, columns: int = COLUMNS) -> None:
     sheet.freeze_panes(1, 0)
 
 
-def write_head(sheet: Worksheet, formats: Formats, facts: Mapping[str, str], linked: Mapping[str, str],
-               columns: int = COLUMNS) -> int:
-    """Title, scenario, check, answer and links over so many columns; the row below them."""
-    right = formats.made(bold=True, align="right", valign="vcenter")
-    sheet.write_string(0, columns - 2, "Plan verified", right)
-    sheet.write_string(0, columns - 1, facts["check"], formats.flag(facts["check"]))
-    named = {name: facts[name] for name in ("scenario", "horizon", "money")}
-    return write_opening(sheet, formats, facts["title"], named, facts["answer"], linked, columns)
+def write_head(page: Page, answer: Mapping[str, str], linked: Mapping[str, str], columns: int = COLUMNS) -> int:
+    """Title, scenario, check, answer and links over so many columns; the row below them. `answer`: what the part Answer
+    says."""
+    right = page.formats.made(bold=True, align="right", valign="vcenter")
+    page.sheet.write_string(0, columns - 2, "Plan verified", right)
+    page.sheet.write_string(0, columns - 1, answer["check"], page.formats.flag(answer["check"]))
+    facts = {name: answer[name] for name in ("scenario", "horizon", "money")}
+    return write_opening(page, Opening(answer["title"], facts, answer["answer"], linked, columns))
 
 
-def write_opening(sheet: Worksheet, formats: Formats, title: str, facts: Mapping[str, str], answer: str,
-                  linked: Mapping[str, str], columns: int = COLUMNS) -> int:
-    """Title, facts, answer and links over so many columns; the row below them."""
+def write_opening(page: Page, opening: Opening) -> int:
+    """Title, facts, answer and links; the row below them."""
+    sheet, formats, columns, linked = page.sheet, page.formats, opening.columns, opening.linked
     sheet.set_column(0, columns - 1, COLUMN_WIDTH)
     sheet.set_row(0, 28)
-    sheet.write_string(0, 0, title, formats.title)
-    for number, (name, fact) in enumerate(facts.items()):
+    sheet.write_string(0, 0, opening.title, formats.title)
+    for number, (name, fact) in enumerate(opening.facts.items()):
         sheet.write_string(1, 4 * number, name.capitalize(), formats.note)
         sheet.write_string(1, 4 * number + 1, fact, formats.made(bold=True))
     sheet.merge_range(2, 0, 2, columns - 1, "", formats.answer)
-    sheet.write_string(2, 0, answer, formats.answer)
-    sheet.set_row(2, min(8 + 16.5 * (1 + len(answer) * COLUMNS // (LINE_CHARACTERS * columns)), HIGHEST_ROW))
+    sheet.write_string(2, 0, opening.sentence, formats.answer)
+    lines = 1 + len(opening.sentence) * COLUMNS // (LINE_CHARACTERS * columns)
+    sheet.set_row(2, min(8 + 16.5 * lines, HIGHEST_ROW))
     sheet.set_row(3, NARROW)
     step = 1 + max(map(len, linked), default=0) // LINK_CHARACTERS  # columns that the longest takes
     rows = -(-len(linked) // (columns // step))
@@ -133,60 +166,62 @@ def write_opening(sheet: Worksheet, formats: Formats, title: str, facts: Mapping
     return below + 1
 
 
-def write_tiles(sheet: Worksheet, formats: Formats, frame: pd.DataFrame, row: int, column: int = 0,
-                in_row: int = COLUMNS // 2, wide: int = 2) -> int:
-    """A tile a key figure, what it is above how much: so many beside each other from the column on, each so many
-    columns wide; the row below them."""
-    frame_of = {"align": "center", "bg_color": PALE, "right": 2, "right_color": "#FFFFFF"}
-    label = formats.made(font_size=9, font_color="#595959", valign="bottom", **frame_of)
-    for number, (words, value, unit) in enumerate(frame.itertuples(index=False, name=None)):
-        top, left = row + 2 * (number // in_row), column + wide * (number % in_row)
+def write_tiles(page: Page, figures: ResultTable, tiles: Tiles) -> int:
+    """A tile a key figure, what it is above how much; the row below them."""
+    sheet, formats, wide = page.sheet, page.formats, tiles.wide
+    frame = {"align": "center", "bg_color": PALE, "right": 2, "right_color": "#FFFFFF"}
+    label = formats.made(font_size=9, font_color="#595959", valign="bottom", **frame)
+    for number, row in enumerate(figures.rows()):
+        top, left = tiles.row + 2 * (number // tiles.in_row), tiles.column + wide * (number % tiles.in_row)
+        words, value, unit = row["figure"], row["value"], row["counted_in"]
         shape = SHARE_FORMAT if unit == SHARES else number_format("quantity", [value])
         figure = formats.made(bold=True, font_size=14, font_color=DARK, valign="vcenter", num_format=shape,
-                              **frame_of, bottom=2, bottom_color="#FFFFFF")
-        said = clean(words if unit == SHARES else f"{words}, {unit}")
-        sheet.merge_range(top, left, top, left + wide - 1, said, label)
+                              **frame, bottom=2, bottom_color="#FFFFFF")
+        text = clean(str(words) if unit == SHARES else f"{words}, {unit}")
+        sheet.merge_range(top, left, top, left + wide - 1, text, label)
         sheet.merge_range(top + 1, left, top + 1, left + wide - 1, "", figure)
         if value is not None:
             sheet.write_number(top + 1, left, value, figure)
         sheet.set_row(top + 1, FIGURE_ROW)
-    return row + 2 * -(-len(frame) // in_row)
+    return tiles.row + 2 * -(-len(figures) // tiles.in_row)
 
 
-def write_part(sheet: Worksheet, formats: Formats, name: str, frame: pd.DataFrame, row: int, column: int = 0,
-               spread: int = 0) -> int:
+def write_part(page: Page, table: ResultTable, row: int, column: int = 0, spread: int = 0) -> int:
     """A heading that says what the table shows, and the table; the table's last row. `spread`: the last column is a
     text that runs over so many columns, beside the table because a table has no merged cells."""
-    part = SHEET[name]
-    sheet.write_string(row, column, f"{part.name}: {part.meaning}", formats.section)
+    page.sheet.write_string(row, column, f"{table.sheet.name}: {table.sheet.meaning}", page.formats.section)
+    spot = TableSpot(row + 1, column, compact=True)
     if not spread:
-        return write_table(sheet, formats, part, frame, row + 1, column, compact=True)
-    table = replace(part, columns=part.columns[:-1])
-    last = write_table(sheet, formats, table, frame.iloc[:, :-1], row + 1, column, compact=True)
-    first = column + len(table.columns)
-    texts = [str(frame.columns[-1]), *(clean(str(text or "")) for text in frame.iloc[:, -1])]
-    for number, text in enumerate(texts, row + 1):
-        style = formats.header("prose", small=True) if number == row + 1 else formats.spread
-        sheet.merge_range(number, first, number, first + spread - 1, "", style)
-        sheet.write_string(number, first, text, style)
-        if len(text) > spread * SMALL_CHARACTERS:
-            sheet.set_row(number, SMALL_LINE * -(-len(text) // (spread * SMALL_CHARACTERS)))
+        return write_table(page, table, spot)
+    *others, text = table.columns
+    last = write_table(page, table.without(text.declared.key), spot)
+    texts = [text.header, *(clean(str(cell or "")) for cell in table.values(text.declared.key))]
+    _write_spread(page, texts, (row + 1, column + len(others)), spread)
     return last
 
 
-def _insert_charts(workbook: Workbook, sheet: Worksheet, formats: Formats, case: Case,
-                   figures: Mapping[str, Figures], money: str, row: int) -> int:
+def _write_spread(page: Page, texts: Sequence[str], first: tuple[int, int], spread: int) -> None:
+    """A header and texts, each over so many columns, from the first cell, given by its row and column, downwards."""
+    sheet, (row, column) = page.sheet, first
+    for number, text in enumerate(texts, row):
+        style = page.formats.header("prose", small=True) if number == row else page.formats.spread
+        sheet.merge_range(number, column, number, column + spread - 1, "", style)
+        sheet.write_string(number, column, text, style)
+        if len(text) > spread * SMALL_CHARACTERS:
+            sheet.set_row(number, SMALL_LINE * -(-len(text) // (spread * SMALL_CHARACTERS)))
+
+
+def _insert_charts(page: Page, case: Case, charted: Mapping[str, WrittenTable], row: int) -> int:
     """Two rows of charts; the row below them."""
     units = {key: family.unit for key, family in case.families.items()}
-    others = [met_chart(workbook, figures["Share met"]),
-              spending_chart(workbook, figures["Spending by ally"], money)]
-    if len(figures["Ramp-up"].headers) > 1:
-        others.append(ramp_chart(workbook, figures["Ramp-up"]))
-    rows: Sequence[Sequence[object]] = [stock_charts(workbook, formats, units, figures["Stock against target"]), others]
+    others = [met_chart(page, charted[SHARE_MET.name]),
+              spending_chart(page, charted[SPENDING_BY_ALLY.name], clean(unit_of_money(case))),
+              *ramp_charts(page, charted[RAMP_UP.name])]
+    rows: list[list[Chart]] = [stock_charts(page, units, charted[STOCK_AGAINST_TARGET.name]), others]
     for placed in in_rows([charts for charts in rows if charts], COLUMNS * COLUMN_PIXELS, CHART_GAP):
         for chart, left, width in placed:
             chart.set_size({"width": width, "height": CHART_ROWS * ROW_PIXELS - CHART_GAP})
-            sheet.insert_chart(row, left // COLUMN_PIXELS, chart,
-                               {"x_offset": left % COLUMN_PIXELS, "object_position": 2})
+            page.sheet.insert_chart(row, left // COLUMN_PIXELS, chart,
+                                    {"x_offset": left % COLUMN_PIXELS, "object_position": 2})
         row += CHART_ROWS
     return row

@@ -4,16 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass
 
-import pandas as pd
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
+from data.figures.result_table import Cell, ResultTable
 from data.narrative.text import clean, cut_to_units
-from data.schema.columns import OutputColumn, OutputKind, OutputSheet
-from data.workbook.formats import BAR, HEAT, LACK, SHARE_FORMAT, TEXTUAL, Formats, number_format
-
-__all__ = ["TABLE_STYLE", "Formats", "declared_columns", "distinct_headers", "set_widths", "write_table"]
+from data.schema.columns import FAMILY, OutputColumn, OutputKind
+from data.workbook.formats import BAR, HEAT, LACK, SHARE_FORMAT, TEXTUAL, CellFormats, Page, number_format
 
 LONGEST_HEADER = 255     # UTF-16 units that a table's header can hold
 WIDEST = 66              # characters
@@ -24,6 +23,7 @@ COMPACT_HEIGHT = 26      # points: two lines of small letters
 TABLE_STYLE = "Table Style Light 1"
 SHARES = "share"         # what a unit says where its number is a share
 COUNTED = ("units", "units a period")  # and where it counts pieces
+_FLAGGED = ("result", "state")  # keys of columns whose words say whether all is well
 # In a table's header Excel reads such a run as the letter of that number.
 _ESCAPE = re.compile("_x(?=[0-9A-Fa-f]{4}_)")
 
@@ -44,36 +44,41 @@ def distinct_headers(headers: Sequence[str]) -> list[str]:
     return distinct
 
 
-def declared_columns(sheet: OutputSheet, frame: pd.DataFrame) -> list[OutputColumn]:
-    """The declaration of each column of the frame; repeated columns all have as many keys."""
-    repeated = sum(column.repeats for column in sheet.columns)
-    keys = (frame.shape[1] - len(sheet.columns) + repeated) // repeated if repeated else 0
-    return [column for column, _ in sheet.expanded([""] * keys)]
+@dataclass(frozen=True)
+class TableSpot:
+    """Where and how a table is written: its first row and column, counted from 0; `part` numbers the tables of one that
+    is split; `compact`: small headers without filters, for a page that is read as it stands."""
+
+    row: int = 0
+    column: int = 0
+    part: int = 1
+    compact: bool = False
 
 
-def write_table(sheet: Worksheet, formats: Formats, declaration: OutputSheet, frame: pd.DataFrame,
-                first_row: int = 0, first_column: int = 0, part: int = 1, compact: bool = False) -> int:
-    """Write a frame as an Excel table with its header in `first_row`, counted from 0, and return the
-    table's last row. An empty frame gets the blank row that Excel asks for. `part` numbers the tables of a
-    frame that is split. `compact`: small headers without filters, for a page that is read as it stands."""
-    columns = declared_columns(declaration, frame)
-    last_row = first_row + max(1, len(frame))
-    headers = [{"header": header, "header_format": formats.header(column.kind, compact)}
-               for header, column in zip(distinct_headers(list(frame.columns)), columns, strict=True)]
-    words = "".join(word.capitalize() for word in re.split(r"\W+", declaration.name))
-    sheet.add_table(first_row, first_column, last_row, first_column + len(headers) - 1,
-                    {"name": f"Result{words}{part if part > 1 else ''}", "columns": headers, "style": TABLE_STYLE,
-                     "autofilter": not compact})
-    sheet.set_row(first_row, COMPACT_HEIGHT if compact else HEADER_HEIGHT)
-    for place, column in enumerate(columns):
-        values = frame.iloc[:, place].tolist()
-        _write_column(sheet, _cell_formats(formats, column, frame, values), values, first_row + 1, first_column + place)
-        _shade(sheet, column, first_row + 1, last_row, first_column + place)
+def write_table(page: Page, table: ResultTable, spot: TableSpot = TableSpot()) -> int:
+    """Write the table as an Excel table with its header in the first row of the spot, and return its last row. One
+    without rows gets the blank row that Excel asks for."""
+    sheet, formats = page.sheet, page.formats
+    last_row = spot.row + max(1, len(table))
+    headers = [{"header": header, "header_format": formats.header(column.declared.kind, spot.compact)}
+               for header, column in zip(distinct_headers(table.headers), table.columns, strict=True)]
+    words = "".join(word.capitalize() for word in re.split(r"\W+", table.sheet.name))
+    sheet.add_table(spot.row, spot.column, last_row, spot.column + len(headers) - 1,
+                    {"name": f"Result{words}{spot.part if spot.part > 1 else ''}", "columns": headers,
+                     "style": TABLE_STYLE, "autofilter": not spot.compact})
+    sheet.set_row(spot.row, COMPACT_HEIGHT if spot.compact else HEADER_HEIGHT)
+    for place, column in enumerate(table.columns):
+        values = table.column(place)
+        _write_column(sheet, _cell_formats(formats, table, column.declared, values), values,
+                      (spot.row + 1, spot.column + place))
+        _shade(sheet, column.declared, (spot.row + 1, last_row), spot.column + place)
     return last_row
 
 
-def _write_column(sheet: Worksheet, cell_formats: Sequence[Format], values: Sequence[object], row: int,
-                  place: int) -> None:
+def _write_column(sheet: Worksheet, cell_formats: Sequence[Format], values: Sequence[Cell],
+                  first: tuple[int, int]) -> None:
+    """The cells of a column from the first, given by its row and column, downwards."""
+    row, place = first
     for number, (value, cell_format) in enumerate(zip(values, cell_formats, strict=True), row):
         if value is None or value == "":
             continue
@@ -83,26 +88,26 @@ def _write_column(sheet: Worksheet, cell_formats: Sequence[Format], values: Sequ
             sheet.write_number(number, place, value, cell_format)
 
 
-def _cell_formats(formats: Formats, column: OutputColumn, frame: pd.DataFrame,
-                  values: Sequence[object]) -> list[Format]:
+def _cell_formats(formats: CellFormats, table: ResultTable, column: OutputColumn,
+                  values: Sequence[Cell]) -> list[Format]:
     """The format of each cell: that of the column, but families and flags have their colours, and a number whose
     unit says so is a share."""
     usual = formats.cell(column.kind, number_format(column.kind, values))
-    if column.name == "family":
+    if column.key == FAMILY.key:
         return [formats.family(str(value)) or usual for value in values]
-    if column.name in ("result", "state"):
+    if column.key in _FLAGGED:
         return [formats.flag(str(value)) or usual for value in values]
     if column.unit_in:
-        share = formats.cell(column.kind, SHARE_FORMAT)
-        by_unit = _formats_by_unit(formats, column, frame[column.unit_in].tolist(), values)
-        return [share if unit == SHARES else by_unit[unit] for unit in frame[column.unit_in]]
+        share, units = formats.cell(column.kind, SHARE_FORMAT), table.values(column.unit_in)
+        by_unit = _formats_by_unit(formats, column, units, values)
+        return [share if unit == SHARES else by_unit[unit] for unit in units]
     if column.kind == "any":
         count = formats.cell("any", "#,##0")
         return [count if isinstance(value, int | float) and value == int(value) else usual for value in values]
     return [usual] * len(values)
 
 
-def _formats_by_unit(formats: Formats, column: OutputColumn, units: Sequence[object],
+def _formats_by_unit(formats: CellFormats, column: OutputColumn, units: Sequence[object],
                      values: Sequence[object]) -> dict[object, Format]:
     """Figures of one unit have as many decimals, whatever those of other units have."""
     of_unit: dict[object, list[object]] = {}
@@ -113,8 +118,10 @@ def _formats_by_unit(formats: Formats, column: OutputColumn, units: Sequence[obj
             for unit, figures in of_unit.items()}
 
 
-def _shade(sheet: Worksheet, column: OutputColumn, first_row: int, last_row: int, place: int) -> None:
-    """The data bar or heat map of a column. The ends are fixed, so that a shade means the same in every sheet."""
+def _shade(sheet: Worksheet, column: OutputColumn, rows: tuple[int, int], place: int) -> None:
+    """The data bar or heat map of a column from its first row to its last. The ends are fixed, so that a shade means
+    the same in every sheet."""
+    first_row, last_row = rows
     if column.shade == "bar":
         sheet.conditional_format(first_row, place, last_row, place, {
             "type": "data_bar", "data_bar_2010": True, "bar_solid": True, "bar_color": BAR, "min_type": "num",
@@ -126,24 +133,24 @@ def _shade(sheet: Worksheet, column: OutputColumn, first_row: int, last_row: int
             "min_value": 0, "max_value": 1})
 
 
-def set_widths(sheet: Worksheet, formats: Formats, declaration: OutputSheet, frame: pd.DataFrame) -> int:
+def set_widths(page: Page, table: ResultTable) -> int:
     """Widths that fit what the columns hold, and the formats of the columns; the width of all in characters."""
     total = 0
-    for place, column in enumerate(declared_columns(declaration, frame)):
-        values = frame.iloc[:, place].tolist()
-        width = _width(column, str(frame.columns[place]), values)
-        sheet.set_column(place, place, width, formats.cell(column.kind, number_format(column.kind, values)))
+    for place, column in enumerate(table.columns):
+        kind, values = column.declared.kind, table.column(place)
+        width = _width(column.declared, column.header, values)
+        page.sheet.set_column(place, place, width, page.formats.cell(kind, number_format(kind, values)))
         total += width
     return total
 
 
-def set_heights(sheet: Worksheet, declaration: OutputSheet, frame: pd.DataFrame) -> None:
+def set_heights(sheet: Worksheet, table: ResultTable) -> None:
     """Heights for rows whose texts take several lines: not every program finds them by itself."""
     lines: dict[int, int] = {}
-    for place, column in enumerate(declared_columns(declaration, frame)):
-        if column.kind == "prose":
-            values = frame.iloc[:, place].tolist()
-            width = _width(column, str(frame.columns[place]), values)
+    for place, column in enumerate(table.columns):
+        if column.declared.kind == "prose":
+            values = table.column(place)
+            width = _width(column.declared, column.header, values)
             for row, value in enumerate(values, 1):
                 if isinstance(value, str) and len(value) + 2 > width:
                     lines[row] = max(lines.get(row, 1), -(-len(value) // width))

@@ -16,11 +16,11 @@ from __future__ import annotations
 from typing import Any
 
 from data.case.builder import assemble
-from data.comparison.scenarios import Entry
+from data.comparison.outcomes import ScenarioOutcome
 from data.schema.status import Status
 from tests.helpers.worlds import solve, world
 
-INVALID = Entry("Typo", "invalid", None, None, "Offers!D2: price: 'ten' is no number", 0.0)
+INVALID = ScenarioOutcome("Typo", "invalid", None, None, "Offers!D2: price: 'ten' is no number", 0.0)
 
 
 def tables_of(capacity: float, later: float | None = None, **sheets: Any) -> Any:
@@ -35,11 +35,11 @@ def tables_of(capacity: float, later: float | None = None, **sheets: Any) -> Any
         Requirements=[{"quantity": 10}, {"ally": "B", "family": "G", "quantity": 5, "priority": 2}], **sheets)
 
 
-def entry(name: str, tables: Any, status: Status = "optimal", message: str = "") -> Entry:
+def entry(name: str, tables: Any, status: Status = "optimal", message: str = "") -> ScenarioOutcome:
     """The solved scenario."""
-    return Entry(name, status, assemble(tables), solve(tables), message, 0.5)
+    return ScenarioOutcome(name, status, assemble(tables), solve(tables), message, 0.5)
 
 
-def three() -> list[Entry]:
+def three() -> list[ScenarioOutcome]:
     """Base, More and Late."""
     return [entry("Base", tables_of(6)), entry("More", tables_of(8)), entry("Late", tables_of(0, 10))]

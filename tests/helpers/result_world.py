@@ -10,10 +10,11 @@ from typing import Any
 
 import pandas as pd
 
+from data.figures.result_table import ResultTable
 from data.input.findings import warning
 from data.narrative.causes import RankedCause
 from data.narrative.explanations import Explanations
-from data.report.report import make_report
+from data.report.report import VerifiedPlan, make_report
 from model.case import (
     Ally,
     Case,
@@ -115,10 +116,21 @@ def make_verification(passed: bool = True) -> Any:
     return SimpleNamespace(rows=(row,), levels=(level,), passed=passed)
 
 
-def report_of(case: Case, plan: Plan, passed: bool = True) -> dict[str, pd.DataFrame]:
+def report_of(case: Case, plan: Plan, passed: bool = True) -> dict[str, ResultTable]:
     """The report with one warning and two facts."""
-    return make_report(case, plan, make_verification(passed), [warning("Offers", "A3", "O2 uses no resource")],
-                       {"input file": "tiny.xlsx", "seconds: levels": 0.25}, TOLD)
+    return make_report(VerifiedPlan(
+        case, plan, make_verification(passed), [warning("Offers", "A3", "O2 uses no resource")],
+        {"input file": "tiny.xlsx", "seconds: levels": 0.25}, TOLD))
+
+
+def shown(report: dict[str, ResultTable]) -> dict[str, pd.DataFrame]:
+    """The tables of a report as a planner sees them, with their headers."""
+    return {name: table.shown() for name, table in report.items()}
+
+
+def frames_of(case: Case, plan: Plan, passed: bool = True) -> dict[str, pd.DataFrame]:
+    """The report as a planner sees it."""
+    return shown(report_of(case, plan, passed))
 
 
 def rows(frame: pd.DataFrame, *columns: str) -> list[tuple[Any, ...]]:

@@ -6,9 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-import pandas as pd
-
-from data.schema.studies import Study
+from data.comparison.studies import Study
 from model.case import Case
 from model.plan import Plan
 from model.solve import optimize
@@ -45,6 +43,6 @@ def optimum(case: Case) -> Plan:
 
 def rows_of(study: Study, sheet: int = 0) -> list[dict[str, Any]]:
     """The rows of a table of the study by the names of its columns, without their units."""
-    frame: pd.DataFrame = study.tables[study.sheets[sheet].name]
-    names = [str(name).removesuffix(" EUR") for name in frame.columns]
-    return [dict(zip(names, row, strict=True)) for row in frame.itertuples(index=False, name=None)]
+    table = study.tables[sheet]
+    names = [name.removesuffix(" EUR") for name in table.headers]
+    return [dict(zip(names, row, strict=True)) for row in table.cells()]

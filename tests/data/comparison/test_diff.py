@@ -10,9 +10,10 @@ import pytest
 
 import solve as command
 from data.case.builder import assemble
-from data.comparison.diff import NoResult, compare_files, read_result
+from data.comparison.diff import compare_files
+from data.comparison.result_book import NoResult, read_result
 from data.input.tables import Tables
-from data.report.report import make_report
+from data.report.report import VerifiedPlan, make_report
 from data.workbook.result import workbook_bytes
 from model.verification.verify import verify
 from tests.helpers.worlds import solve, world
@@ -37,7 +38,7 @@ def book(path: Path, contracts: list[list[Any]], orders: list[list[Any]] | None 
 def result(path: Path, tables: Tables) -> Path:
     """The result workbook of the tables."""
     case, plan = assemble(tables), solve(tables)
-    report = make_report(case, plan, verify(case, plan), [], {})
+    report = make_report(VerifiedPlan(case, plan, verify(case, plan)))
     path.write_bytes(workbook_bytes(case, plan, report))
     return path
 

@@ -4,7 +4,10 @@ from dataclasses import replace
 
 import pytest
 
-from data.comparison.scenarios import Entry, compare, compare_facts, compare_text
+from data.comparison.outcomes import ScenarioOutcome
+from data.comparison.scenarios import compare
+from data.comparison.sentences import compare_facts, compare_text
+from data.figures.result_table import by_name
 from tests.helpers.compare_world import INVALID, entry, tables_of, three
 from tests.helpers.result_world import make_case, make_plan
 
@@ -13,12 +16,12 @@ THREE = three()
 
 def rows(entries, name):
     """The rows of a table as dictionaries."""
-    frame = compare(entries).tables[name]
-    return [dict(zip(frame.columns, row, strict=True)) for row in frame.itertuples(index=False, name=None)]
+    table = by_name(compare(entries).tables)[name]
+    return [dict(zip(table.headers, row, strict=True)) for row in table.cells()]
 
 
 def by_hand(name, status="optimal", case=None, plan=None, message=""):
-    return Entry(name, status, case or make_case(), plan or make_plan(), message, 1.0)
+    return ScenarioOutcome(name, status, case or make_case(), plan or make_plan(), message, 1.0)
 
 
 def test_the_sentence_names_the_best_and_the_worst_and_the_common_contracts():
@@ -182,7 +185,8 @@ def test_without_a_plan_of_base_there_are_no_differences():
 def test_where_no_scenario_has_a_plan_that_is_the_answer():
     told = compare([INVALID, replace(INVALID, name="Other")])
     assert told.sentence == "None of 2 scenarios has a plan."
-    assert [len(told.tables[name]) for name in ("Scenarios", "Levels", "No regret", "Only in some")] == [2, 0, 0, 0]
+    tables = by_name(told.tables)
+    assert [len(tables[name]) for name in ("Scenarios", "Levels", "No regret", "Only in some")] == [2, 0, 0, 0]
 
 
 def test_a_scenario_in_another_currency_is_not_compared():

@@ -52,9 +52,7 @@ def texts_of(sheet):
     (frontier, ["Summary"])], ids=["alone", "stress", "frontier"])
 def test_a_study_is_a_workbook_that_answers_first(make, sheets):
     study = make()
-    content = comparison_bytes(study.title, study.sentence, study.sheets, study.tables, study.charts,
-                               facts=study.facts, notes=study.notes, families=list(CASE.families))
-    book = openpyxl.load_workbook(io.BytesIO(content))
+    book = openpyxl.load_workbook(io.BytesIO(comparison_bytes(study)))
     assert book.sheetnames == sheets
     found = texts_of(book["Summary"])
     assert study.sentence in found and set(study.notes) <= set(found)
@@ -67,10 +65,10 @@ def test_a_study_is_a_workbook_that_answers_first(make, sheets):
 def test_the_text_of_a_study_has_the_sentence_and_a_line_a_row(make):
     study = make()
     lines = study_text(study).splitlines()
-    frame = study.tables[study.sheets[0].name]
+    table = study.tables[0]
     assert lines[:2] == [study.title, study.sentence]
-    assert len(lines) == 2 + len(study.notes) + 2 + len(frame)
-    assert all(str(name) in line for name, line in zip(frame[frame.columns[0]], lines[-len(frame):], strict=True)
+    assert len(lines) == 2 + len(study.notes) + 2 + len(table)
+    assert all(str(name) in line for name, line in zip(table.column(0), lines[-len(table):], strict=True)
                if isinstance(name, str))
 
 
@@ -86,8 +84,8 @@ def test_the_facts_of_a_study_are_plain(make):
     study = make()
     facts = json.loads(json.dumps(study_facts(study), allow_nan=False))
     assert facts["answer"] == study.sentence
-    assert len(facts["rows"]) == len(study.tables[study.sheets[0].name])
-    assert list(facts["rows"][0]) == list(study.tables[study.sheets[0].name].columns)
+    assert len(facts["rows"]) == len(study.tables[0])
+    assert list(facts["rows"][0]) == study.tables[0].headers
 
 
 @pytest.mark.parametrize("value, words", [(0, "0.0"), (1234.56, "1,234.6"), (0.25, "0.2"), (0.0123, "0.012"),

@@ -30,10 +30,11 @@ def test_the_confirmed_figure_is_the_one_shown():
     (facts,) = (bottleneck_facts(case, worth) for worth in found.bottlenecks)
     assert facts == {"kind": "capacity", "name": "R", "period": "2024-Q1", "level": "shortfall 1",
                      "worth": pytest.approx(100), "step": 1.0, "confirmed": pytest.approx(50)}
-    assert worth_cells(case, found, CAPACITY.row("R", 1)) == (
-        pytest.approx(50), "shortfall 1", "0.50 rounds of F less short at priority 1; by its price 1.00, which holds "
-                                          "for the first part of the 1 added at most")
-    assert worth_cells(case, found, CAPACITY.row("R", 2)) == (None, None, None)
+    assert worth_cells(case, found, CAPACITY.row("R", 1)) == {
+        "worth": pytest.approx(50), "level": "shortfall 1",
+        "in_words": "0.50 rounds of F less short at priority 1; by its price 1.00, which holds for the first part of "
+                    "the 1 added at most"}
+    assert worth_cells(case, found, CAPACITY.row("R", 2)) == dict.fromkeys(("worth", "level", "in_words"))
 
 
 def test_what_was_not_confirmed_is_listed_by_its_price():
@@ -41,7 +42,7 @@ def test_what_was_not_confirmed_is_listed_by_its_price():
     (facts,) = (bottleneck_facts(case, worth) for worth in found.bottlenecks)
     assert (facts["worth"], facts["step"], facts["confirmed"]) == (pytest.approx(100), None, None)
     json.dumps(facts, allow_nan=False)
-    assert bottlenecks(case, found).values.tolist() == [
+    assert bottlenecks(case, found).shown().values.tolist() == [
         ["shortfall 1", "capacity", "R", "2024-Q1", pytest.approx(100), None, None,
          "1.00 rounds of F less short at priority 1"]]
 

@@ -30,7 +30,7 @@ def case() -> Case:
 
 
 def rows(case: Case, *remedies: Remedy) -> list[list[Any]]:
-    return levers_table(case, remedies).values.tolist()
+    return levers_table(case, remedies).shown().values.tolist()
 
 
 def test_a_row_a_change_with_its_amount_and_unit(case: Case):

@@ -4,16 +4,16 @@ from dataclasses import replace
 
 import pytest
 
-from data.report.report import make_report
-from data.schema.results import money_unit
-from tests.helpers.result_world import make_case, make_plan, make_rule, make_verification, report_of, rows
+from data.report.report import VerifiedPlan, make_report
+from data.schema.columns import money_unit
+from tests.helpers.result_world import frames_of, make_case, make_plan, make_rule, make_verification, rows
 
 CASE, PLAN = make_case(), make_plan()
 
 
 @pytest.fixture(scope="module")
 def report():
-    return report_of(CASE, PLAN)
+    return frames_of(CASE, PLAN)
 
 
 def test_orders_are_priced_and_dated(report):
@@ -29,7 +29,7 @@ def test_orders_are_priced_and_dated(report):
 def test_orders_with_escalation_show_the_price_of_the_delivery_date():
     # 21 % a year; period 3 starts half a year after period 1: 100 * 1.21^0.5 = 110.
     offers = CASE.offers | {"O1": replace(CASE.offers["O1"], escalation=0.21)}
-    orders = report_of(make_case(offers=offers), PLAN)["Orders"]
+    orders = frames_of(make_case(offers=offers), PLAN)["Orders"]
     assert orders["unit price EUR"].tolist()[-1] == pytest.approx(110)
     assert orders["value EUR thousand"].tolist()[-1] == pytest.approx(3.3)
 
@@ -99,7 +99,7 @@ def test_budgets_compare_with_the_pledge(report):
 def test_unspent_budget_moves_on_until_a_year_without_amount():
     case = make_case(carry_over=True)
     # =A carries 1,960 into 2025 and has 1,960 + 4,000 - 200 left; B has no limit in 2025.
-    assert rows(report_of(case, PLAN)["Budgets"], "carried in EUR thousand", "left EUR thousand") == [
+    assert rows(frames_of(case, PLAN)["Budgets"], "carried in EUR thousand", "left EUR thousand") == [
         (0.0, pytest.approx(1.96)), (pytest.approx(1.96), pytest.approx(5.76)),
         (0.0, pytest.approx(0.026)), (pytest.approx(0.026), None)]
 
@@ -125,7 +125,7 @@ def test_stock_of_a_family_adds_up_its_items_and_meets_the_highest_target(report
 def test_stock_that_fits_no_system_does_not_cover_a_target():
     case = make_case(stock=CASE.stock | {("B", "M2"): 40.0})
     plan = make_plan(stock=PLAN.stock | {("B", "M2", period): 40.0 for period in (1, 2, 3)})
-    stock = report_of(case, plan)["Stock"]
+    stock = frames_of(case, plan)["Stock"]
     last = stock[(stock["row"] == "family") & (stock["ally"] == "B")].iloc[-1]
     assert (last["closing"], last["usable"], last["coverage"]) == (93, 53, pytest.approx(53 / 60))
 
@@ -162,7 +162,7 @@ def test_reasons_causes_and_worths_stand_where_they_belong(report):
 
 def test_a_resource_without_capacity_has_no_use():
     resource = replace(CASE.resources["LINE"], capacity=(0.0, 25.0, 25.0))
-    assert report_of(make_case(resources={"LINE": resource}), PLAN)["Capacity"]["use"].tolist()[0] is None
+    assert frames_of(make_case(resources={"LINE": resource}), PLAN)["Capacity"]["use"].tolist()[0] is None
 
 
 def test_expansions_show_the_load_that_the_commitment_asks_for(report):
@@ -197,7 +197,7 @@ def test_rules_say_what_binds(report):
 
 def test_a_share_in_a_rule_for_each_ally_refers_to_that_ally():
     case = make_case(rules=(make_rule("M", "max_share", 0.9, item="M1", family="HE", for_each=("ally",)),))
-    rules = report_of(case, make_plan(violation={}))["Rules"]
+    rules = frames_of(case, make_plan(violation={}))["Rules"]
     assert rows(rules, "combination", "amount", "of") == [("ally =A", 20, 24), ("ally B", 42, 42)]
 
 
@@ -209,7 +209,7 @@ def test_checks_hold_the_verification_and_the_warnings(report):
 
 
 def test_a_failed_verification_shows():
-    report = report_of(CASE, PLAN, passed=False)
+    report = frames_of(CASE, PLAN, passed=False)
     assert report["Checks"]["result"].tolist()[:2] == ["FAIL", "FAIL"]
     assert ("check", "FAIL") in rows(report["Answer"], "fact", "value")
 
@@ -217,7 +217,7 @@ def test_a_failed_verification_shows():
 def test_an_empty_plan_has_all_sheets_with_their_headers(report):
     nothing = make_plan(order={}, stock={}, issue={}, contribution={}, transfer={}, expansion={}, shortfall={},
                         violation={})
-    empty = report_of(CASE, nothing)
+    empty = frames_of(CASE, nothing)
     assert list(empty) == list(report)
     assert list(empty["Orders"].columns) == list(report["Orders"].columns) and empty["Orders"].empty
 
@@ -231,5 +231,5 @@ def test_the_unit_of_money_is_in_words(scale, unit):
 def test_a_level_without_a_bound_leaves_it_blank():
     verification = make_verification()
     verification.levels[0].bound, verification.levels[0].gap = float("-inf"), float("inf")
-    checks = make_report(CASE, PLAN, verification, [], {})["Checks"]
+    checks = make_report(VerifiedPlan(CASE, PLAN, verification))["Checks"].shown()
     assert rows(checks, "dual value EUR", "gap")[-1] == (None, None)

@@ -3,33 +3,38 @@
 from dataclasses import replace
 
 import openpyxl
-import pandas as pd
 import pytest
 
-from data.comparison.scenarios import Entry, compare
-from data.schema.columns import OutputSheet, output_column
+from data.comparison.outcomes import ScenarioOutcome
+from data.comparison.scenarios import compare
+from data.comparison.studies import Study
+from data.figures.result_table import by_name, result_table
+from data.schema.columns import OutputColumn, OutputSheet, Units
 from data.schema.comparison import COMPARE_SHEETS, ComparisonChart
-from data.workbook.comparison import write_comparison, write_scenarios
+from data.workbook.comparison import write_comparison
 from tests.helpers.compare_world import INVALID
 from tests.helpers.result_world import make_case, make_plan
 
-ENTRIES = [Entry("Base", "optimal", make_case(), make_plan(), "", 1.0),
-           Entry("=1+1", "optimal", make_case(), make_plan(expansion={}), "", 1.0), INVALID]
-SHEETS = (OutputSheet("Losses", "what is lost", (
-    output_column("resource", "text", "what is lost"),
-    output_column("short {money}", "money", "value short"),
-    output_column("met {each}", "share", "by priority"),
-    output_column("who is hit", "prose", "in words"),
-)), OutputSheet("Detail", "by ally", (output_column("ally", "text", "who"), output_column("{each}", "money", "lost"))))
-TABLES = {
-    "Losses": pd.DataFrame([("PLANT", 5.0, 0.5, 0.9, "x " * 50), ("LINE", None, None, None, "")], dtype=object,
-                           columns=["resource", "short EUR", "met 1", "met 2", "who is hit"]),
-    "Detail": pd.DataFrame([("A", -1.0, 2.0)], columns=["ally", "PLANT", "LINE"], dtype=object)}
+ENTRIES = [ScenarioOutcome("Base", "optimal", make_case(), make_plan(), "", 1.0),
+           ScenarioOutcome("=1+1", "optimal", make_case(), make_plan(expansion={}), "", 1.0), INVALID]
+LOSSES = OutputSheet("Losses", "what is lost", (
+    OutputColumn("resource", "text", "what is lost"),
+    OutputColumn("short", "money", "value short"),
+    OutputColumn("met", "share", "by priority", "met {each}"),
+    OutputColumn("who_is_hit", "prose", "in words")))
+DETAIL = OutputSheet("Detail", "by ally", (
+    OutputColumn("ally", "text", "who"), OutputColumn("lost", "money", "lost", "{each}")))
+TABLES = (
+    result_table(LOSSES, [
+        {"resource": "PLANT", "short": 5.0, "met": {"1": 0.5, "2": 0.9}, "who_is_hit": "x " * 50},
+        {"resource": "LINE", "short": None, "met": {"1": None, "2": None}, "who_is_hit": ""}],
+        Units("EUR", "EUR"), ["1", "2"]),
+    result_table(DETAIL, [{"ally": "A", "lost": {"PLANT": -1.0, "LINE": 2.0}}], Units("EUR", "EUR"), ["PLANT", "LINE"]))
 
 
 @pytest.fixture(scope="module")
 def workbook(tmp_path_factory):
-    return openpyxl.load_workbook(write_scenarios(tmp_path_factory.mktemp("compared") / "c.xlsx", ENTRIES))
+    return openpyxl.load_workbook(write_comparison(tmp_path_factory.mktemp("compared") / "c.xlsx", compare(ENTRIES)))
 
 
 def links_of(sheet):
@@ -58,13 +63,13 @@ def test_every_sheet_has_a_table_and_a_frozen_header_and_filters_but_on_summary(
 def test_the_table_of_a_sheet_covers_its_figures(workbook, name):
     (table,) = workbook[name].tables.values()
     header, *figures = workbook[name][table.ref]
-    frame = compare(ENTRIES).tables[name]
-    assert [cell.value for cell in header] == list(frame.columns)
+    table = by_name(compare(ENTRIES).tables)[name]
+    assert [cell.value for cell in header] == table.headers
     told = [[cell.value for cell in row] for row in figures]
     # A workbook keeps 16 digits of a number, and an empty text is a blank cell.
     wanted = [[pytest.approx(value, rel=1e-15) if isinstance(value, float) else value or None if value != 0 else 0
-               for value in row] for row in frame.values.tolist()]
-    assert told == (wanted or [[None] * frame.shape[1]])
+               for value in row] for row in table.cells()]
+    assert told == (wanted or [[None] * len(table.columns)])
 
 
 def test_summary_links_to_every_sheet_and_back(workbook):
@@ -114,25 +119,27 @@ def test_no_cell_holds_a_formula_or_a_leftover(workbook):
 
 
 def test_the_same_scenarios_give_the_same_bytes(tmp_path):
-    one = write_scenarios(tmp_path / "one.xlsx", ENTRIES)
-    other = write_scenarios(tmp_path / "other.xlsx", ENTRIES)
+    one = write_comparison(tmp_path / "one.xlsx", compare(ENTRIES))
+    other = write_comparison(tmp_path / "other.xlsx", compare(ENTRIES))
     assert one.read_bytes() == other.read_bytes()
 
 
 def test_scenarios_without_any_plan_still_give_a_workbook(tmp_path):
-    book = openpyxl.load_workbook(write_scenarios(tmp_path / "none.xlsx", [INVALID, replace(INVALID, name="Other")]))
+    study = compare([INVALID, replace(INVALID, name="Other")])
+    book = openpyxl.load_workbook(write_comparison(tmp_path / "none.xlsx", study))
     assert book["Summary"]["A3"].value == "None of 2 scenarios has a plan."
     assert all(sheet.tables for sheet in book)
     assert not book["Summary"]._charts
 
 
 def test_any_tables_make_a_workbook_and_a_chart_without_figures_is_left_out(tmp_path):
-    charts = [ComparisonChart("Losses", "stacked", "Value short", "resource", ("short {money}",), "EUR"),
-              ComparisonChart("Losses", "scatter", "Met against short", "short {money}", ("met {each}",), ""),
-              ComparisonChart("Detail", "column", "Lost by ally", "ally", ("{each}",), "EUR"),
-              ComparisonChart("Detail", "column", "Not there", "ally", ("nothing",), "EUR")]
-    path = write_comparison(tmp_path / "any.xlsx", "Losses", "PLANT is worst.", SHEETS, TABLES, charts,
-                            facts={"horizon": "2024"}, notes=["a note"])
+    charts = (ComparisonChart(LOSSES, "stacked", "Value short", "resource", ("short",), "EUR"),
+              ComparisonChart(LOSSES, "scatter", "Met against short", "short", ("met",), ""),
+              ComparisonChart(DETAIL, "column", "Lost by ally", "ally", ("lost",), "EUR"),
+              ComparisonChart(DETAIL, "column", "Not there", "ally", ("nothing",), "EUR"),
+              ComparisonChart(COMPARE_SHEETS[0], "column", "Not in the workbook", "scenario", ("value",), "EUR"))
+    path = write_comparison(tmp_path / "any.xlsx", Study("Losses", "PLANT is worst.", TABLES, charts,
+                                                         facts={"horizon": "2024"}, notes=("a note",)))
     book = openpyxl.load_workbook(path)
     assert book.sheetnames == ["Summary", "Detail"]
     sheet = book["Summary"]
@@ -148,7 +155,7 @@ def test_any_tables_make_a_workbook_and_a_chart_without_figures_is_left_out(tmp_
 
 def test_long_names_and_many_scenarios_do_not_break_the_page(tmp_path):
     many = [replace(ENTRIES[0], name=f"{'long name ' * 40}{number}") for number in range(70)]
-    book = openpyxl.load_workbook(write_scenarios(tmp_path / "many.xlsx", many))
+    book = openpyxl.load_workbook(write_comparison(tmp_path / "many.xlsx", compare(many)))
     sheet = book["Summary"]
     (table,) = sheet.tables.values()
     assert len(sheet[table.ref]) == 71

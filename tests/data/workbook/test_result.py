@@ -44,7 +44,7 @@ def test_the_table_covers_its_figures(workbook, name):
     sheet = workbook[name]
     (table,) = sheet.tables.values()
     header, *figures = sheet[table.ref]
-    frame = report_of(CASE, PLAN)[name]
+    frame = report_of(CASE, PLAN)[name].shown()
     assert [cell.value for cell in header] == list(frame.columns)
     for cells, values in zip(figures, frame.values.tolist(), strict=True):
         for cell, value in zip(cells, values, strict=True):
@@ -146,14 +146,14 @@ def test_a_table_beyond_the_limit_is_split_and_says_so(tmp_path: Path, monkeypat
     assert links["Orders (1 of 2)"] == "'Orders'!A1" and links["Orders (2 of 2)"] == "'Orders 2'!A1"
     assert "this is Orders (2 of 2): a sheet holds 3 rows" in book["Orders 2"]["A1"].hyperlink.tooltip
     split = pd.concat([pd.read_excel(path, sheet_name=name) for name in ("Orders", "Orders 2")])
-    assert split["quantity"].tolist() == report["Orders"]["quantity"].tolist()
+    assert split["quantity"].tolist() == report["Orders"].values("quantity")
     names = [table.displayName for sheet in book for table in sheet.tables.values()]
     assert len(names) == len(set(names))
 
 
 def test_long_texts_get_the_height_that_they_need(tmp_path: Path):
     report = report_of(CASE, PLAN)
-    report["Contracts"].loc[0, "allies"] = "; ".join(["ABC 1,000"] * 20)  # 218 letters in lines of 60
+    report["Contracts"].frame.loc[0, "allies"] = "; ".join(["ABC 1,000"] * 20)  # 218 letters in lines of 60
     book = openpyxl.load_workbook(write_results(tmp_path / "r.xlsx", CASE, PLAN, report))
     assert book["Contracts"].row_dimensions[2].height >= 4 * 12
     assert book["Contracts"].row_dimensions[3].height is None

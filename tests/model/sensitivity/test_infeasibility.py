@@ -10,7 +10,7 @@ import pytest
 import solve
 from data.case.builder import assemble
 from data.report.policy import conflicts
-from data.report.summary import answer
+from data.report.summary import contradiction_sentence
 from model.row_kinds import BUDGET, OFFER_LIMIT, RULE, STORAGE, RowId
 from model.sensitivity import infeasibility
 from model.sensitivity.infeasibility import Contradiction, contradictions
@@ -38,8 +38,8 @@ class Contradicting:
         self.relaxation = outcome.relaxation
         self.reasons = contradictions(self.plan, outcome.relaxation)
         table = conflicts(self.case, self.plan, self.reasons)
-        self.rows = [dict(zip(table.columns, row, strict=True)) for row in table.values.tolist()]
-        self.answer = answer(self.case, self.plan, (), self.reasons)
+        self.rows = [dict(zip(table.headers, row, strict=True)) for row in table.cells()]
+        self.answer = contradiction_sentence(self.case, self.plan, self.reasons)
 
 
 def test_a_minimum_beyond_the_line_is_limited_by_its_capacity():

@@ -16,7 +16,7 @@ from data.case.builder import assemble
 from data.command.parallel import run_many
 from data.input.tables import Tables
 from data.report.policy_costs import priced_tables, rule_price_text, rule_prices_table
-from data.report.report import make_report
+from data.report.report import VerifiedPlan, make_report
 from data.workbook.result import workbook_bytes
 from model.case import Case
 from model.phases.phase import Outcome
@@ -24,6 +24,7 @@ from model.sensitivity.policy_costs import Kind, RulePrice, policies, priced_pol
 from model.verification.verify import verify
 from tests.helpers.command import plan_sheets, write
 from tests.helpers.random_worlds import random_world
+from tests.helpers.result_world import shown
 from tests.helpers.worlds import level_named, outcome, world
 
 # M makes I at 100, N makes J at 150, both of family F: its weight is their mean, 125.
@@ -175,7 +176,7 @@ def test_the_table_has_a_row_a_policy_and_a_column_a_level():
         rule_price("rule", "half", {"shortfall 1": -2.5e6, "shortfall 2": 1e6, "equity": 4e6, "cost": 0, "tidy": 1e6}),
         rule_price("group", "G", {"shortfall 1": 0, "shortfall 2": 0, "equity": -4e6, "cost": 2e9, "tidy": 0}),
         rule_price("family", "F", {"shortfall 1": 0, "shortfall 2": 0, "equity": 0, "cost": 0, "tidy": 7}),
-        RulePrice("rule", "late", {})])
+        RulePrice("rule", "late", {})]).shown()
     assert list(table.columns[:3]) == ["policy", "name", "in words"]
     assert list(table.columns[3:]) == [
         f"{level} EUR million" for level in ("shortfall 1", "shortfall 2", "equity", "cost")]
@@ -196,18 +197,19 @@ def test_rules_and_standards_say_what_lifting_would_do():
                    Groups=[{"group": "F", "ally": "A", "share": 0.1}, {"group": "F", "ally": "B", "share": 0.1}])
     solved, case = outcome(tables), assemble(tables)
     assert solved.plan is not None
-    report = make_report(case, solved.plan, verify(case, solved.plan), [], {})
-    assert "without it" not in report["Rules"] and "without it" not in report["Standards"]
-    told = priced_tables(case, [
+    report = make_report(VerifiedPlan(case, solved.plan, verify(case, solved.plan)))
+    assert "without it" not in report["Rules"].headers and "without it" not in report["Standards"].headers
+    priced = priced_tables(case, [
         rule_price("rule", "half", {"cost": -250.0}), rule_price("group", "F", {"cost": 0.0}),
         rule_price("family", "F", {"cost": -40.0})], report)
+    told = shown(priced)
     assert told["Rules"]["without it"].tolist() == ["lifting this rule would reduce the cost by 250 EUR"]
     assert told["Standards"][["row", "member", "without it"]].values.tolist() == [
         ["group", "A", "lifting this group's share would change nothing"],
         ["group", "B", "lifting this group's share would change nothing"],
         ["family", None, "lifting this standard share would reduce the cost by 40 EUR"]]
     assert told["Rule prices"]["name"].tolist() == ["half", "F", "F"]
-    assert "without it" not in report["Rules"], "the report itself stays as it was"
-    written = openpyxl.load_workbook(io.BytesIO(workbook_bytes(case, solved.plan, {**report, **told})))
+    assert "without it" not in report["Rules"].headers, "the report itself stays as it was"
+    written = openpyxl.load_workbook(io.BytesIO(workbook_bytes(case, solved.plan, {**report, **priced})))
     assert [cell.value for cell in written["Rules"][1]][-1] == "without it"
     assert written["Rules"].cell(2, written["Rules"].max_column).value == told["Rules"]["without it"][0]

@@ -6,11 +6,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-import pandas as pd
-
-from data.figures.frame import Cell, declared_frame, unit_of_money, zeroed
+from data.figures.money import units_of, zeroed
 from data.figures.purchases import Purchase, purchases
-from data.schema.comparison import COMPARE_SHEET
+from data.figures.result_table import ResultTable, Row, result_table
+from data.schema.columns import OutputSheet, Units
 from data.schema.status import Status
 from model.case import Case
 from model.levels import CONFLICTS, TIDY, Level
@@ -21,7 +20,7 @@ WITH_A_PLAN: tuple[Status, ...] = ("optimal", "time_limit")
 
 
 @dataclass(frozen=True)
-class Entry:
+class ScenarioOutcome:
     """A scenario and how it ended. `case` is None where the scenario is invalid, `plan` where there is none;
     `message` says why there is no plan; `seconds` are those of the scenario alone; `result` is its own result
     workbook, where one was written."""
@@ -36,7 +35,7 @@ class Entry:
 
 
 @dataclass(frozen=True)
-class Solved:
+class SolvedScenario:
     """A scenario that has a plan to compare, with its orders."""
 
     name: str
@@ -52,10 +51,10 @@ class Solved:
 
 @dataclass(frozen=True)
 class Measure:
-    """In what all figures of a comparison are counted: the currency and the money unit of its first case."""
+    """In what all figures of a comparison are counted: the units of money of its first case, and how many units of the
+    currency that of sums has."""
 
-    currency: str
-    unit: str
+    units: Units
     scale: float
 
     def money(self, amount: float) -> float:
@@ -67,36 +66,36 @@ class Measure:
         difference = change(amount, before)
         return None if difference is None else self.money(difference)
 
-    def frame(self, name: str, rows: Iterable[Sequence[Cell]], each: Sequence[str] = ()) -> pd.DataFrame:
-        """The table declared under that name in `outputs_compare.py`."""
-        return declared_frame(COMPARE_SHEET[name], rows, self.currency, self.unit, each)
+    def table(self, sheet: OutputSheet, rows: Iterable[Row], each: Iterable[str] = ()) -> ResultTable:
+        """The table of a declared sheet in these units."""
+        return result_table(sheet, rows, self.units, each)
 
 
-def measure_of(entries: Sequence[Entry]) -> Measure:
-    """The currency and money unit of the first entry that has a case."""
-    case = next((entry.case for entry in entries if entry.case is not None), None)
-    return Measure("EUR", "EUR", 1.0) if case is None else Measure(case.currency, unit_of_money(case), case.money_scale)
+def measure_of(outcomes: Sequence[ScenarioOutcome]) -> Measure:
+    """The units of money of the first scenario that has a case."""
+    case = next((outcome.case for outcome in outcomes if outcome.case is not None), None)
+    return Measure(Units("EUR", "EUR"), 1.0) if case is None else Measure(units_of(case), case.money_scale)
 
 
-def solved(entries: Sequence[Entry]) -> list[Solved]:
-    """The entries that have a plan to compare, in order."""
-    return [Solved(entry.name, entry.status, entry.case, entry.plan, purchases(entry.case, entry.plan))
-            for entry in entries if entry.case is not None and entry.plan is not None and not why_not(entry, entries)]
+def solved(outcomes: Sequence[ScenarioOutcome]) -> list[SolvedScenario]:
+    """The scenarios that have a plan to compare, in order."""
+    return [SolvedScenario(one.name, one.status, one.case, one.plan, purchases(one.case, one.plan))
+            for one in outcomes if one.case is not None and one.plan is not None and not why_not(one, outcomes)]
 
 
-def why_not(entry: Entry, entries: Sequence[Entry]) -> str:
-    """Why an entry has no plan to compare, empty where it has one."""
-    if entry.status not in WITH_A_PLAN or entry.case is None or entry.plan is None:
-        return entry.message or "there is no plan"
-    currency = measure_of(entries).currency
-    if entry.case.currency != currency:
-        return f"counts money in {entry.case.currency}, not in {currency}: it cannot be compared"
+def why_not(outcome: ScenarioOutcome, outcomes: Sequence[ScenarioOutcome]) -> str:
+    """Why a scenario has no plan to compare, empty where it has one."""
+    if outcome.status not in WITH_A_PLAN or outcome.case is None or outcome.plan is None:
+        return outcome.message or "there is no plan"
+    currency = measure_of(outcomes).units.currency
+    if outcome.case.currency != currency:
+        return f"counts money in {outcome.case.currency}, not in {currency}: it cannot be compared"
     return ""
 
 
-def base_of(entries: Sequence[Entry], plans: Sequence[Solved]) -> Solved | None:
-    """What the others are compared with: the first entry, None where it has no plan."""
-    return plans[0] if plans and plans[0].name == entries[0].name else None
+def base_of(outcomes: Sequence[ScenarioOutcome], plans: Sequence[SolvedScenario]) -> SolvedScenario | None:
+    """What the others are compared with: the first scenario, None where it has no plan."""
+    return plans[0] if plans and plans[0].name == outcomes[0].name else None
 
 
 def change(value: float, before: float | None) -> float | None:
@@ -106,7 +105,7 @@ def change(value: float, before: float | None) -> float | None:
     return 0.0 if abs(value - before) <= SAME * max(1.0, abs(value), abs(before)) else value - before
 
 
-def worth_showing(plans: Sequence[Solved]) -> list[Level]:
+def worth_showing(plans: Sequence[SolvedScenario]) -> list[Level]:
     """The levels that tell plans apart, in the order in which they are solved: conflicts are none in a plan, and tidy
     only chooses among equals."""
     levels = {result.level for one in plans for result in one.plan.levels} - {CONFLICTS, TIDY}

@@ -1,0 +1,203 @@
+"""What is compared of a result: its contracts, orders, levels and totals, as a result workbook holds them."""
+
+from __future__ import annotations
+
+import warnings
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import BinaryIO, NamedTuple
+
+import openpyxl
+
+from data.input.sheet_scan import contents, guarded, unescaped
+from data.input.zip_guard import Package, Unreadable
+from data.narrative.text import shortened
+from data.schema.columns import OutputSheet
+from data.schema.plan_sheets import CONTRACTS, ORDERS
+from data.schema.reason_sheets import CHECKS, CONFLICTS, LEVEL_CHECK
+from data.schema.summary import FIGURES, TOTALS
+
+LONGEST_NAME = 60    # characters of a name
+# The columns that are read beside the value, whose header ends with the unit of money.
+_KEYS = {CONTRACTS.name: ("order_period", "manufacturer", "item", "quantity", "unit"), ORDERS.name: ("ally",)}
+_FIGURES = (CHECKS.name, FIGURES)  # hold levels and totals; a result may come without
+
+Cells = Sequence[object]  # of a row of a sheet
+
+
+class NoResult(Exception):
+    """A file is no result workbook that can be compared; the text says which file and why."""
+
+
+class ContractKey(NamedTuple):
+    """What tells contracts apart; the order period as text."""
+
+    order_period: str
+    manufacturer: str
+    item: str
+
+
+@dataclass(frozen=True)
+class Contract:
+    """What a contract comes to: units, what is counted, and value in the workbook's unit of money."""
+
+    quantity: float
+    unit: str
+    value: float
+
+
+@dataclass(frozen=True)
+class Total:
+    """A total and what is counted."""
+
+    figure: float
+    unit: str
+
+
+@dataclass(frozen=True)
+class ResultBook:
+    """The contracts of a result, the value of each ally's orders, and the unit of money of both; the levels (in units
+    of the currency) and the totals by their names."""
+
+    contracts: Mapping[ContractKey, Contract]
+    by_ally: Mapping[str, float]
+    money: str
+    levels: Mapping[str, float] = field(default_factory=dict)
+    totals: Mapping[str, Total] = field(default_factory=dict)
+
+
+def read_result(path: Path) -> ResultBook:
+    """The contracts and orders of a result workbook; NoResult where the file is none."""
+    try:
+        with path.open("rb") as file:
+            sheets = _sheets(file)
+        return _book(sheets)
+    except Unreadable as problem:
+        reason = str(problem)
+    except FileNotFoundError:
+        reason = "there is no such file"
+    except OSError as problem:
+        reason = f"cannot be read: {problem.strerror or problem}"
+    except Exception as problem:  # a damaged part makes zipfile, zlib, expat and openpyxl raise almost anything
+        reason = f"is damaged or cut off ({type(problem).__name__})"
+    raise NoResult(f"{path}: {reason}")
+
+
+def contracts_in(rows: Iterable[Mapping[str, object]]) -> dict[ContractKey, Contract]:
+    """The contracts of the rows of Contracts, by the keys of its columns; those of one key are added up."""
+    contracts: dict[ContractKey, Contract] = {}
+    for row in rows:
+        key = ContractKey(*(text_in(row[name]) for name in ContractKey._fields))
+        known = contracts.get(key, Contract(0.0, "", 0.0))
+        contracts[key] = Contract(known.quantity + number_in(row["quantity"]), text_in(row["unit"]),
+                                  known.value + number_in(row["value"]))
+    return contracts
+
+
+def value_by_ally(rows: Iterable[Mapping[str, object]]) -> dict[str, float]:
+    """The value of each ally's orders, from the rows of Orders by the keys of its columns."""
+    by_ally: defaultdict[str, float] = defaultdict(float)
+    for row in rows:
+        by_ally[text_in(row["ally"])] += number_in(row["value"])
+    return dict(by_ally)
+
+
+def levels_in(reported: Iterable[tuple[str, object]]) -> dict[str, float]:
+    """The levels among what was checked, with the values that the solver reported where there are any."""
+    return {check.removeprefix(LEVEL_CHECK): number_in(value) for check, value in reported
+            if check.startswith(LEVEL_CHECK) and value is not None}
+
+
+def text_in(cell: object) -> str:
+    """The text of a cell, empty where it is blank."""
+    return "" if cell is None else str(cell)
+
+
+def number_in(cell: object) -> float:
+    """The number of a cell, 0 where it is blank; Unreadable where it holds something else."""
+    if cell is None:
+        return 0.0
+    if isinstance(cell, bool) or not isinstance(cell, int | float):
+        raise Unreadable(f"is no result workbook: {shortened(str(cell), LONGEST_NAME)!r} stands where a number is "
+                         "wanted")
+    return float(cell)
+
+
+def _sheets(file: BinaryIO) -> dict[str, list[Cells]]:
+    """The rows of the sheets to compare, within the bounds of `zip_guard.py`."""
+    package = Package(file)
+    pages = {page.title: page for page in contents(package)}
+    if CONTRACTS.name not in pages and CONFLICTS.name in pages:
+        raise Unreadable("holds no plan: it says where a workbook contradicts itself")
+    for name in _KEYS:
+        if name not in pages or not pages[name].part:
+            raise Unreadable(f"is no result workbook: it has no sheet {name}")
+    wanted = [*_KEYS, *(name for name in _FIGURES if name in pages and pages[name].part)]
+    guarded(package, {pages[name].part for name in wanted})
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # of charts that openpyxl leaves out
+        book = openpyxl.load_workbook(file, read_only=True, data_only=True, keep_links=False)
+        return {name: [[unescaped(cell) if isinstance(cell, str) else cell for cell in row]
+                       for row in book[name].iter_rows(values_only=True)] for name in wanted}
+
+
+def _book(sheets: Mapping[str, Sequence[Cells]]) -> ResultBook:
+    """The result whose sheets have these rows, header first."""
+    money = _value_header(sheets[CONTRACTS.name])
+    return ResultBook(contracts_in(_rows(CONTRACTS, sheets[CONTRACTS.name], money)),
+                      value_by_ally(_rows(ORDERS, sheets[ORDERS.name], money)),
+                      money.removeprefix(_value_begins()), levels_in(_reported(sheets.get(CHECKS.name, ()))),
+                      dict(_totals(sheets.get(FIGURES, ()))))
+
+
+def _header(rows: Sequence[Cells]) -> list[str]:
+    return [text_in(cell) for cell in rows[0]] if rows else []
+
+
+def _value_begins() -> str:
+    """With what the header of the value begins; it goes on with the unit of money."""
+    return f"{CONTRACTS.column('value').title()} "
+
+
+def _value_header(rows: Sequence[Cells]) -> str:
+    header = next((text for text in _header(rows) if text.startswith(_value_begins())), None)
+    if header is None:
+        raise Unreadable(f"is no result workbook: its sheet {CONTRACTS.name} has no column value")
+    return header
+
+
+def _rows(sheet: OutputSheet, rows: Sequence[Cells], money: str) -> Iterator[dict[str, object]]:
+    """The rows below the header that are not blank, by the keys of the columns; `money`: the header of the value."""
+    header = _header(rows)
+    wanted = {key: sheet.column(key).title() for key in _KEYS[sheet.name]} | {"value": money}
+    missing = [column for column in wanted.values() if column not in header]
+    if missing:
+        raise Unreadable(f"is no result workbook: its sheet {sheet.name} has no column {', '.join(missing)}")
+    for cells in rows[1:]:
+        if any(cell is not None for cell in cells):
+            by_header = dict(zip(header, cells, strict=False))
+            yield {key: by_header[column] for key, column in wanted.items()}
+
+
+def _reported(rows: Sequence[Cells]) -> Iterator[tuple[str, object]]:
+    """What was checked and the value that the solver reported."""
+    header = _header(rows)
+    begins, checked = f"{CHECKS.column('reported').title()} ", CHECKS.column("check").title()
+    place = next((number for number, text in enumerate(header) if text.startswith(begins)), None)
+    if place is not None and checked in header:
+        yield from ((text_in(row[header.index(checked)]), row[place]) for row in rows[1:])
+
+
+def _totals(rows: Sequence[Cells]) -> Iterator[tuple[str, Total]]:
+    """The rows below the header of the totals, up to a blank one."""
+    titles = [column.title() for column in TOTALS.columns]
+    inside = False
+    for row in rows:
+        texts = [text_in(cell) for cell in row[:len(titles)]]
+        if inside and not texts[0]:
+            break
+        if inside:
+            yield texts[0], Total(number_in(row[1]), texts[-1])
+        inside = inside or texts == titles

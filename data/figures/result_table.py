@@ -1,0 +1,161 @@
+"""A result table: the declaration of its sheet, and rows that are made and read by the keys of its columns."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
+from dataclasses import dataclass, replace
+from functools import cached_property
+
+import pandas as pd
+
+from data.figures.money import units_of
+from data.schema.columns import OutputColumn, OutputSheet, Units
+from model.case import Case
+
+Cell = str | float | int | None
+# The cells of a row by the keys of the columns; of a repeated column its cells by what it is repeated for.
+Row = Mapping[str, Cell | Mapping[str, Cell]]
+
+
+@dataclass(frozen=True)
+class TableColumn:
+    """A column as it stands in a table: its declaration, of a repeated one for what it stands, and its header. `label`
+    is its name in the frame."""
+
+    declared: OutputColumn
+    each: str
+    header: str
+
+    @property
+    def label(self) -> str:
+        """The key; of a repeated column with what it stands for."""
+        return label_of(self.declared.key, self.each) if self.declared.repeats else self.declared.key
+
+
+def label_of(key: str, each: str) -> str:
+    """The name of a repeated column in the frame of a table."""
+    return f"{key}: {each}"
+
+
+@dataclass(frozen=True, eq=False)
+class ResultTable:
+    """The figures of a declared sheet. Repeated columns come once for each of `each`; `units` stand in the headers.
+    `frame` has a column a label, with objects for cells, None where one is blank."""
+
+    sheet: OutputSheet
+    frame: pd.DataFrame
+    units: Units
+    each: tuple[str, ...] = ()
+
+    def __len__(self) -> int:
+        return len(self.frame)
+
+    @cached_property
+    def columns(self) -> tuple[TableColumn, ...]:
+        """The columns in order: each repeated one comes as often as it is repeated."""
+        return tuple(TableColumn(column, each, column.header(self.units, each)) for column in self.sheet.columns
+                     for each in (self.each if column.repeats else ("",)))
+
+    @property
+    def headers(self) -> list[str]:
+        """The headers as a planner sees them."""
+        return [column.header for column in self.columns]
+
+    def places(self, key: str) -> list[int]:
+        """Where the column of the key stands, counted from 0; of a repeated one where each of its columns does."""
+        return [place for place, column in enumerate(self.columns) if column.declared.key == key]
+
+    def values(self, key: str) -> list[Cell]:
+        """The cells of a column that is not repeated, from the first row to the last."""
+        cells: list[Cell] = self.frame[key].tolist()
+        return cells
+
+    def column(self, place: int) -> list[Cell]:
+        """The cells of the column at a place, from the first row to the last."""
+        cells: list[Cell] = self.frame.iloc[:, place].tolist()
+        return cells
+
+    def cells(self) -> Iterator[tuple[Cell, ...]]:
+        """The cells of each row in the order of the columns."""
+        return iter(self.frame.itertuples(index=False, name=None))
+
+    def rows(self) -> Iterator[dict[str, Cell]]:
+        """Each row by the labels of its columns: the key, of repeated columns with what they stand for."""
+        labels = [column.label for column in self.columns]
+        return (dict(zip(labels, cells, strict=True)) for cells in self.cells())
+
+    def only(self, wanted: Sequence[bool]) -> ResultTable:
+        """The rows that are wanted, in order; the columns stay where there are none."""
+        chosen = self.frame[pd.Series(wanted, index=self.frame.index, dtype=bool)]
+        return ResultTable(self.sheet, chosen, self.units, self.each)
+
+    def part(self, first: int, last: int) -> ResultTable:
+        """The rows from the first, counted from 0, up to the last, which is left out."""
+        return ResultTable(self.sheet, self.frame.iloc[first:last], self.units, self.each)
+
+    def without(self, key: str) -> ResultTable:
+        """The table without a column that is not repeated."""
+        columns = tuple(column for column in self.sheet.columns if column.key != key)
+        return ResultTable(replace(self.sheet, columns=columns), self.frame.drop(columns=key), self.units, self.each)
+
+    def changed(self, change: Callable[[Cell], Cell]) -> ResultTable:
+        """The table with each of its cells changed."""
+        cells = [[change(cell) for cell in row] for row in self.cells()]
+        frame = pd.DataFrame(cells, columns=self.frame.columns, dtype=object)
+        return ResultTable(self.sheet, frame, self.units, self.each)
+
+    def shown(self) -> pd.DataFrame:
+        """The frame as a planner sees it: with the headers for names."""
+        return self.frame.set_axis(self.headers, axis=1)
+
+
+def make_table(case: Case, sheet: OutputSheet, rows: Iterable[Row], each: Iterable[str] = ()) -> ResultTable:
+    """The table of a declared sheet with the case's units; see `result_table`."""
+    return result_table(sheet, rows, units_of(case), each)
+
+
+def result_table(sheet: OutputSheet, rows: Iterable[Row], units: Units, each: Iterable[str] = ()) -> ResultTable:
+    """The table of a declared sheet.
+
+    A row has a cell for each key of the sheet's columns, None where it stays blank, in any order; for a repeated column
+    it has a mapping with a cell for each of `each`. ValueError where a row lacks a key or has another one."""
+    repeated_for = tuple(each)
+    labels = [column.label for column in ResultTable(sheet, pd.DataFrame(), units, repeated_for).columns]
+    if len(set(labels)) < len(labels):
+        raise ValueError(f"{sheet.name}: two columns have one key: {', '.join(labels)}")
+    declared = {column.key for column in sheet.columns}
+    cells = []
+    for row in rows:
+        if row.keys() != declared:
+            raise ValueError(f"{sheet.name}: {_mismatch(declared, row)}")
+        cells.append(_in_order(sheet, row, repeated_for))
+    # Objects keep whole numbers whole and blanks blank.
+    return ResultTable(sheet, pd.DataFrame(cells, columns=labels, dtype=object), units, repeated_for)
+
+
+def by_name(tables: Iterable[ResultTable]) -> dict[str, ResultTable]:
+    """The tables by the names of their sheets, in order."""
+    return {table.sheet.name: table for table in tables}
+
+
+def _mismatch(declared: Set[str], row: Row) -> str:
+    """What is wrong with the keys of a row."""
+    wrong = [(word, sorted(keys)) for word, keys in (("lacks", declared - row.keys()),
+                                                     ("has the unknown", row.keys() - declared)) if keys]
+    return "a row " + " and ".join(f"{word} {', '.join(keys)}" for word, keys in wrong)
+
+
+def _in_order(sheet: OutputSheet, row: Row, each: Sequence[str]) -> list[object]:
+    """The cells of a row, which has the keys of the sheet, in the order of the columns."""
+    cells: list[object] = []
+    for column in sheet.columns:
+        cell = row[column.key]
+        if not column.repeats:
+            cells.append(cell)
+            continue
+        if not isinstance(cell, Mapping):
+            raise ValueError(f"{sheet.name}: {column.key} is repeated and needs a cell for each: {', '.join(each)}")
+        if cell.keys() != set(each):
+            raise ValueError(f"{sheet.name}: {column.key}: {_mismatch(set(each), cell)}")
+        cells += [cell[key] for key in each]
+    return cells

@@ -1,0 +1,196 @@
+"""The sheets of the result workbook that show the plan: what is ordered, stored, short, used and paid."""
+
+from __future__ import annotations
+
+from data.schema.columns import (
+    ALLY,
+    COMBINATION,
+    FAMILY,
+    ITEM,
+    KIND,
+    MANUFACTURER,
+    PERIOD,
+    PRIORITY,
+    RESOURCE,
+    RULE,
+    RULE_KIND,
+    UNIT,
+    YEAR,
+    OutputColumn,
+    OutputSheet,
+)
+
+ORDERS = OutputSheet("Orders", "who orders what from whom, when, and for delivery when", (
+    ALLY, FAMILY, ITEM,
+    OutputColumn("offer", "text", "the offer that is taken up", width=16),
+    MANUFACTURER,
+    OutputColumn("order_period", "text", "when the order is placed", width=10),
+    OutputColumn("delivery_period", "text", "when it arrives", width=10),
+    OutputColumn("quantity", "quantity", "units ordered"),
+    UNIT,
+    OutputColumn("unit_price", "price", "price at the delivery date, without transport"),
+    OutputColumn("value", "money", "quantity times unit price", shade="bar"),
+    OutputColumn("advance", "money", "part of the value paid when the order is placed"),
+    OutputColumn("transport", "money", "freight, paid on delivery"),
+    OutputColumn("payment", "money", "value and transport"),
+))
+
+CONTRACTS = OutputSheet("Contracts", "the contracts to sign, in order of signing date", (
+    OutputColumn("contract", "integer", "number in order of signing"),
+    OutputColumn("order_period", "text", "when the contract is signed", width=10),
+    MANUFACTURER,
+    OutputColumn("country", "text", "the manufacturer's country"),
+    FAMILY, ITEM,
+    OutputColumn("quantity", "quantity", "units of all allies together"), UNIT,
+    OutputColumn("value", "money", "value of all allies together, without transport", shade="bar"),
+    OutputColumn("advance_due", "money", "paid at signing"),
+    OutputColumn("transport", "money", "freight, paid on delivery"),
+    OutputColumn("first_delivery", "text", "period of the first delivery", width=10),
+    OutputColumn("last_delivery", "text", "period of the last delivery", width=10),
+    OutputColumn("allies", "prose", "who takes part and with how many units"),
+    OutputColumn("unlocks_expansion_of", "prose", "resources of these offers that are expanded in the same period",
+                 width=24),
+))
+
+ALLOCATION = OutputSheet("Allocation", "item and manufacturer by ally, over the horizon", (
+    OutputColumn("measure", "text", "quantity: units; value: money, without transport", width=10),
+    OutputColumn("row", "text", "item: one model of one manufacturer; family: their sum; all: the sum of all",
+                 width=8),
+    FAMILY, MANUFACTURER, ITEM,
+    OutputColumn("counted_in", "text", "unit of the figures"),
+    OutputColumn("all_allies", "number", "all allies together", width=13, unit_in="counted_in"),
+    OutputColumn("ally_part", "number", "this ally's part", "{each}", width=9, unit_in="counted_in"),
+))
+
+STOCK = OutputSheet("Stock", "how each stock moves, by item and by family", (
+    OutputColumn("row", "text", "item: one model; family: all its models together", width=8),
+    ALLY, FAMILY, ITEM, PERIOD, UNIT,
+    OutputColumn("opening", "quantity", "stock at the start of the period"),
+    OutputColumn("deliveries", "quantity", "contracted before this plan"),
+    OutputColumn("orders", "quantity", "delivered on this plan's orders"),
+    OutputColumn("received", "quantity", "from other allies"),
+    OutputColumn("sent", "quantity", "to other allies"),
+    OutputColumn("issued", "quantity", "consumed or passed on for use requirements"),
+    OutputColumn("closing", "quantity", "stock at the end of the period"),
+    OutputColumn("usable", "quantity", "part of the closing stock that fits the ally's systems"),
+    OutputColumn("target", "quantity", "highest stock requirement in force"),
+    OutputColumn("coverage", "share", "usable stock over target", shade="lack"),
+))
+
+SHORTFALLS = OutputSheet("Shortfalls", "each requirement in each period: what is needed, met and short", (
+    OutputColumn("input_row", "integer", "row of the requirement in the sheet Requirements"),
+    ALLY, FAMILY, KIND, PRIORITY, PERIOD, UNIT,
+    OutputColumn("need", "quantity", "required in the period"),
+    OutputColumn("met", "quantity", "the part that the plan meets"),
+    OutputColumn("short", "quantity", "the part that it does not meet"),
+    OutputColumn("share_short", "share", "short over need", shade="heat"),
+    OutputColumn("value_short", "money", "weighed with ally priority, family weight and time", shade="bar"),
+    OutputColumn("reason", "prose", "why it is short, from the prices of the levels", width=90),
+))
+
+CAPACITY = OutputSheet("Capacity", "how full each resource is in each period", (
+    RESOURCE,
+    OutputColumn("name", "text", "its full name", width=20),
+    PERIOD,
+    OutputColumn("base", "quantity", "capacity without expansion"),
+    OutputColumn("added", "quantity", "capacity from this plan's expansions"),
+    OutputColumn("used", "quantity", "taken by this plan's deliveries"),
+    OutputColumn("free", "quantity", "left"),
+    OutputColumn("use", "share", "used over base and added", shade="heat"),
+    OutputColumn("worth", "price", "fall of the level beside for one unit more",
+                 "worth of one more unit {currency}"),
+    OutputColumn("level", "text", "the first level that one more unit would lower"),
+    OutputColumn("in_words", "prose", "worth of one more unit in words"),
+))
+
+EXPANSIONS = OutputSheet("Expansions", "which resources to expand, when, and the load that justifies it", (
+    RESOURCE,
+    OutputColumn("name", "text", "its full name", width=20),
+    OutputColumn("ordered", "text", "period of the order", width=10),
+    OutputColumn("ready", "text", "first period with the new capacity", width=10),
+    OutputColumn("size", "quantity", "capacity added a period"),
+    OutputColumn("cost", "money", "paid when it is ordered", shade="bar"),
+    OutputColumn("committed_to", "text", "last period of the commitment; blank without one", width=10),
+    OutputColumn("load_required", "quantity",
+                 "firm orders that the commitment asks for from ready to committed to"),
+    OutputColumn("load_planned", "quantity", "firm orders from ready to committed to, else to the end"),
+    OutputColumn("load_above_base", "quantity", "part of it that the base capacity could not make"),
+))
+
+TRANSFERS = OutputSheet("Transfers", "stock passed from ally to ally", (
+    OutputColumn("from_ally", "text", "who gives"),
+    OutputColumn("to_ally", "text", "who gets"),
+    FAMILY, ITEM, PERIOD,
+    OutputColumn("quantity", "quantity", "units moved"), UNIT,
+    OutputColumn("cost", "money", "cost of moving them"),
+))
+
+CONTRIBUTIONS = OutputSheet("Contributions", "money for another nation's orders", (
+    OutputColumn("from_ally", "text", "who gives"),
+    OutputColumn("to_ally", "text", "whose orders it pays"),
+    YEAR,
+    OutputColumn("amount", "money", "money moved"),
+    OutputColumn("limit", "money", "most in the year; blank where unlimited"),
+))
+
+BUDGETS = OutputSheet("Budgets", "what each ally may spend and spends in each calendar year", (
+    ALLY, YEAR,
+    OutputColumn("carried_in", "money", "unspent before, where unspent budget moves on"),
+    OutputColumn("amount", "money", "budget of the year's months in the horizon; blank where unlimited"),
+    OutputColumn("orders", "money", "payments for its own orders, transport included"),
+    OutputColumn("given", "money", "contributions to others"),
+    OutputColumn("received", "money", "contributions from others"),
+    OutputColumn("left", "money", "carried in and amount less what it pays; blank where unlimited"),
+    OutputColumn("share_of_gdp", "share", "what it pays over the GDP of the same months", "share of GDP"),
+    OutputColumn("at_pledge", "money", "amount if at least 2 % of GDP went to defence", "at 2 % of GDP {money}"),
+    OutputColumn("worth", "price", "fall of the level beside for one unit of money more",
+                 "worth of one more {currency}"),
+    OutputColumn("level", "text", "the first level that more money would lower"),
+    OutputColumn("in_words", "prose", "worth of one more unit of money in words"),
+))
+
+COST_SHARES = OutputSheet("CostShares", "what each ally bears as paid: orders and transfers by who gets them, "
+                          "expansions by the setting expansion_key", (
+    ALLY,
+    OutputColumn("orders", "money", "payments for its own orders, transport included"),
+    OutputColumn("given", "money", "contributions to others"),
+    OutputColumn("received", "money", "contributions from others"),
+    OutputColumn("expansions", "money", "its part of the cost of all expansions"),
+    OutputColumn("transfers", "money", "cost of the transfers that it receives"),
+    OutputColumn("total", "money", "orders, given, expansions and transfers less received", shade="bar"),
+    OutputColumn("share_of_total", "share", "total over that of all allies"),
+    OutputColumn("share_of_gdp", "share", "total over the GDP of the horizon's months; blank where not known",
+                 "share of GDP"),
+))
+
+STANDARDS = OutputSheet("Standards", "interoperability of groups and standardization of families", (
+    OutputColumn("row", "text", "group: row 11; family: row 12", width=8),
+    OutputColumn("group", "text", "the formation", width=16),
+    FAMILY,
+    OutputColumn("member", "text", "member of the group"),
+    OutputColumn("ordered", "quantity", "units ordered of the family"),
+    OutputColumn("counted", "quantity", "units of it in common or standard items"),
+    OutputColumn("achieved_share", "share", "counted over ordered; blank without orders"),
+    OutputColumn("required_share", "share", "blank where no item could count"),
+    OutputColumn("items_that_count", "prose", "common items of the group, standard items of the family"),
+    OutputColumn("lifted", "prose", "what lifting the share alone would do, where that was asked for", "{each}",
+                 width=50),
+))
+
+RULES = OutputSheet("Rules", "each purchasing rule: bound, achieved, binding or not", (
+    RULE, COMBINATION, RULE_KIND,
+    OutputColumn("bound", "number", "value of the rule", unit_in="unit"),
+    OutputColumn("achieved", "number", "what the plan has; blank where nothing was ordered", unit_in="unit"),
+    OutputColumn("unit", "text", "unit of bound and achieved"),
+    OutputColumn("amount", "number", "orders that the rule counts"),
+    OutputColumn("scope", "number", "orders that a share refers to", "of"),
+    OutputColumn("violation", "number", "by how much the rule is not kept"),
+    OutputColumn("counted_in", "text", "unit of amount, of and violation"),
+    OutputColumn("state", "text", "slack, binding or violated", width=10),
+    OutputColumn("worth", "price", "fall of the level beside if it asked one unit less",
+                 "worth of one unit less {currency}"),
+    OutputColumn("level", "text", "the first level that it costs"),
+    OutputColumn("in_words", "prose", "worth of one unit less in words"),
+    OutputColumn("lifted", "prose", "what lifting the whole rule alone would do, where that was asked for",
+                 "{each}", width=50),
+))

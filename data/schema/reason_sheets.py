@@ -1,0 +1,105 @@
+"""The sheets of the result workbook that explain the plan and vouch for it: conflicts, causes, what would help, what
+changed, and the checks."""
+
+from __future__ import annotations
+
+from data.schema.columns import (
+    ALLY,
+    COMBINATION,
+    FAMILY,
+    MANUFACTURER,
+    PRIORITY,
+    RULE,
+    RULE_KIND,
+    OutputColumn,
+    OutputSheet,
+)
+
+CONFLICTS = OutputSheet("Conflicts", "where the workbook contradicts itself: minimum rules that cannot be kept", (
+    RULE, COMBINATION, RULE_KIND,
+    OutputColumn("required", "number", "what the rule asks for"),
+    OutputColumn("possible", "number", "the most that can be had with all the other minimum rules"),
+    OutputColumn("missing", "number", "required less possible"),
+    OutputColumn("share_missing", "share", "missing over required", shade="heat"),
+    OutputColumn("counted_in", "text", "unit of required, possible and missing"),
+    OutputColumn("possible_alone", "number", "the most that can be had if this were the only minimum"),
+    OutputColumn("why", "prose", "whether it could be kept alone, and what stands in the way", width=60),
+    OutputColumn("look_at", "prose", "the cells of the input: the rule first, then what stands in its way",
+                 width=30),
+))
+
+BOTTLENECKS = OutputSheet("Bottlenecks", "the limits whose one unit more would help most, confirmed by another solve", (
+    OutputColumn("level", "text", "the level that would fall"),
+    OutputColumn("limit", "text", "what kind of limit", width=18),
+    OutputColumn("name", "text", "resource, offer, ally or row", width=18),
+    OutputColumn("period", "text", "period or year; blank where it holds for all", width=10),
+    OutputColumn("worth", "price", "fall of the level for one unit more, by its price"),
+    OutputColumn("units_added", "quantity", "to confirm it: one per cent of the limit, at least one unit"),
+    OutputColumn("confirmed", "price", "fall of the level for each of the units added, solved again"),
+    OutputColumn("in_words", "prose",
+                 "the confirmed figure, in units where one family only is concerned (as the level counts them: "
+                 "weighed with ally priority and time)", width=50),
+))
+
+CAUSES = OutputSheet("Causes", "what stands behind all shortfalls, ranked by the value short that it explains", (
+    OutputColumn("cause", "prose", "from the cheapest way to serve each shortfall", width=50),
+    OutputColumn("value_short", "money", "the part of the value short that it explains", shade="bar"),
+    OutputColumn("share", "share", "of all that is short"),
+))
+
+RULE_PRICES = OutputSheet("Rule prices", "what lifting each rule, group's share or standard share would change", (
+    OutputColumn("policy", "text", "rule, group share or standard share", width=16),
+    OutputColumn("name", "text", "the rule, group or family", width=16),
+    OutputColumn("in_words", "prose", "what lifting it alone would do", width=60),
+    OutputColumn("change", "money", "change of the level without it; blank where that is not proved", "{each} {money}"),
+))
+
+LEVERS = OutputSheet("Levers", "the smallest changes that would close half and all of the largest shortfalls", (
+    ALLY, FAMILY, PRIORITY,
+    OutputColumn("value_short", "money", "what the family lacks at the priority, as the level counts it"),
+    OutputColumn("goal", "text", "half, all, all that can be closed, or what shorter lead times alone close",
+                 width=14),
+    OutputColumn("closes", "money", "the part of the value short that the changes of the goal close"),
+    OutputColumn("limit", "text", "what kind of limit is changed", width=16),
+    OutputColumn("name", "text", "resource, ally or offer", width=18),
+    OutputColumn("starts", "text", "first period or year; blank where it holds for all", "from", width=10),
+    OutputColumn("more", "number", "by how much the limit is raised"),
+    OutputColumn("counted_in", "text", "unit of more"),
+    OutputColumn("in_words", "prose", "the change in words, or why there is none", width=60),
+))
+
+CHANGES = OutputSheet("Changes", "what is new, gone, larger or smaller than in the earlier result", (
+    OutputColumn("row", "text", "level, total, ally or contract", width=10),
+    OutputColumn("change", "text", "new, gone, larger, smaller, of another value or the same", width=14),
+    OutputColumn("name", "text", "the level, total or ally; of a contract the item", width=26),
+    MANUFACTURER,
+    OutputColumn("order_period", "text", "when the contract is signed", width=10),
+    OutputColumn("before", "number", "figure of the earlier result", unit_in="counted_in"),
+    OutputColumn("now", "number", "figure of this result", unit_in="counted_in"),
+    OutputColumn("difference", "number", "now less before", unit_in="counted_in"),
+    OutputColumn("counted_in", "text", "unit of before, now and difference"),
+    OutputColumn("value_before", "money", "value of the contract in the earlier result"),
+    OutputColumn("value_now", "money", "value of the contract in this result"),
+    OutputColumn("value_difference", "money", "now less before"),
+))
+
+LEVEL_CHECK = "level: "  # with this begins what was checked, where it is a level
+
+CHECKS = OutputSheet("Checks", "warnings of the input, and the verification of the plan", (
+    OutputColumn("result", "text", "PASS, FAIL or warning", width=10),
+    OutputColumn("check", "text", "what was checked", width=24),
+    OutputColumn("place", "text", "cell of the input, or where the violation is largest", width=24),
+    OutputColumn("message", "prose", "in words", width=60),
+    OutputColumn("count", "count", "rows checked"),
+    OutputColumn("largest_violation", "exponent", "of all rows of the kind"),
+    OutputColumn("tolerance", "exponent", "largest violation or gap that passes"),
+    OutputColumn("reported", "price", "value that the solver reported", width=20),
+    OutputColumn("recomputed", "price", "value recomputed from the plan's tables", width=20),
+    OutputColumn("dual_value", "price", "bound that proves the level, recomputed", width=20),
+    OutputColumn("gap", "exponent", "distance from the dual value, relative"),
+))
+
+RUN = OutputSheet("Run", "how this result was made", (
+    OutputColumn("fact", "text", "what", width=24),
+    OutputColumn("value", "any", "its value"),
+))
