@@ -198,7 +198,7 @@ def show(written: Written, options: argparse.Namespace) -> None:
 
 def answer_of(case: Case, solved: Solved, findings: Sequence[Finding], written: Written | None) -> Answer:
     """The exit code and what --json says of a plan. `written` is None where no result was asked for."""
-    from data.report.totals import totals
+    from data.report.figure_parts import totals
 
     if written is not None and written.path is None:
         return FAILED, {"status": "failed", "scenario": case.scenario, "findings": list(findings)}

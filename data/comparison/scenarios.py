@@ -23,8 +23,8 @@ from data.comparison.studies import Study
 from data.figures.money import SMALLEST, zeroed
 from data.figures.purchases import expansion_cost
 from data.figures.result_table import Cell, ResultTable, Row
-from data.report.budgets import payments_borne
-from data.report.totals import level_meaning
+from data.report.figure_parts import level_meaning
+from data.report.spending import payments_borne
 from data.schema.columns import OutputSheet
 from data.schema.comparison import (
     LEVELS,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from data.figures.money import money, unit_of_money
 from data.figures.purchases import Purchase
@@ -15,7 +16,13 @@ from data.schema.summary import CONTRACT_PARTS
 from model.case import Case
 from model.plan import Plan
 
-Contract = tuple[int, str, str]  # order period, manufacturer, item
+
+class JointOrder(NamedTuple):
+    """What the orders of a contract have in common; `ordered` is a period number."""
+
+    ordered: int
+    manufacturer: str
+    item: str
 
 
 def orders(case: Case, bought: Sequence[Purchase]) -> ResultTable:
@@ -30,14 +37,14 @@ def orders(case: Case, bought: Sequence[Purchase]) -> ResultTable:
          "payment": money(case, order.payment)} for order in bought])
 
 
-def joint_orders(case: Case, bought: Sequence[Purchase]) -> dict[Contract, list[Purchase]]:
+def joint_orders(case: Case, bought: Sequence[Purchase]) -> dict[JointOrder, list[Purchase]]:
     """The orders that make up each contract (order period, manufacturer, item), in order of signing date."""
-    joint: defaultdict[Contract, list[Purchase]] = defaultdict(list)
+    joint: defaultdict[JointOrder, list[Purchase]] = defaultdict(list)
     for order in bought:
-        joint[order.ordered, order.offer.manufacturer, order.offer.item].append(order)
+        joint[JointOrder(order.ordered, order.offer.manufacturer, order.offer.item)].append(order)
     maker_place = {key: place for place, key in enumerate(case.manufacturers)}
     item_place = {key: place for place, key in enumerate(case.items)}
-    keys = sorted(joint, key=lambda key: (key[0], maker_place[key[1]], item_place[key[2]]))
+    keys = sorted(joint, key=lambda key: (key.ordered, maker_place[key.manufacturer], item_place[key.item]))
     return {key: joint[key] for key in keys}
 
 
@@ -45,11 +52,10 @@ def contracts(case: Case, plan: Plan, bought: Sequence[Purchase]) -> ResultTable
     """One row a manufacturer, item and order period, in order of signing date."""
     rows: list[Row] = []
     for number, (key, parts) in enumerate(joint_orders(case, bought).items(), 1):
-        ordered, manufacturer, _ = key
         rows.append({
-            **_what_is_signed(case, number, key, parts), "country": case.manufacturers[manufacturer].country,
+            **_what_is_signed(case, number, key, parts), "country": case.manufacturers[key.manufacturer].country,
             "quantity": sum(order.quantity for order in parts), "allies": _parts_in_words(parts),
-            "unlocks_expansion_of": "; ".join(_unlocked(case, plan, ordered, parts))})
+            "unlocks_expansion_of": "; ".join(_unlocked(case, plan, key.ordered, parts))})
     return make_table(case, CONTRACTS, rows)
 
 
@@ -65,12 +71,11 @@ def contract_parts(case: Case, bought: Sequence[Purchase], ally: str) -> ResultT
     return make_table(case, CONTRACT_PARTS, rows)
 
 
-def _what_is_signed(case: Case, number: int, key: Contract, parts: Sequence[Purchase]) -> Row:
+def _what_is_signed(case: Case, number: int, key: JointOrder, parts: Sequence[Purchase]) -> Row:
     """The cells that the whole of a contract and an ally's part of it have in common; `parts` are the orders in it."""
-    ordered, manufacturer, item = key
-    label, family = case.horizon.label, case.items[item].family
-    return {"contract": number, "order_period": label(ordered), "manufacturer": manufacturer, "family": family,
-            "item": item, "unit": case.families[family].unit,
+    label, family = case.horizon.label, case.items[key.item].family
+    return {"contract": number, "order_period": label(key.ordered), "manufacturer": key.manufacturer, "family": family,
+            "item": key.item, "unit": case.families[family].unit,
             "value": money(case, sum(order.value for order in parts)),
             "advance_due": money(case, sum(order.advance for order in parts)),
             "transport": money(case, sum(order.transport for order in parts)),

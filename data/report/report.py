@@ -10,13 +10,20 @@ from data.figures.purchases import purchases
 from data.figures.result_table import ResultTable, by_name
 from data.input.findings import Finding
 from data.report.bottlenecks import bottlenecks, causes
-from data.report.budgets import budgets, contributions
 from data.report.capacity import capacity, expansions, loads, tightest_part
-from data.report.charts import met_part, ramp_part, spending_part, stock_part
 from data.report.checks import checks, run
-from data.report.cost_shares import cost_shares_table
+from data.report.figure_parts import (
+    families_part,
+    levels_part,
+    met_part,
+    ramp_part,
+    spending_part,
+    stock_part,
+    totals_part,
+)
 from data.report.orders import allocation, contracts, orders
 from data.report.policy import conflicts, contradicts_itself, rules, standards
+from data.report.spending import budgets, contributions, cost_shares_table
 from data.report.stock import family_movements, movements, shortfalls, stock, transfers
 from data.report.summary import (
     answer_part,
@@ -27,7 +34,6 @@ from data.report.summary import (
     largest_shortfalls_part,
     plan_sentence,
 )
-from data.report.totals import families_part, levels_part, totals_part
 from model.case import Case
 from model.formulation.index_sets import make_indices
 from model.plan import Plan

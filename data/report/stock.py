@@ -17,7 +17,7 @@ from model.plan import Plan, ShortfallKey
 if TYPE_CHECKING:
     from data.narrative.explanations import Explanations
 
-StockKey = tuple[str, str, int]  # ally, item or family, period
+MovementKey = tuple[str, str, int]  # ally, item or family, period
 
 
 @dataclass
@@ -44,10 +44,10 @@ class Movement:
         return {name: zeroed(figure) for name, figure in vars(self).items()}
 
 
-def movements(case: Case, plan: Plan, bought: Sequence[Purchase]) -> dict[StockKey, Movement]:
+def movements(case: Case, plan: Plan, bought: Sequence[Purchase]) -> dict[MovementKey, Movement]:
     """The movement of each stock (ally, item, period) that holds or moves anything in any period; such
     a stock has all periods."""
-    moves: defaultdict[StockKey, Movement] = defaultdict(Movement)
+    moves: defaultdict[MovementKey, Movement] = defaultdict(Movement)
     for (ally, item), quantity in case.stock.items():
         moves[ally, item, 1].opening = quantity
     for key, quantity in case.deliveries.items():
@@ -71,18 +71,18 @@ def movements(case: Case, plan: Plan, bought: Sequence[Purchase]) -> dict[StockK
             if (ally, item) in pairs for period in case.horizon.periods}
 
 
-def family_movements(case: Case, moves: Mapping[StockKey, Movement]) -> dict[StockKey, Movement]:
+def family_movements(case: Case, moves: Mapping[MovementKey, Movement]) -> dict[MovementKey, Movement]:
     """The movements added up by ally, family and period."""
-    by_family: defaultdict[StockKey, Movement] = defaultdict(Movement)
+    by_family: defaultdict[MovementKey, Movement] = defaultdict(Movement)
     for (ally, item, period), movement in moves.items():
         by_family[ally, case.items[item].family, period].add(movement)
     return by_family
 
 
-def targets(case: Case) -> dict[StockKey, float]:
+def targets(case: Case) -> dict[MovementKey, float]:
     """The highest stock requirement in force by ally, family and period, units: rows of one stock do not
     add up, each compares the whole stock with its own level."""
-    highest: dict[StockKey, float] = {}
+    highest: dict[MovementKey, float] = {}
     for need in case.requirements:
         if need.kind == "stock":
             for period in range(need.first, need.last + 1):
@@ -91,8 +91,8 @@ def targets(case: Case) -> dict[StockKey, float]:
     return highest
 
 
-def stock(case: Case, moves: Mapping[StockKey, Movement],
-          by_family: Mapping[StockKey, Movement]) -> ResultTable:
+def stock(case: Case, moves: Mapping[MovementKey, Movement],
+          by_family: Mapping[MovementKey, Movement]) -> ResultTable:
     """One row an ally, family and period with its target, followed by one row for each of its items."""
     target = targets(case)
     items_of: defaultdict[str, list[str]] = defaultdict(list)

@@ -13,9 +13,9 @@ from data.figures.result_table import Cell, ResultTable, Row, make_table
 from data.narrative.text import printable, shortened
 from data.narrative.wording import counted, in_words, percent, some_of
 from data.report.checks import NO_PLAN, flag
+from data.report.figure_parts import final_targets_met, totals
 from data.report.orders import joint_orders
 from data.report.policy import contradicts_itself, lacking_rules
-from data.report.totals import final_targets_met, totals
 from data.schema.reason_sheets import CONFLICTS
 from data.schema.summary import (
     ANSWER,
@@ -132,7 +132,6 @@ def _clash(rule: str, rivals: Sequence[str]) -> str:
         return f"the minimum rule {_name(rule)} cannot be kept for all that it holds for at once"
     return (f"the minimum rule {_name(rule)} could be kept alone, but not together with "
             f"{some_of(others, LARGEST, LONGEST_SHOWN)}")
-
 
 
 def _name(name: Cell) -> str:

@@ -11,7 +11,7 @@ from xlsxwriter.chart import Chart
 
 from data.figures.result_table import ResultTable
 from data.narrative.text import shortened
-from data.workbook.formats import ACCENT, DARK, GREY, Page, tint
+from data.workbook.formats import ACCENT, DARK, GREY, WrittenSheet, tint
 
 MOST_ALLIES = 40         # in the chart of what is met
 SPENDERS = 15            # in the chart of spending
@@ -39,7 +39,7 @@ class WrittenTable:
                 "values": [self.title, first, column, last, column]}
 
 
-def stock_charts(page: Page, units: Mapping[str, str], written: WrittenTable) -> list[Chart]:
+def stock_charts(page: WrittenSheet, units: Mapping[str, str], written: WrittenTable) -> list[Chart]:
     """Need, stock and target over time, a chart a family; `units`: what is counted of each family."""
     charts, add_chart, table = [], page.workbook.add_chart, written.table
     families = zip(table.each, table.places("need"), table.places("stock"), table.places("target"), strict=True)
@@ -56,7 +56,7 @@ def stock_charts(page: Page, units: Mapping[str, str], written: WrittenTable) ->
     return charts
 
 
-def met_chart(page: Page, written: WrittenTable) -> Chart:
+def met_chart(page: WrittenSheet, written: WrittenTable) -> Chart:
     """How much of its need each ally gets, least first."""
     chart = page.workbook.add_chart({"type": "column"})
     (met,) = written.table.places("met")
@@ -66,7 +66,7 @@ def met_chart(page: Page, written: WrittenTable) -> Chart:
     return chart
 
 
-def spending_chart(page: Page, written: WrittenTable, money: str) -> Chart:
+def spending_chart(page: WrittenSheet, written: WrittenTable, money: str) -> Chart:
     """What each ally bears in each year: the earlier, the lighter."""
     chart = page.workbook.add_chart({"type": "column", "subtype": "stacked"})
     years = written.table.places("borne")
@@ -78,7 +78,7 @@ def spending_chart(page: Page, written: WrittenTable, money: str) -> Chart:
     return chart
 
 
-def ramp_charts(page: Page, written: WrittenTable) -> list[Chart]:
+def ramp_charts(page: WrittenSheet, written: WrittenTable) -> list[Chart]:
     """Base and added capacity over time, and how much of it is used; none where there are no lines."""
     charts, table = [], written.table
     for lines, base, added, used in zip(table.each, table.places("base"), table.places("added"), table.places("used"),

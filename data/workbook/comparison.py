@@ -16,7 +16,7 @@ from data.narrative.text import clean, shortened
 from data.schema.summary import SUMMARY
 from data.workbook.charts import WrittenTable, in_rows
 from data.workbook.comparison_charts import can_be_drawn, comparison_chart
-from data.workbook.formats import DARK, CellFormats, Page
+from data.workbook.formats import DARK, CellFormats, WrittenSheet
 from data.workbook.result import new_workbook, write_sheets
 from data.workbook.summary import (
     CHART_GAP,
@@ -50,7 +50,7 @@ def comparison_bytes(study: Study) -> bytes:
     buffer = io.BytesIO()
     workbook = new_workbook(buffer, study.title, study.sentence, "comparison")
     formats = CellFormats(workbook, study.families)
-    cover = Page(workbook, formats, workbook.add_worksheet(SUMMARY))
+    cover = WrittenSheet(workbook, formats, workbook.add_worksheet(SUMMARY))
     cover.sheet.set_tab_color(DARK)
     linked, others = dict[str, str](), list[WrittenTable]()
     for table in study.tables[1:]:
@@ -62,7 +62,7 @@ def comparison_bytes(study: Study) -> bytes:
     return buffer.getvalue()
 
 
-def _write_cover(cover: Page, study: Study, linked: dict[str, str], others: Sequence[WrittenTable]) -> None:
+def _write_cover(cover: WrittenSheet, study: Study, linked: dict[str, str], others: Sequence[WrittenTable]) -> None:
     """The page Summary: the answer, the charts, and below them the first table and the notes."""
     table = study.tables[0].changed(_one_line)
     columns = max(LEAST_COLUMNS, len(table.columns))
@@ -102,7 +102,7 @@ def _insert(cover: Worksheet, charts: Sequence[Chart], row: int, width: int) -> 
             cover.insert_chart(row + CHART_ROWS * number, 0, chart, {"x_offset": left, "object_position": 2})
 
 
-def _write_main_table(cover: Page, table: ResultTable, widths: Sequence[int], row: int) -> int:
+def _write_main_table(cover: WrittenSheet, table: ResultTable, widths: Sequence[int], row: int) -> int:
     """The table below its heading, in rows as high as its texts ask for; its last row."""
     cover.sheet.write_string(row, 0, f"{table.sheet.name}: {table.sheet.meaning}", cover.formats.section)
     last = write_table(cover, table, TableSpot(row + 1, compact=True))

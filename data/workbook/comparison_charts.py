@@ -10,7 +10,7 @@ from data.figures.result_table import ResultTable
 from data.schema.columns import OutputKind
 from data.schema.comparison import ChartKind, ComparisonChart
 from data.workbook.charts import LARGE_FIGURES, SMALL_LETTERS, Axes, WrittenTable, dress
-from data.workbook.formats import GREY, PALETTE, CellFormats, Page
+from data.workbook.formats import GREY, PALETTE, CellFormats, WrittenSheet
 
 UPRIGHT = 8          # categories from which on their names are turned
 _KINDS: dict[ChartKind, dict[str, str]] = {
@@ -23,7 +23,7 @@ def can_be_drawn(chart: ComparisonChart, table: ResultTable) -> bool:
     return bool(table.places(chart.category)) and bool(_with_figures(chart, table))
 
 
-def comparison_chart(page: Page, chart: ComparisonChart, written: WrittenTable) -> Chart:
+def comparison_chart(page: WrittenSheet, chart: ComparisonChart, written: WrittenTable) -> Chart:
     """The chart, which `can_be_drawn`."""
     table = written.table
     places, category = _with_figures(chart, table), table.places(chart.category)[0]

@@ -111,7 +111,7 @@ class CellFormats:
 
 
 @dataclass(frozen=True)
-class Page:
+class WrittenSheet:
     """A sheet that is written, with its workbook and the formats of that."""
 
     workbook: Workbook

@@ -6,12 +6,12 @@ from data.figures.result_table import ResultTable
 from data.narrative.text import clean
 from data.schema.columns import FAMILY
 from data.schema.plan_sheets import ALLOCATION
-from data.workbook.formats import DARK, PALE, Page, number_format
+from data.workbook.formats import DARK, PALE, WrittenSheet, number_format
 
 FIXED = sum(not column.repeats for column in ALLOCATION.columns)  # columns before those of the allies
 
 
-def dress_allocation(page: Page, table: ResultTable) -> None:
+def dress_allocation(page: WrittenSheet, table: ResultTable) -> None:
     """Make sums bold, write each row's figures in its own number of decimals, and shade each row of one model
     from nothing to the ally that gets most of it."""
     sheet, formats = page.sheet, page.formats

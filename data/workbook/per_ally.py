@@ -17,7 +17,7 @@ from data.report.orders import contract_parts
 from data.report.summary import key_figures
 from data.schema.plan_sheets import BUDGETS, CONTRACTS, CONTRIBUTIONS, ORDERS, SHORTFALLS, STOCK, TRANSFERS
 from data.schema.summary import PLAN_BY_FAMILY, SHARE_MET, SUMMARY
-from data.workbook.formats import DARK, CellFormats, Page
+from data.workbook.formats import DARK, CellFormats, WrittenSheet
 from data.workbook.result import open_workbook, write_sheets
 from data.workbook.summary import Tiles, answered, set_one_page, write_head, write_part, write_tiles
 from data.workbook.table import SHARES
@@ -59,7 +59,7 @@ def ally_bytes(case: Case, plan: Plan, report: Mapping[str, ResultTable], ally: 
     buffer = io.BytesIO()
     workbook = open_workbook(buffer, case, plan, f"scenario {case.scenario}, {ally}")
     formats = CellFormats(workbook, list(case.families))
-    cover = Page(workbook, formats, workbook.add_worksheet(SUMMARY))
+    cover = WrittenSheet(workbook, formats, workbook.add_worksheet(SUMMARY))
     cover.sheet.set_tab_color(DARK)
     linked: dict[str, str] = {}
     for name, table in own.items():

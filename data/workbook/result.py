@@ -20,7 +20,7 @@ from data.schema.plan_sheets import ALLOCATION
 from data.schema.results import SHEETS
 from data.schema.summary import CHART_DATA, CHART_PARTS, FIGURE_PARTS, FIGURES, SUMMARY
 from data.workbook.charts import WrittenTable
-from data.workbook.formats import DARK, FONT, GREY, CellFormats, Page
+from data.workbook.formats import DARK, FONT, GREY, CellFormats, WrittenSheet
 from data.workbook.matrix import FIXED, dress_allocation
 from data.workbook.summary import answered, write_summary
 from data.workbook.table import TableSpot, set_heights, set_widths, write_table
@@ -65,7 +65,7 @@ def _workbook_bytes(case: Case, plan: Plan, report: Mapping[str, ResultTable]) -
     cover.set_tab_color(DARK)
     linked = {}
     if all(part.name in report for part in FIGURE_PARTS):
-        page = Page(workbook, formats, workbook.add_worksheet(FIGURES))
+        page = WrittenSheet(workbook, formats, workbook.add_worksheet(FIGURES))
         _write_stacked(page, FIGURE_PARTS, report)
         page.sheet.fit_to_pages(1, 1)
         linked[FIGURES] = FIGURES
@@ -74,11 +74,11 @@ def _workbook_bytes(case: Case, plan: Plan, report: Mapping[str, ResultTable]) -
             linked |= write_sheets(workbook, formats, report[declaration.name])
     charted: dict[str, WrittenTable] = {}
     if CHART_PARTS[0].name in report:
-        page = Page(workbook, formats, workbook.add_worksheet(CHART_DATA))
+        page = WrittenSheet(workbook, formats, workbook.add_worksheet(CHART_DATA))
         page.sheet.set_tab_color(GREY)
         charted = _write_stacked(page, CHART_PARTS, report)
         linked[CHART_DATA] = CHART_DATA
-    write_summary(Page(workbook, formats, cover), case, report, linked, charted)
+    write_summary(WrittenSheet(workbook, formats, cover), case, report, linked, charted)
     cover.activate()
     workbook.close()
     return buffer.getvalue()
@@ -108,12 +108,12 @@ def write_sheets(workbook: Workbook, formats: CellFormats, table: ResultTable, n
     for number, part in enumerate(parts, 1):
         title = name if number == 1 else f"{name} {number}"
         words = name if len(parts) == 1 else f"{name} ({number} of {len(parts)})"
-        _write_sheet(Page(workbook, formats, workbook.add_worksheet(title)), part, words, number)
+        _write_sheet(WrittenSheet(workbook, formats, workbook.add_worksheet(title)), part, words, number)
         linked[words] = title
     return linked
 
 
-def _write_sheet(page: Page, table: ResultTable, words: str, number: int) -> None:
+def _write_sheet(page: WrittenSheet, table: ResultTable, words: str, number: int) -> None:
     """A table with its header and first column frozen, the way back to Summary and the set-up for print."""
     sheet, declaration = page.sheet, table.sheet
     width = set_widths(page, table)
@@ -133,7 +133,7 @@ def _write_sheet(page: Page, table: ResultTable, words: str, number: int) -> Non
     sheet.print_area(0, 0, last_row, len(table.columns) - 1)
 
 
-def _write_stacked(page: Page, parts: Sequence[OutputSheet],
+def _write_stacked(page: WrittenSheet, parts: Sequence[OutputSheet],
                    report: Mapping[str, ResultTable]) -> dict[str, WrittenTable]:
     """Several tables below each other, each under its heading; where they stand."""
     sheet, money = page.sheet, answered(report)["money"]

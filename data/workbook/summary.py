@@ -25,7 +25,7 @@ from data.schema.summary import (
     TIGHTEST_RESOURCES,
 )
 from data.workbook.charts import WrittenTable, in_rows, met_chart, ramp_charts, spending_chart, stock_charts
-from data.workbook.formats import DARK, PALE, SHARE_FORMAT, Page, number_format
+from data.workbook.formats import DARK, PALE, SHARE_FORMAT, WrittenSheet, number_format
 from data.workbook.table import HIGHEST_ROW, SHARES, TableSpot, write_table
 from model.case import Case
 
@@ -76,7 +76,7 @@ class Tiles:
     wide: int = 2
 
 
-def write_summary(page: Page, case: Case, report: Mapping[str, ResultTable], linked: Mapping[str, str],
+def write_summary(page: WrittenSheet, case: Case, report: Mapping[str, ResultTable], linked: Mapping[str, str],
                   charted: Mapping[str, WrittenTable]) -> None:
     """Fill the sheet. `linked`: what each link says and the sheet that it leads to; `charted`: where the figures
     of the charts stand. Without a plan there is only the answer."""
@@ -104,7 +104,7 @@ def _apart(sheet: Worksheet, row: int) -> int:
     return row + 2
 
 
-def _write_causes_and_tiles(page: Page, report: Mapping[str, ResultTable], row: int) -> int:
+def _write_causes_and_tiles(page: WrittenSheet, report: Mapping[str, ResultTable], row: int) -> int:
     """What holds the plan back, and beside it the plan at a glance; the row below them."""
     write_part(page, report[LARGEST_CAUSES.name], row, spread=CAUSES_WIDTH)
     last = write_tiles(page, report[KEY_FIGURES.name], Tiles(row + 1, TILES_COLUMN, TILES_IN_ROW, TILE_COLUMNS))
@@ -131,7 +131,7 @@ def set_one_page(sheet: Worksheet, rows: int, columns: int = COLUMNS) -> None:
     sheet.freeze_panes(1, 0)
 
 
-def write_head(page: Page, answer: Mapping[str, str], linked: Mapping[str, str], columns: int = COLUMNS) -> int:
+def write_head(page: WrittenSheet, answer: Mapping[str, str], linked: Mapping[str, str], columns: int = COLUMNS) -> int:
     """Title, scenario, check, answer and links over so many columns; the row below them. `answer`: what the part Answer
     says."""
     right = page.formats.made(bold=True, align="right", valign="vcenter")
@@ -141,7 +141,7 @@ def write_head(page: Page, answer: Mapping[str, str], linked: Mapping[str, str],
     return write_opening(page, Opening(answer["title"], facts, answer["answer"], linked, columns))
 
 
-def write_opening(page: Page, opening: Opening) -> int:
+def write_opening(page: WrittenSheet, opening: Opening) -> int:
     """Title, facts, answer and links; the row below them."""
     sheet, formats, columns, linked = page.sheet, page.formats, opening.columns, opening.linked
     sheet.set_column(0, columns - 1, COLUMN_WIDTH)
@@ -166,7 +166,7 @@ def write_opening(page: Page, opening: Opening) -> int:
     return below + 1
 
 
-def write_tiles(page: Page, figures: ResultTable, tiles: Tiles) -> int:
+def write_tiles(page: WrittenSheet, figures: ResultTable, tiles: Tiles) -> int:
     """A tile a key figure, what it is above how much; the row below them."""
     sheet, formats, wide = page.sheet, page.formats, tiles.wide
     frame = {"align": "center", "bg_color": PALE, "right": 2, "right_color": "#FFFFFF"}
@@ -186,7 +186,7 @@ def write_tiles(page: Page, figures: ResultTable, tiles: Tiles) -> int:
     return tiles.row + 2 * -(-len(figures) // tiles.in_row)
 
 
-def write_part(page: Page, table: ResultTable, row: int, column: int = 0, spread: int = 0) -> int:
+def write_part(page: WrittenSheet, table: ResultTable, row: int, column: int = 0, spread: int = 0) -> int:
     """A heading that says what the table shows, and the table; the table's last row. `spread`: the last column is a
     text that runs over so many columns, beside the table because a table has no merged cells."""
     page.sheet.write_string(row, column, f"{table.sheet.name}: {table.sheet.meaning}", page.formats.section)
@@ -200,7 +200,7 @@ def write_part(page: Page, table: ResultTable, row: int, column: int = 0, spread
     return last
 
 
-def _write_spread(page: Page, texts: Sequence[str], first: tuple[int, int], spread: int) -> None:
+def _write_spread(page: WrittenSheet, texts: Sequence[str], first: tuple[int, int], spread: int) -> None:
     """A header and texts, each over so many columns, from the first cell, given by its row and column, downwards."""
     sheet, (row, column) = page.sheet, first
     for number, text in enumerate(texts, row):
@@ -211,7 +211,7 @@ def _write_spread(page: Page, texts: Sequence[str], first: tuple[int, int], spre
             sheet.set_row(number, SMALL_LINE * -(-len(text) // (spread * SMALL_CHARACTERS)))
 
 
-def _insert_charts(page: Page, case: Case, charted: Mapping[str, WrittenTable], row: int) -> int:
+def _insert_charts(page: WrittenSheet, case: Case, charted: Mapping[str, WrittenTable], row: int) -> int:
     """Two rows of charts; the row below them."""
     units = {key: family.unit for key, family in case.families.items()}
     others = [met_chart(page, charted[SHARE_MET.name]),

@@ -12,7 +12,7 @@ from xlsxwriter.worksheet import Worksheet
 from data.figures.result_table import Cell, ResultTable
 from data.narrative.text import clean, cut_to_units
 from data.schema.columns import FAMILY, OutputColumn, OutputKind
-from data.workbook.formats import BAR, HEAT, LACK, SHARE_FORMAT, TEXTUAL, CellFormats, Page, number_format
+from data.workbook.formats import BAR, HEAT, LACK, SHARE_FORMAT, TEXTUAL, CellFormats, WrittenSheet, number_format
 
 LONGEST_HEADER = 255     # UTF-16 units that a table's header can hold
 WIDEST = 66              # characters
@@ -55,7 +55,7 @@ class TableSpot:
     compact: bool = False
 
 
-def write_table(page: Page, table: ResultTable, spot: TableSpot = TableSpot()) -> int:
+def write_table(page: WrittenSheet, table: ResultTable, spot: TableSpot = TableSpot()) -> int:
     """Write the table as an Excel table with its header in the first row of the spot, and return its last row. One
     without rows gets the blank row that Excel asks for."""
     sheet, formats = page.sheet, page.formats
@@ -133,7 +133,7 @@ def _shade(sheet: Worksheet, column: OutputColumn, rows: tuple[int, int], place:
             "min_value": 0, "max_value": 1})
 
 
-def set_widths(page: Page, table: ResultTable) -> int:
+def set_widths(page: WrittenSheet, table: ResultTable) -> int:
     """Widths that fit what the columns hold, and the formats of the columns; the width of all in characters."""
     total = 0
     for place, column in enumerate(table.columns):

@@ -4,8 +4,8 @@ from dataclasses import replace
 
 import pytest
 
+from data.report.figure_parts import totals
 from data.report.summary import summary_text
-from data.report.totals import totals
 from model.horizon import Horizon
 from model.levels import CONFLICTS, LevelResult
 from tests.helpers.result_world import frames_of, make_case, make_plan, make_rule, report_of, rows, shown

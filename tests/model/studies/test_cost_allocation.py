@@ -5,8 +5,8 @@ from dataclasses import replace
 import pytest
 
 from data.case.builder import assemble
-from data.report.cost_shares import cost_shares_table
-from data.report.totals import totals
+from data.report.figure_parts import totals
+from data.report.spending import cost_shares_table
 from model.studies.cost_allocation import CostShare, cost_shares, expansion_parts
 from tests.helpers.result_world import make_case, make_plan, report_of
 from tests.helpers.studies import optimum
