@@ -118,9 +118,8 @@ def study_text(study: Study, most: int = 40) -> str:
 
 def study_facts(study: Study) -> dict[str, Any]:
     """The study as --json tells it: the answer and the rows of its table, money in the unit of the headers."""
-    table = study.tables[0]
-    rows = [dict(zip(table.headers, cells, strict=True)) for cells in table.cells()]
-    return {"title": study.title, "answer": study.sentence, "notes": list(study.notes), "rows": rows}
+    return {"title": study.title, "answer": study.sentence, "notes": list(study.notes),
+            "rows": study.tables[0].shown().to_dict("records")}
 
 
 def _cell(value: object, kind: str) -> str:
