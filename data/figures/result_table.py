@@ -123,12 +123,14 @@ def result_table(sheet: OutputSheet, rows: Iterable[Row], units: Units, each: It
     labels = [column.label for column in ResultTable(sheet, pd.DataFrame(), units, repeated_for).columns]
     if len(set(labels)) < len(labels):
         raise ValueError(f"{sheet.name}: two columns have one key: {', '.join(labels)}")
-    declared = {column.key for column in sheet.columns}
-    cells = []
+    keys = [column.key for column in sheet.columns]
+    declared, repeats = set(keys), any(column.repeats for column in sheet.columns)
+    cells: list[list[object]] = []
     for row in rows:
         if row.keys() != declared:
             raise ValueError(f"{sheet.name}: {_mismatch(declared, row)}")
-        cells.append(_in_order(sheet, row, repeated_for))
+        # Most tables repeat nothing, and some have a hundred thousand rows.
+        cells.append(_in_order(sheet, row, repeated_for) if repeats else [row[key] for key in keys])
     # Objects keep whole numbers whole and blanks blank.
     return ResultTable(sheet, pd.DataFrame(cells, columns=labels, dtype=object), units, repeated_for)
 
