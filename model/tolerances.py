@@ -61,5 +61,18 @@ KEPT_SHORTFALL = 1e-7  # relative: what a solved level may miss its value by
 # A level is proved to LEVEL_DRIFT of its value: a change below ten times that is none.
 NO_CHANGE = 10 * LEVEL_DRIFT
 
+# --- what is shown --------------------------------------------------------------------------------------------------
+ALMOST_FULL = 0.999    # of its capacity: a resource used to this share is full to a planner
+SAME_LEVEL = LEVEL_DRIFT   # relative, at least of 1: a level is not known better, so what differs by less is the same
+# Relative, of quantities and values of two result files, which have been rounded to be shown; of a thousandth at least.
+SAME_QUANTITY = 1e-6
+LEAST_QUANTITY = 1e-3
+MET = 1e-6             # of a requirement's quantity, at least of one unit: what lacks no more is met
+SAME_SHARE = 1e-9      # shares are quotients of sums: by so much adding up may move them, and no more is shown
+SAME_NEED = 1e-6       # of what is required: what the levels cannot tell apart is no difference
+NO_MORE_HELP = 0.001   # of what a priority requires: money that brings less has stopped helping
+SAME_PRICE = 1e-6      # relative: a price and what solving again confirmed are told as one figure
+ADDED_UP = 1e-9        # of a whole: what adding up its parts may leave, and of a bound
+
 # --- lengths --------------------------------------------------------------------------------------------------------
 PART_OF_PERIOD = 1e-9  # 33.000000000000004 months are 33

@@ -12,10 +12,10 @@ from data.input.findings import Finding
 from data.input.tables import Row
 from data.schema.inputs import ALLIES, REQUIREMENTS, RULES
 from model.case import Ally, Requirement, Rule
+from model.tolerances import ADDED_UP
 
 Combination = tuple[str, ...]
 Contracted = list[tuple[int, float]]  # periods of arrival, 0 for opening stock, and the room taken
-_SLACK = 1e-9  # of a bound, for what is lost in adding up
 
 
 def impossible(facts: Facts) -> Iterator[Finding]:
@@ -79,7 +79,7 @@ def minimums_out_of_reach(facts: Facts, reach: Reach) -> Iterator[Finding]:
         scale, unit = (case.money_scale, f" of {case.money_scale:,.0f} {case.currency}") if rule.is_spend else (1, "")
         for combination, windows in _combinations(facts, rule).items():
             most = reach.most_of(windows, case.price if rule.is_spend else lambda offer, period: 1.0)
-            if rule.value > most * (1 + _SLACK) + _SLACK:
+            if rule.value > most * (1 + ADDED_UP) + ADDED_UP:
                 name = " ".join((rule.key, *combination))
                 found.append((rows[rule.key], f"{name} (at least {_figure(rule.value / scale)}, possible "
                                               f"{_figure(most / scale)}{unit})"))
@@ -153,7 +153,7 @@ def _worst_room(facts: Facts, reach: Reach, ally: Ally, needs: list[Requirement]
         room = max(ally.storage, sum(taken for arrives, taken in contracted if arrives <= period))
         wanted = sum(facts.case.families[family].storage_per_unit * quantity for family, quantity
                      in _highest(begins, period).items())
-        if wanted - room > excess + _SLACK * (1 + room):
+        if wanted - room > excess + ADDED_UP * (1 + room):
             worst, excess = (period, wanted, room), wanted - room
     return worst
 

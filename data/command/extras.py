@@ -47,15 +47,15 @@ def _add_rule_prices(options: argparse.Namespace, case: Case, outcome: Outcome, 
                      progress: Progress, said: list[str], facts: dict[str, Any]) -> None:
     from data.report.policy_costs import priced_tables, rule_price_facts, rule_prices_lines
     from model.lp.warm_start import start_of
-    from model.sensitivity.policy_costs import priced_policies, rule_prices
+    from model.sensitivity.policy_costs import Solving, priced_policies, rule_prices
 
     assert outcome.plan is not None
     relaxation = outcome.relaxation
     with progress.stage("rule prices"):
         prices = rule_prices(
-            case, outcome.plan.levels, options.time_limit,
-            partial(run_many, jobs=options.jobs or processors(), scheduler=options.scheduler),
-            priced_policies(relaxation), start_of(relaxation.program, relaxation.levels),
+            case, outcome.plan.levels, priced_policies(relaxation),
+            Solving(options.time_limit, start_of(relaxation.program, relaxation.levels),
+                    partial(run_many, jobs=options.jobs or processors(), scheduler=options.scheduler)),
             lambda price: progress.say(f"without {price.kind} {price.key}"))
     report |= priced_tables(case, prices, report)
     said.append(rule_prices_lines(case, prices))

@@ -17,9 +17,9 @@ from model.levels import COST
 from model.plan import Plan
 from model.studies.budget_frontier import is_limited, money_available
 from model.studies.cost_allocation import cost_shares
+from model.tolerances import NO_MORE_HELP
 
 WHOLE = "100.0 %"
-FLAT = 0.001   # of what a priority requires: money that brings less has stopped helping
 
 
 @dataclass(frozen=True)
@@ -95,10 +95,10 @@ def _figures(case: Case, point: Point, before: Point | None, priorities: Sequenc
 
 
 def stops_helping(points: Sequence[Point], priorities: Sequence[int]) -> float | None:
-    """The least factor from which on no more money brings as much as FLAT at any of the priorities; None where even
-    the last step did. The points stand by rising factor."""
+    """The least factor from which on no more money brings as much as NO_MORE_HELP at any of the priorities; None where
+    even the last step did. The points stand by rising factor."""
     last = points[-1]
-    flat = [all(last.met(priority) - point.met(priority) < FLAT for priority in priorities) for point in points]
+    flat = [all(last.met(priority) - point.met(priority) < NO_MORE_HELP for priority in priorities) for point in points]
     least = next(place for place in range(len(points)) if all(flat[place:]))
     return points[least].factor if least < len(points) - 1 else None
 
@@ -123,7 +123,7 @@ def frontier_sentence(case: Case, points: Sequence[Point], missing: Sequence[Stu
     if stop is None:
         return f"{means}. More money still helps at {most.factor:g} times today's.{_by_priority(points)}{without}"
     return (f"{means}. More money stops helping from {stop:g} times today's on: beyond it brings less than "
-            f"{100 * FLAT:g} % of what any priority requires.{_by_priority(points)}{without}")
+            f"{100 * NO_MORE_HELP:g} % of what any priority requires.{_by_priority(points)}{without}")
 
 
 def _by_priority(points: Sequence[Point]) -> str:

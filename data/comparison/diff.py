@@ -8,8 +8,8 @@ from pathlib import Path
 
 from data.comparison.result_book import LONGEST_NAME, Contract, ContractKey, NoResult, ResultBook, read_result
 from data.narrative.text import printable, shortened
+from model.tolerances import LEAST_QUANTITY, SAME_QUANTITY
 
-SAME = 1e-6          # quantities and values that differ by less, relatively, are the same
 MOST_LINES = 60      # contracts of one group that are listed
 
 
@@ -66,7 +66,7 @@ def change_of(before: Contract | None, after: Contract | None) -> str | None:
 
 def same(one: float, other: float) -> bool:
     """The figures differ by no more than a millionth, or a billionth where both are smaller than a thousandth."""
-    return abs(one - other) <= SAME * max(1e-3, abs(one), abs(other))
+    return abs(one - other) <= SAME_QUANTITY * max(LEAST_QUANTITY, abs(one), abs(other))
 
 
 def _line(key: ContractKey, before: Contract | None, after: Contract | None, money: str) -> str:

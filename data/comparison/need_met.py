@@ -13,12 +13,11 @@ from data.figures.result_table import Cell, ResultTable, Row
 from data.schema.comparison import MET_BY_ALLY, MET_BY_FAMILY, NEED_MET, REACHED
 from model.case import Case, Requirement
 from model.plan import Plan, ShortfallKey
+from model.tolerances import MET, SAME_SHARE
 
 By = Literal["all", "priority", "family", "ally"]
 BY: tuple[By, ...] = ("all", "priority", "family", "ally")
 NEVER = "never"
-_SHORT = 1e-6            # of a requirement's quantity, at least of one unit: what lacks no more is met
-_SHARE = 1e-9            # a change of a share that is none
 
 
 @dataclass(frozen=True)
@@ -85,7 +84,7 @@ def _share_change(part: Met, base: Parts | None, key: tuple[By, str]) -> float |
     before = None if base is None or key not in base else base[key].share
     if before is None or part.share is None:
         return None
-    return 0.0 if abs(part.share - before) <= _SHARE else part.share - before
+    return 0.0 if abs(part.share - before) <= SAME_SHARE else part.share - before
 
 
 def met_by(measure: Measure, by: Literal["family", "ally"], plans: Sequence[SolvedScenario],
@@ -137,7 +136,7 @@ def reached(measure: Measure, plans: Sequence[SolvedScenario]) -> ResultTable:
 def first_period(plan: Plan, row: Requirement) -> int:
     """The first period of the row from which on nothing of it is short; one beyond its last where it is never."""
     lacking = [period for period in range(row.first, row.last + 1)
-               if plan.shortfall.get(ShortfallKey(row.key, period), 0.0) > _SHORT * max(1.0, row.quantity)]
+               if plan.shortfall.get(ShortfallKey(row.key, period), 0.0) > MET * max(1.0, row.quantity)]
     return max(lacking, default=row.first - 1) + 1
 
 

@@ -14,8 +14,8 @@ from data.schema.status import Status
 from model.case import Case
 from model.levels import CONFLICTS, TIDY, Level
 from model.plan import Plan
+from model.tolerances import SAME_LEVEL
 
-SAME = 1e-7              # what differs by less, relatively, is the same: a level is not known better
 WITH_A_PLAN: tuple[Status, ...] = ("optimal", "time_limit")
 
 
@@ -102,7 +102,7 @@ def change(value: float, before: float | None) -> float | None:
     """Value less before, 0 where they cannot be told apart; None where there is nothing to compare with."""
     if before is None:
         return None
-    return 0.0 if abs(value - before) <= SAME * max(1.0, abs(value), abs(before)) else value - before
+    return 0.0 if abs(value - before) <= SAME_LEVEL * max(1.0, abs(value), abs(before)) else value - before
 
 
 def worth_showing(plans: Sequence[SolvedScenario]) -> list[Level]:

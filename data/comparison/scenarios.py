@@ -20,7 +20,7 @@ from data.comparison.outcomes import (
 )
 from data.comparison.sentences import scenarios_sentence
 from data.comparison.studies import Study
-from data.figures.money import SMALLEST, zeroed
+from data.figures.money import zeroed
 from data.figures.purchases import expansion_cost
 from data.figures.result_table import Cell, ResultTable, Row
 from data.report.figure_parts import level_meaning
@@ -39,6 +39,7 @@ from data.schema.comparison import (
     scenarios_sheet,
 )
 from model.levels import CONFLICTS
+from model.tolerances import NOISE
 
 NOTES = (
     "Scenarios are compared with Base, the workbook as it stands. Met: by value, quantities weighed with the ally's "
@@ -142,7 +143,7 @@ def _spending(measure: Measure, plans: Sequence[SolvedScenario], base: SolvedSce
     borne = [payments_borne(one.case, one.plan, one.bought) for one in plans]
     totals = [_by_ally(each) for each in borne]
     spend = [ally for ally in dict.fromkeys(ally for one in plans for ally in one.case.allies)
-             if any(abs(total.get(ally, 0.0)) >= SMALLEST for total in totals)]
+             if any(abs(total.get(ally, 0.0)) >= NOISE for total in totals)]
     rows: list[Row] = []
     for one, each, total in zip(plans, borne, totals, strict=True):
         rows += [{

@@ -10,7 +10,6 @@ from typing import Any
 from data.comparison.contracts import all_contracts, common_contracts, signed
 from data.comparison.need_met import keys_of, parts_met, share_of
 from data.comparison.outcomes import (
-    SAME,
     Measure,
     ScenarioOutcome,
     SolvedScenario,
@@ -24,6 +23,7 @@ from data.comparison.outcomes import (
 from data.narrative.text import printable, shortened
 from data.narrative.wording import counted, some_of
 from model.levels import Level
+from model.tolerances import SAME_LEVEL
 
 LONGEST_NAME = 40        # characters of a scenario's name in a sentence or on the terminal
 LONGEST_MESSAGE = 120
@@ -113,7 +113,7 @@ def _standing(measure: Measure, level: Level, value: float, before: float | None
     difference = change(value, before)
     if difference is None or before is None:
         return said
-    relative = f" ({_percent(abs(difference / before))})" if abs(before) > SAME else ""
+    relative = f" ({_percent(abs(difference / before))})" if abs(before) > SAME_LEVEL else ""
     return (f"{said}, {_figure(measure.money(abs(difference)))} {'less' if difference < 0 else 'more'} than in Base"
             f"{relative}")
 

@@ -7,14 +7,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
-from data.figures.money import SMALLEST, unit_of_money
+from data.figures.money import unit_of_money
 from data.figures.result_table import ResultTable
 from data.narrative.text import printable, shortened
 from data.schema.comparison import ComparisonChart
 from model.case import Case
 from model.plan import Plan
+from model.tolerances import NOISE, SAME_NEED
 
-RELATIVE = 1e-6        # of what is required: what the levels cannot tell apart is no difference
 LONGEST_NAME = 80      # characters of a name in a sentence
 MOST_NAMED = 5
 _WIDEST = 40           # characters of a column on the terminal
@@ -68,7 +68,7 @@ def priorities_of(case: Case) -> list[int]:
 def difference(more: float, less: float, required: float) -> float:
     """`more` less `less`, 0 where they differ by less than the levels of such a requirement can tell."""
     apart = more - less
-    return apart if abs(apart) > max(SMALLEST, RELATIVE * required) else 0.0
+    return apart if abs(apart) > max(NOISE, SAME_NEED * required) else 0.0
 
 
 def share_met(short: float, required: float) -> float | None:

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from data.schema.columns import Units, money_unit
 from model.case import Case
-
-SMALLEST = 1e-6  # what is smaller is zero
+from model.tolerances import NOISE
 
 
 def zeroed(quantity: float) -> float:
     """A quantity or a sum of money in price_unit, 0 where it is below 1e-6."""
-    return quantity if abs(quantity) >= SMALLEST else 0.0
+    return quantity if abs(quantity) >= NOISE else 0.0
 
 
 def money(case: Case, amount: float) -> float:

@@ -12,13 +12,13 @@ from model.case import Case
 from model.plan import OrderKey, Plan, ShortfallKey
 from model.row_kinds import Cause
 from model.sensitivity.shortfall_reasons import Kind, ShortfallReason
+from model.tolerances import ADDED_UP
 
 _FACTS: Mapping[Kind, NamedCause] = {
     "no item": NamedCause(Cause("nothing certified for the need")),
     "no way": NamedCause(Cause("lead times: nothing can be there by then")),
     "unproved": NamedCause(Cause("not explained: the time limit came first"))}
 _OTHERS = NamedCause(Cause("needs that count as much or more"))
-_SMALL = 1e-9  # of a whole: what adding up leaves
 
 Parts = dict[NamedCause, float]
 
@@ -58,7 +58,7 @@ def ranked_causes(case: Case, plan: Plan, reasons: Mapping[ShortfallKey, Shortfa
         for cause, part in shared.items():
             explained[str(cause)] += value * part
         rest = 1.0 - sum(shared.values())
-        if rest > _SMALL:
+        if rest > ADDED_UP:
             group = together[row.family, isinstance(reason.first, OrderKey)]
             group.value += value * rest
             _add_members(group, ways, shared, value)

@@ -8,8 +8,7 @@ from data.narrative.rows import families_of
 from data.narrative.wording import family_name, units
 from model.case import Case
 from model.sensitivity.shadow_prices import ShadowPrice
-
-_SAME = 1e-6  # relative: dual and confirmed figure are told as one
+from model.tolerances import SAME_PRICE
 
 
 def shadow_price_text(case: Case, price: ShadowPrice) -> str:
@@ -25,7 +24,7 @@ def shadow_price_text(case: Case, price: ShadowPrice) -> str:
     elif level.is_shortfall:
         said = f"{case.currency} less short at priority {level.priority}"
     text = f"{_figure(price.figure / per)} {said}"
-    if not math.isnan(price.confirmed) and price.value - price.confirmed > _SAME * abs(price.value):
+    if not math.isnan(price.confirmed) and price.value - price.confirmed > SAME_PRICE * abs(price.value):
         text += (f"; by its price {_figure(price.value / per)}, which holds for the first part of the "
                  f"{price.step:,.4g} added at most")
     return text

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from data.narrative.text import shortened
 from model.case import Case
+from model.tolerances import SAME_SHARE
 
 SHOWN = 3      # of a list that are named
 _LONGEST = 80  # characters of a name in a sentence
@@ -80,7 +81,7 @@ def counted(number: int, singular: str, plural: str = "") -> str:
 
 def percent(share: float, whole: str = "") -> str:
     """A share as text that says 100 % only where nothing lacks: there `whole` is said, if given."""
-    return whole if whole and share > 1 - 1e-9 else f"{min(100 * share, 99.9):.1f} %"
+    return whole if whole and share > 1 - SAME_SHARE else f"{min(100 * share, 99.9):.1f} %"
 
 
 def joined(parts: Sequence[str]) -> str:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from data.figures.money import SMALLEST, money, zeroed
+from data.figures.money import money, zeroed
 from data.figures.purchases import Purchase
 from data.figures.result_table import ResultTable, Row, make_table
 from data.report.bottlenecks import worth_cells
@@ -17,12 +17,12 @@ from data.schema.summary import TIGHTEST_RESOURCES
 from model.case import Case, Resource
 from model.plan import ExpansionKey, Plan
 from model.row_kinds import CAPACITY
+from model.tolerances import ALMOST_FULL, NOISE
 
 if TYPE_CHECKING:
     from data.narrative.explanations import Explanations
 
 TIGHTEST = 5          # resources that Summary lists
-FULL = 0.999          # a resource used to this share is full
 MOST_PERIODS = 14     # that Summary shows one by one; of more it shows years
 
 
@@ -112,12 +112,12 @@ def tightest(case: Case, load_of: Mapping[str, Load], most: int = TIGHTEST) -> l
         load = load_of[key]
         return -periods_full(load), -sum(load.used) / (sum(load.capacity) or 1.0)
 
-    return sorted((key for key in case.resources if sum(load_of[key].used) >= SMALLEST), key=rank)[:most]
+    return sorted((key for key in case.resources if sum(load_of[key].used) >= NOISE), key=rank)[:most]
 
 
 def periods_full(load: Load) -> int:
     """In how many periods less than 0.1 % is free."""
-    return sum(used >= FULL * capacity > 0 for used, capacity in zip(load.used, load.capacity, strict=True))
+    return sum(used >= ALMOST_FULL * capacity > 0 for used, capacity in zip(load.used, load.capacity, strict=True))
 
 
 def tightest_part(case: Case, plan: Plan, load_of: Mapping[str, Load]) -> ResultTable:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 
-from data.figures.money import SMALLEST, money, unit_of_money, zeroed
+from data.figures.money import money, unit_of_money, zeroed
 from data.figures.purchases import Purchase, expansion_cost, purchases, transfer_cost
 from data.figures.requirement_values import short_by, value_required
 from data.figures.result_table import ResultTable, Row, make_table
@@ -24,6 +24,7 @@ from data.schema.summary import (
 from model.case import Case
 from model.levels import CONFLICTS, Level
 from model.plan import Plan, ShortfallKey
+from model.tolerances import NOISE
 
 CHARTED_FAMILIES = 4
 _MEANINGS = {
@@ -180,7 +181,7 @@ def spending_part(case: Case, plan: Plan, bought: Sequence[Purchase]) -> ResultT
     total = {ally: sum(borne.get((ally, year), 0.0) for year in years) for ally in case.allies}
     rows: list[Row] = [
         {"ally": ally, "borne": {str(year): money(case, borne.get((ally, year), 0.0)) for year in years}}
-        for ally in sorted(total, key=lambda ally: -total[ally]) if total[ally] >= SMALLEST]
+        for ally in sorted(total, key=lambda ally: -total[ally]) if total[ally] >= NOISE]
     return make_table(case, SPENDING_BY_ALLY, rows, map(str, years))
 
 

@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from data.figures.money import SMALLEST, unit_of_money, zeroed
+from data.figures.money import unit_of_money, zeroed
 from data.figures.purchases import Purchase
 from data.figures.result_table import Cell, ResultTable, Row, make_table
 from data.narrative.rows import cell_of, combination_in_words, filled
@@ -21,6 +21,7 @@ from model.levels import CONFLICTS
 from model.plan import Plan
 from model.row_kinds import RULE
 from model.sensitivity.infeasibility import Contradiction
+from model.tolerances import NOISE
 
 if TYPE_CHECKING:
     from data.narrative.explanations import Explanations
@@ -60,7 +61,7 @@ def standards(case: Case, indices: Indices, bought: Sequence[Purchase]) -> Resul
 def _achieved(ordered: Mapping[str, float], counting: Sequence[str]) -> dict[str, Cell]:
     total = sum(ordered.values())
     counted = sum(ordered.get(item, 0.0) for item in counting)
-    return {"ordered": total, "counted": counted, "achieved_share": counted / total if total >= SMALLEST else None}
+    return {"ordered": total, "counted": counted, "achieved_share": counted / total if total >= NOISE else None}
 
 
 def rules(case: Case, plan: Plan, indices: Indices, bought: Sequence[Purchase],
@@ -99,16 +100,16 @@ def _rule_row(case: Case, row: RuleRow, amount: float, scope: float | None, viol
     scale = case.money_scale if rule.is_spend else 1.0
     limit = rule.value if scope is None else rule.value * scope
     slack = amount - limit if rule.is_minimum else limit - amount
-    tolerance = SMALLEST * max(1.0, abs(limit))
+    tolerance = NOISE * max(1.0, abs(limit))
     if slack < -tolerance:
         state = "violated"
     else:
         # A share of nothing binds nobody.
-        state = "binding" if slack <= tolerance and (scope is None or scope >= SMALLEST) else "slack"
+        state = "binding" if slack <= tolerance and (scope is None or scope >= NOISE) else "slack"
     if scope is None:
         bound: Row = {"bound": rule.value / scale, "achieved": amount / scale, "unit": counted_in, "scope": None}
     else:
-        bound = {"bound": rule.value, "achieved": amount / scope if scope >= SMALLEST else None, "unit": "share",
+        bound = {"bound": rule.value, "achieved": amount / scope if scope >= NOISE else None, "unit": "share",
                  "scope": scope / scale}
     return {"rule": rule.key, "combination": combination_in_words(rule, row.combination), "kind": rule.kind, **bound,
             "amount": amount / scale, "violation": zeroed(violation) / scale, "counted_in": counted_in, "state": state}
@@ -176,4 +177,4 @@ def _listed(texts: Sequence[str], between: str) -> str:
 
 def contradicts_itself(plan: Plan) -> bool:
     """Level 0 found minimum rules that cannot be kept."""
-    return any(result.level == CONFLICTS and result.value > SMALLEST for result in plan.levels)
+    return any(result.level == CONFLICTS and result.value > NOISE for result in plan.levels)

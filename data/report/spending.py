@@ -7,7 +7,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import fields
 from typing import TYPE_CHECKING
 
-from data.figures.money import SMALLEST, known_money, money
+from data.figures.money import known_money, money
 from data.figures.purchases import Purchase, contributions_by_year, payments_by_year
 from data.figures.result_table import Cell, ResultTable, Row, make_table
 from data.report.bottlenecks import worth_cells
@@ -16,6 +16,7 @@ from model.case import Ally, Case
 from model.plan import Plan
 from model.row_kinds import BUDGET
 from model.studies.cost_allocation import CostShare, cost_shares
+from model.tolerances import NOISE
 
 if TYPE_CHECKING:
     from data.narrative.explanations import Explanations
@@ -111,7 +112,7 @@ def parts_in_money(case: Case, share: CostShare) -> dict[str, Cell]:
 
 
 def _over(part: float, whole: float) -> Cell:
-    return part / whole if whole >= SMALLEST else None
+    return part / whole if whole >= NOISE else None
 
 
 def _of_gdp(case: Case, amount: float, allies: Collection[str]) -> Cell:

@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from data.figures.money import SMALLEST, money, unit_of_money
+from data.figures.money import money, unit_of_money
 from data.figures.purchases import Purchase
 from data.figures.requirement_values import short_by
 from data.figures.result_table import Cell, ResultTable, Row, make_table
@@ -29,6 +29,7 @@ from data.schema.summary import (
 from model.case import Case, Requirement
 from model.plan import Plan, ShortfallKey
 from model.sensitivity.infeasibility import Contradiction
+from model.tolerances import NOISE
 
 if TYPE_CHECKING:
     from data.narrative.explanations import Explanations
@@ -71,7 +72,7 @@ def plan_sentence(case: Case, plan: Plan, bought: Sequence[Purchase], explained:
         parts.append(f"{counted(len(plan.expansion), 'expansion')} for "
                      f"{money(case, figure['expansion_cost']):,.1f} {unit}")
     means = " and ".join(parts)
-    if figure["short"] < SMALLEST:
+    if figure["short"] < NOISE:
         sentence = f"The plan meets every requirement, with {means}."
     else:
         worst = _shortfalls_by_value(case, plan)[0][0]

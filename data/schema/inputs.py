@@ -77,9 +77,12 @@ def _text(name: str, meaning: str) -> Column:
     return Column(name, "text", meaning)
 
 
-def _number(name: str, meaning: str, unit: str, default: Value = None, required: bool = False,
-            default_text: str = "") -> Column:
-    return Column(name, "number", meaning, unit, required, default, default_text)
+def _number(name: str, meaning: str, unit: str, default: Value = None, default_text: str = "") -> Column:
+    return Column(name, "number", meaning, unit, False, default, default_text)
+
+
+def _required_number(name: str, meaning: str, unit: str) -> Column:
+    return Column(name, "number", meaning, unit, required=True)
 
 
 def _share(name: str, meaning: str, default: Value = None, required: bool = False) -> Column:
@@ -165,8 +168,8 @@ OFFERS = Sheet("Offers", "what a manufacturer sells: an item at a price with a l
     _key("offer", "short key of the offer"),
     _key("manufacturer", "who makes it", "Manufacturers"),
     _key("item", "what is sold", "Items"),
-    _number("price", "price of a unit at the start", "currency a unit", required=True),
-    _number("lead_months", "months from order to delivery, rounded up to whole periods", "months", required=True),
+    _required_number("price", "price of a unit at the start", "currency a unit"),
+    _required_number("lead_months", "months from order to delivery, rounded up to whole periods", "months"),
     _share("advance", "share of the price paid when the order is placed", 0.0),
     _number("escalation", "growth of the price, by the delivery date", "a year", 0.0),
     _period("from", "first delivery period", default_text=_FIRST),
@@ -178,7 +181,7 @@ RESOURCES = Sheet("Resources", "production lines, powder plants, fuze sources: a
     _key("resource", "short key of the resource"),
     _text("name", "its full name"),
     _key("manufacturer", "who runs it, for reports", "Manufacturers", required=False, default_text="none"),
-    _number("capacity", "capacity free for new orders", "resource units a period", required=True),
+    _required_number("capacity", "capacity free for new orders", "resource units a period"),
     _number("max_expansion", "size of the expansion project on offer", "resource units a period", 0.0),
     _number("expansion_cost", "cost of one unit of capacity a period", "currency a unit of capacity", 0.0),
     _number("build_months", "months from the order of an expansion to its first period", "months", 0.0),
@@ -196,7 +199,7 @@ RESOURCE_USE = Sheet("ResourceUse", "what an order takes of a resource", (
 CAPACITY = Sheet("Capacity", "announced ramp-up: the capacity from a period on, until the next row of the resource", (
     _key("resource", "the resource", "Resources"),
     _period("from", "first period with this capacity", required=True),
-    _number("capacity", "capacity from then on", "resource units a period", required=True),
+    _required_number("capacity", "capacity from then on", "resource units a period"),
 ), key=("resource", "from"))
 SYSTEMS = Sheet("Systems", "weapon systems that an ally operates", (
     _key("ally", "the ally", "Allies"),
@@ -217,20 +220,20 @@ GROUPS = Sheet("Groups", "multinational formations whose members must be able to
 STOCK = Sheet("Stock", "opening stock", (
     _key("ally", "who holds it", "Allies"),
     _key("item", "what", "Items"),
-    _number("quantity", "how much at the start", "units", required=True),
+    _required_number("quantity", "how much at the start", "units"),
 ), key=("ally", "item"))
 DELIVERIES = Sheet("Deliveries", "already contracted and paid; rows for the same add up", (
     _key("ally", "who gets it", "Allies"),
     _key("item", "what", "Items"),
     _period("period", "when it arrives", required=True),
-    _number("quantity", "how much", "units", required=True),
+    _required_number("quantity", "how much", "units"),
 ))
 REQUIREMENTS = Sheet("Requirements", "who needs what by when", (
     _key("ally", "who needs it", "Allies"),
     _key("family", "what", "Families"),
     Column("kind", "choice", "use: consumed or passed on in each period; stock: held at the end of each period",
            required=True, choices=("use", "stock")),
-    _number("quantity", "how much, in each period", "units", required=True),
+    _required_number("quantity", "how much, in each period", "units"),
     _period("from", "first period", default_text=_FIRST),
     _period("to", "last period", default_text=_LAST),
     Column("priority", "integer", "1 comes first", default_text="1 for use, 2 for stock", minimum=1),
@@ -245,8 +248,7 @@ TRANSFERS = Sheet("Transfers", "who may pass stock to whom", (
 BUDGETS = Sheet("Budgets", "what an ally can pay in a calendar year", (
     _key("ally", "who pays", "Allies"),
     Column("year", "year", "calendar year", required=True, minimum=1900, maximum=2500),
-    _number("amount", "for the months of the year that lie in the horizon", "money_scale currency units",
-            required=True),
+    _required_number("amount", "for the months of the year that lie in the horizon", "money_scale currency units"),
 ), key=("ally", "year"))
 CONTRIBUTIONS = Sheet("Contributions", "money for another nation's orders", (
     _key("from_ally", "who gives", "Allies"),
@@ -259,7 +261,7 @@ RULES = Sheet("Rules", "purchasing policy, one row a rule", (
     Column("kind", "choice", "shares and quantities count units, spend kinds count money", required=True,
            choices=("max_share", "min_share", "max_spend_share", "min_spend_share", "max_quantity", "min_quantity",
                     "max_spend", "min_spend")),
-    _number("value", "the bound", "share, units or money_scale currency units", required=True),
+    _required_number("value", "the bound", "share, units or money_scale currency units"),
     _key("ally", "only orders of this ally", "Allies", required=False, default_text="all"),
     _key("family", "only orders of this family", "Families", required=False, default_text="all"),
     _key("item", "only orders of this item", "Items", required=False, default_text="all"),

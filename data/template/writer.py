@@ -12,7 +12,7 @@ from typing import Any
 import xlsxwriter
 
 from data.files import write_whole
-from data.schema.inputs import SETTING, SETTINGS_SHEET, SHEET, SHEETS, Column, Sheet, Value
+from data.schema.inputs import SETTING, SETTINGS_SHEET, SHEET, SHEETS, Sheet, Value
 from data.template.dropdowns import TableContent, add_lists
 from data.template.guide import About, note, note_size, write_about, write_columns
 from data.template.limits import add_limits, setting_limits
@@ -84,7 +84,7 @@ def _write_sheet(worksheet: Any, formats: Formats, sheet: Sheet, content: Mappin
         if lines > 1:
             worksheet.set_row(line, _LINE * lines)
         for index, value in enumerate(row):
-            _write_value(worksheet, formats, line, index, value, declared.get(header[index]))
+            _write_value(worksheet, (line, index), value, cell_format(formats, declared.get(header[index]), value))
     if sheet.name == SETTINGS_SHEET.name:
         _finish_settings(worksheet, formats, header, rows)
     add_limits(worksheet, formats, sheet.name, content)
@@ -96,14 +96,14 @@ def _shown(value: Value) -> str:
     return "" if value is None else f"{value:,}" if isinstance(value, float) else str(value)
 
 
-def _write_value(worksheet: Any, formats: Formats, line: int, index: int, value: Value, column: Column | None) -> None:
-    form = cell_format(formats, column, value)
+def _write_value(worksheet: Any, place: tuple[int, int], value: Value, form: Any) -> None:
+    """Write a value at a line and column, counted from 0."""
     if value is None:
-        worksheet.write_blank(line, index, None, form)
+        worksheet.write_blank(*place, None, form)
     elif isinstance(value, str):  # write_string: a key that starts with = is no formula
-        worksheet.write_string(line, index, value, form)
+        worksheet.write_string(*place, value, form)
     else:
-        worksheet.write_number(line, index, value, form)
+        worksheet.write_number(*place, value, form)
 
 
 def _finish_settings(worksheet: Any, formats: Formats, header: Sequence[str], rows: Sequence[Sequence[Value]]) -> None:
@@ -112,7 +112,7 @@ def _finish_settings(worksheet: Any, formats: Formats, header: Sequence[str], ro
     for line, row in enumerate(rows, 1):
         setting, value = SETTING[str(row[name_index])], row[value_index]
         typed = str(value) if setting.kind in TEXT_KINDS else value
-        _write_value(worksheet, formats, line, value_index, typed, setting)
+        _write_value(worksheet, (line, value_index), typed, cell_format(formats, setting, typed))
         if options := setting_limits(setting):
             worksheet.data_validation(line, value_index, line, value_index, options)
 

@@ -76,19 +76,27 @@ def priced_policies(relaxation: LinearRelaxation) -> frozenset[Policy]:
                      for row in rows if row.kind.lifted_by)
 
 
-def rule_prices(case: Case, levels: Sequence[LevelResult], time_limit: float | None = None, for_each: ForEach = in_turn,
-                priced: Collection[Policy] | None = None, start: Start | None = None,
+@dataclass(frozen=True)
+class Solving:
+    """How the cases without a policy are solved: the seconds of each (default: the case's own), the bases that they
+    start from, and what has them solved, one after the other or side by side."""
+
+    time_limit: float | None = None
+    start: Start | None = None
+    for_each: ForEach = in_turn
+
+
+def rule_prices(case: Case, levels: Sequence[LevelResult], priced: Collection[Policy] | None = None,
+                solving: Solving = Solving(),
                 progress: Callable[[RulePrice], None] = lambda price: None) -> tuple[RulePrice, ...]:
     """The price of every policy of the case, whose own optimal levels are `levels`, in the order of `policies`.
 
-    `time_limit` in seconds for each solve (default: the case's own); `for_each` has the cases solved, one after the
-    other or side by side; `priced`: those worth solving, from `priced_policies` (default: all); `start`: the
-    bases of the case."""
+    `priced`: those worth solving, from `priced_policies` (default: all)."""
     wanted = policies(case)
     cases = [lifted(case, policy) for policy in wanted if priced is None or policy in priced]
-    limit = case.time_limit if time_limit is None else time_limit
+    limit = case.time_limit if solving.time_limit is None else solving.time_limit
     prices = []
-    solved = for_each(_levels, (limit, start), cases)
+    solved = solving.for_each(_levels, (limit, solving.start), cases)
     for policy in wanted:
         left_out = priced is not None and policy not in priced
         prices.append(RulePrice(*policy, _changes(levels, levels if left_out else next(solved))))

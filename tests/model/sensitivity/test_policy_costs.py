@@ -20,7 +20,7 @@ from data.report.report import VerifiedPlan, make_report
 from data.workbook.result import workbook_bytes
 from model.case import Case
 from model.phases.phase import Outcome
-from model.sensitivity.policy_costs import Kind, RulePrice, policies, priced_policies, rule_prices
+from model.sensitivity.policy_costs import Kind, RulePrice, Solving, policies, priced_policies, rule_prices
 from model.verification.verify import verify
 from tests.helpers.command import plan_sheets, write
 from tests.helpers.random_worlds import random_world
@@ -149,7 +149,8 @@ def test_solves_at_once_find_the_same():
     solved, case = outcome(tables), assemble(tables)
     assert solved.plan is not None
     told: list[RulePrice] = []
-    found = rule_prices(case, solved.plan.levels, for_each=partial(run_many, jobs=3), progress=told.append)
+    found = rule_prices(case, solved.plan.levels, solving=Solving(for_each=partial(run_many, jobs=3)),
+                        progress=told.append)
     assert found == tuple(told) == all_prices(case, solved)
     assert [price.key for price in found] == ["half", "third", "F"]
 
