@@ -25,6 +25,10 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+# Installed, this is joint_procurement.solve; `data` and `model` are the folders beside it, whatever else is named so.
+if __package__:
+    sys.path.insert(0, str(Path(__file__).parent))
+
 from data.command.options import Progress, is_comparison, is_study, make_parser, refuse_wrong_use
 from data.command.output import complain, finish, invalid, tell
 from data.command.parallel import NoCluster
@@ -42,7 +46,7 @@ def main(arguments: list[str] | None = None) -> int:
     """Run the command; the exit code. A signal to end leaves at once with 128 plus its number."""
     if isinstance(sys.stdout, io.TextIOWrapper):  # a name that the terminal cannot show must not stop the run
         sys.stdout.reconfigure(errors="backslashreplace")
-    parser = make_parser()
+    parser = make_parser("joint-procurement" if __package__ else "solve.py")
     options = parser.parse_args(arguments)
     with watched():
         try:

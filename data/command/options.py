@@ -39,10 +39,10 @@ class Progress:
         self.done(name, time.perf_counter() - start)
 
 
-def make_parser() -> argparse.ArgumentParser:
-    """The options of the command."""
+def make_parser(program: str = "solve.py") -> argparse.ArgumentParser:
+    """The options of the command, which was called as `program`."""
     parser = argparse.ArgumentParser(
-        prog="solve.py", description="Assigns orders across manufacturers and allies so that stockpile targets are met "
+        prog=program, description="Assigns orders across manufacturers and allies so that stockpile targets are met "
         "as fully, as fairly and then as cheaply as possible.",
         epilog="exit codes: 0 plan written; 1 the workbook has errors; 2 wrong use; 3 the workbook contradicts itself; "
         "4 time limit; 5 verification or solver failed; 130 interrupted (143 by a request to end)")
