@@ -72,9 +72,11 @@ def _draft_of_plan(options: Options, solved: SolvedCase, progress: Progress,
     from data.narrative.explanations import bottleneck_facts, explanations
 
     found, case = _found(solved), solved.prepared.case
-    confirm = () if options.confirm is None else (options.confirm,)
     with progress.stage("explain"):
-        told = explanations(case, found.plan, found.outcome.relaxation, *confirm)
+        if options.confirm is None:
+            told = explanations(case, found.plan, found.outcome.relaxation)
+        else:
+            told = explanations(case, found.plan, found.outcome.relaxation, options.confirm)
     draft = _reported(options, solved, progress, told)
     if options.rule_prices:
         add_rule_prices(draft, case, found, options, progress)
