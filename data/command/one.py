@@ -8,6 +8,7 @@ from data.command.cases import prepare, solve_case
 from data.command.extras import earlier_result
 from data.command.options import Options
 from data.command.output import Answer, complain, invalid, tell
+from data.command.parallel import reach_cluster
 from data.command.progress import Progress
 from data.command.writing import answer_of, show, write_result
 from data.comparison.result_book import NoResult
@@ -32,6 +33,8 @@ def run_scenario(options: Options, tables: Tables, found: Sequence[Finding], nam
     except NoResult as problem:
         complain(str(problem))
         return invalid(name, prepared.findings)
+    if options.scheduler is not None:
+        reach_cluster(options.scheduler)
     solved = solve_case(prepared, options.time_limit, progress)
     if solved.found is None:
         complain("\n  ".join([f"{solved.message}; no result was written", *solved.details]))

@@ -49,8 +49,9 @@ def test_a_cluster_does_the_same() -> None:
     assert os.getpid() not in {process for _, process in done}
 
 
-def test_a_scheduler_that_does_not_answer_is_told() -> None:
+def test_a_scheduler_that_does_not_answer_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
     pytest.importorskip("distributed")
+    monkeypatch.setattr(parallel, "_PATIENCE", 0.5)
     with pytest.raises(NoCluster, match="no scheduler answers"):
         list(run_many(scaled, 10, [1, 2], scheduler="tcp://127.0.0.1:9"))
 
