@@ -15,7 +15,6 @@ request to end)."""
 
 from __future__ import annotations
 
-import argparse
 import gc
 import io
 import sys
@@ -25,13 +24,18 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from data.command.options import Progress, is_comparison, is_study, make_parser, refuse_wrong_use
-from data.command.output import complain, finish, invalid, tell
+# Installed, this is joint_procurement.solve; `data` and `model` are the folders beside it, whatever else is named so.
+if __package__:
+    sys.path.insert(0, str(Path(__file__).parent))
+
+from data.command.options import NewWorkbook, Options, Request, ResultPair, make_parser, parse, refuse_paths
+from data.command.output import Answer, complain, finish, invalid, tell
 from data.command.parallel import NoCluster
-from data.command.tools import compare_results, new_workbook
+from data.command.progress import Progress
+from data.command.tools import check_workbook, chosen_scenarios, compare_results, new_workbook
 from data.input.findings import Finding, InvalidWorkbook
 from data.narrative.text import shortened
-from data.schema.status import FAILED, INVALID
+from data.schema.status import FAILED
 from data.signals import watched
 
 if TYPE_CHECKING:
@@ -42,23 +46,25 @@ def main(arguments: list[str] | None = None) -> int:
     """Run the command; the exit code. A signal to end leaves at once with 128 plus its number."""
     if isinstance(sys.stdout, io.TextIOWrapper):  # a name that the terminal cannot show must not stop the run
         sys.stdout.reconfigure(errors="backslashreplace")
-    parser = make_parser()
-    options = parser.parse_args(arguments)
+    parser = make_parser("joint-procurement" if __package__ else "solve.py")
+    request = parse(parser, arguments)
     with watched():
         try:
-            if options.new is not None:
-                return new_workbook(options.new, options.example)
-            if options.diff is not None:
-                return compare_results(*options.diff)
-            refuse_wrong_use(parser, options)
-            return _run(options)
+            match request:
+                case NewWorkbook():
+                    return new_workbook(request)
+                case ResultPair():
+                    return compare_results(request)
+                case Options():
+                    refuse_paths(parser, request)
+                    return _run(request)
         except Exception as problem:
             if sys.flags.dev_mode:
                 raise
-            return _give_up(options, problem)
+            return _give_up(request, problem)
 
 
-def _give_up(options: argparse.Namespace, problem: Exception) -> int:
+def _give_up(request: Request, problem: Exception) -> int:
     """One line about a fault of the program itself or a lack of memory; `python -X dev` shows all of it."""
     if isinstance(problem, MemoryError):
         text = "there is not enough memory for this workbook"
@@ -67,21 +73,26 @@ def _give_up(options: argparse.Namespace, problem: Exception) -> int:
         text = (f"internal fault, please report it: {type(problem).__name__}: {shortened(str(problem), 200)} "
                 f"({Path(place.filename).name}, line {place.lineno})")
     complain(text)
-    return finish(options, [(FAILED, {"status": "failed", "scenario": options.scenario or "Base", "findings": []})])
+    if not isinstance(request, Options):
+        return FAILED
+    facts = {"status": "failed", "scenario": request.scenario or "Base", "findings": []}
+    return finish(request, [Answer(FAILED, facts)])
 
 
-def _run(options: argparse.Namespace) -> int:
-    from data.command.tools import check_workbook, chosen_scenarios
-
+def _run(options: Options) -> int:
     progress = Progress(options.quiet)
     try:
         tables, found = _read(options.plan, progress)
         if options.check:
             return check_workbook(options, tables, found)
-        if is_comparison(options) or is_study(options):
-            from data.command.many import compare_scenarios, study
+        if options.compares_scenarios:
+            from data.command.many import compare_scenarios
 
-            return (study if is_study(options) else compare_scenarios)(options, tables, found, progress)
+            return compare_scenarios(options, tables, found, progress)
+        if options.asks_study:
+            from data.command.studies import study
+
+            return study(options, tables, found, progress)
         from data.command.one import run_scenario
 
         name = chosen_scenarios(options, tables)[0]
@@ -89,8 +100,8 @@ def _run(options: argparse.Namespace) -> int:
             return finish(options, [run_scenario(options, tables, found, name, progress)])
     except InvalidWorkbook as problem:
         answer = invalid(options.scenario or "Base", problem.findings)
-        tell(answer["findings"], options)
-        return finish(options, [(INVALID, answer)], several=is_comparison(options))
+        tell(answer.facts["findings"], options)
+        return finish(options, [answer], several=options.compares_scenarios)
     except NoCluster as problem:
         complain(str(problem))
         return 2

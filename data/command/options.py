@@ -1,48 +1,100 @@
-"""The command's words: its options, its exit codes and what it says while it works."""
+"""The command's words: what can be asked for, and what does not go together.
+
+The parser's untyped answer does not leave this file: all else takes one of the three requests."""
 
 from __future__ import annotations
 
 import argparse
 import os
-import sys
-import time
-from collections.abc import Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-KINDS = ("manufacturers", "resources", "countries", "regions")  # what --stress can lose
+if TYPE_CHECKING:
+    from model.studies.losses import Kind
+
+KINDS: tuple[Kind, ...] = ("manufacturers", "resources", "countries", "regions")  # what --stress can lose
 
 
-@dataclass
-class Progress:
-    """What has been done and how long it took; a line a stage on stderr unless quiet."""
+@dataclass(frozen=True)
+class NewWorkbook:
+    """--new: write a workbook, empty or the worked example."""
 
+    path: Path
+    example: bool
+
+
+@dataclass(frozen=True)
+class ResultPair:
+    """--diff: say what changed between two results."""
+
+    old: Path
+    new: Path
+
+
+@dataclass(frozen=True)
+class Options:
+    """A workbook to check or to plan with; a field an option, None where it was not given."""
+
+    plan: Path
+    result: Path | None
+    scenario: str | None
+    all_scenarios: bool
+    scenarios: Sequence[str] | None
+    full: bool
+    alone: bool
+    stress: Kind | None
+    frontier: bool
+    since: str | None
+    jobs: int | None
+    scheduler: str | None
+    check: bool
+    json: bool
+    time_limit: float | None
     quiet: bool
-    seconds: dict[str, float] = field(default_factory=dict)
+    rule_prices: bool
+    levers: bool
+    confirm: int | None
+    compare_with: Path | None
+    per_ally: Path | None
 
-    def say(self, text: str) -> None:
-        """A line on stderr."""
-        if not self.quiet:
-            print(text, file=sys.stderr, flush=True)
+    @property
+    def compares_scenarios(self) -> bool:
+        """Several scenarios are to be compared."""
+        return self.all_scenarios or bool(self.scenarios)
 
-    def done(self, stage: str, seconds: float) -> None:
-        """A stage has ended."""
-        self.seconds[stage] = seconds
-        self.say(f"{stage:<12} {seconds:7.2f} s")
-
-    @contextmanager
-    def stage(self, name: str) -> Iterator[None]:
-        """Time what happens within."""
-        start = time.perf_counter()
-        yield
-        self.done(name, time.perf_counter() - start)
+    @property
+    def asks_study(self) -> bool:
+        """Allies alone, losses or other budgets are to be compared with the plan."""
+        return self.alone or self.stress is not None or self.frontier
 
 
-def make_parser() -> argparse.ArgumentParser:
-    """The options of the command."""
+Request = NewWorkbook | ResultPair | Options
+
+
+def parse(parser: argparse.ArgumentParser, arguments: Sequence[str] | None) -> Request:
+    """What the arguments ask for (those of this process where they are None). Leaves with a message where options are
+    missing, unknown, or do not go together."""
+    given = vars(parser.parse_args(arguments))
+    new, example, pair = given.pop("new"), given.pop("example"), given.pop("diff")
+    if new is not None:
+        return NewWorkbook(new, example)
+    if pair is not None:
+        return ResultPair(*pair)
+    if example:
+        parser.error("--example goes with --new PLAN.xlsx")
+    if given["plan"] is None:
+        parser.error("name a workbook, or --new PLAN.xlsx for an empty one")
+    options = Options(**given)
+    _refuse_pairs(parser, options)
+    return options
+
+
+def make_parser(program: str = "solve.py") -> argparse.ArgumentParser:
+    """The options of the command, which was called as `program`."""
     parser = argparse.ArgumentParser(
-        prog="solve.py", description="Assigns orders across manufacturers and allies so that stockpile targets are met "
+        prog=program, description="Assigns orders across manufacturers and allies so that stockpile targets are met "
         "as fully, as fairly and then as cheaply as possible.",
         epilog="exit codes: 0 plan written; 1 the workbook has errors; 2 wrong use; 3 the workbook contradicts itself; "
         "4 time limit; 5 verification or solver failed; 130 interrupted (143 by a request to end)")
@@ -120,19 +172,9 @@ def _same_file(one: Path, other: Path) -> bool:
     return one.resolve() == other.resolve() or (one.exists() and other.exists() and one.samefile(other))
 
 
-def is_comparison(options: argparse.Namespace) -> bool:
-    """Scenarios are to be compared."""
-    return bool(options.all_scenarios or options.scenarios)
-
-
-def is_study(options: argparse.Namespace) -> bool:
-    """Allies alone, losses or other budgets are to be compared with the plan."""
-    return bool(options.alone or options.stress or options.frontier)
-
-
-def _refuse_pairs(parser: argparse.ArgumentParser, options: argparse.Namespace) -> None:
+def _refuse_pairs(parser: argparse.ArgumentParser, options: Options) -> None:
     """Leave where options do not go together."""
-    several, study = is_comparison(options), is_study(options)
+    several, study = options.compares_scenarios, options.asks_study
     if several and study:
         parser.error("a study compares with one scenario: name it with --scenario")
     if options.full and not several:
@@ -145,20 +187,15 @@ def _refuse_pairs(parser: argparse.ArgumentParser, options: argparse.Namespace) 
         parser.error("--jobs is for this machine: a cluster has workers of its own")
     if options.per_ally is not None and (several or study):
         parser.error("--per-ally goes with one scenario")
-    for name in ("rule_prices", "levers"):
-        if getattr(options, name) and (study or (several and not options.full)):
-            parser.error(f"--{name.replace('_', '-')} goes with one scenario, or with --full")
+    for asked, name in ((options.rule_prices, "--rule-prices"), (options.levers, "--levers")):
+        if asked and (study or (several and not options.full)):
+            parser.error(f"{name} goes with one scenario, or with --full")
     if options.compare_with is not None and (study or several):
         parser.error("--compare-with goes with one scenario")
 
 
-def refuse_wrong_use(parser: argparse.ArgumentParser, options: argparse.Namespace) -> None:
-    """Leave with a message where there is nothing to read or no place for the result."""
-    if options.example:
-        parser.error("--example goes with --new PLAN.xlsx")
-    if options.plan is None:
-        parser.error("name a workbook, or --new PLAN.xlsx for an empty one")
-    _refuse_pairs(parser, options)
+def refuse_paths(parser: argparse.ArgumentParser, options: Options) -> None:
+    """Leave with a message where there is no place for the result."""
     try:
         if options.result is not None and _same_file(options.result, options.plan):
             parser.error("the result must not be written into the input")

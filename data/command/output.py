@@ -2,20 +2,27 @@
 
 from __future__ import annotations
 
-import argparse
 import json
 import os
 import sys
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from typing import Any
 
+from data.command.options import Options
 from data.input.findings import Finding, in_order, lines
-from data.schema.status import FAILED, WORST_FIRST
-
-Answer = tuple[int, dict[str, Any]]  # exit code, and what --json says
+from data.schema.status import FAILED, INVALID, WORST_FIRST
 
 
-def tell(findings: Sequence[Finding], options: argparse.Namespace) -> None:
+@dataclass(frozen=True)
+class Answer:
+    """How a scenario ended: the exit code, and what --json says."""
+
+    code: int
+    facts: dict[str, Any]
+
+
+def tell(findings: Sequence[Finding], options: Options) -> None:
     """The findings on stderr: warnings only where progress is wanted too."""
     for line in lines(list(findings), options.quiet):
         print(line, file=sys.stderr)
@@ -34,15 +41,15 @@ def complain(text: str) -> None:
     print(f"error: {text}", file=sys.stderr, flush=True)
 
 
-def invalid(scenario: str, findings: Sequence[Finding]) -> dict[str, Any]:
-    """What --json says of a workbook or scenario with errors."""
-    return {"status": "invalid", "scenario": scenario, "findings": in_order(list(findings))}
+def invalid(scenario: str, findings: Sequence[Finding]) -> Answer:
+    """The answer for a workbook or scenario with errors."""
+    return Answer(INVALID, {"status": "invalid", "scenario": scenario, "findings": in_order(list(findings))})
 
 
-def finish(options: argparse.Namespace, answers: Sequence[Answer], several: bool = False) -> int:
+def finish(options: Options, answers: Sequence[Answer], several: bool = False) -> int:
     """Write the findings of a check and print the JSON where they are asked for; the worst exit code. `several`:
     the JSON is a list."""
-    told, codes = [answer for _, answer in answers], {code for code, _ in answers}
+    told, codes = [answer.facts for answer in answers], {answer.code for answer in answers}
     if options.check and options.result is not None and FAILED not in codes:
         from data.workbook.findings import write_findings
 

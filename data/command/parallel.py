@@ -19,7 +19,8 @@ Task = TypeVar("Task")
 Result = TypeVar("Result")
 Work = Callable[[Any, Task], Result]  # what all share, and the task
 
-_PATIENCE = 5  # seconds for a scheduler to answer
+_PATIENCE = 5      # seconds for a scheduler to answer
+_FIRST_TASK = 30  # seconds for a worker to do a task that takes none
 
 
 class NoCluster(Exception):
@@ -84,8 +85,15 @@ def _do(task: Any) -> Any:
 
 
 def reach_cluster(scheduler: str) -> None:
-    """Raises NoCluster where the scheduler does not answer: better told before hours of work than after."""
-    _client(scheduler).close()
+    """Raises NoCluster where the scheduler does not answer or no worker can do a task of this project: better told
+    before hours of work than after."""
+    with _client(scheduler) as client:
+        try:
+            client.submit(processors, pure=False).result(timeout=_FIRST_TASK)
+        except Exception as problem:  # what a scheduler or worker raises that does not find the code is theirs
+            raise NoCluster(f"the cluster at {scheduler} has no workers, or it does not find this project: start "
+                            "the scheduler and the workers with --preload joint_procurement.solve "
+                            f"({type(problem).__name__})") from None
 
 
 def _client(scheduler: str) -> Any:

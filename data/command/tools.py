@@ -2,60 +2,59 @@
 
 from __future__ import annotations
 
-import argparse
 import difflib
 from collections.abc import Sequence
-from pathlib import Path
 
-from data.command.output import complain, finish, say, tell
+from data.command.options import NewWorkbook, Options, ResultPair
+from data.command.output import Answer, complain, finish, say, tell
 from data.input.findings import Finding, InvalidWorkbook, error, errors_of, in_order
 from data.input.tables import Tables
 from data.schema.status import INVALID, OK
 
 
-def new_workbook(path: Path, example: bool) -> int:
+def new_workbook(asked: NewWorkbook) -> int:
     """Write an empty workbook or the worked example; a file that exists is left as it is."""
     from data.template.new_workbook import write_example, write_template
 
     try:
-        (write_example if example else write_template)(path)
+        (write_example if asked.example else write_template)(asked.path)
     except FileExistsError:
-        complain(f"{path} exists already and is left as it is")
+        complain(f"{asked.path} exists already and is left as it is")
         return INVALID
     except OSError as problem:
-        complain(f"{path} cannot be written: {problem.strerror}")
+        complain(f"{asked.path} cannot be written: {problem.strerror}")
         return INVALID
-    say(f"wrote {path}")
+    say(f"wrote {asked.path}")
     return OK
 
 
-def compare_results(old: Path, new: Path) -> int:
+def compare_results(pair: ResultPair) -> int:
     """Say what changed between two result workbooks."""
     from data.comparison.diff import compare_files
     from data.comparison.result_book import NoResult
 
     try:
-        say(compare_files(old, new))
+        say(compare_files(pair.old, pair.new))
     except NoResult as problem:
         complain(str(problem))
         return INVALID
     return OK
 
 
-def check_workbook(options: argparse.Namespace, tables: Tables, found: Sequence[Finding]) -> int:
+def check_workbook(options: Options, tables: Tables, found: Sequence[Finding]) -> int:
     """Check the workbook and all its scenarios."""
     from data.checks.errors import check_all
 
     findings = in_order([*found, *check_all(tables)])
     tell(findings, options)
     errors = errors_of(findings)
-    answer = {"status": "invalid" if errors else "valid", "scenario": "Base", "findings": findings}
+    facts = {"status": "invalid" if errors else "valid", "scenario": "Base", "findings": findings}
     if not options.json:
         say(f"{len(errors)} errors, {len(findings) - len(errors)} warnings")
-    return finish(options, [(INVALID if errors else OK, answer)])
+    return finish(options, [Answer(INVALID if errors else OK, facts)])
 
 
-def chosen_scenarios(options: argparse.Namespace, tables: Tables) -> list[str]:
+def chosen_scenarios(options: Options, tables: Tables) -> list[str]:
     """The names of the scenarios to solve, as the workbook spells them; Base is always among several.
 
     Raises InvalidWorkbook where the workbook has none of that name."""

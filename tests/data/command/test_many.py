@@ -14,6 +14,8 @@ from typing import Any
 import openpyxl
 import pytest
 
+from data.command import parallel
+from solve import main
 from tests.helpers.command import ROOT, discounted, plan_sheets, solve, write
 
 
@@ -206,9 +208,12 @@ def test_a_cluster_gives_the_same_answers(plan: Path, monkeypatch: pytest.Monkey
     assert far == told(plan, "--all-scenarios")
 
 
-def test_a_scheduler_that_does_not_answer_is_told(plan: Path) -> None:
+@pytest.mark.parametrize("asked", ["--all-scenarios", "--rule-prices"])
+def test_a_scheduler_that_does_not_answer_is_told_before_anything_is_solved(
+        plan: Path, asked: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
     pytest.importorskip("distributed")
-    run = solve(plan, "--all-scenarios", "--scheduler", "tcp://127.0.0.1:9")
-    assert run.returncode == 2
-    assert "no scheduler answers" in run.stderr
-    assert "Traceback" not in run.stderr
+    monkeypatch.setattr(parallel, "_PATIENCE", 0.5)
+    assert main([str(plan), asked, "--scheduler", "tcp://127.0.0.1:9"]) == 2
+    told = capsys.readouterr().err
+    assert "no scheduler answers" in told
+    assert "shortfall" not in told and "Traceback" not in told

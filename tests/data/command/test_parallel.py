@@ -7,7 +7,8 @@ import time
 
 import pytest
 
-from data.command.parallel import NoCluster, run_many, time_left
+from data.command import parallel
+from data.command.parallel import NoCluster, reach_cluster, run_many, time_left
 
 
 def scaled(factor: int, number: int) -> tuple[int, int]:
@@ -48,10 +49,19 @@ def test_a_cluster_does_the_same() -> None:
     assert os.getpid() not in {process for _, process in done}
 
 
-def test_a_scheduler_that_does_not_answer_is_told() -> None:
+def test_a_scheduler_that_does_not_answer_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
     pytest.importorskip("distributed")
+    monkeypatch.setattr(parallel, "_PATIENCE", 0.5)
     with pytest.raises(NoCluster, match="no scheduler answers"):
         list(run_many(scaled, 10, [1, 2], scheduler="tcp://127.0.0.1:9"))
+
+
+def test_a_cluster_that_can_do_nothing_is_told_before_any_work(monkeypatch: pytest.MonkeyPatch) -> None:
+    distributed = pytest.importorskip("distributed")
+    monkeypatch.setattr(parallel, "_FIRST_TASK", 0.5)
+    with (distributed.LocalCluster(n_workers=0, dashboard_address=None, scheduler_port=0) as cluster,
+          pytest.raises(NoCluster, match="no workers, or it does not find this project")):
+        reach_cluster(cluster.scheduler_address)
 
 
 def test_the_time_left_is_told_in_words() -> None:

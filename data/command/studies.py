@@ -1,0 +1,93 @@
+"""Questions about one scenario that many related cases answer: each ally alone, losses, more and less money.
+
+The plan of the scenario is solved first: the others are compared with it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from data.command.cases import PreparedCase, prepare
+from data.command.many import ComparisonBook, solve_all, write_book
+from data.command.options import Options
+from data.command.output import complain, finish, tell
+from data.command.progress import Progress
+from data.command.tools import chosen_scenarios
+from data.input.findings import Finding, InvalidWorkbook, error
+from data.input.tables import Tables
+from data.schema.status import FAILED, OK, TIME_LIMIT
+from model.case import Case
+
+if TYPE_CHECKING:
+    from data.comparison.outcomes import ScenarioOutcome
+    from data.comparison.studies import Study
+    from model.plan import Plan
+    from model.studies.losses import Kind
+
+
+@dataclass(frozen=True)
+class AskedStudy:
+    """A study that was asked for: its name, its cases by theirs, what makes the answer of the joint plan and of how
+    the cases ended, and whether the cases are so near to the joint one that its bases help them."""
+
+    name: str
+    cases: Mapping[str, Case]
+    answer: Callable[[Plan, Sequence[ScenarioOutcome]], Study]
+    near: bool = True
+
+
+def study(options: Options, tables: Tables, found: Sequence[Finding], progress: Progress) -> int:
+    """Solve the scenario and the cases of the study that was asked for, and write the answer; the exit code."""
+    from data.comparison.studies import study_facts, study_text
+    from data.workbook.comparison import write_comparison
+
+    base = prepare(tables, found, chosen_scenarios(options, tables)[0])
+    tell(base.findings, options)
+    asked = _asked(options, base.case)
+    cases = [base, *(PreparedCase(name, case) for name, case in asked.cases.items())]
+    ended = solve_all(options, cases, progress, asked.near)
+    joint = ended[0].outcome.plan
+    if joint is None or ended[0].answer.code not in (OK, TIME_LIMIT):
+        complain(f"there is no plan to compare with: {ended[0].outcome.message}")
+        return finish(options, [ended[0].answer])
+    answer = asked.answer(joint, [each.outcome for each in ended[1:]])
+    worst = [each.answer for each in ended if each.answer.code in (FAILED, TIME_LIMIT)]
+    return write_book(options, [ended[0].answer, *worst], ComparisonBook(
+        asked.name, lambda path: write_comparison(path, answer), lambda: study_text(answer),
+        {asked.name: study_facts(answer)}))
+
+
+def _asked(options: Options, case: Case) -> AskedStudy:
+    if options.alone:
+        return _alone(case)
+    if options.stress is not None:
+        return _stress(case, options.stress, options.since)
+    return _frontier(case)
+
+
+def _alone(case: Case) -> AskedStudy:
+    from data.comparison.standalone import alone_study
+    from model.studies.standalone import alone_cases
+
+    return AskedStudy("alone", alone_cases(case), lambda joint, ended: alone_study(case, joint, ended), near=False)
+
+
+def _stress(case: Case, what: Kind, since: str | None) -> AskedStudy:
+    """Raises InvalidWorkbook where `since` is no period of the horizon."""
+    from data.comparison.losses import stress_study
+    from model.studies.losses import starting_period, stress_cases
+
+    try:
+        start = starting_period(case, since)
+    except ValueError as problem:
+        raise InvalidWorkbook([error("Settings", "", f"--from: {problem}")]) from None
+    return AskedStudy(f"stress-{what}", stress_cases(case, what, start),
+                      lambda joint, ended: stress_study(case, joint, ended, what, start))
+
+
+def _frontier(case: Case) -> AskedStudy:
+    from data.comparison.budget_frontier import frontier_study
+    from model.studies.budget_frontier import frontier_cases
+
+    return AskedStudy("frontier", frontier_cases(case), lambda _, ended: frontier_study(case, ended))

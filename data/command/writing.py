@@ -1,0 +1,144 @@
+"""A plan as a result workbook: explained, reported and written, with what goes with it."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from data.command.cases import FoundPlan, SolvedCase
+from data.command.extras import ResultDraft, add_changes, add_levers, add_rule_prices
+from data.command.options import Options
+from data.command.output import Answer, say
+from data.command.progress import Progress
+from data.schema.status import CONFLICT, FAILED, STATUS_OF
+
+if TYPE_CHECKING:
+    from data.comparison.result_book import ResultBook
+    from data.narrative.explanations import Explanations
+
+
+@dataclass(frozen=True)
+class WrittenResult:
+    """What came of a result: where it is (None where it could not be written), the lines for stdout and for
+    stderr, and what --json adds."""
+
+    path: Path | None
+    said: Sequence[str] = ()
+    warned: Sequence[str] = ()
+    facts: dict[str, Any] = field(default_factory=dict)
+
+
+def write_result(options: Options, solved: SolvedCase, path: Path, progress: Progress,
+                 earlier: ResultBook | None = None) -> WrittenResult:
+    """Explain, report and write the plan of a solved case, compared with an earlier result where there is one."""
+    from data.report.summary import summary_text
+    from data.workbook.result import write_results
+
+    found, case = _found(solved), solved.prepared.case
+    try:
+        if solved.code == CONFLICT:
+            draft = _draft_of_conflict(options, solved, progress)
+        else:
+            draft = _draft_of_plan(options, solved, progress, earlier)
+        with progress.stage("write"):
+            written = write_results(path, case, found.plan, draft.tables)
+        said = [summary_text(case, found.plan, draft.tables), *draft.said, f"result: {written}"]
+        if options.per_ally is not None and solved.code != CONFLICT:
+            from data.workbook.per_ally import write_per_ally
+
+            with progress.stage("per ally"):
+                write_per_ally(options.per_ally, path, case, found.plan, draft.tables)
+            said.append(f"for each ally: {options.per_ally}")
+    except OSError as problem:
+        return WrittenResult(None, warned=[
+            f"error: the result cannot be written: {problem.strerror}: {problem.filename or path}; what was there "
+            "before is untouched"])
+    moved = [] if written == path else [
+        f"note: {path} cannot be replaced, it may be open in another program: the result is in {written}"]
+    return WrittenResult(written, said, moved, draft.facts)
+
+
+def _found(solved: SolvedCase) -> FoundPlan:
+    assert solved.found is not None
+    return solved.found
+
+
+def _draft_of_plan(options: Options, solved: SolvedCase, progress: Progress,
+                   earlier: ResultBook | None) -> ResultDraft:
+    """The report of a plan, why it is short, and what was asked for beside it."""
+    from data.narrative.explanations import bottleneck_facts, explanations
+
+    found, case = _found(solved), solved.prepared.case
+    with progress.stage("explain"):
+        if options.confirm is None:
+            told = explanations(case, found.plan, found.outcome.relaxation)
+        else:
+            told = explanations(case, found.plan, found.outcome.relaxation, options.confirm)
+    draft = _reported(options, solved, progress, told)
+    if options.rule_prices:
+        add_rule_prices(draft, case, found, options, progress)
+    if options.levers:
+        add_levers(draft, case, found, progress)
+    if earlier is not None:
+        add_changes(draft, case, earlier)
+    draft.facts["bottlenecks"] = [bottleneck_facts(case, worth) for worth in told.bottlenecks]
+    return draft
+
+
+def _draft_of_conflict(options: Options, solved: SolvedCase, progress: Progress) -> ResultDraft:
+    """The report where minimum rules cannot be kept, with the reasons."""
+    from data.figures.result_table import by_name
+    from data.report.policy import conflicts
+    from data.report.summary import answer_part, contradiction_sentence
+    from model.sensitivity.infeasibility import contradictions
+
+    found, case = _found(solved), solved.prepared.case
+    draft = _reported(options, solved, progress, None)
+    with progress.stage("explain"):
+        reasons = contradictions(found.plan, found.outcome.relaxation)
+    sentence = contradiction_sentence(case, found.plan, reasons)
+    draft.tables |= by_name([answer_part(case, found.plan, sentence, found.verification),
+                             conflicts(case, found.plan, reasons)])
+    return draft
+
+
+def _reported(options: Options, solved: SolvedCase, progress: Progress, told: Explanations | None) -> ResultDraft:
+    from data.command.run_facts import run_facts
+    from data.report.report import VerifiedPlan, make_report
+
+    found, prepared = _found(solved), solved.prepared
+    with progress.stage("report"):
+        facts = run_facts(options.plan, prepared.case.scenario, found.outcome.sizes, progress.seconds)
+        return ResultDraft(make_report(VerifiedPlan(
+            prepared.case, found.plan, found.verification, prepared.findings, facts, told)))
+
+
+def show(written: WrittenResult, options: Options) -> None:
+    """The lines of a result on stdout and stderr."""
+    for line in written.warned:
+        print(line, file=sys.stderr)
+    if not options.json:
+        for line in written.said:
+            say(line)
+
+
+def answer_of(solved: SolvedCase, written: WrittenResult | None) -> Answer:
+    """The answer for a case. `written` is None where no result was asked for or there is no plan."""
+    from data.report.figure_parts import totals
+
+    case, findings = solved.prepared.case, list(solved.prepared.findings)
+    if solved.found is None:
+        return Answer(solved.code, {"status": STATUS_OF[solved.code], "scenario": case.scenario, "findings": findings})
+    if written is not None and written.path is None:
+        return Answer(FAILED, {"status": STATUS_OF[FAILED], "scenario": case.scenario, "findings": findings})
+    plan = solved.found.plan
+    return Answer(solved.code, {
+        "status": STATUS_OF[solved.code], "scenario": case.scenario,
+        "levels": {level.name: level.value for level in plan.levels if level.proved},
+        "unproved": [level.name for level in plan.levels if not level.proved],
+        "totals": totals(case, plan), "bottlenecks": [],
+        **({} if written is None else {"result": str(written.path)}), "findings": findings,
+        **({} if written is None else written.facts)})
