@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from data.command.options import NewWorkbook, Options, ResultPair
 from data.command.output import Answer, complain, finish, say, tell
-from data.input.findings import Finding, InvalidWorkbook, error, errors_of, in_order
+from data.input.findings import Finding, InvalidWorkbook, counted, error, errors_of, in_order
 from data.input.tables import Tables
 from data.schema.status import INVALID, OK
 
@@ -50,7 +50,7 @@ def check_workbook(options: Options, tables: Tables, found: Sequence[Finding]) -
     errors = errors_of(findings)
     facts = {"status": "invalid" if errors else "valid", "scenario": "Base", "findings": findings}
     if not options.json:
-        say(f"{len(errors)} errors, {len(findings) - len(errors)} warnings")
+        say(counted(findings))
     return finish(options, [Answer(INVALID if errors else OK, facts)])
 
 

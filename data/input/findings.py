@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
@@ -73,6 +73,13 @@ def errors_of(findings: Iterable[Finding]) -> list[Finding]:
     return [finding for finding in findings if finding.severity == "error"]
 
 
+def counted(findings: Sequence[Finding]) -> str:
+    """How many there are: `1 error, 2 warnings`."""
+    errors = len(errors_of(findings))
+    warnings = len(findings) - errors
+    return f"{errors} error{'s' * (errors != 1)}, {warnings} warning{'s' * (warnings != 1)}"
+
+
 def in_order(findings: Iterable[Finding]) -> list[Finding]:
     """Errors first, then by sheet as they stand in the input's declaration, row and column. What is to be
     said of several cells of a column is one finding, at the first of them."""
@@ -91,9 +98,7 @@ def lines(findings: list[Finding], quiet: bool) -> list[str]:
     shown, rest = wanted[:SHOWN], wanted[SHOWN:]
     told = [finding.line() for finding in shown]
     if rest:
-        errors = len(errors_of(rest))
-        told.append(f"and {len(rest)} more ({errors} errors, {len(rest) - errors} warnings): --check -o FINDINGS.xlsx "
-                    "lists all, cell by cell")
+        told.append(f"and {len(rest)} more ({counted(rest)}): --check -o FINDINGS.xlsx lists all, cell by cell")
     return told
 
 

@@ -11,7 +11,7 @@ import openpyxl
 import pytest
 from openpyxl.worksheet.worksheet import Worksheet
 
-from data.input.findings import SHOWN, Finding, error, in_order, lines, warning
+from data.input.findings import SHOWN, Finding, counted, error, in_order, lines, warning
 from data.workbook.findings import findings_bytes, link_to, write_findings
 from solve import main
 from tests.helpers.books import save
@@ -74,8 +74,15 @@ def test_each_cell_of_a_finding_can_be_had_alone():
 def test_at_most_a_hundred_are_shown_and_the_rest_are_counted():
     found = [*(error("Items", f"A{row}", f"e{row}") for row in range(SHOWN + 3)), warning("Items", "B2", "w")]
     told = lines(found, quiet=False)
-    assert len(told) == SHOWN + 1 and told[-1].startswith("and 4 more (3 errors, 1 warnings)")
+    assert len(told) == SHOWN + 1 and told[-1].startswith("and 4 more (3 errors, 1 warning)")
     assert len(lines(found[:SHOWN], quiet=False)) == SHOWN
+
+
+def test_one_is_not_several():
+    wrong, doubtful = error("Items", "A2", "e"), warning("Items", "B2", "w")
+    assert counted([]) == "0 errors, 0 warnings"
+    assert counted([wrong, doubtful]) == "1 error, 1 warning"
+    assert counted([wrong, wrong, doubtful]) == "2 errors, 1 warning"
 
 
 def test_quiet_tells_the_errors_alone():
