@@ -6,10 +6,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 from data.case.builder import assemble
+from data.checks.doubtful_figures import DOUBTFUL
 from data.checks.impossible import impossible
 from data.checks.magnitudes import figures_can_be_planned
+from data.checks.repeated_rows import REPEATED
 from data.checks.warnings import WARNINGS, Facts
-from data.input.findings import Finding, InvalidWorkbook, error
+from data.input.findings import Finding, InvalidWorkbook, error, warning
 from data.input.keys import repeated_keys, resolve_keys
 from data.input.scenarios import BASE, apply_scenario, scenario_names
 from data.input.tables import Row, Table, Tables
@@ -34,8 +36,23 @@ Check = Callable[[Tables], Iterator[Finding]]
 
 
 def check(tables: Tables) -> list[Finding]:
-    """Every finding about the tables. Warnings are looked for only where there is no error and nothing
-    required is missing: they need tables that describe a case."""
+    """Every finding about tables that are to be solved: also a warning for each row of another scenario that would be
+    an error there."""
+    return [*_findings(tables), *spoilt_scenarios(tables)]
+
+
+def spoilt_scenarios(tables: Tables) -> list[Finding]:
+    """What is wrong with the rows of other scenarios than the one that the tables are, as warnings: what is solved
+    does not need them."""
+    source = tables.base or tables
+    return [warning(problem.sheet, problem.cell, f"scenario {name} cannot be solved: {problem.message}")
+            for name in scenario_names(source)[1:] if name != tables.scenario
+            for problem in apply_scenario(source, name)[1]]
+
+
+def _findings(tables: Tables) -> list[Finding]:
+    """Warnings are looked for only where there is no error and nothing required is missing: they need tables that
+    describe a case."""
     errors = _errors(tables)
     if errors or not _is_complete(tables):
         return errors
@@ -43,12 +60,13 @@ def check(tables: Tables) -> list[Finding]:
         facts = Facts(tables, assemble(tables))
     except InvalidWorkbook as problem:
         return problem.findings
-    return [finding for each in (*WARNINGS, impossible) for finding in each(facts)]
+    return [finding for each in (*WARNINGS, *REPEATED, *DOUBTFUL, impossible) for finding in each(facts)]
 
 
 def check_all(tables: Tables) -> list[Finding]:
-    """`check`, and what is wrong with each scenario: its rows, and the tables that it makes."""
-    findings = check(tables)
+    """What is wrong or doubtful in the tables, and what is wrong with each scenario: its rows, and the tables that it
+    makes."""
+    findings = _findings(tables)
     known = set(findings)
     for name in scenario_names(tables)[1:]:
         changed, problems = apply_scenario(tables, name)
@@ -182,6 +200,30 @@ def _share(table: Table, row: Row) -> Iterator[Finding]:
                     "item, or write family or item in for_each")
 
 
+def something_is_needed(tables: Tables) -> Iterator[Finding]:
+    """A plan has a requirement to meet: without any, whatever stands in the other sheets, nothing is planned."""
+    table, settings = tables[REQUIREMENTS], {row["name"]: row["value"] for row in tables[SETTINGS_SHEET]}
+    count, start = settings.get("periods"), settings.get("start")
+    if not {"quantity", "from", "to"} & table.letters.keys() or not isinstance(count, int) or start is None:
+        return  # the reader has said what is missing
+    try:
+        begin = month_of_label(str(start), tables.period_unit)
+        horizon = Horizon(tables.period_unit, begin, count)
+        if any(_is_needed(row, horizon) for row in table):
+            return
+    except ValueError:
+        return  # told by labels_have_the_shape
+    row = next(iter(table), Row(2, {}))
+    yield error(table.name, table.cell(row, "quantity"), "there is nothing to plan: no requirement has a quantity "
+                f"above 0 between {start} and {horizon.label(count)}; say who needs what")
+
+
+def _is_needed(row: Row, horizon: Horizon) -> bool:
+    """The row asks for something within the horizon; so does, for all one knows, a quantity that could not be read."""
+    return (row["quantity"] != 0 and (row["from"] is None or horizon.number(str(row["from"])) <= horizon.count)
+            and (row["to"] is None or horizon.number(str(row["to"])) >= 1))
+
+
 def keys_have_gdp(tables: Tables) -> Iterator[Finding]:
     """A key by GDP needs the GDP of every ally, and some of it above zero."""
     asking = [name for name in ("key", "expansion_key") if tables.setting(name) == "gdp"]
@@ -199,4 +241,4 @@ def keys_have_gdp(tables: Tables) -> Iterator[Finding]:
 ERRORS: tuple[Check, ...] = (
     settings_are_there, labels_have_the_shape, keys_are_known, keys_are_unique, scenario_names_are_free,
     windows_are_in_order, use_names_one, shares_agree_in_a_group, nobody_deals_with_itself, rules_make_sense,
-    keys_have_gdp, figures_can_be_planned)
+    keys_have_gdp, something_is_needed, figures_can_be_planned)

@@ -69,7 +69,7 @@ def apply_scenario(tables: Tables, name: str) -> tuple[Tables, list[Finding]]:
     folded = name.strip().casefold()
     if folded not in spelled:
         return tables, [error(SCENARIOS.name, "", f"there is no scenario {name!r}{near(name, spelled.values())}")]
-    result, findings = replace(tables, scenario=spelled[folded]), list[Finding]()
+    result, findings = replace(tables, scenario=spelled[folded], base=tables), list[Finding]()
     if folded == BASE.casefold():
         return result, findings
     for row in source:
@@ -145,7 +145,7 @@ def _applied(tables: Tables, change: _Change) -> Tables:
                 row = Row(row.number, {**row.values, name: new})
         rows.append(row)
     added = _new_settings(tables, change)
-    if not changed and not added and not _is_whole(table):
+    if not changed and not added and not _is_whole(tables, table):
         return tables  # what stands there could not be read: that is the one thing to mend
     if not matched and not added:
         raise _Problem("where", f"no row of {change.sheet} matches: the scenario would change nothing")
@@ -154,10 +154,12 @@ def _applied(tables: Tables, change: _Change) -> Tables:
     return tables.with_table(replace(table, rows=(*rows, *added)))
 
 
-def _is_whole(table: Table) -> bool:
-    """Nothing that a row needs is missing."""
+def _is_whole(tables: Tables, table: Table) -> bool:
+    """Nothing that a row needs is missing; an optional sheet that is not there has no rows."""
+    if table.name not in tables.sheets:
+        return not SHEET[table.name].required
     needed = [column.name for column in SHEET[table.name].columns if column.required]
-    return (bool(table.letters) or not SHEET[table.name].required) and all(
+    return all(name in table.letters for name in needed) and all(
         row[name] is not None for row in table for name in needed)
 
 

@@ -54,10 +54,11 @@ class Tables:
     """All sheets of a workbook (or of one of its scenarios), absent sheets as empty tables.
 
     The weights of families are filled in with the default of the workbook as it stands, so that
-    every scenario has the same."""
+    every scenario has the same. `base`: the workbook as it stands, of which a scenario is made."""
 
     sheets: Mapping[str, Table]
     scenario: str = "Base"
+    base: Tables | None = None
 
     def __getitem__(self, sheet: Sheet | str) -> Table:
         name = sheet if isinstance(sheet, str) else sheet.name

@@ -228,7 +228,8 @@ DELIVERIES = Sheet("Deliveries", "already contracted and paid; rows for the same
     _period("period", "when it arrives", required=True),
     _required_number("quantity", "how much", "units"),
 ))
-REQUIREMENTS = Sheet("Requirements", "who needs what by when", (
+REQUIREMENTS = Sheet("Requirements", "who needs what by when; use rows for the same time add up, stock rows do not: "
+                     "each looks at the whole stock", (
     _key("ally", "who needs it", "Allies"),
     _key("family", "what", "Families"),
     Column("kind", "choice", "use: consumed or passed on in each period; stock: held at the end of each period",
@@ -238,7 +239,7 @@ REQUIREMENTS = Sheet("Requirements", "who needs what by when", (
     _period("to", "last period", default_text=_LAST),
     Column("priority", "integer", "1 comes first", default_text="1 for use, 2 for stock", minimum=1),
 ), required=True)
-TRANSFERS = Sheet("Transfers", "who may pass stock to whom", (
+TRANSFERS = Sheet("Transfers", "who may pass stock to whom; rows for the same add up", (
     _key("from_ally", "who gives", "Allies"),
     _key("to_ally", "who gets", "Allies"),
     _key("family", "which family", "Families", required=False, default_text="all families"),

@@ -21,7 +21,8 @@ PAIR = [{"ally": "A"}, {"ally": "B"}]
 
 def errors(**sheets: Any) -> list[tuple[str, str]]:
     """Places and messages of the errors."""
-    return [(f"{each.sheet}!{each.cell}", each.message) for each in errors_of(check(world(**sheets)))]
+    return [(f"{each.sheet}!{each.cell}", each.message) for each in errors_of(
+        check(world(**{"Requirements": NEED, **sheets})))]
 
 
 def warnings(tables: Tables) -> list[tuple[str, str]]:
@@ -240,7 +241,8 @@ def test_check_all_tells_what_is_wrong_with_the_rows_of_scenarios():
 @pytest.mark.parametrize(("sheet", "column", "value", "place"), [
     ("Settings", "value", "month", "Settings!B2"),  # the label of the start is that of a quarter
     ("Items", "item", "J", "Offers!C2"),  # the offer is left without its item
-    ("Requirements", "to", "2023-Q4", None), ("Families", "family", "G", "Items!C2")])
+    ("Requirements", "to", "2024-Q2", None),
+    ("Requirements", "to", "2023-Q4", "Requirements!D2"), ("Families", "family", "G", "Items!C2")])
 def test_check_all_tells_what_is_wrong_with_the_tables_that_a_scenario_makes(sheet, column, value, place):
     where = {"where": "name=period"} if sheet == "Settings" else {}
     findings = scenario({"sheet": sheet, "column": column, "value": value, **where})
@@ -251,7 +253,7 @@ def test_check_all_tells_what_is_wrong_with_the_tables_that_a_scenario_makes(she
 
 def test_check_all_repeats_no_error_of_the_workbook_for_each_scenario():
     row = {"scenario": "Test", "sheet": "Allies", "column": "gdp", "change": "set", "value": 1}
-    findings = check_all(world(Transfers=[{"from_ally": "A", "to_ally": "A"}], Scenarios=[row]))
+    findings = check_all(world(Requirements=NEED, Transfers=[{"from_ally": "A", "to_ally": "A"}], Scenarios=[row]))
     assert [f"{each.sheet}!{each.cell}" for each in findings] == ["Transfers!B2"]
 
 

@@ -18,13 +18,14 @@ from tests.helpers.worlds import world
     ({"Settings": {"expansion_budget": 1e300}}, "B8", "expansion_budget should be"),
 ])
 def test_a_figure_out_of_size_is_an_error(sheets, cell, said):
-    (finding,) = errors_of(check(world(**sheets)))
+    (finding,) = errors_of(check(world(**{"Requirements": [{"quantity": 5}], **sheets})))
     assert finding.cell == cell
     assert said in finding.message
 
 
 @pytest.mark.parametrize("sheets", [
-    {"Requirements": [{"quantity": 0}]}, {"Requirements": [{"quantity": 1e-6}]}, {"Offers": [{"price": 1e12}]},
-    {"Offers": [{"escalation": 10}]}, {"Offers": [{"max_quantity": float("inf")}]}, {"Settings": {"time_limit": 1e-8}}])
+    {"Requirements": [{"quantity": 0}, {"quantity": 5}]}, {"Requirements": [{"quantity": 1e-6}]},
+    {"Offers": [{"price": 1e12}]}, {"Offers": [{"escalation": 10}]}, {"Offers": [{"max_quantity": float("inf")}]},
+    {"Settings": {"time_limit": 1e-8}}])
 def test_what_can_be_planned_is_no_error(sheets):
-    assert errors_of(check(world(**sheets))) == []
+    assert errors_of(check(world(**{"Requirements": [{"quantity": 5}], **sheets}))) == []
