@@ -93,7 +93,7 @@ def settings_are_there(tables: Tables) -> Iterator[Finding]:
     """Settings without a default need a row."""
     given = {row["name"] for row in tables[SETTINGS_SHEET]}
     for setting in SETTINGS:
-        if setting.required and setting.name not in given and SETTINGS_SHEET.name in tables.sheets:
+        if setting.required and setting.name not in given and "name" in tables[SETTINGS_SHEET].letters:
             yield error(SETTINGS_SHEET.name, "", f"the setting {setting.name} is missing: {setting.meaning}")
 
 
@@ -192,7 +192,8 @@ def _contradiction(table: Table, row: Row, family_of_item: object) -> Iterator[F
 def _share(table: Table, row: Row) -> Iterator[Finding]:
     kind, value = str(row["kind"] or ""), row["value"]
     if kind.endswith("share") and isinstance(value, float) and value > 1:
-        yield error(table.name, table.cell(row, "value"), f"a share is at most 1, not {value:g}")
+        yield error(table.name, table.cell(row, "value"), f"a share is at most 1, not {value:g}"
+                    + (f"; did you mean {value / 100:g}?" if 2 <= value <= 100 else ""))
     named = row["family"] is not None or row["item"] is not None
     if kind in ("max_share", "min_share") and not named and not {"family", "item"}.intersection(
             str(row["for_each"] or "").split(",")):

@@ -10,6 +10,7 @@ import unicodedata
 from collections.abc import Iterable
 from typing import Any
 
+from data.input.meant import number_meant
 from data.schema.inputs import Column, Value
 from model.horizon import label_of_date, label_of_month, month_of_label
 
@@ -20,7 +21,6 @@ _UNSEEN: dict[int, str | None] = {
                      *range(0x202a, 0x202f), *range(0x2066, 0x206a), 0xfffe, 0xffff, *range(0xd800, 0xe000)]),
     **dict.fromkeys(map(ord, "\t\n\r\u00a0\u2007\u202f\u3000"), " "), **dict.fromkeys(range(0x2000, 0x200b), " ")}
 _DIGITS = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?", re.ASCII)
-_DECIMAL_COMMA = re.compile(r"[+-]?(0,\d+|\d+,(\d{1,2}|\d{4,})|\d{4,},\d+)", re.ASCII)
 _THOUSANDS = re.compile(r"[+-]?[1-9]\d{0,2}(\.\d{3})+", re.ASCII)
 _HINTED = 100  # characters: a longer text is no misspelling of a key, and takes long to compare
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
@@ -71,7 +71,7 @@ def _number(cell: Any, column: Column) -> float | int:
         text = text_of(cell)
         if not _DIGITS.fullmatch(text):
             raise ValueError(f"{wanted}, not the text {short(text)}: write digits with a decimal point and no blanks"
-                             + _number_meant(text))
+                             + _number_meant(text, column))
         if _THOUSANDS.fullmatch(text):
             raise ValueError(f"{wanted}; the text {short(text)} could mean two numbers: enter it as a number")
         cell = float(text)
@@ -81,15 +81,18 @@ def _number(cell: Any, column: Column) -> float | int:
         value = math.inf
     if not math.isfinite(value):
         raise ValueError(f"{wanted} that is finite" + ("; blank means unlimited" * (column.default == math.inf)))
+    if column.maximum == 1 and 2 <= value <= 100:  # a percentage; 1.5 may be 150 % as well
+        raise ValueError(f"{column.name} should be {_range(column)}, not {value:g}; did you mean {value / 100:g}?")
     return in_range(value, column)
 
 
-def _number_meant(text: str) -> str:
-    """`; did you mean 12.5?` for a text that can mean one number only: 1,200 could be two."""
-    dense = text.replace(" ", "")
-    if _DECIMAL_COMMA.fullmatch(dense):
-        dense = dense.replace(",", ".")
-    return f"; did you mean {dense}?" if len(dense) <= _HINTED and _DIGITS.fullmatch(dense) else ""
+def _number_meant(text: str, column: Column) -> str:
+    """`; did you mean 12.5?` for a text that can mean one number of the column only: 1,200 could be two."""
+    meant = number_meant(text, column)
+    try:
+        return f"; did you mean {meant}?" if meant and math.isfinite(in_range(float(meant), column)) else ""
+    except ValueError:
+        return ""
 
 
 def in_range(value: float, column: Column) -> float | int:

@@ -8,6 +8,7 @@ from itertools import islice
 
 from data.input.cell_values import near, short
 from data.input.findings import Finding, error, warning
+from data.input.meant import is_total_word
 from data.input.tables import Row, Table, Tables
 from data.schema.inputs import SHEET, SHEETS, SYSTEMS, Column
 
@@ -56,8 +57,7 @@ def _owner_is_missing(tables: Tables, column: Column) -> bool:
     owner = column.refers_to
     if not owner or tables[owner].rows:
         return False
-    table = tables[owner]
-    return own_key(owner) not in table.letters and (SHEET[owner].required or bool(table.letters))
+    return own_key(owner) not in tables[owner].letters and (SHEET[owner].required or owner in tables.sheets)
 
 
 def _resolved(table: Table, column: Column, known: Spellings, findings: list[Finding]) -> Table:
@@ -85,6 +85,9 @@ def _unknown(table: Table, row: Row, column: Column, known: Spellings, hints: di
     cell = table.cell(row, column.name)
     if column.refers_to == SYSTEMS.name:
         return warning(table.name, cell, f"nobody operates the system {short(value)}{hints[value]}")
+    if is_total_word(value):
+        return error(table.name, cell, f"{column.name} {short(value)} is not in {column.refers_to}: if it is a total "
+                     "row, delete it")
     return error(table.name, cell, f"{column.name} {short(value)} is not in {column.refers_to}{hints[value]}")
 
 

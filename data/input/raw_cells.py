@@ -20,6 +20,8 @@ from data.input.sheet_scan import Scan, contents, guarded, unescaped
 from data.input.zip_guard import Package, Unreadable
 from data.schema.inputs import SHEETS, Sheet
 
+_LOOKED_AT = 10  # rows in which the header is looked for where it is not in the first
+
 
 @dataclass(frozen=True)
 class RawSheet:
@@ -29,7 +31,8 @@ class RawSheet:
     declared column that is there; `repeated`: declared columns that stand there twice; `rows`: number
     and cells, by position, of the rows in which a declared column is not blank; `unstored`: row and position
     of formulas without a stored value; `hidden`: the numbers of the rows that are hidden; `below`: there are
-    more cells, below the blank rows that end the table."""
+    more cells, below the blank rows that end the table; `next_rows`: the texts of the rows after the first, in which
+    the header may stand by mistake; `blank`: nothing stands anywhere."""
 
     header: tuple[tuple[int, str], ...]
     places: Mapping[str, int]
@@ -38,6 +41,8 @@ class RawSheet:
     unstored: frozenset[tuple[int, int]]
     hidden: tuple[int, ...]
     below: bool
+    next_rows: tuple[tuple[tuple[int, str], ...], ...] = ()
+    blank: bool = False
 
 
 @dataclass(frozen=True)
@@ -109,7 +114,7 @@ def _book(file: BinaryIO) -> RawBook:
 
 def _read_sheet(page: Any, sheet: Sheet, scan: Scan) -> RawSheet:
     page.reset_dimensions()  # the file's own statement of its size is often wrong
-    header = _header(page)
+    header, *below = _first_rows(page)
     names = {column.name for column in sheet.columns}
     places: dict[str, int] = {}
     for place, text in header:
@@ -120,12 +125,15 @@ def _read_sheet(page: Any, sheet: Sheet, scan: Scan) -> RawSheet:
     rows = tuple(_rows(page, frozenset(places.values()), scan)) if places else ()
     kept = {number for number, _ in rows}
     return RawSheet(header, places, repeated, rows, frozenset(scan.unstored),
-                    tuple(number for number in scan.hidden if number in kept), scan.below and bool(places))
+                    tuple(number for number in scan.hidden if number in kept), scan.below and bool(places),
+                    tuple(below), not header and scan.last < 2)
 
 
-def _header(page: Any) -> tuple[tuple[int, str], ...]:
-    first = next(page.iter_rows(max_row=1, values_only=True), ())
-    return tuple((place, text_of(_plain(cell))) for place, cell in enumerate(first) if not is_blank(cell))
+def _first_rows(page: Any) -> list[tuple[tuple[int, str], ...]]:
+    """The texts of the first rows with their positions; of row 1 at least."""
+    rows = list(page.iter_rows(max_row=_LOOKED_AT, values_only=True)) or [()]
+    return [tuple((place, text_of(_plain(cell))) for place, cell in enumerate(row) if not is_blank(cell))
+            for row in rows]
 
 
 def _rows(page: Any, wanted: frozenset[int], scan: Scan) -> Iterator[tuple[int, Mapping[int, Any]]]:

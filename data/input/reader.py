@@ -13,6 +13,7 @@ from openpyxl.utils import get_column_letter
 from data.input.cell_values import is_blank, near, parse, short, text_of
 from data.input.findings import Finding, InvalidWorkbook, error, warning
 from data.input.keys import repeated_keys, resolve_keys
+from data.input.meant import header_below, sheet_meant, without_totals
 from data.input.raw_cells import RawBook, RawSheet, read_cells
 from data.input.sheet_scan import BLANK_ROWS
 from data.input.tables import Row, Table, Tables
@@ -31,12 +32,18 @@ def read_workbook(path: Path) -> tuple[Tables, list[Finding]]:
     book = read_cells(path)
     findings = list(_sheet_findings(book))
     unit = _period_unit(book.sheets.get(SETTINGS_SHEET.name))
-    sheets = {}
+    sheets = {name: Table(name) for name in _misnamed(book)}
     for sheet in SHEETS:
-        if sheet.name in book.sheets:
-            raw = book.sheets[sheet.name]
-            findings += _header_findings(sheet, raw)
-            sheets[sheet.name] = _Reader(sheet, raw, unit, findings).table()
+        raw = book.sheets.get(sheet.name)
+        if raw is None or (raw.blank and not sheet.required):  # an optional sheet without a word is none
+            continue
+        below = header_below(sheet, raw.header, raw.next_rows) if _missing(sheet, raw) else None
+        if below is not None:
+            findings.append(below)
+            sheets[sheet.name] = Table(sheet.name)
+            continue
+        findings += _header_findings(sheet, raw)
+        sheets[sheet.name] = without_totals(_Reader(sheet, raw, unit, findings).table(), findings)
     tables, unknown = resolve_keys(Tables(sheets))
     findings += [*unknown, *repeated_keys(tables)]
     return _with_weights(tables), findings
@@ -49,10 +56,14 @@ def _sheet_findings(book: RawBook) -> Iterator[Finding]:
     for name in missing:
         if SHEET[name].required:
             yield error(name, "", f"the sheet {name} is missing{near(name, book.others)}")
+    misnamed = _misnamed(book)
     for other in book.others:
-        hint = near(text_of(other), [sheet.name for sheet in SHEETS], _CLOSE)
-        if hint:
-            yield warning(other, "", f"this sheet is not read{hint}")
+        name = sheet_meant(text_of(other))
+        if name in misnamed:
+            yield error(other, "", f"this sheet is not read: rename the sheet {other} to {name}, or to something else "
+                        "if it is not meant")
+        elif name and name not in missing:  # a required sheet that is missing is told with its hint
+            yield warning(other, "", f"this sheet is not read; did you mean {name}?")
     for name, title in book.repeated:
         yield error(name, "", f"the sheet {name} stands there twice, the second time as {short(title)}: delete or "
                     "rename one")
@@ -61,6 +72,18 @@ def _sheet_findings(book: RawBook) -> Iterator[Finding]:
     if hidden:
         rest = f" and {len(hidden) - _NAMED} more" if len(hidden) > _NAMED else ""
         yield warning("", "", f"hidden sheets and rows are read like the others: {', '.join(hidden[:_NAMED])}{rest}")
+
+
+def _misnamed(book: RawBook) -> list[str]:
+    """Optional sheets that are missing while another sheet has nearly the name: without a word they would be empty."""
+    meant = {sheet_meant(text_of(other)) for other in book.others}
+    return [sheet.name for sheet in SHEETS
+            if not sheet.required and sheet.name not in book.sheets and sheet.name in meant]
+
+
+def _missing(sheet: Sheet, raw: RawSheet) -> bool:
+    """A required column is missing."""
+    return any(column.required and column.name not in raw.places for column in sheet.columns)
 
 
 def _rows_named(numbers: Sequence[int]) -> str:

@@ -186,7 +186,7 @@ def test_missing_sheets_and_columns_are_errors_with_the_closest_name(tmp_path):
 def test_names_close_to_known_ones_are_pointed_out_and_others_left_alone(tmp_path):
     findings = found(tmp_path, Stocks=[("ally",)], Notes=[("whatever",)], Allies=[
         ("ally", "storge", "capital"), ("EST", 5, "Tallinn"), ("LVA", 5, "Riga")])
-    assert [(severity, place) for severity, place, _ in findings] == [("warning", "Stocks!"), ("warning", "Allies!B1")]
+    assert [(severity, place) for severity, place, _ in findings] == [("error", "Stocks!"), ("warning", "Allies!B1")]
 
 
 def test_a_column_that_stands_there_twice_is_an_error(tmp_path):

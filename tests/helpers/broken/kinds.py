@@ -5,6 +5,7 @@ The cells are those of the good workbook in `broken_books.py`. What is odd but s
 from __future__ import annotations
 
 import datetime
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -28,10 +29,18 @@ class Kind:
     same: bool = False
 
 
-def bad(name: str, place: str, value: Any, *words: str, errors: int = 1) -> Kind:
-    """One cell, `Sheet!B3`, with a value that is an error there."""
+def bad(
+    name: str, place: str, value: Any, *words: str, errors: int = 1, more: Mapping[str, Any] | None = None
+) -> Kind:
+    """One cell, `Sheet!B3`, with a value that is an error there; `more` cells of the sheet are changed as well."""
     sheet, cell = place.split("!")
-    return Kind(name, cells(sheet, **{cell: value}), INVALID, place, words, errors)
+    return Kind(name, cells(sheet, **{cell: value}, **(more or {})), INVALID, place, words, errors)
+
+
+def doubtful(name: str, place: str, value: Any, *words: str, told: str = "") -> Kind:
+    """One cell with a value that gives a warning, there or where it is `told`."""
+    sheet, cell = place.split("!")
+    return Kind(name, cells(sheet, **{cell: value}), OK, told or place, words)
 
 
 def odd(name: str, place: str, value: Any) -> Kind:
@@ -42,7 +51,14 @@ def odd(name: str, place: str, value: Any) -> Kind:
 
 def line(name: str, sheet: str, values: tuple[Any, ...], place: str, *words: str, code: int = INVALID) -> Kind:
     """One more row in a sheet; the place is told with the letter of its cell, such as `A4`."""
-    return Kind(name, pages(lambda changed: changed[sheet].append(list(values))), code, f"{sheet}!{place}", words)
+    return lines(name, sheet, (values,), place, *words, code=code)
+
+
+def lines(
+    name: str, sheet: str, rows: tuple[tuple[Any, ...], ...], place: str, *words: str, code: int = INVALID
+) -> Kind:
+    """More rows in a sheet."""
+    return Kind(name, pages(lambda changed: changed[sheet].extend(map(list, rows))), code, f"{sheet}!{place}", words)
 
 
 def header(
@@ -82,8 +98,10 @@ TYPES = (
     bad("narrow blank in a number", "Offers!D2", "1\u202f200,50", "did you mean 1200.50?"),
     bad("comma that could mean two numbers", "Offers!D2", "1,200", "decimal point and no blanks"),
     bad("point that could mean two numbers", "Offers!D2", "1.200", "could mean two numbers"),
-    bad("unit behind a number", "Offers!D2", "3000 EUR", "not the text '3000 EUR'"),
-    bad("per cent as text", "Offers!F2", "10%", "advance should be a number", "not the text '10%'"),
+    bad("unit behind a number", "Offers!D2", "3000 EUR", "not the text '3000 EUR'", "did you mean 3000?"),
+    bad("per cent as text", "Offers!F2", "10%", "advance should be a number", "not the text '10%'", "mean 0.1?"),
+    bad("thousands and a decimal comma", "Offers!D2", "1.000,5", "did you mean 1000.5?"),
+    bad("millions in words", "Requirements!D2", "5 Mio", "not the text '5 Mio'", "did you mean 5000000?"),
     bad("text NA as a number", "Offers!D2", "NA", "price should be a number", "not the text 'NA'"),
     bad("boolean as a number", "Offers!D2", True, "price should be a number", "not True"),
     bad("boolean as a key", "Stock!B2", True, "item should be text, not True"),
@@ -91,7 +109,7 @@ TYPES = (
     bad("text that means infinity", "Resources!C2", "inf", "capacity should be a number"),
     bad("number that is too large for a number", "Resources!C2", "1e999", "finite"),
     bad("negative price", "Offers!D2", -5, "price should be at least 0, not -5"),
-    bad("share above 1", "Offers!F2", 10, "advance should be at least 0 and at most 1, not 10"),
+    bad("share above 1", "Offers!F2", 10, "advance should be at least 0 and at most 1, not 10; did you mean 0.1?"),
     bad("half a priority", "Requirements!G2", 1.5, "priority should be a whole number, not 1.5"),
     bad("half a year", "Budgets!B2", 2024.5, "year should be a whole number"),
     bad("unknown choice", "Requirements!C2", "stocks", "one of use, stock", "did you mean stock?"),
@@ -156,6 +174,25 @@ RELATIONS = (
         "nobody operates the system",
         code=OK,
     ),
+    lines(
+        "total row", "Stock", (("LVA", "L15A2", 7), ("Total", None, 107)), "A4", "row 4 looks like a total row, its "
+        "quantity is the sum of others: delete the row",
+    ),
+    lines("total row without a name", "Stock", (("LVA", "L15A2", 7), (None, None, 107)), "C4", "like a total row"),
+    lines("total row as an ally", "Allies", (("FIN", "", 9), ("Gesamt", "", 38009)), "A5", "looks like a total row"),
+    line("total row that does not add up", "Stock", ("Total", "L15A2", 7), "A3", "if it is a total row, delete it"),
+    line("requirement twice", "Requirements", ("EST", "HE155", "stock", 500, "2024-Q3", None, 1), "D5",
+         "stand there twice and count twice: delete one of each: D2 and D5 (EST HE155)", code=OK),
+    line("delivery twice", "Deliveries", ("LVA", "DM11", "2024-Q2", 10), "D3", "D2 and D3 (LVA DM11)", code=OK),
+    line("transfer twice", "Transfers", ("EST", "LVA", "HE155", 10, 5), "D3", "D2 and D3 (EST LVA)", code=OK),
+    line("stock targets that do not add up", "Requirements", ("EST", "HE155", "stock", 30, "2024-Q3", None, 1), "D5",
+         "do not add up", "D2 and D5 (EST HE155 500 and 30)", code=OK),
+    doubtful("gdp in billions", "Allies!C2", 38, "no nation has such a gdp: write it in EUR million a year: EST (38)"),
+    doubtful("budget in euros", "Budgets!C2", 50_000_000, "write it in EUR million", "EST 2024 (50,000,000, needs"),
+    doubtful("contribution in euros", "Contributions!C2", 5_000_000, "EST to LVA (5,000,000, needs"),
+    doubtful("price of another unit", "Offers!D2", 3, "100 times apart", "HE155: 2,500 of O2 in D3, 3 of O1 in D2",
+             told="Offers!D3"),
+    bad("nothing to plan", "Requirements!D2", 0, "there is nothing to plan", more={"D3": 0, "D4": 0}),
     line("ally twice", "Allies", ("est ",), "A4", "ally 'EST' stands in A2 already"),
     line("family twice", "Families", ("he155",), "A4", "stands in A2 already"),
     line("item twice", "Items", ("M107", "HE155"), "A5", "stands in A3 already"),

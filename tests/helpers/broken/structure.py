@@ -1,7 +1,7 @@
 """Every kind of mistake in which sheets and columns a workbook has: what is missing, misnamed or one too many. Each
 comes with the exit, the place and the words of the answer."""
 
-from tests.helpers.broken.books import pages
+from tests.helpers.broken.books import GOOD, pages
 from tests.helpers.broken.kinds import INVALID, OK, Kind, header
 
 
@@ -20,6 +20,30 @@ def renamed(old: str, new: str) -> Kind:
         changed[new] = changed.pop(old)
 
     return Kind(f"sheet {old} called {new}", pages(change), INVALID, old, (f"did you mean {new}?",))
+
+
+def misnamed(old: str, new: str) -> Kind:
+    def change(changed: dict[str, list[list[object]]]) -> None:
+        changed[new] = changed.pop(old)
+
+    return Kind(
+        f"optional sheet {old} called {new}",
+        pages(change),
+        INVALID,
+        new,
+        (f"this sheet is not read: rename the sheet {new} to {old}, or to something else if it is not meant",),
+    )
+
+
+def titled(sheet: str, rows: int) -> Kind:
+    """Texts above the header, one of them in the place of a column's name."""
+    return Kind(
+        f"{rows} rows above the header of {sheet}",
+        pages(lambda changed: changed[sheet].__setitem__(slice(0, 0), [["Our plan", None, "as of May"]] * rows)),
+        INVALID,
+        f"{sheet}!A{rows + 1}",
+        (f"the header seems to be in row {rows + 1}: delete the row{'s' * (rows > 1)} above it",),
+    )
 
 
 def added(sheet: str, code: int, place: str, *words: str) -> Kind:
@@ -46,6 +70,10 @@ STRUCTURE = (
     renamed("Offers", "Offer"),
     renamed("Requirements", "Requirement"),
     renamed("Allies", "Alies"),
+    *(misnamed(old, new) for old, new in (
+        ("Budgets", "Budget"), ("ResourceUse", "Resource Use"), ("Resources", "Resorces"), ("Capacity", "Capacities"),
+        ("Deliveries", "delivery"), ("Stock", "STOCKS"), ("Scenarios", "Scenario"), ("Rules", "Rule"))),
+    added("Resource Use", OK, "Resource Use", "this sheet is not read; did you mean ResourceUse?"),
     added("Notes", OK, ""),
     added("Stocks", OK, "Stocks", "this sheet is not read; did you mean Stock?"),
     header("no price", "Offers", 3, None, "Offers", "the column price is missing in row 1"),
@@ -55,14 +83,18 @@ STRUCTURE = (
     header(
         "optional column misspelt", "Offers", 5, "advanced", "Offers!F1", "is not read; did you mean advance?", code=OK
     ),
+    *(titled(sheet, 1) for sheet in GOOD),
+    titled("Offers", 4),
+    titled("Rules", 9),
     Kind(
-        "title above the header",
-        pages(lambda changed: changed["Stock"].insert(0, ["Our stock"])),
+        "header too far down",
+        pages(lambda changed: changed["Stock"].__setitem__(slice(0, 0), [["Our stock"]] * 10)),
         INVALID,
         "Stock",
         ("the column ally is missing in row 1",),
         errors=3,
     ),
+    Kind("optional sheet without a cell", pages(lambda changed: changed["Contributions"].clear()), OK),
     Kind(
         "empty sheet",
         pages(lambda changed: changed["Offers"].clear()),
