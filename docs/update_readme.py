@@ -16,7 +16,7 @@ START, END = "<!-- sheets -->", "<!-- /sheets -->"
 def sheets_section() -> str:
     """The input's sheets, columns and settings and the lists of result sheets, as Markdown."""
     parts = ["### The input workbook", "",
-             "`*` marks what is required. An optional sheet that is missing counts as empty.", ""]
+             "`*` marks what is required. An optional sheet that is missing or blank counts as empty.", ""]
     for sheet in SHEETS:
         parts += [f"#### {sheet.name}{'*' if sheet.required else ''}", "", _sentence(sheet), ""]
         parts += [*_table(("column", "meaning", "unit or values", "blank means"), map(_cells, sheet.columns)), ""]

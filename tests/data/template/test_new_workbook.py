@@ -237,9 +237,11 @@ def test_sheets_but_settings_are_empty(template):
         assert [row for row in template[sheet.name].iter_rows(2, values_only=True) if any(row)] == []
 
 
-def test_the_empty_workbook_is_read_without_errors(path):
+def test_the_empty_workbook_is_read_without_errors_but_has_nothing_to_plan(path):
     tables, findings = read_workbook(path)
-    assert findings == [] and not errors_of(check_all(tables))
+    assert findings == []
+    [nothing] = errors_of(check_all(tables))
+    assert nothing.message.startswith("there is nothing to plan")
     assert all(not table.rows for name, table in tables.sheets.items() if name != "Settings")
 
 

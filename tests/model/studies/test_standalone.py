@@ -65,12 +65,13 @@ def test_a_key_by_gdp_needs_every_gdp(setting):
 
 
 def test_a_key_by_gdp_needs_some_gdp_above_zero():
-    found = check(world(Settings={"key": "gdp"}, Allies=[{"ally": "A", "gdp": 0}, {"ally": "B", "gdp": 0}]))
+    found = check(world(Settings={"key": "gdp"}, Allies=[{"ally": "A", "gdp": 0}, {"ally": "B", "gdp": 0}],
+                        Requirements=[{"quantity": 1}]))
     assert [one.cell for one in found if one.severity == "error"] == ["F2"]
 
 
 def test_without_a_key_by_gdp_no_gdp_is_needed():
-    assert [one for one in check(world(Allies=TWO)) if one.severity == "error"] == []
+    assert [one for one in check(world(Allies=TWO, Requirements=[{"quantity": 1}])) if one.severity == "error"] == []
 
 
 # --- the case of an ally alone
