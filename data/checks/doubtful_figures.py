@@ -95,20 +95,20 @@ def _yearly_cost_of_needs(facts: Facts) -> dict[str, float]:
     case = facts.case
     years = max(1.0, case.horizon.count * case.horizon.months / 12)
     dearest: dict[tuple[str, str], float] = defaultdict(float)
-    for (key, ally), window in facts.orders.items():
-        offer = case.offers[key]
-        family = ally, case.items[offer.item].family
-        dearest[family] = max(dearest[family], *(_price(case, offer, period) for period in window))
+    prices = {offer.key: _price(case, offer) for offer in case.offers.values()}
+    for key, ally in facts.orders:
+        family = ally, case.items[case.offers[key].item].family
+        dearest[family] = max(dearest[family], prices[key])
     cost: dict[str, float] = defaultdict(float)
     for need in case.requirements:
         cost[need.ally] += _units(need) * dearest[need.ally, need.family] / years / case.money_scale
     return cost
 
 
-def _price(case: Case, offer: Offer, period: int) -> float:
-    """The escalated price and the freight; infinite where that is beyond all numbers."""
+def _price(case: Case, offer: Offer) -> float:
+    """The dearest price, which is that of the last delivery, with freight; infinite where it is beyond all numbers."""
     try:
-        return case.price(offer, period) + offer.transport
+        return case.price(offer, max(1, offer.last)) + offer.transport
     except OverflowError:
         return math.inf
 

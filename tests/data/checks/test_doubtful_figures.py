@@ -83,6 +83,8 @@ def test_a_limit_of_money_far_above_all_needs(sheets: dict[str, Any], place: str
     {"Contributions": [{"from_ally": "B", "to_ally": "A", "max_amount": 200_000}]},
     {"Contributions": [{"from_ally": "B", "to_ally": "A"}]},
     {"Rules": [{"kind": "max_spend", "value": 200_000}]},
+    {"Budgets": [{"ally": "B", "amount": 200_000}], "Contributions": [{"from_ally": "B", "to_ally": "A"}],
+     "Requirements": [{"quantity": 5}, {"ally": "B", "quantity": 0.001}]},
     {"Rules": [{"kind": "max_quantity", "value": 1e9}]},
     # B needs nothing: nothing can be said of its budget, nor where it pays for A's needs or passes stock to A
     {"Budgets": [{"ally": "B", "amount": 1e9}]},
@@ -91,6 +93,11 @@ def test_a_limit_of_money_far_above_all_needs(sheets: dict[str, Any], place: str
 ])
 def test_a_generous_limit_is_left_alone(sheets: dict[str, Any]):
     assert told(**sheets) == []
+
+
+def test_a_budget_outside_the_horizon_is_told_of_as_that_alone():
+    [(place, message)] = told(Budgets=[{"amount": 9}, {"year": 2030, "amount": 1e9}])
+    assert place == "Budgets!B3" and message.startswith("outside the horizon")
 
 
 def test_amounts_are_in_units_of_the_money_scale():

@@ -86,3 +86,10 @@ def test_rules_that_differ_in_their_names_alone():
     assert place == "Rules!A3" and message.endswith(": A2 and A3 (two)")
     assert told(Rules=[rows[0], {**rows[1], "value": 8}]) == []
     assert told(Rules=[rows[0], {**rows[1], "active": "no"}]) == []
+    assert told(Rules=[{**row, "active": "no"} for row in rows]) == []
+
+
+def test_copies_may_differ_in_the_case_of_letters_and_in_a_remark():
+    row = {"scenario": "S", "sheet": "Offers", "where": "offer=O", "column": "price", "change": "multiply", "value": 2}
+    [(place, _)] = told(Scenarios=[row, {**row, "sheet": "OFFERS", "where": "Offer=o", "note": "again"}])
+    assert place == "Scenarios!F3"

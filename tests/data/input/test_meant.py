@@ -74,6 +74,10 @@ def test_a_header_below_row_1_is_the_one_thing_to_mend(tmp_path: Path):
             ("error", f"{sheet}!A2", "the header seems to be in row 2: delete the row above it")]
 
 
+def test_names_of_columns_beside_a_table_with_its_header_are_a_planners_own(tmp_path: Path):
+    assert found(tmp_path, Allies=[("ally",), ("EST", None, "ally", "gdp"), ("LVA", None, "name", "role")]) == []
+
+
 def test_a_scenario_and_other_sheets_are_not_blamed_for_an_optional_sheet_with_a_title(tmp_path: Path):
     resources: Lines = [("resource", "capacity"), ("LINE", 5)]
     more: dict[str, Lines] = {"ResourceUse": [("resource", "offer"), ("LINE", "O1")], "Scenarios": [
