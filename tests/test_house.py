@@ -12,7 +12,8 @@ import pytest
 from tests.helpers.command import ROOT
 
 # Bounds of what a planner may type, and how near two typed numbers are the same.
-OTHER_SMALL_FIGURES = {"model/tolerances.py", "data/checks/magnitudes.py", "data/input/scenarios.py"}
+OTHER_SMALL_FIGURES = {"model/tolerances.py", "data/checks/magnitudes.py", "data/input/scenarios.py",
+                       "data/input/keys.py"}
 
 
 def code() -> list[Path]:

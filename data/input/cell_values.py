@@ -10,7 +10,6 @@ import unicodedata
 from collections.abc import Iterable
 from typing import Any
 
-from data.input.meant import number_meant
 from data.schema.inputs import Column, Value
 from model.horizon import label_of_date, label_of_month, month_of_label
 
@@ -21,7 +20,17 @@ _UNSEEN: dict[int, str | None] = {
                      *range(0x202a, 0x202f), *range(0x2066, 0x206a), 0xfffe, 0xffff, *range(0xd800, 0xe000)]),
     **dict.fromkeys(map(ord, "\t\n\r\u00a0\u2007\u202f\u3000"), " "), **dict.fromkeys(range(0x2000, 0x200b), " ")}
 _DIGITS = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?", re.ASCII)
-_THOUSANDS = re.compile(r"[+-]?[1-9]\d{0,2}(\.\d{3})+", re.ASCII)
+_THOUSANDS = re.compile(r"[+-]?[1-9]\d{0,2}(\.\d{3})+", re.ASCII)  # 1.200 is a thousand to some
+_DECIMAL_COMMA = re.compile(r"[+-]?(0,\d+|\d+,(\d{1,2}|\d{4,})|\d{4,},\d+)", re.ASCII)
+_POINTS_AND_COMMA = re.compile(r"[+-]?[1-9]\d{0,2}((\.\d{3})+,\d+|(\.\d{3}){2,})", re.ASCII)
+_COMMAS_AND_POINT = re.compile(r"[+-]?[1-9]\d{0,2}((,\d{3})+\.\d+|(,\d{3}){2,})", re.ASCII)
+_WORDS_BEHIND = re.compile(r"(.*\d)\s*([^\W\d_][^\d]*|%|€|\$|£)\.?")
+_PER_CENT = ("%", "percent", "per cent", "pct", "prozent")
+_MULTIPLES = {  # billion and m are left out: they are not the same everywhere
+    **dict.fromkeys(("k", "tsd", "thousand"), 1e3), **dict.fromkeys(("mio", "mill", "mln", "mn", "million", "millions",
+                                                                     "millionen"), 1e6),
+    **dict.fromkeys(("mrd", "bn", "milliard", "milliards", "milliarden"), 1e9)}
+_CURRENCIES = ("€", "$", "£", "eur", "euro", "euros", "usd", "gbp")
 _HINTED = 100  # characters: a longer text is no misspelling of a key, and takes long to compare
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 
@@ -93,6 +102,45 @@ def _number_meant(text: str, column: Column) -> str:
         return f"; did you mean {meant}?" if meant and math.isfinite(in_range(float(meant), column)) else ""
     except ValueError:
         return ""
+
+
+def number_meant(text: str, column: Column) -> str:
+    """The number that the text means in the column, as it should be written; empty where it could be several."""
+    if len(text) > _HINTED:
+        return ""
+    text = re.sub(r"[ '’_]", "", text.replace("−", "-"))
+    if text[:1] in _CURRENCIES and column.unit.startswith("currency"):
+        text = text[1:]
+    match = _WORDS_BEHIND.fullmatch(text)
+    if match is None:
+        return _digits(text)
+    digits, factor = _digits(match[1]), _factor(match[2].casefold().rstrip("."), column)
+    if not digits or factor is None or _THOUSANDS.fullmatch(digits):
+        return ""
+    return digits if factor == 1 else f"{float(digits) * factor:.15g}"
+
+
+def _digits(text: str) -> str:
+    """A number as it should be written, of one with commas, points or both; empty where it is none or two."""
+    if _POINTS_AND_COMMA.fullmatch(text):
+        return text.replace(".", "").replace(",", ".")
+    if _COMMAS_AND_POINT.fullmatch(text):
+        return text.replace(",", "")
+    if _DECIMAL_COMMA.fullmatch(text):
+        return text.replace(",", ".")
+    return text if _DIGITS.fullmatch(text) else ""
+
+
+def _factor(word: str, column: Column) -> float | None:
+    """By what a word behind a number multiplies it in the column; None where that is not sure."""
+    if word in _PER_CENT:
+        return 0.01 if "share" in column.unit or column.unit == "a year" else None
+    if word in _CURRENCIES:
+        return 1.0 if column.unit.startswith("currency") else None
+    if word in _MULTIPLES:  # sums of money may be in millions already
+        return None if "share" in column.unit or "money_scale" in column.unit else _MULTIPLES[word]
+    named = {part.rstrip("s") for part in column.unit.split() if len(part) > 2}
+    return 1.0 if word.rstrip("s") in named else None
 
 
 def in_range(value: float, column: Column) -> float | int:

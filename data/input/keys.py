@@ -1,14 +1,16 @@
-"""Keys: one spelling for each, none unknown, none repeated. Blanks around them and case do not matter."""
+"""Keys: one spelling for each, none unknown, none repeated, none of a row of totals. Blanks around
+them and case do not matter."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import replace
+import math
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
 from itertools import islice
 
 from data.input.cell_values import near, short
 from data.input.findings import Finding, error, warning
-from data.input.meant import is_total_word
 from data.input.tables import Row, Table, Tables
 from data.schema.inputs import SHEET, SHEETS, SYSTEMS, Column
 
@@ -16,6 +18,13 @@ Spellings = Mapping[str, str]
 _COMPARED = 2000  # how many known keys are compared with an unknown one
 _TOLD = 10_000  # findings of a column or sheet: more have one cause, and each takes memory
 _HINTS = 50  # how many unknown keys of a column get a hint: each comparison takes time
+_LONGEST = 100  # characters: a longer text is no word for a total
+_ROUNDED = 1e-6  # relative: what a total may miss its sum by
+_TOTALS = frozenset((  # in the languages of the alliance
+    "total", "totals", "subtotal", "sum", "sums", "gesamt", "summe", "gesamtsumme", "zwischensumme", "insgesamt",
+    "somme", "totale", "totali", "totaux", "totaal", "totalt", "totalsumma", "summa", "suma", "razem", "celkem",
+    "celkom", "spolu", "összesen", "ukupno", "skupaj", "yhteensä", "kokku", "kopā", "viso", "toplam", "σύνολο", "общо",
+    "усього", "всього", "всего", "итого", "σ"))
 
 
 def own_key(sheet: str) -> str:
@@ -109,3 +118,70 @@ def repeated_keys(tables: Tables) -> list[Finding]:
         if repeated > _TOLD:
             findings.append(error(sheet.name, "", f"{repeated:,} rows repeat a key, the first {_TOLD:,} are listed"))
     return findings
+
+
+@dataclass
+class _Sum:
+    """What the rows of a column come to."""
+
+    amount: float = 0.0
+    count: int = 0
+
+    def add(self, value: object) -> None:
+        if isinstance(value, int | float):
+            self.amount += value
+            self.count += 1
+
+    def is_total(self, value: float) -> bool:
+        """The value is the sum of at least two others."""
+        return self.count > 1 and value != 0 and math.isclose(value, self.amount, rel_tol=_ROUNDED)
+
+
+def without_totals(table: Table, findings: list[Finding]) -> Table:
+    """The table without rows of totals; an error for each takes the place of what else is said of its cells."""
+    totals = {row.number: finding for row, finding in _totals(table)}
+    if not totals:
+        return table
+    findings[:] = [finding for finding in findings if finding.sheet != table.name or int(
+        "0" + finding.cell.lstrip("ABCDEFGHIJKLMNOPQRSTUVWXYZ")) not in totals]
+    findings += totals.values()
+    return replace(table, rows=tuple(row for row in table if row.number not in totals))
+
+
+def _totals(table: Table) -> Iterator[tuple[Row, Finding]]:
+    columns = SHEET[table.name].columns
+    numbers = [column.name for column in columns if column.kind in ("number", "integer")]
+    keys = [column.name for column in columns if column.kind == "key"]
+    needed = [column.name for column in columns if column.kind == "key" and column.required]
+    everything = {name: _Sum() for name in numbers}
+    for row in table:
+        for name in numbers:
+            everything[name].add(row[name])
+    above, since = ({name: _Sum() for name in numbers} for _ in range(2))  # all rows, and those since the last total
+    for row in table:
+        label = next((name for name in keys if is_total_word(row[name])), None)
+        summed = None
+        if label is not None or all(row[name] is None for name in needed):
+            summed = next((name for name in numbers if _is_sum(row[name], above[name], since[name], everything[name])),
+                          None)
+        if summed is None:
+            for name in numbers:
+                above[name].add(row[name])
+                since[name].add(row[name])
+            continue
+        since = {name: _Sum() for name in numbers}
+        yield row, error(table.name, table.cell(row, label or summed), f"row {row.number} looks like a total row, its "
+                         f"{summed} is the sum of others: delete the row, it would count, too")
+
+
+def _is_sum(value: object, above: _Sum, since: _Sum, everything: _Sum) -> bool:
+    if not isinstance(value, int | float):
+        return False
+    others = _Sum(everything.amount - value, everything.count - 1)
+    return above.is_total(value) or since.is_total(value) or others.is_total(value)
+
+
+def is_total_word(value: object) -> bool:
+    """The text begins or ends with a word for a total."""
+    words = re.findall(r"\w+", str(value).casefold()) if value is not None and len(str(value)) <= _LONGEST else []
+    return bool(words) and not _TOTALS.isdisjoint((words[0], words[-1]))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import difflib
 import statistics
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
@@ -12,16 +13,18 @@ from openpyxl.utils import get_column_letter
 
 from data.input.cell_values import is_blank, near, parse, short, text_of
 from data.input.findings import Finding, InvalidWorkbook, error, warning
-from data.input.keys import repeated_keys, resolve_keys
-from data.input.meant import header_below, sheet_meant, without_totals
+from data.input.keys import repeated_keys, resolve_keys, without_totals
 from data.input.raw_cells import RawBook, RawSheet, read_cells
 from data.input.sheet_scan import BLANK_ROWS
 from data.input.tables import Row, Table, Tables
 from data.schema.inputs import FAMILIES, ITEMS, OFFERS, SETTING, SETTINGS_SHEET, SHEET, SHEETS, Column, Sheet, Value
 from model.horizon import MONTHS_OF
 
+_Texts = Sequence[tuple[int, str]]  # texts of a row with their positions, counted from 0
+
 _CLOSE = 0.8  # likeness of a sheet's or column's name that is probably a misspelling
 _MOST = 10_000  # mistakes in the cells of one sheet that are told: more have one cause, and each takes memory
+_LONGEST = 100  # characters: a longer title is no misspelling, and takes long to compare
 _NAMED = 5  # sheets or runs of rows that one message names
 
 
@@ -86,6 +89,22 @@ def _missing(sheet: Sheet, raw: RawSheet) -> bool:
     return any(column.required and column.name not in raw.places for column in sheet.columns)
 
 
+def sheet_meant(title: str) -> str:
+    """The declared sheet whose name is nearly the title; empty where there is none."""
+    folded = {sheet.name.casefold(): sheet.name for sheet in SHEETS}
+    for name in folded:
+        if _stem(name) == _stem(title.casefold()):
+            return folded[name]
+    close = difflib.get_close_matches(title.casefold(), list(folded), 1, _CLOSE) if len(title) <= _LONGEST else []
+    return folded[close[0]] if close else ""
+
+
+def _stem(title: str) -> str:
+    """The letters of a title in the singular."""
+    letters = "".join(filter(str.isalpha, title))
+    return letters[:-3] + "y" if letters.endswith("ies") else letters.removesuffix("s")
+
+
 def _rows_named(numbers: Sequence[int]) -> str:
     """`rows 3-5, 9`: the runs of rising numbers, the first few of them."""
     runs: list[list[int]] = []
@@ -96,6 +115,23 @@ def _rows_named(numbers: Sequence[int]) -> str:
             runs.append([number, number])
     named = ", ".join(str(first) if first == last else f"{first}-{last}" for first, last in runs[:_NAMED])
     return f"row{'s' * (len(numbers) > 1)} {named}" + (f" and {len(runs) - _NAMED} more" if len(runs) > _NAMED else "")
+
+
+def header_below(sheet: Sheet, header: _Texts, rows: Sequence[_Texts]) -> Finding | None:
+    """An error where the sheet's header stands below row 1, in one of the `rows` from 2 on: more of the declared
+    names than in row 1, and at least two, are there."""
+    best, place = max(1, len(_declared(sheet, header))), -1
+    for number, texts in enumerate(rows):
+        if len(_declared(sheet, texts)) > best:
+            best, place = len(_declared(sheet, texts)), number
+    if place < 0:
+        return None
+    number, above = place + 2, "rows" if place else "row"
+    return error(sheet.name, f"A{number}", f"the header seems to be in row {number}: delete the {above} above it")
+
+
+def _declared(sheet: Sheet, texts: _Texts) -> set[str]:
+    return {column.name for column in sheet.columns} & {text.casefold() for _, text in texts}
 
 
 def _header_findings(sheet: Sheet, raw: RawSheet) -> Iterator[Finding]:

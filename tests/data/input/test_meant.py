@@ -8,9 +8,10 @@ from typing import Any
 import pytest
 
 from data.checks.errors import check_all
+from data.input.cell_values import number_meant
 from data.input.findings import errors_of
-from data.input.meant import header_below, is_total_word, number_meant, sheet_meant
-from data.input.reader import read_workbook
+from data.input.keys import is_total_word
+from data.input.reader import header_below, read_workbook, sheet_meant
 from data.schema.inputs import SHEET
 from tests.helpers.books import VALID, Lines, save
 
