@@ -38,18 +38,21 @@ def read_workbook(path: Path) -> tuple[Tables, list[Finding]]:
     sheets = {name: Table(name) for name in _misnamed(book)}
     for sheet in SHEETS:
         raw = book.sheets.get(sheet.name)
-        if raw is None or (raw.blank and not sheet.required):  # an optional sheet without a word is none
-            continue
-        below = header_below(sheet, raw.header, raw.next_rows) if _missing(sheet, raw) else None
-        if below is not None:
-            findings.append(below)
-            sheets[sheet.name] = Table(sheet.name)
-            continue
-        findings += _header_findings(sheet, raw)
-        sheets[sheet.name] = without_totals(_Reader(sheet, raw, unit, findings).table(), findings)
+        if raw is not None and (sheet.required or not raw.blank):  # an optional sheet without a word is none
+            sheets[sheet.name] = _table(sheet, raw, unit, findings)
     tables, unknown = resolve_keys(Tables(sheets))
     findings += [*unknown, *repeated_keys(tables)]
     return _with_weights(tables), findings
+
+
+def _table(sheet: Sheet, raw: RawSheet, unit: str | None, findings: list[Finding]) -> Table:
+    """The table of a sheet, without rows where its header is not in row 1; adds to the findings."""
+    below = header_below(sheet, raw.header, raw.next_rows) if _missing(sheet, raw) else None
+    if below is not None:
+        findings.append(below)
+        return Table(sheet.name)
+    findings += _header_findings(sheet, raw)
+    return without_totals(_Reader(sheet, raw, unit, findings).table(), findings)
 
 
 def _sheet_findings(book: RawBook) -> Iterator[Finding]:
