@@ -10,7 +10,7 @@ from pathlib import Path
 
 from data.input.cell_values import is_blank, near, parse, short, text_of
 from data.input.findings import Finding, InvalidWorkbook, error, warning
-from data.input.keys import repeated_keys, resolve_keys
+from data.input.keys import own_key, repeated_keys, resolve_keys
 from data.input.raw_cells import RawBook, RawSheet, read_cells
 from data.input.sheet_scan import BLANK_ROWS, letters_of
 from data.input.tables import Row, Table, Tables
@@ -34,7 +34,10 @@ def read_workbook(path: Path) -> tuple[Tables, list[Finding]]:
         if sheet.name in book.sheets:
             raw = book.sheets[sheet.name]
             findings += _header_findings(sheet, raw)
-            sheets[sheet.name] = _Reader(sheet, raw, unit, findings).table()
+            table = _Reader(sheet, raw, unit, findings).table()
+            if raw.unread and own_key(sheet.name) not in raw.places:  # nothing that refers to it can be judged
+                table = replace(table, rows=())
+            sheets[sheet.name] = table
     tables, unknown = resolve_keys(Tables(sheets))
     findings += [*unknown, *repeated_keys(tables)]
     return _with_weights(tables), findings
@@ -46,9 +49,8 @@ def _sheet_findings(book: RawBook) -> Iterator[Finding]:
     missing = [sheet.name for sheet in SHEETS if sheet.name not in book.sheets]
     for name in missing:
         if name in book.without_cells:
-            yield error(name, "", f"the sheet {name} is a chart or the like, without cells: rename it and add the table")
-            continue
-        if SHEET[name].required:
+            yield error(name, "", f"the sheet {name} is a chart or the like, without cells: rename it")
+        elif SHEET[name].required:
             yield error(name, "", f"the sheet {name} is missing{near(name, book.others)}")
     for other in book.others:
         hint = near(text_of(other), [sheet.name for sheet in SHEETS], _CLOSE)

@@ -116,11 +116,13 @@ class _Scan(Handler):
 
     def end(self, name: str) -> None:
         if name == "c":
-            self.cells[self.place] = self.values.value_of(self.cell)
+            value = self.values.value_of(self.cell)
+            if self.cells[self.place] is None:  # of what is there twice the first stays, and is told
+                self.cells[self.place] = value
         elif name == "row":
             filled = {place: value for place, value in self.cells.items() if value is not None}
             if filled:
-                self.rows[self.row] = filled
+                self.rows[self.row] = {**filled, **self.rows.get(self.row, {})}
                 self.last = max(self.last, self.row)
 
     def rest(self, chunks: Iterator[bytes]) -> None:
@@ -156,7 +158,7 @@ class _Scan(Handler):
                              "cells")
         if self.place in self.cells:
             self._tell(f"{letters_of(self.place)}{self.row}", "this cell stands twice in the file")
-        self.cells[self.place] = None
+        self.cells.setdefault(self.place, None)
         self.cell = StoredCell(attributes.get("t", "n"), attributes.get("s", "0"), "vm" in attributes)
 
     def _place(self, letters: str) -> int:
