@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from data.input.number_formats import BUILT_IN, Clock, clock_of_format
-from data.input.zip_guard import Attributes, Children, Handler, Package, Unreadable
+from data.input.zip_guard import Attributes, Children, Handler, Package, Unreadable, damaged
 
 CHARACTERS = 20_000_000  # of all texts
 MOST = 100_000  # sheets, formats or relations; a spreadsheet program allows 65,490 formats
@@ -68,7 +68,7 @@ def contents(package: Package) -> Contents:
     for title, relation, hidden in sheets.found:
         kind, part = relations.found.get(relation, ("", ""))
         if not part:
-            raise Unreadable(f"is damaged: the cells of its sheet {title[:40]} are missing")
+            raise damaged(f"the cells of its sheet {title[:40]} are missing")
         pages.append(Page(title, part if kind == "worksheet" else "", hidden))
     return Contents(pages, relations.part_of("sharedStrings"), relations.part_of("styles"), sheets.since_1904)
 
@@ -110,7 +110,7 @@ class _Relations(Handler):
             relation, target, kind = (attributes.get(key, "") for key in ("Id", "Target", "Type"))
             part = posixpath.normpath(posixpath.join("/", self.folder, target.replace("\\", "/"))).lstrip("/")
             if relation in self.found:
-                raise Unreadable(f"is damaged: two of its parts have the relation {relation[:40]}")
+                raise damaged(f"two of its parts have the relation {relation[:40]}")
             self.found[relation] = kind.rpartition("/")[2], part
             _not_too_many(len(self.found), "relations")
 

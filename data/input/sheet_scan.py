@@ -11,7 +11,7 @@ from typing import ClassVar
 
 from data.input.book_parts import Budget, Contents, clocks, is_true, shared_texts
 from data.input.stored_values import CellValue, StoredCell, StoredValues
-from data.input.zip_guard import Attributes, Children, Enough, Handler, Package, Unreadable
+from data.input.zip_guard import Attributes, Children, Enough, Handler, Package, damaged
 
 BLANK_ROWS = 1000  # so many in a row end a sheet: formatted empty rows may go on for a million
 _LAST_ROW, _LAST_COLUMN = 2**20, 2**14
@@ -126,15 +126,16 @@ class _Scan(Handler):
                 self.last = max(self.last, self.row)
 
     def rest(self, chunks: Iterator[bytes]) -> None:
-        self.below, in_order = _follows(chunks, self.row)
-        self.unsure = self.below and not in_order
+        rest = _Rest(self.row)
+        rest.read(chunks)
+        self.below, self.unsure = rest.content, rest.content and not rest.rising
 
     def _start_row(self, attributes: Attributes) -> None:
         text = attributes.get("r", str(self.row + 1))
         match = _ROW_NUMBER.fullmatch(text)
         self.row = int(match[1]) if match else 0
         if not 1 <= self.row <= _LAST_ROW:
-            raise Unreadable(f"is damaged: a row of its sheet {self.title} has the number {text[:20]}")
+            raise damaged(f"a row of its sheet {self.title} has the number {text[:20]}")
         if self.stops and self.row - self.last > BLANK_ROWS:
             raise Enough
         if self.seen[self.row]:
@@ -154,8 +155,7 @@ class _Scan(Handler):
         else:
             self.place += 1
         if self.place >= _LAST_COLUMN:
-            raise Unreadable(f"is damaged: row {self.row} of its sheet {self.title} has more than {_LAST_COLUMN:,} "
-                             "cells")
+            raise damaged(f"row {self.row} of its sheet {self.title} has more than {_LAST_COLUMN:,} cells")
         if self.place in self.cells:
             self._tell(f"{letters_of(self.place)}{self.row}", "this cell stands twice in the file")
         self.cells.setdefault(self.place, None)
@@ -167,7 +167,7 @@ class _Scan(Handler):
         for letter in letters.upper() if len(letters) <= 3 else "":
             place = place * 26 + ord(letter) - 64 if "A" <= letter <= "Z" else _LAST_COLUMN + 1
         if not 1 <= place <= _LAST_COLUMN:
-            raise Unreadable(f"is damaged: a cell of its sheet {self.title} has the address {letters[:20]}")
+            raise damaged(f"a cell of its sheet {self.title} has the address {letters[:20]}")
         self.places[letters] = place - 1
         return place - 1
 
@@ -187,36 +187,57 @@ def letters_of(place: int) -> str:
     return letters
 
 
-def _follows(chunks: Iterator[bytes], row: int) -> tuple[bool, bool]:
-    """Whether there may be a content in the bytes of a part from this row on, and whether all its rows surely rise.
+class _Rest:
+    """What follows a long gap, told from the bytes of the part from a row on: formatted blank rows may go on for a
+    million, and are not parsed.
 
-    Formatted blank rows may go on for a million: they are not parsed, and what is not written as plainly as programs
-    write it is taken for a content in doubtful order."""
-    content, rising, doubtful, ended, begun, row = False, True, False, False, b"", row - 1
-    for chunk in chunks:
-        begun += chunk
-        end = begun.rfind(b"<")
-        if len(begun) - end > _LONGEST:
-            raise Unreadable("is damaged: a tag does not end")
-        whole, begun = begun[:max(end, 0)], begun[max(end, 0):]
-        if not ended and (match := _END.search(whole)):
-            ended = True
-            content, rising, row = _rising(whole[:match.start()], content, rising, row)
-            doubtful = doubtful or b"sheetData" in whole[match.end():]
-        elif ended:
-            doubtful = doubtful or b"sheetData" in whole
-        else:
-            content, rising, row = _rising(whole, content, rising, row)
-        # A comment may hold anything, and an encoding of two bytes a letter hides everything.
-        doubtful = doubtful or b"<!" in whole or b"\0" in whole
-    return content or doubtful, rising and not doubtful
+    `content`: there may be a content; `rising`: all rows from the first with a content surely rise, and are below the
+    gap. What is not written as plainly as programs write it is doubtful."""
 
+    def __init__(self, row: int):
+        self.row, self.before = row - 1, b""
+        self.content, self.rising, self.ended = False, True, False
 
-def _rising(whole: bytes, content: bool, rising: bool, row: int) -> tuple[bool, bool, int]:
-    """`content`, `rising` and the last row after further bytes of a table."""
-    for tag in _ROW.finditer(whole) if rising else ():
-        number = _NUMBER.search(tag[1])
-        following = int(number[1]) if number else row + 1
-        rising = rising and following > row and bool(_PLAIN.fullmatch(tag[1]))
-        row = following
-    return content or bool(_CONTENT.search(whole)), rising, row
+    def read(self, chunks: Iterator[bytes]) -> None:
+        """Reads all, whole tags at a time."""
+        begun = b""
+        for chunk in chunks:
+            begun += chunk
+            end = max(begun.rfind(b"<"), 0)
+            if len(begun) - end > _LONGEST:
+                raise damaged("a tag does not end")
+            self._take(begun[:end])
+            begun = begun[end:]
+
+    def _take(self, tags: bytes) -> None:
+        if b"<!" in tags or b"\0" in tags:  # comments may hold anything, and two bytes a letter hide everything
+            self._doubt()
+        if b"sheetData" in tags:
+            end = _END.search(tags)
+            if self.ended or not end or b"sheetData" in tags[end.end():]:
+                self._doubt()
+            tags, self.ended = tags[:end.start()] if end else tags, True
+        elif self.ended:
+            return
+        if self.content:
+            self._follow(tags)
+        elif found := _CONTENT.search(tags):
+            self.content = True
+            together = self.before + tags
+            rows = list(_ROW.finditer(together, 0, len(self.before) + found.start()))
+            if rows and _NUMBER.search(rows[-1][1]):
+                self._follow(together[rows[-1].start():])
+            else:
+                self._doubt()
+        self.before = tags
+
+    def _follow(self, tags: bytes) -> None:
+        """Looks at the rows in these bytes."""
+        for row in _ROW.finditer(tags) if self.rising else ():
+            number = _NUMBER.search(row[1])
+            following = int(number[1]) if number else self.row + 1
+            self.rising = self.rising and following > self.row and bool(_PLAIN.fullmatch(row[1]))
+            self.row = following
+
+    def _doubt(self) -> None:
+        self.content, self.rising = True, False

@@ -31,6 +31,11 @@ class Unreadable(Exception):
     """Why a file is not a workbook that can be read; the text goes on after the name of the file."""
 
 
+def damaged(what: str) -> Unreadable:
+    """That the file is damaged, and what to do."""
+    return Unreadable(f"is damaged: {what}: {_REPAIR}")
+
+
 class Enough(Exception):
     """Raised by a handler that wants nothing more of its part."""
 
@@ -73,9 +78,6 @@ class Package:
         self._count = Counter(_folded(member.filename) for member in members)
         self._bytes = self._tags = 0
 
-    def __contains__(self, part: str) -> bool:
-        return _folded(part) in self._members
-
     def walk(self, part: str, handler: Handler) -> None:
         """Hands the elements of a part to the handler, and the rest of its bytes where the handler had enough.
 
@@ -83,9 +85,9 @@ class Package:
         try:
             self._walk(part, handler)
         except expat.ExpatError as problem:
-            raise Unreadable(f"is damaged: its part {part[:100]} is no sound XML ({problem}): {_REPAIR}") from None
+            raise damaged(f"its part {part[:100]} is no sound XML ({problem})") from None
         except (zlib.error, zipfile.BadZipFile, EOFError) as problem:
-            raise Unreadable(f"is damaged: its part {part[:100]} cannot be unpacked ({problem}): {_REPAIR}") from None
+            raise damaged(f"its part {part[:100]} cannot be unpacked ({problem})") from None
 
     def _walk(self, part: str, handler: Handler) -> None:
         stream, chunks, done = _Stream(handler), self._chunks(part), 0
@@ -100,16 +102,16 @@ class Package:
                 return
             done += len(chunk)
             if done - stream.parser.CurrentByteIndex > _TOKEN_BYTES:
-                raise Unreadable(f"is damaged: a tag does not end in its part {part[:100]}")
+                raise damaged(f"a tag does not end in its part {part[:100]}")
         stream.parser.Parse(b"", True)
 
     def _chunks(self, part: str) -> Iterator[bytes]:
         """The bytes of a part. What has been read is counted: several sheets may lie in one part."""
         member = self._members.get(_folded(part))
         if member is None:
-            raise Unreadable(f"is damaged: its part {part[:100]} is missing")
+            raise damaged(f"its part {part[:100]} is missing")
         if self._count[_folded(part)] > 1:
-            raise Unreadable(f"is damaged: its part {part[:100]} is there twice: {_REPAIR}")
+            raise damaged(f"its part {part[:100]} is there twice")
         with self._archive.open(member) as source:
             while chunk := source.read(_CHUNK):
                 self._bytes += len(chunk)
@@ -133,7 +135,7 @@ class _Stream:
     def _start(self, name: str, attributes: Attributes) -> None:
         self.outer.append(self.inside)
         if len(self.outer) > _DEEPEST:
-            raise Unreadable("is damaged: its elements are nested too deep")
+            raise damaged("its elements are nested too deep")
         if ":" in name:
             name = name.rpartition(":")[2]
         if name not in self.children.get(self.inside, ()):

@@ -150,8 +150,8 @@ def test_formatted_blank_rows_end_the_table_without_a_word(between, tmp_path):
     path = save(tmp_path / "plan.xlsx")
     rows = "".join(between.format(number) for number in range(4, 3000))
     after = '<extLst><ext xmlns:xm="x"><xm:f>Items!A1</xm:f></ext></extLst>'  # of a drop-down list
-    edit(path, lambda name, text: re.sub("</sheetData>(.*)</worksheet>", rf"{rows}</sheetData>\1{after}</worksheet>", text)
-         if name == "xl/worksheets/sheet2.xml" else text)
+    edit(path, lambda name, text: text if name != "xl/worksheets/sheet2.xml" else re.sub(
+        "</sheetData>(.*)</worksheet>", rf"{rows}</sheetData>\1{after}</worksheet>", text))
     tables, findings = read_workbook(path)
     assert findings == [] and len(tables["Allies"].rows) == 2
 
