@@ -66,6 +66,7 @@ def test_a_header_cell_at_the_end_of_its_row_is_read(tmp_path, good):
         (ROW, 2, '<row r="2"/>', "Allies!A2", "this row stands twice in the file"),
         (CELL, 6, '<c r="C2"><v>7</v></c>', "Allies!C2", "this cell stands twice in the file"),
         (CELL, 6, '<c r="C2"/>', "Allies!C2", "this cell stands twice in the file"),
+        (CELL, 6, '<c r="A2"/>', "Allies!A2", "this cell stands twice in the file"),
         (CELL, 4, "<c/>", "Allies!B2", "this cell stands twice in the file"),
         (CELL, 6, '<c r="D3"><v>7</v></c>', "Allies!D3", "this cell stands in row 2 of the file"),
         (CELL, 6, '<c r="D"><v>7</v></c>', "Allies!D", "this cell stands in row 2 of the file"),
@@ -103,6 +104,27 @@ def test_what_is_doubled_or_exchanged_is_refused_or_changes_nothing(seed, tmp_pa
     write_parts(path, {**parts, part: text.encode()})
     found, findings = read_workbook(path)
     assert errors_of(findings) or values(found) == tables
+
+
+def test_a_part_with_other_letters_is_read_or_refused_and_never_crashes(tmp_path, good):
+    chance, path = random.Random(7), tmp_path / "plan.xlsx"
+    read_parts = [name for name in good[0] if "docProps" not in name and "theme" not in name]
+    outcomes = set()
+    for _ in range(300):
+        part = chance.choice(read_parts)
+        content = bytearray(good[0][part])
+        tag = chance.choice([match for match in re.finditer(rb"<[^?>][^>]+>[^<]*", content) if len(match[0]) > 3])
+        place = chance.randrange(tag.start() + 1, tag.end() - 1)
+        if chr(content[place]).isalnum():  # so that most of what comes out is still XML
+            content[place : place + 1] = chance.choice([b"0", b"1", b"7", b"A", b"B", b"c", b"s", b"n", b".", b""])
+        write_parts(path, {**good[0], part: bytes(content)})
+        try:
+            _, findings = read_workbook(path)
+        except InvalidWorkbook as problem:
+            findings = problem.findings
+        assert all(each.message.isprintable() for each in findings)
+        outcomes.add(bool(errors_of(findings)))
+    assert outcomes == {True, False}
 
 
 def test_a_part_or_a_relation_that_is_there_twice_is_refused(tmp_path, good):
@@ -170,6 +192,48 @@ def test_a_row_above_a_gap_is_read_however_it_is_written(start, tmp_path):
     edit(path, moved)
     tables, findings = read_workbook(path)
     assert findings == [] and [row["ally"] for row in tables["Allies"]] == ["EST", "LVA"]
+
+
+@pytest.mark.parametrize("start", ['<row r="3">', "<row r='3'>", '<row foo="a>b" r="3">', "<row foo='' r=\"3\">"])
+def test_a_row_above_a_gap_is_read_after_one_below_it(start, tmp_path):
+    path = save(tmp_path / "plan.xlsx")
+
+    def moved(name, text):
+        if name != "xl/worksheets/sheet2.xml":
+            return text
+        third = ROW.findall(text)[2]
+        far = '<row r="1500"/><row r="1501"><c r="A1501"><v>9</v></c></row>'
+        return text.replace(third, far + third.replace('<row r="3">', start))
+
+    edit(path, moved)
+    tables, findings = read_workbook(path)
+    assert [row["ally"] for row in tables["Allies"]] == ["EST", "LVA"]
+    assert [(each.cell, "is not read" in each.message) for each in findings] == [("A4", True)]
+
+
+def test_formatted_blank_rows_above_a_stray_cell_are_not_counted_as_cells(tmp_path, monkeypatch):
+    path = save(tmp_path / "plan.xlsx")
+    rows = "".join(f'<row r="{number}"><c r="A{number}"/></row>' for number in range(4, 40_000))
+    stray = '<row r="40000"><c r="A40000"><v>1</v></c></row>'
+    edit(path, lambda name, text: text.replace("</sheetData>", f"{rows}{stray}</sheetData>")
+         if name == "xl/worksheets/sheet2.xml" else text)
+    monkeypatch.setattr("data.input.zip_guard.TAGS", 20_000)
+    assert [each.cell for each in read_workbook(path)[1]] == ["A4"]
+
+
+def test_texts_that_are_read_again_count_once(tmp_path, monkeypatch):
+    header, *allies = VALID["Allies"]
+    path = save(tmp_path / "plan.xlsx", Allies=[header, *allies, *[(f"A{number}", number) for number in range(2000)]])
+    edit(path, lambda name, text: reordered(text, ROW, lambda rows: [*rows[:500], rows[-1], *rows[500:-1]])
+         if name == "xl/worksheets/sheet2.xml" else text)
+    parts = parts_of(path)
+    texts = sum(len(text) for name, content in parts.items() if "sheets/" in name or "sharedStrings" in name
+                for text in re.findall(rb"<[tv][^>]*>([^<]*)<", content))
+    monkeypatch.setattr("data.input.book_parts.CHARACTERS", texts)
+    assert read_workbook(path)[1] == []
+    monkeypatch.setattr("data.input.book_parts.CHARACTERS", texts - 1)
+    with pytest.raises(InvalidWorkbook, match="million characters"):
+        read_workbook(path)
 
 
 def test_rows_in_two_bytes_a_letter_are_read_beyond_a_gap(tmp_path):

@@ -85,8 +85,8 @@ DATES = '<cellXfs count="2"><xf/><xf numFmtId="14"/>'  # the good workbook has o
 def test_a_number_in_a_date_format_that_is_no_date_is_told_as_that(number, tmp_path):
     _, (line,) = read(tmp_path, STOCK, '<c r="C2"><v>100', f'<c r="C2" s="1"><v>{number}', **{
         "xl/styles.xml": ('<cellXfs count="1"><xf numFmtId="0" fontId="0" fillId="0" borderId="0" xfId="0"/>', DATES)})
-    assert line == (f"error: Stock!C2: quantity is a number formatted as a date: {number} is no date; change the cell's "
-                    "format to Number")
+    assert line == (f"error: Stock!C2: quantity is a number formatted as a date: {number} is no date; change the "
+                    "cell's format to Number")
 
 
 def test_what_is_no_value_does_not_matter_in_a_column_that_is_not_read(tmp_path):
@@ -105,7 +105,8 @@ def test_a_key_with_the_name_of_an_escape_stays_as_it_is_written(tmp_path):
     ("docProps/core.xml", b"no XML"),
     ("xl/theme/theme1.xml", b"<theme"),
     ("xl/drawings/drawing1.xml", b"<wsDr><x/>"),
-    ("xl/styles.xml", b'<styleSheet><fonts><font><color rgb="#FF0000"/></font></fonts><fills><fill/></fills></styleSheet>'),
+    ("xl/styles.xml", b'<styleSheet><fonts><font><color rgb="#FF0000"/></font></fonts><fills><fill/></fills>'
+                      b"</styleSheet>"),
     ("xl/styles.xml", b'<styleSheet><dxfs><dxf><xf numFmtId="14"/></dxf></dxfs><cellXfs><xf numFmtId="x"/></cellXfs>'
                       b"</styleSheet>"),
 ])
@@ -135,8 +136,9 @@ def test_a_name_a_condition_and_another_sheet_that_are_broken_stop_no_reading(tm
 
 @pytest.mark.parametrize(("code", "clock"), [
     ("General", Clock.NONE), ("0.00E+00", Clock.NONE), ("#,##0", Clock.NONE), ('#,##0" days"', Clock.NONE),
-    ("[Red]0", Clock.NONE), ("[$USD] #,##0", Clock.NONE), (r"0\d", Clock.NONE), ("0_d", Clock.NONE), ("*y0", Clock.NONE),
-    ('0;"d"', Clock.NONE), ("0;yyyy", Clock.NONE), ("@", Clock.NONE), (r"0.0\"d\"", Clock.DATE), ("", Clock.NONE),
+    ("[Red]0", Clock.NONE), ("[$USD] #,##0", Clock.NONE), (r"0\d", Clock.NONE), ("0_d", Clock.NONE),
+    ("*y0", Clock.NONE), ('0;"d"', Clock.NONE),
+    ("0;yyyy", Clock.NONE), ("@", Clock.NONE), (r"0.0\"d\"", Clock.DATE), ("", Clock.NONE),
     ("yyyy-mm-dd", Clock.DATE), ("[$-409]mmm yy", Clock.DATE), ("D/M/YYYY;@", Clock.DATE), ("h:mm", Clock.DATE),
     ("[h]:mm:ss", Clock.DURATION), ("[HH]:mm", Clock.DURATION), ("[mm]:ss", Clock.DURATION), ("[ss].0", Clock.DURATION),
 ])
@@ -171,7 +173,8 @@ def test_dates_of_strict_workbooks_are_texts(text, moment):
     assert moment_of_text(text) == moment
 
 
-@pytest.mark.parametrize("text", ["", "T", "Z", "PT", "2024-13-01", "2024-07-01x", "2024-07-0113:30", "24:00", "1.7.2024"])
+@pytest.mark.parametrize("text", [
+    "", "T", "Z", "PT", "2024-13-01", "2024-07-01x", "2024-07-0113:30", "24:00", "1.7.2024"])
 def test_another_text_is_no_date(text):
     with pytest.raises(ValueError):
         moment_of_text(text)
