@@ -168,9 +168,9 @@ class _Styles(Handler):
 
     def start(self, name: str, attributes: Attributes) -> None:
         if name == "xf":
-            self.used.append(attributes.get("numFmtId", "0").strip())
+            self.used.append(plain_number(attributes.get("numFmtId", "0")))
         elif name == "numFmt":
-            self.codes[attributes.get("numFmtId", "").strip()] = clock_of_format(attributes.get("formatCode", ""))
+            self.codes[plain_number(attributes.get("numFmtId", ""))] = clock_of_format(attributes.get("formatCode", ""))
         _not_too_many(len(self.used) + len(self.codes), "cell formats")
 
 
@@ -182,6 +182,11 @@ def _not_too_many(count: int, what: str) -> None:
 def unescaped(text: str) -> str:
     """The text with the characters that XML cannot hold, which stand in it as _x0007_."""
     return _ESCAPED.sub(lambda match: chr(int(match[1], 16)), text) if "_x" in text else text
+
+
+def plain_number(text: str) -> str:
+    """The number of a format without blanks and zeros before it, as nearly all programs write it."""
+    return text.strip().lstrip("0") or "0"
 
 
 def is_true(text: str | None) -> bool:

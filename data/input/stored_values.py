@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from data.input.book_parts import unescaped
+from data.input.book_parts import plain_number, unescaped
 from data.input.number_formats import Clock, Moment, moment_of_number, moment_of_text
 
 # What some texts are even where they are not marked as errors: pasted, or written by another program.
@@ -14,6 +14,7 @@ ERRORS = {"#N/A", "#REF!", "#VALUE!", "#DIV/0!", "#NAME?", "#NULL!", "#NUM!", "#
           "#BLOCKED!", "#CONNECT!", "#BUSY!", "#UNKNOWN!", "#GETTING_DATA", "#EXTERNAL!", "#PYTHON!", "#TIMEOUT!"}
 _NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?", re.ASCII)
 _TRUTHS = {"1": True, "0": False, "true": True, "false": False}
+_BLANKS = " \t\r\n"  # what XML takes for blank
 _SHOWN = 40  # characters of what stands in the file
 
 
@@ -60,22 +61,22 @@ class StoredValues:
         text = cell.value
         if cell.values + cell.riches > 1:
             return _broken("holds two values in the file")
-        if cell.kind == "inlineStr" and not text.strip():
+        if cell.kind == "inlineStr" and not text.strip(_BLANKS):
             return unescaped(cell.rich) or None
         if cell.riches or cell.kind == "inlineStr":
             return _broken(f"holds {_short(text or cell.rich)} in a place of the file that is not its type's")
         if cell.kind == "str":  # a text that a formula gave, perhaps empty
             return unescaped(text) or None
-        if not text.strip():
+        if not text.strip(_BLANKS):
             return UNSTORED if cell.formula else None
-        return self._marked(cell, text.strip())
+        return self._marked(cell, text.strip(_BLANKS))
 
     def _marked(self, cell: StoredCell, text: str) -> CellValue:
         """The value of a text that is there, by the type that the file gives it."""
         if cell.kind == "n":
-            return self._number(text, self.clocks.get(cell.style, Clock.NONE))
+            return self._number(text, self.clocks.get(plain_number(cell.style), Clock.NONE))
         if cell.kind == "s":
-            place = int(text) if text.isdecimal() and len(text) < 10 else len(self.strings)
+            place = int(text) if text.isascii() and text.isdecimal() and len(text) < 10 else len(self.strings)
             return (self.strings[place] or None) if place < len(self.strings) else _broken(
                 f"has lost its text, number {text[:_SHOWN]} of those that cells share, which the file lacks")
         if cell.kind == "b":

@@ -127,7 +127,7 @@ class _Stream:
         self.handler, self.children, self.place = handler, handler.children, 0
         self.inside, self.outer = "", list[str]()
         self.parser = expat.ParserCreate()
-        self.parser.buffer_text = True
+        self.parser.buffer_text, self.parser.buffer_size = True, _CHUNK
         self.parser.StartElementHandler, self.parser.EndElementHandler = self._start, self._end
         self.parser.CharacterDataHandler = self._text
         self.parser.StartDoctypeDeclHandler = self.parser.EntityDeclHandler = _refuse

@@ -50,6 +50,8 @@ def test_numbers_are_read_in_every_spelling_of_the_format(cell, value, tmp_path)
     ('<c r="C2"><v>0,5</v></c>', "quantity holds '0,5' where the file should hold a number: enter it again and save"),
     ('<c r="C2" t="s"><v>99</v></c>', "quantity has lost its text, number 99 of those that cells share"),
     ('<c r="C2" t="s"><v>-1</v></c>', "quantity has lost its text, number -1 of those that cells share"),
+    ('<c r="C2" t="s"><v>&#x661;</v></c>', "quantity has lost its text, number \u0661 of those that cells share"),
+    ('<c r="C2"><v>&#160;5</v></c>', "quantity holds '\\xa05' where the file should hold a number: enter it again"),
     ('<c r="C2" t="b"><v>2</v></c>', "quantity holds '2' where the file should hold 1 or 0: enter it again"),
     ('<c r="C2" t="b"><v>1</v></c>', "quantity should be a number (units), not True"),
     ('<c r="C2" t="b"><v>false</v></c>', "quantity should be a number (units), not False"),
@@ -78,15 +80,22 @@ def test_what_is_no_value_is_told_with_its_cell_and_what_to_do(cell, said, tmp_p
     assert line.startswith(f"error: Stock!C2: {said}")
 
 
-DATES = '<cellXfs count="2"><xf/><xf numFmtId="14"/>'  # the good workbook has one cell format
+FORMATS = {"xl/styles.xml": (  # the good workbook has one, of no date
+    '<cellXfs count="1"><xf numFmtId="0" fontId="0" fillId="0" borderId="0" xfId="0"/>',
+    '<cellXfs count="2"><xf/><xf numFmtId="14"/>')}
 
 
 @pytest.mark.parametrize("number", ["50000000", "-1", "60", "2958466", "1e400"])
 def test_a_number_in_a_date_format_that_is_no_date_is_told_as_that(number, tmp_path):
-    _, (line,) = read(tmp_path, STOCK, '<c r="C2"><v>100', f'<c r="C2" s="1"><v>{number}', **{
-        "xl/styles.xml": ('<cellXfs count="1"><xf numFmtId="0" fontId="0" fillId="0" borderId="0" xfId="0"/>', DATES)})
+    _, (line,) = read(tmp_path, STOCK, '<c r="C2"><v>100', f'<c r="C2" s="1"><v>{number}', **FORMATS)
     assert line == (f"error: Stock!C2: quantity is a number formatted as a date: {number} is no date; change the "
                     "cell's format to Number")
+
+
+@pytest.mark.parametrize("style", ["1", "01", " 1"])
+def test_a_date_is_told_by_the_number_of_its_format_in_any_spelling(style, tmp_path):
+    _, (line,) = read(tmp_path, STOCK, '<c r="C2"><v>100', f'<c r="C2" s="{style}"><v>45474', **FORMATS)
+    assert line == "error: Stock!C2: quantity should be a number (units), not 2024-07-01 00:00:00"
 
 
 def test_what_is_no_value_does_not_matter_in_a_column_that_is_not_read(tmp_path):
