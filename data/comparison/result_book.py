@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import warnings
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import BinaryIO, NamedTuple
 
-import openpyxl
-
-from data.input.sheet_scan import contents, guarded, unescaped
+from data.input.book_parts import contents
+from data.input.sheet_scan import BLANK_ROWS, SheetCells, read_sheets
+from data.input.stored_values import NoValue
 from data.input.zip_guard import Package, Unreadable
 from data.narrative.text import shortened
 from data.schema.columns import OutputSheet
@@ -80,7 +79,7 @@ def read_result(path: Path) -> ResultBook:
         reason = "there is no such file"
     except OSError as problem:
         reason = f"cannot be read: {problem.strerror or problem}"
-    except Exception as problem:  # a damaged part makes zipfile, zlib, expat and openpyxl raise almost anything
+    except Exception as problem:  # a damaged part makes zipfile raise almost anything
         reason = f"is damaged or cut off ({type(problem).__name__})"
     raise NoResult(f"{path}: {reason}")
 
@@ -111,7 +110,9 @@ def levels_in(reported: Iterable[tuple[str, object]]) -> dict[str, float]:
 
 
 def text_in(cell: object) -> str:
-    """The text of a cell, empty where it is blank."""
+    """The text of a cell, empty where it is blank; Unreadable where it holds no value."""
+    if isinstance(cell, NoValue):
+        raise Unreadable(f"is no result workbook: a cell {cell.text}")
     return "" if cell is None else str(cell)
 
 
@@ -120,7 +121,7 @@ def number_in(cell: object) -> float:
     if cell is None:
         return 0.0
     if isinstance(cell, bool) or not isinstance(cell, int | float):
-        raise Unreadable(f"is no result workbook: {shortened(str(cell), LONGEST_NAME)!r} stands where a number is "
+        raise Unreadable(f"is no result workbook: {shortened(text_in(cell), LONGEST_NAME)!r} stands where a number is "
                          "wanted")
     return float(cell)
 
@@ -128,19 +129,25 @@ def number_in(cell: object) -> float:
 def _sheets(file: BinaryIO) -> dict[str, list[Cells]]:
     """The rows of the sheets to compare, within the bounds of `zip_guard.py`."""
     package = Package(file)
-    pages = {page.title: page for page in contents(package)}
-    if CONTRACTS.name not in pages and CONFLICTS.name in pages:
+    book = contents(package)
+    parts = {page.title: page.part for page in book.pages if page.part}
+    if CONTRACTS.name not in parts and CONFLICTS.name in parts:
         raise Unreadable("holds no plan: it says where a workbook contradicts itself")
     for name in _KEYS:
-        if name not in pages or not pages[name].part:
+        if name not in parts:
             raise Unreadable(f"is no result workbook: it has no sheet {name}")
-    wanted = [*_KEYS, *(name for name in _FIGURES if name in pages and pages[name].part)]
-    guarded(package, {pages[name].part for name in wanted})
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # of charts that openpyxl leaves out
-        book = openpyxl.load_workbook(file, read_only=True, data_only=True, keep_links=False)
-        return {name: [[unescaped(cell) if isinstance(cell, str) else cell for cell in row]
-                       for row in book[name].iter_rows(values_only=True)] for name in wanted}
+    wanted = [*_KEYS, *(name for name in _FIGURES if name in parts)]
+    cells = read_sheets(package, book, {parts[name]: name for name in wanted})
+    return {name: _lines(name, cells[parts[name]]) for name in wanted}
+
+
+def _lines(name: str, cells: SheetCells) -> list[Cells]:
+    """The rows of a sheet; Unreadable where some would be lost."""
+    for cell, problem in cells.misplaced:
+        raise Unreadable(f"is damaged: {name}!{cell}: {problem}")
+    if cells.below:
+        raise Unreadable(f"is no result workbook: its sheet {name} goes on below {BLANK_ROWS:,} blank rows")
+    return [*cells.lines()]
 
 
 def _book(sheets: Mapping[str, Sequence[Cells]]) -> ResultBook:

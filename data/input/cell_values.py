@@ -10,11 +10,10 @@ import unicodedata
 from collections.abc import Iterable
 from typing import Any
 
+from data.input.stored_values import ERRORS, NoValue
 from data.schema.inputs import Column, Value
 from model.horizon import label_of_date, label_of_month, month_of_label
 
-_ERROR_CELLS = {"#N/A", "#REF!", "#VALUE!", "#DIV/0!", "#NAME?", "#NULL!", "#NUM!", "#SPILL!", "#CALC!", "#FIELD!",
-                "#BLOCKED!", "#CONNECT!", "#UNKNOWN!", "#GETTING_DATA"}
 _UNSEEN: dict[int, str | None] = {
     **dict.fromkeys([*range(32), 127, *map(ord, "\u00ad\u200b\u200c\u200d\u200e\u200f\u2060\ufeff"),
                      *range(0x202a, 0x202f), *range(0x2066, 0x206a), 0xfffe, 0xffff, *range(0xd800, 0xe000)]),
@@ -55,7 +54,9 @@ def is_blank(cell: Any) -> bool:
 
 def parse(cell: Any, column: Column, unit: str) -> Value:
     """The value of a cell that is not blank; `unit` is the horizon's period. Raises ValueError."""
-    if isinstance(cell, str) and "#" in cell and text_of(cell).upper() in _ERROR_CELLS:
+    if isinstance(cell, NoValue):
+        raise ValueError(f"{column.name} {cell.text}")
+    if isinstance(cell, str) and "#" in cell and text_of(cell).upper() in ERRORS:
         raise ValueError(f"{text_of(cell)} is an error in the workbook: mend its formula")
     if column.kind in ("number", "integer", "year"):
         return _number(cell, column)

@@ -1,22 +1,20 @@
-"""A workbook file to the cells of the declared sheets, untyped: openpyxl reads them, after every part
-has been streamed within the bounds of `package.py`. What the cells say is read in `workbook.py`."""
+"""A workbook file to the cells of the declared sheets, untyped. What they say is read in `reader.py`."""
 
 from __future__ import annotations
 
 import errno
 import stat
-import warnings
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import BinaryIO
 
-import openpyxl
-
+from data.input.book_parts import contents
 from data.input.cell_values import is_blank, text_of
 from data.input.findings import InvalidWorkbook, error
-from data.input.sheet_scan import Scan, contents, guarded, unescaped
+from data.input.sheet_scan import Cells, SheetCells, read_sheets
+from data.input.stored_values import NoValue
 from data.input.zip_guard import Package, Unreadable
 from data.schema.inputs import SHEETS, Sheet
 
@@ -27,33 +25,36 @@ _LOOKED_AT = 10  # rows in which the header is looked for where it is not in the
 class RawSheet:
     """The cells of one declared sheet.
 
-    `header`: the texts of row 1 with their positions, counted from 0; `places`: the position of each
-    declared column that is there; `repeated`: declared columns that stand there twice; `rows`: number
-    and cells, by position, of the rows in which a declared column is not blank; `unstored`: row and position
-    of formulas without a stored value; `hidden`: the numbers of the rows that are hidden; `below`: there are
-    more cells, below the blank rows that end the table; `next_rows`: the texts of the rows after the first, in which
-    the header may stand by mistake; `blank`: nothing stands anywhere."""
+    `header`: the texts of row 1 with their positions, counted from 0; `unread`: what row 1 holds that is no value;
+    `places`: the position of each declared column that is there; `repeated`: declared columns that stand there
+    twice; `rows`: number and cells, by position, of the rows in which a declared column is not blank; `hidden`: the
+    numbers of the rows that are hidden; `below`: there are more cells, below the blank rows that end the table;
+    `misplaced`: cells of which the file speaks twice or in another row, and what to say of them; `next_rows`: the
+    texts of the rows after the first, in which the header may stand by mistake; `blank`: nothing stands anywhere."""
 
     header: tuple[tuple[int, str], ...]
+    unread: tuple[tuple[int, NoValue], ...]
     places: Mapping[str, int]
     repeated: tuple[str, ...]
-    rows: tuple[tuple[int, Mapping[int, Any]], ...]
-    unstored: frozenset[tuple[int, int]]
+    rows: tuple[tuple[int, Cells], ...]
     hidden: tuple[int, ...]
     below: bool
-    next_rows: tuple[tuple[tuple[int, str], ...], ...] = ()
-    blank: bool = False
+    misplaced: Sequence[tuple[str, str]]
+    next_rows: tuple[tuple[tuple[int, str], ...], ...]
+    blank: bool
 
 
 @dataclass(frozen=True)
 class RawBook:
     """The declared sheets that are there, by their declared names; the titles of the others; the titles of
-    further sheets by the declared name that they have too; the declared sheets that are hidden."""
+    further sheets by the declared name that they have too; the declared sheets that are hidden; those that are
+    charts or the like, without cells."""
 
     sheets: Mapping[str, RawSheet]
     others: tuple[str, ...]
     repeated: tuple[tuple[str, str], ...]
     hidden: tuple[str, ...]
+    without_cells: tuple[str, ...]
 
 
 def read_cells(path: Path) -> RawBook:
@@ -82,7 +83,7 @@ def _read(file: BinaryIO) -> RawBook:
         return _book(file)
     except (MemoryError, Unreadable):
         raise
-    except Exception as problem:  # a damaged part makes zipfile, zlib, expat and openpyxl raise almost anything
+    except Exception as problem:  # a damaged file makes zipfile raise almost anything
         if isinstance(problem, OSError) and problem.errno not in (None, errno.EINVAL):  # EINVAL: a wrong offset
             raise
         raise Unreadable("is damaged, cut off, or not written by a spreadsheet program "
@@ -91,30 +92,28 @@ def _read(file: BinaryIO) -> RawBook:
 
 def _book(file: BinaryIO) -> RawBook:
     package = Package(file)
-    pages = contents(package)
+    book = contents(package)
     declared = {sheet.name.casefold(): sheet for sheet in SHEETS}
-    scans = guarded(package, {page.part for page in pages
-                              if page.part and text_of(page.title).casefold() in declared})
+    cells = read_sheets(package, book, {page.part: page.title for page in book.pages
+                                        if page.part and text_of(page.title).casefold() in declared})
     sheets: dict[str, RawSheet] = {}
-    others, repeated, hidden = list[str](), list[tuple[str, str]](), list[str]()
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # of what openpyxl leaves out: charts, images, unknown extensions
-        book = openpyxl.load_workbook(file, read_only=True, data_only=True, keep_links=False)
-        for page in pages:
-            sheet = declared.get(text_of(page.title).casefold())
-            if sheet is None or not page.part:
-                others.append(page.title)
-            elif sheet.name in sheets:
-                repeated.append((sheet.name, page.title))
-            else:
-                sheets[sheet.name] = _read_sheet(book[page.title], sheet, scans[page.part])
-                hidden += [sheet.name] * page.hidden
-    return RawBook(sheets, tuple(others), tuple(repeated), tuple(hidden))
+    others, repeated, hidden, without = list[str](), list[tuple[str, str]](), list[str](), list[str]()
+    for page in book.pages:
+        sheet = declared.get(text_of(page.title).casefold())
+        if sheet is None:
+            others.append(page.title)
+        elif not page.part:
+            without.append(sheet.name)
+        elif sheet.name in sheets:
+            repeated.append((sheet.name, page.title))
+        else:
+            sheets[sheet.name] = _raw_sheet(sheet, cells[page.part])
+            hidden += [sheet.name] * page.hidden
+    return RawBook(sheets, tuple(others), tuple(repeated), tuple(hidden), tuple(without))
 
 
-def _read_sheet(page: Any, sheet: Sheet, scan: Scan) -> RawSheet:
-    page.reset_dimensions()  # the file's own statement of its size is often wrong
-    header, *below = _first_rows(page)
+def _raw_sheet(sheet: Sheet, cells: SheetCells) -> RawSheet:
+    header, *below = (_texts(cells.rows.get(number, {})) for number in range(1, _LOOKED_AT + 1))
     names = {column.name for column in sheet.columns}
     places: dict[str, int] = {}
     for place, text in header:
@@ -122,32 +121,24 @@ def _read_sheet(page: Any, sheet: Sheet, scan: Scan) -> RawSheet:
             places.setdefault(text.casefold(), place)
     count = Counter(text.casefold() for _, text in header)
     repeated = tuple(name for name in places if count[name] > 1)
-    rows = tuple(_rows(page, frozenset(places.values()), scan)) if places else ()
+    rows = tuple(_rows(cells, frozenset(places.values())))
     kept = {number for number, _ in rows}
-    return RawSheet(header, places, repeated, rows, frozenset(scan.unstored),
-                    tuple(number for number in scan.hidden if number in kept), scan.below and bool(places),
-                    tuple(below), not header and scan.last < 2)
+    unread = tuple((place, cell) for place, cell in sorted(cells.rows.get(1, {}).items())
+                   if isinstance(cell, NoValue))
+    hidden = tuple(number for number in cells.hidden if number in kept)
+    return RawSheet(header, unread, places, repeated, rows, hidden, cells.below and bool(places), cells.misplaced,
+                    tuple(below), all(is_blank(cell) for row in cells.rows.values() for cell in row.values()))
 
 
-def _first_rows(page: Any) -> list[tuple[tuple[int, str], ...]]:
-    """The texts of the first rows with their positions; of row 1 at least."""
-    rows = list(page.iter_rows(max_row=_LOOKED_AT, values_only=True)) or [()]
-    return [tuple((place, text_of(_plain(cell))) for place, cell in enumerate(row) if not is_blank(cell))
-            for row in rows]
+def _texts(row: Cells) -> tuple[tuple[int, str], ...]:
+    """What stands in a row, with its position."""
+    return tuple((place, text_of(cell)) for place, cell in sorted(row.items())
+                 if not is_blank(cell) and not isinstance(cell, NoValue))
 
 
-def _rows(page: Any, wanted: frozenset[int], scan: Scan) -> Iterator[tuple[int, Mapping[int, Any]]]:
-    """The rows in which a wanted cell is not blank, up to the last one that the scan found."""
-    if scan.last < 2:
-        return
-    for number, cells in enumerate(page.iter_rows(
-            min_row=2, max_row=scan.last, max_col=max(wanted) + 1, values_only=True), 2):
-        kept = {place: _plain(cells[place]) for place in wanted if place < len(cells) and (
-            not is_blank(cells[place]) or (number, place) in scan.unstored)}
-        if kept:
+def _rows(cells: SheetCells, wanted: frozenset[int]) -> Iterator[tuple[int, Cells]]:
+    """The rows below the header in which a wanted cell is not blank."""
+    for number, row in cells.rows.items():
+        kept = {place: row[place] for place in wanted if place in row and not is_blank(row[place])}
+        if kept and number > 1:
             yield number, kept
-
-
-def _plain(cell: Any) -> Any:
-    """The cell; a text with the characters that XML cannot hold, which openpyxl leaves as _x0007_."""
-    return unescaped(cell) if isinstance(cell, str) else cell

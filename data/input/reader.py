@@ -9,13 +9,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from openpyxl.utils import get_column_letter
-
 from data.input.cell_values import is_blank, near, parse, short, text_of
 from data.input.findings import Finding, InvalidWorkbook, error, warning
-from data.input.keys import repeated_keys, resolve_keys, without_totals
+from data.input.keys import own_key, repeated_keys, resolve_keys, without_totals
 from data.input.raw_cells import RawBook, RawSheet, read_cells
-from data.input.sheet_scan import BLANK_ROWS
+from data.input.sheet_scan import BLANK_ROWS, letters_of
 from data.input.tables import Row, Table, Tables
 from data.schema.inputs import FAMILIES, ITEMS, OFFERS, SETTING, SETTINGS_SHEET, SHEET, SHEETS, Column, Sheet, Value
 from model.horizon import MONTHS_OF
@@ -47,12 +45,15 @@ def read_workbook(path: Path) -> tuple[Tables, list[Finding]]:
 
 def _table(sheet: Sheet, raw: RawSheet, unit: str | None, findings: list[Finding]) -> Table:
     """The table of a sheet, without rows where its header is not in row 1; adds to the findings."""
-    below = header_below(sheet, raw.header, raw.next_rows) if _missing(sheet, raw) else None
+    below = header_below(sheet, raw.header, raw.next_rows) if _missing(sheet, raw) and not raw.misplaced else None
     if below is not None:
         findings.append(below)
         return Table(sheet.name)
     findings += _header_findings(sheet, raw)
-    return without_totals(_Reader(sheet, raw, unit, findings).table(), findings)
+    table = without_totals(_Reader(sheet, raw, unit, findings).table(), findings)
+    if raw.unread and own_key(sheet.name) not in raw.places:  # nothing that refers to it can be judged
+        table = replace(table, rows=())
+    return table
 
 
 def _sheet_findings(book: RawBook) -> Iterator[Finding]:
@@ -60,7 +61,9 @@ def _sheet_findings(book: RawBook) -> Iterator[Finding]:
     missing one, and what is read although it is hidden."""
     missing = [sheet.name for sheet in SHEETS if sheet.name not in book.sheets]
     for name in missing:
-        if SHEET[name].required:
+        if name in book.without_cells:
+            yield error(name, "", f"the sheet {name} is a chart or the like, without cells: rename it")
+        elif SHEET[name].required:
             yield error(name, "", f"the sheet {name} is missing{near(name, book.others)}")
     misnamed = _misnamed(book)
     for other in book.others:
@@ -139,10 +142,14 @@ def _declared(sheet: Sheet, texts: _Texts) -> set[str]:
 
 def _header_findings(sheet: Sheet, raw: RawSheet) -> Iterator[Finding]:
     """Columns that are missing or stand there twice, and others that are probably meant for a missing one."""
+    for cell, message in raw.misplaced:
+        yield error(sheet.name, cell, message)
+    for place, unread in raw.unread:
+        yield error(sheet.name, f"{letters_of(place)}1", f"the name of this column {unread.text}")
     missing = [column.name for column in sheet.columns if column.name not in raw.places]
     others = [(place, text) for place, text in raw.header if text.casefold() not in raw.places]
     for name in missing:
-        if sheet.column(name).required:
+        if sheet.column(name).required and not raw.unread:  # it may be the name of the missing one
             hint = near(name, [text for _, text in others])
             yield error(sheet.name, "", f"the column {name} is missing in row 1{hint}")
     if raw.below:
@@ -150,10 +157,10 @@ def _header_findings(sheet: Sheet, raw: RawSheet) -> Iterator[Finding]:
         yield warning(sheet.name, f"A{last + 1}", f"{BLANK_ROWS:,} blank rows follow and end the sheet: what stands "
                       "below them is not read")
     for name in raw.repeated:
-        yield error(sheet.name, f"{get_column_letter(raw.places[name] + 1)}1", f"the column {name} stands there twice")
+        yield error(sheet.name, f"{letters_of(raw.places[name])}1", f"the column {name} stands there twice")
     for place, text in others:
         if hint := near(text, missing, _CLOSE):
-            yield warning(sheet.name, f"{get_column_letter(place + 1)}1", f"the column {short(text)} is not read{hint}")
+            yield warning(sheet.name, f"{letters_of(place)}1", f"the column {short(text)} is not read{hint}")
 
 
 def _period_unit(settings: RawSheet | None) -> str | None:
@@ -173,7 +180,7 @@ class _Reader:
 
     def __init__(self, sheet: Sheet, raw: RawSheet, unit: str | None, findings: list[Finding]):
         self.sheet, self.raw, self.unit, self.findings = sheet, raw, unit, findings
-        self.letters = {name: get_column_letter(place + 1) for name, place in raw.places.items()}
+        self.letters = {name: letters_of(place) for name, place in raw.places.items()}
         self.columns = [(column, raw.places[column.name]) for column in sheet.columns if column.name in raw.places]
 
     def table(self) -> Table:
@@ -199,11 +206,7 @@ class _Reader:
         return Row(number, values)
 
     def _value(self, column: Column, number: int, place: int, cell: object) -> Value:
-        at = f"{get_column_letter(place + 1)}{number}"
-        if (number, place) in self.raw.unstored:
-            self.findings.append(error(self.sheet.name, at, f"{column.name} is a formula without a stored value: open "
-                                       "the workbook in a spreadsheet program and save it"))
-            return None
+        at = f"{letters_of(place)}{number}"
         if is_blank(cell):
             if column.required:
                 self.findings.append(error(self.sheet.name, at, f"{column.name} is blank"))

@@ -5,10 +5,12 @@ refused: no workbook has one, and with it go all entities, internal and external
 
 from __future__ import annotations
 
-import re
+import itertools
 import zipfile
-from collections.abc import Iterator, Sequence
-from typing import BinaryIO
+import zlib
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence, Set
+from typing import BinaryIO, ClassVar
 from xml.parsers import expat
 
 UNPACKED_BYTES = 2**30  # a workbook of 100,000 rows takes a twentieth of it
@@ -18,13 +20,20 @@ _TOKEN_BYTES = 2**18  # one tag or comment
 _CHUNK = 2**16
 _OLD_FILE = b"\xd0\xcf\x11\xe0"
 _ENCRYPTED = 1  # bit of a member's flags
-_CONTENT = re.compile(rb"<(\w+:)?[vt][ >]")
+_FOREIGN = "-"  # where an element stands that is none of a handler's
+_REPAIR = "let a spreadsheet program repair it, look at what is left of it, and save it again"
 
 Attributes = dict[str, str]
+Children = Mapping[str, Set[str]]  # the elements that may stand in an element; the root in the empty name
 
 
 class Unreadable(Exception):
     """Why a file is not a workbook that can be read; the text goes on after the name of the file."""
+
+
+def damaged(what: str) -> Unreadable:
+    """That the file is damaged, and what to do."""
+    return Unreadable(f"is damaged: {what}: {_REPAIR}")
 
 
 class Enough(Exception):
@@ -32,7 +41,13 @@ class Enough(Exception):
 
 
 class Handler:
-    """What is done with the elements of a part; names come without their prefix."""
+    """What is done with the elements of a part; names come without their prefix.
+
+    Only those are handed on that stand where `children` says: other elements of the same name, such as the row in
+    the anchor of a button, are passed over with all that is in them."""
+
+    children: ClassVar[Children] = {}
+    texts: ClassVar[Set[str]] = frozenset()  # the elements whose text is handed on
 
     def start(self, name: str, attributes: Attributes) -> None:
         """An element begins."""
@@ -42,6 +57,12 @@ class Handler:
 
     def text(self, text: str) -> None:
         """Text within an element, perhaps in several pieces."""
+
+    def rest(self, chunks: Iterator[bytes]) -> None:
+        """The bytes of the part from the element at which the handler had enough. All are to be read, so that a
+        damaged part is noticed."""
+        for _ in chunks:
+            pass
 
 
 class Package:
@@ -54,21 +75,21 @@ class Package:
         members = self._archive.infolist()
         _look_at_contents(members)
         self._members = {_folded(member.filename): member for member in members}
+        self._count = Counter(_folded(member.filename) for member in members)
         self._bytes = self._tags = 0
 
-    def __contains__(self, part: str) -> bool:
-        return _folded(part) in self._members
+    def walk(self, part: str, handler: Handler) -> None:
+        """Hands the elements of a part to the handler, and the rest of its bytes where the handler had enough.
 
-    def parts(self) -> list[str]:
-        """The names of the XML parts, folded."""
-        return [part for part in self._members if part.endswith((".xml", ".rels"))]
+        Raises Unreadable where the part is missing, there twice or damaged, or exceeds a bound."""
+        try:
+            self._walk(part, handler)
+        except expat.ExpatError as problem:
+            raise damaged(f"its part {part[:100]} is no sound XML ({problem})") from None
+        except (zlib.error, zipfile.BadZipFile, EOFError) as problem:
+            raise damaged(f"its part {part[:100]} cannot be unpacked ({problem})") from None
 
-    def walk(self, part: str, handler: Handler) -> bool:
-        """Hands the elements of a part to the handler. True where the handler had enough and cells with
-        a content follow.
-
-        Raises Unreadable where the part is missing or exceeds a bound; where it is damaged, what zipfile, zlib
-        and expat raise."""
+    def _walk(self, part: str, handler: Handler) -> None:
         stream, chunks, done = _Stream(handler), self._chunks(part), 0
         for chunk in chunks:
             self._tags += chunk.count(b"<")
@@ -77,18 +98,20 @@ class Package:
             try:
                 stream.parser.Parse(chunk, False)
             except Enough:
-                return _has_content(chunk[max(0, stream.place - done):], chunks)
+                handler.rest(itertools.chain([chunk[max(0, stream.place - done):]], chunks))
+                return
             done += len(chunk)
             if done - stream.parser.CurrentByteIndex > _TOKEN_BYTES:
-                raise Unreadable("is damaged: a tag does not end")
+                raise damaged(f"a tag does not end in its part {part[:100]}")
         stream.parser.Parse(b"", True)
-        return False
 
     def _chunks(self, part: str) -> Iterator[bytes]:
         """The bytes of a part. What has been read is counted: several sheets may lie in one part."""
         member = self._members.get(_folded(part))
         if member is None:
-            raise Unreadable(f"is damaged: its part {part[:100]} is missing")
+            raise damaged(f"its part {part[:100]} is missing")
+        if self._count[_folded(part)] > 1:
+            raise damaged(f"its part {part[:100]} is there twice")
         with self._archive.open(member) as source:
             while chunk := source.read(_CHUNK):
                 self._bytes += len(chunk)
@@ -101,40 +124,42 @@ class _Stream:
     """A parser that hands on what it finds; `place` is the byte at which the handler had enough."""
 
     def __init__(self, handler: Handler):
-        self.handler, self.depth, self.place = handler, 0, 0
+        self.handler, self.children, self.place = handler, handler.children, 0
+        self.inside, self.outer = "", list[str]()
         self.parser = expat.ParserCreate()
-        self.parser.buffer_text = True
+        self.parser.buffer_text, self.parser.buffer_size = True, _CHUNK
         self.parser.StartElementHandler, self.parser.EndElementHandler = self._start, self._end
-        self.parser.CharacterDataHandler = handler.text
+        self.parser.CharacterDataHandler = self._text
         self.parser.StartDoctypeDeclHandler = self.parser.EntityDeclHandler = _refuse
 
     def _start(self, name: str, attributes: Attributes) -> None:
-        self.depth += 1
-        if self.depth > _DEEPEST:
-            raise Unreadable("is damaged: its elements are nested too deep")
+        self.outer.append(self.inside)
+        if len(self.outer) > _DEEPEST:
+            raise damaged("its elements are nested too deep")
+        if ":" in name:
+            name = name.rpartition(":")[2]
+        if name not in self.children.get(self.inside, ()):
+            self.inside = _FOREIGN
+            return
+        self.inside = name
         try:
-            self.handler.start(name.rpartition(":")[2], attributes)
+            self.handler.start(name, attributes)
         except Enough:
             self.place = self.parser.CurrentByteIndex  # the parser goes on to the end of what it was given
             raise
 
-    def _end(self, name: str) -> None:
-        self.depth -= 1
-        self.handler.end(name.rpartition(":")[2])
+    def _end(self, _: str) -> None:
+        if self.inside != _FOREIGN:
+            self.handler.end(self.inside)
+        self.inside = self.outer.pop()
+
+    def _text(self, text: str) -> None:
+        if self.inside in self.handler.texts:
+            self.handler.text(text)
 
 
 def _refuse(*_: object) -> None:
     raise Unreadable("holds a document type or XML entities, which no spreadsheet program writes")
-
-
-def _has_content(rest: bytes, chunks: Iterator[bytes]) -> bool:
-    """A value or text in the rest of a part. Formatted blank rows may go on for a million: they are not
-    parsed. All is read, so that a damaged part is noticed."""
-    found, tail = bool(_CONTENT.search(rest)), rest[-64:]
-    for chunk in chunks:
-        found = found or bool(_CONTENT.search(tail + chunk))
-        tail = chunk[-64:]
-    return found
 
 
 def _look_at_start(file: BinaryIO) -> None:

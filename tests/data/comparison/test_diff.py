@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +18,7 @@ from data.input.tables import Tables
 from data.report.report import VerifiedPlan, make_report
 from data.workbook.result import workbook_bytes
 from model.verification.verify import verify
+from tests.helpers.books import edit
 from tests.helpers.worlds import solve, world
 
 CONTRACTS = ["order period", "manufacturer", "item", "quantity", "unit", "value EUR million"]
@@ -139,6 +142,28 @@ def test_files_that_are_no_results(old: Path, tmp_path: Path):
         with pytest.raises(NoResult) as problem:
             read_result(path)
         assert str(problem.value) == f"{path}: {complaint}"
+
+
+@pytest.mark.parametrize(("change", "complaint"), [
+    (lambda text: text.replace('r="B3"', 'r="B2"'), "is damaged: Contracts!B2: this cell stands in row 3 of the file"),
+    (lambda text: text.replace('r="C2"', 'r="B2"'), "is damaged: Contracts!B2: this cell stands twice in the file"),
+    (lambda text: text.replace("<v>50</v>", "<v>5O</v>"),
+     "is no result workbook: a cell holds '5O' where the file should hold a number: enter it again"),
+    (lambda text: text.replace("</sheetData>", '<row r="2000"><c r="A2000"><v>1</v></c></row></sheetData>'),
+     "is no result workbook: its sheet Contracts goes on below 1,000 blank rows")])
+def test_a_result_of_which_something_would_be_lost_is_not_compared(
+        change: Callable[[str], str], complaint: str, old: Path):
+    edit(old, lambda name, text: change(text) if name == "xl/worksheets/sheet1.xml" else text)
+    with pytest.raises(NoResult) as problem:
+        read_result(old)
+    assert str(problem.value).startswith(f"{old}: {complaint}")
+
+
+def test_rows_of_a_result_may_stand_in_any_order_of_its_file(old: Path, tmp_path: Path):
+    new = tmp_path / "new.xlsx"
+    new.write_bytes(old.read_bytes())
+    edit(new, lambda name, text: re.sub("(<row .*?</row>)(<row .*</row>)", r"\2\1", text))
+    assert compare_files(old, new).endswith("the contracts are the same")
 
 
 def test_another_unit_of_money(old: Path, tmp_path: Path):

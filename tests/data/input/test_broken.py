@@ -148,8 +148,8 @@ def test_a_workbook_with_macros_is_read(tmp_path, capsys):
     [
         ("data.input.zip_guard.UNPACKED_BYTES", 10_000, "unpacks to more than"),
         ("data.input.zip_guard.TAGS", 500, "million cells"),
-        ("data.input.sheet_scan.CHARACTERS", 100, "million characters"),
-        ("data.input.sheet_scan._MOST", 10, "has more than 10 "),
+        ("data.input.book_parts.CHARACTERS", 100, "million characters"),
+        ("data.input.book_parts.MOST", 10, "has more than 10 "),
     ],
 )
 def test_bounds_hold_while_the_parts_are_read(bound, size, words, tmp_path, capsys, monkeypatch):

@@ -84,8 +84,14 @@ FILES = (
         "",
         ("damaged",),
     ),
-    Kind("shared text that is not there", xml(SHEET, 't="s"><v>\\d+', 't="s"><v>99999'), INVALID, "", ("damaged",)),
-    Kind("cell format that is not a number", xml(SHEET, '<c r="C2"', '<c r="C2" s="x"'), INVALID, "", ("damaged",)),
+    Kind(
+        "shared text that is not there",
+        xml(SHEET, 't="s"><v>\\d+', 't="s"><v>99999'),
+        INVALID,
+        "Allies!A1",
+        ("the name of this column has lost its text", "99999", "enter it again"),
+    ),
+    Kind("cell format that is not a number", xml(SHEET, '<c r="C2"', '<c r="C2" s="x"'), OK, same=True),
     Kind("column after the last", xml(SHEET, 'r="A2"', 'r="XFE2"'), INVALID, "", ("address XFE",)),
     Kind("row after the last", xml(SHEET, ROW, '<row r="1048577"'), INVALID, "", ("number 1048577",)),
     Kind("row zero", xml(SHEET, ROW, '<row r="0"'), INVALID, "", ("number 0",)),
@@ -129,7 +135,7 @@ FILES = (
         ("XML entities",),
     ),
     Kind("wrong size", xml(SHEET, '<dimension ref="[^"]*"', '<dimension ref="A1:A1"'), OK, same=True),
-    Kind("size that is no size", xml(SHEET, '<dimension ref="[^"]*"', '<dimension ref="?"'), INVALID, "", ("damaged",)),
+    Kind("size that is no size", xml(SHEET, '<dimension ref="[^"]*"', '<dimension ref="?"'), OK, same=True),
     Kind("rows without numbers", xml(SHEET, '<row r="2"', "<row"), OK, same=True),
     Kind("cells without addresses", xml(SHEET, '<c r="A2"', "<c"), OK, same=True),
     Kind(
@@ -175,8 +181,8 @@ FILES = (
         "chart in place of a sheet",
         xml("xl/_rels/workbook.xml.rels", 'worksheet(" Target="worksheets/sheet2)', r"chartsheet\1"),
         INVALID,
-        "",
-        ("damaged",),
+        "Allies",
+        ("the sheet Allies is a chart or the like, without cells",),
     ),
     Kind(
         "link to another workbook",
@@ -216,8 +222,16 @@ FILES = (
         ("#DIV/0! is an error",),
     ),
     Kind("infinite number", xml(part_of("Stock"), "<v>100", "<v>1e400"), INVALID, "Stock!C2", ("finite",)),
-    Kind("no number", xml(part_of("Stock"), "<v>100", "<v>NaN"), INVALID, "", ("damaged",)),
-    Kind("number in letters", xml(part_of("Stock"), "<v>100", "<v>hundred"), INVALID, "", ("damaged",)),
+    *(
+        Kind(
+            f"{text} in the place of a number",
+            xml(part_of("Stock"), "<v>100", f"<v>{text}"),
+            INVALID,
+            "Stock!C2",
+            (f"quantity holds '{text}' where the file should hold a number", "enter it again"),
+        )
+        for text in ("NaN", "inf", "hundred", "0,5", "1_000", "0x10", "１００")
+    ),
     Kind(
         "text in the cell",
         xml(
