@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from random import Random
 
 import numpy as np
@@ -126,6 +127,20 @@ def test_a_small_program_may_take_iterations_for_all_its_rows() -> None:
 def test_a_basis_that_is_of_no_use_is_given_up() -> None:
     # 600 of 600 rows: more iterations than an answer from scratch is worth.
     assert solve_near(needs(600, 600), slack_basis(600, 600), 60, RELATED) is None
+
+
+def test_another_objective_on_the_same_rows_is_reached_from_what_is_feasible() -> None:
+    # Every fourth kind of lack counts double, drawn anew each time. The optimum of before is feasible still, and where
+    # it is not optimal the primal method goes on from it; the dual one would have to begin anew.
+    before = stocks(10, 12)
+    basis, near, scratch = solve(before, 60).basis, 0, 0
+    for seed in range(6):
+        random = Random(seed)
+        after = replace(before, cost=before.cost * [random.choice((1, 1, 1, 2)) for _ in before.cost])
+        found, afresh = solve_near(after, basis, 60, FEASIBLE), solve(after, 60)
+        assert found is not None and after.cost @ found.primal == pytest.approx(after.cost @ afresh.primal)
+        near, scratch = near + found.iterations, scratch + afresh.iterations
+    assert near < scratch / 4
 
 
 @pytest.mark.parametrize(("near", "made", "most"), [(RELATED, needs, ROWS // 16), (FEASIBLE, gains, ROWS // 8)])
