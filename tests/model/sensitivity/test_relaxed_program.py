@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
+from model.lp.lexicographic import solve_levels
+from model.lp.solved_levels import SolvedLevels
 from model.phases.phase import LinearRelaxation
+from model.sensitivity import relaxed_program
 from model.sensitivity.relaxations import Remedy, remedies
 from tests.helpers.explained import moved_to, solved
 from tests.helpers.worlds import world
@@ -62,6 +66,22 @@ def test_a_cheap_change_without_which_the_dear_one_is_of_no_use_is_told() -> Non
                    {"resource": "POWDER", "capacity": 3, "expansion_cost": 0.1}])
     assert found.whole is not None
     assert {each.row.key[0]: each.amount for each in found.whole} == pytest.approx({"LINE": 4, "POWDER": 2}, rel=1e-5)
+
+
+def test_what_the_solver_is_off_by_is_no_change_and_no_rest(monkeypatch: pytest.MonkeyPatch) -> None:
+    # Every figure of every point a thousand-millionth too large: what it takes to close all are 4 more of the line, as
+    # ever, and no budget, though it could be relaxed too.
+    def off(*given: Any) -> SolvedLevels:
+        found = solve_levels(*given)
+        assert found.point is not None
+        return replace(found, point=found.point + 1e-9)
+
+    monkeypatch.setattr(relaxed_program, "solve_levels", off)
+    found = remedy(Settings=ONE, Resources=[{"capacity": 6}], ResourceUse=LINE, Budgets=[{"amount": 5000}],
+                   Requirements=[{"quantity": 10}])
+    assert (found.short, found.rest) == (pytest.approx(400), 0)
+    for changes in (found.half, found.whole):
+        assert changes is not None and [each.row.kind.name for each in changes] == ["capacity"]
 
 
 def test_others_may_lack_what_their_level_is_proved_to() -> None:
