@@ -72,16 +72,28 @@ def test_a_small_gain_is_taken(near: Near) -> None:
     assert found is not None and found.primal == pytest.approx([1, 0])
 
 
+@pytest.mark.parametrize("large", [0, 1000], ids=["interior point", "simplex"])
 @pytest.mark.parametrize("seed", range(5))
-def test_rounding_that_has_grown_is_solved_away(seed: int) -> None:
+def test_rounding_that_has_grown_is_solved_away(seed: int, large: int, monkeypatch: pytest.MonkeyPatch) -> None:
     # What is used, neither at its lower nor at its upper bound, costs exactly what its rows pay. The pivots leave
     # up to 1e-10 there; the same basis factorized again leaves what the products themselves are rounded by: a hundred
     # of them of a size near ten, 1e-12 at the very most.
+    monkeypatch.setattr(highs, "LARGE", large)
     given, used = dense(seed)
     found = solve(given, 60)
     left = given.cost - given.matrix.T @ found.row_dual
     assert abs(left[used]).max() < 1e-12
     assert found.rounding < 1e-12
+
+
+def test_the_interior_point_method_ends_as_exactly_as_any(monkeypatch: pytest.MonkeyPatch) -> None:
+    # Ten needs, each met by any of 30 columns that differ by 1e-8 each, less than that method is asked to tell apart:
+    # the simplex method goes on from there until the cheapest of each is found, at one.
+    monkeypatch.setattr(highs, "LARGE", 0)
+    costs = [1 + 1e-8 * number for number in range(30)]
+    Random(1).shuffle(costs)
+    given = problem(np.kron(np.eye(10), np.ones(30)), np.tile(costs, 10), row_lower=1.0)
+    assert given.cost @ solve(given, 60).primal == pytest.approx(10, abs=1e-12)
 
 
 def test_the_better_of_two_attempts_counts_and_both_are_paid_for(monkeypatch: pytest.MonkeyPatch) -> None:

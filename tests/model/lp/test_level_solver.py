@@ -141,3 +141,17 @@ def test_the_last_level_alone_begins_at_the_basis_of_the_one_before(name: str, b
     found = solver.solve(Level(name), problems[1:], part)
     assert problems[1].cost @ found.primal == pytest.approx(50)
     assert [each is not None and each.iterations == 0 for each in near] == [True] * begun
+
+
+def test_a_basis_of_other_columns_is_of_no_use(monkeypatch: pytest.MonkeyPatch) -> None:
+    # The last level may come with columns and rows of its own: it is solved from scratch then.
+    failed = Solution("failed", np.zeros(0), np.zeros(0), 0, 0.0)
+    monkeypatch.setattr(level_solver, "nearly_solve", lambda *given: failed)
+    problems, part = choices()
+    solver = LevelSolver(Level("last"), None, math.inf)
+    solver.solve(Level("before"), problems, part)
+    matrix = sparse.csc_array(np.kron(np.eye(60), np.ones(2)))
+    found = solver.solve(Level("last"), [problem(matrix, np.tile([2.0, 1.0], 60), row_lower=1.0)],
+                         Part(matrix, np.arange(60), np.arange(120)))
+    assert found.status == "optimal"
+    assert found.primal == pytest.approx(np.tile([0.0, 1.0], 60))

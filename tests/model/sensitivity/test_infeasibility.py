@@ -196,7 +196,8 @@ def test_a_minimum_that_only_rounding_misses_could_be_kept_alone(capacity: float
     # Each of two rules asks for all that the line makes in all periods: one can be kept. (Eight times 0.1 added up are
     # less than 0.8 in the machine.)
     asked = round(capacity * periods, 1)
-    told = Contradicting(**ALLIES, Settings={"periods": periods}, Resources=[{"resource": "LINE", "capacity": capacity}],
+    line = {"resource": "LINE", "capacity": capacity}
+    told = Contradicting(**ALLIES, Settings={"periods": periods}, Resources=[line],
                          Rules=[minimum("FOR A", asked, ally="A"), minimum("FOR B", asked, ally="B")])
     assert {reason.missing_alone for reason in told.reasons} == {0.0}
     assert all(len(reason.rivals) == 1 for reason in told.reasons)

@@ -251,7 +251,8 @@ def test_rounding_in_the_duals_is_no_term():
 
 @pytest.mark.parametrize("seed", [20, 24, 30, 31])
 def test_something_stands_against_what_is_blocked(seed: int):
-    # Where all that a later level asks is what the ally itself would have of the unit, an earlier one says what is full.
+    # Where all that a later level asks is what the ally itself would have of the unit, an earlier one says what is
+    # full.
     found = explained(random_world(seed))
     reasons = [reason for reason in found.explainer.reasons(found.plan.shortfall).values() if reason.terms]
     assert reasons
