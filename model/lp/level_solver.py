@@ -71,8 +71,8 @@ class LevelSolver:
             return None
         if self._left == 1:
             # The last level only chooses among plans that are equal in all that counts, so it is near the one
-            # before it; others are not.
-            self._basis = before if level == self._last and _fits(before, problems[0]) else None
+            # before it; others are not. (The solver refuses a basis of other columns or rows.)
+            self._basis = before if level == self._last else None
             return None
         summed = nearly_solve(weighted_sum(problems[:self._left], WEIGHT), self._seconds())
         self._basis = summed.basis if summed.status == "optimal" else None
@@ -88,7 +88,3 @@ class LevelSolver:
 def block_length(levels: int) -> int:
     """Of so many levels on the same rows, how many are added up next: blocks of equal length, at most TOGETHER."""
     return math.ceil(levels / math.ceil(levels / TOGETHER))
-
-
-def _fits(basis: Any, problem: Problem) -> bool:
-    return basis is not None and len(basis.col_status) == problem.matrix.shape[1]

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Hashable
+from dataclasses import dataclass, replace
 
 from data.case.builder import assemble
 from data.input.tables import Tables
@@ -10,6 +11,7 @@ from data.narrative.reasons import reason_text
 from model.case import Case
 from model.formulation.build import build
 from model.lp.lexicographic import solve_levels
+from model.lp.problem import Vector
 from model.lp.solved_levels import SolvedLevels
 from model.lp.standard_form import LinearProgram, to_arrays
 from model.phases.phase import LinearRelaxation
@@ -66,6 +68,20 @@ def explained(tables: Tables) -> Explained:
     if relaxation.levels.conflict or relaxation.levels.point is None:
         raise ValueError("there is no plan")
     return Explained(relaxation, read_plan(relaxation, relaxation.levels.point), Explainer(relaxation))
+
+
+def at(relaxation: LinearRelaxation, point: Vector) -> LinearRelaxation:
+    """The same where the levels had left another point."""
+    return replace(relaxation, levels=replace(relaxation.levels, point=point))
+
+
+def moved_to(relaxation: LinearRelaxation, component: str, key: Hashable, value: float) -> LinearRelaxation:
+    """The same where the solver had left another value in one column."""
+    place = relaxation.program.columns.place(component, key)
+    assert place is not None, (component, key)
+    point = relaxation.point.copy()
+    point[place] = value
+    return at(relaxation, point)
 
 
 def named(row: RowId) -> tuple[str, tuple[object, ...]]:

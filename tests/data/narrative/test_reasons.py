@@ -246,3 +246,13 @@ def test_a_rule_that_costs():
     found = explained(world(Settings=ONE, Rules=[{"rule": "cap", "kind": "max_quantity", "value": 3,
                                                   "manufacturer": "M"}], Requirements=[{"quantity": 5}]))
     assert found.text(2, 1) == "rule cap is at its limit; cheapest way: offer O, delivered in 2024-Q1"
+
+
+@pytest.mark.parametrize(("priority", "told"), [(1.00000001, False), (1.0001, True)])
+def test_others_lose_more_only_where_they_do(priority: float, told: bool):
+    # B counts so much more than A, and gets all 10: by a hundred-millionth, which is rounding, or by a ten-thousandth.
+    found = explained(world(Settings=ONE, Allies=[{"ally": "A"}, {"ally": "B", "priority": priority}],
+                            Resources=[{"capacity": 10}], ResourceUse=[LINE],
+                            Requirements=[{"quantity": 5}, {"ally": "B", "quantity": 12}]))
+    assert found.plan.shortfall == pytest.approx({(2, 1): 5, (3, 1): 2})
+    assert ("other needs would lose more than this one gains" in found.text(2, 1)) == told

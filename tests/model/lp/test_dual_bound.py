@@ -40,3 +40,18 @@ def test_a_dual_that_asks_for_a_side_that_is_not_there_proves_nothing(dual: floa
 @given(st.floats(-10, 10))
 def test_no_dual_proves_more_than_the_optimum(dual: float):
     assert bound(dual) <= 9.0 + 1e-9
+
+
+@pytest.mark.parametrize("size", [1.0, 2.0 ** 30])
+def test_rounding_asks_for_no_side(size: float):
+    # x and y at least one each, z has no bounds and costs what both do: 0.1 + 0.2 - 0.3 is 6e-17 in the machine and
+    # nothing in truth, whatever the unit.
+    matrix = csc_array(np.array([[1.0, 0.0, 1.0], [0.0, 1.0, 1.0]]))
+    free = np.array([0.0, 0.0, -math.inf]), np.array([math.inf, math.inf, math.inf])
+    given = Problem(matrix, size * np.array([0.1, 0.2, 0.3]), Bounds(np.ones(2), np.full(2, math.inf), *free))
+    assert dual_value(given, size * np.array([0.1, 0.2])) == pytest.approx(0.3 * size)
+
+
+def test_a_small_dual_that_asks_for_a_side_that_is_not_there_proves_nothing():
+    # b would gain 1e-7 a unit, which is no rounding of a figure near three, and could be had without limit.
+    assert bound(3.0 + 1e-7) == -math.inf

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from random import Random
 from typing import Any
 
 import numpy as np
@@ -11,10 +12,12 @@ import scipy.sparse as sparse
 
 from model.levels import Level
 from model.lp import level_solver
-from model.lp.highs import Solution, nearly_solve
+from model.lp.highs import LARGE, Solution, nearly_solve, solve_near
 from model.lp.level_solver import LevelSolver
+from model.lp.lexicographic import solve_levels
 from model.lp.problem import Bounds, Part, Problem
 from tests.helpers.oracle.program_of_the_text import solve_by_the_text
+from tests.helpers.programs import linear_program, problem
 from tests.helpers.random_worlds import random_world
 from tests.helpers.worlds import levels, outcome
 
@@ -87,3 +90,68 @@ def test_levels_go_together_in_blocks_of_at_most_three(count: int, blocks: list[
         assert found.primal[place] == pytest.approx(place + 1)
         begun += [place] * (len(sums) - before)
     assert np.diff([*begun, count]).tolist() == blocks
+
+
+@pytest.mark.parametrize("count", [3, 4])
+@pytest.mark.parametrize("seed", range(4))
+def test_after_a_sum_nothing_is_left_to_do(seed: int, count: int) -> None:
+    # Ten needs, each met by any of 30 columns that count 1 or 2 at the first level, 1 to 3 at the second, and so on:
+    # many are equal at a level, and the next one chooses among them. The sum finds the choice of all its levels where
+    # an earlier level weighs more than what a later one could gain (2 of a 128th), and where the last one's 128th of a
+    # 128th is no zero to the method that solves the sum; of a fourth it would be, so that four go two by two.
+    random = Random(seed)
+    objectives = [[float(random.randint(1, most)) for _ in range(300)] for most in range(2, 2 + count)]
+    found = solve_levels(linear_program(np.kron(np.eye(10), np.ones(30)), objectives, row_lower=1.0), 60)
+    assert [result.iterations for result in found.results[1:]] == [0] * (count - 1)
+
+
+def test_the_levels_of_a_small_program_need_no_sum(sums: list[Solution], monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("model.lp.highs.LARGE", LARGE)
+    assert len(levels(outcome(random_world(1)).plan)) > 2
+    assert sums == []
+
+
+def choices() -> tuple[list[Problem], Part]:
+    """Fifty needs, each met by the first of two columns as the first level wants it; the second level is indifferent,
+    but to begin with it has to find a point that is feasible."""
+    matrix = sparse.csc_array(np.kron(np.eye(50), np.ones(2)))
+    first = np.tile([1.0, 2.0], 50)
+    return ([problem(matrix, cost, row_lower=1.0) for cost in (first, np.ones(100))],
+            Part(matrix, np.arange(50), np.arange(100)))
+
+
+@pytest.mark.parametrize(("name", "begun"), [("last", True), ("another", False)])
+def test_the_last_level_alone_begins_at_the_basis_of_the_one_before(name: str, begun: bool,
+                                                                   monkeypatch: pytest.MonkeyPatch) -> None:
+    # Without a sum, the last level only chooses among plans that are all but equal, and the one at hand is such a plan;
+    # another level is solved from scratch.
+    failed = Solution("failed", np.zeros(0), np.zeros(0), 0, 0.0)
+    monkeypatch.setattr(level_solver, "nearly_solve", lambda *given: failed)
+    near: list[Solution | None] = []
+
+    def noted(*given: Any) -> Solution | None:
+        near.append(solve_near(*given))
+        return near[-1]
+
+    monkeypatch.setattr(level_solver, "solve_near", noted)
+    problems, part = choices()
+    solver = LevelSolver(Level("last"), None, math.inf)
+    solver.solve(Level("before"), problems, part)
+    assert near == []
+    found = solver.solve(Level(name), problems[1:], part)
+    assert problems[1].cost @ found.primal == pytest.approx(50)
+    assert [each is not None and each.iterations == 0 for each in near] == [True] * begun
+
+
+def test_a_basis_of_other_columns_is_of_no_use(monkeypatch: pytest.MonkeyPatch) -> None:
+    # The last level may come with columns and rows of its own: it is solved from scratch then.
+    failed = Solution("failed", np.zeros(0), np.zeros(0), 0, 0.0)
+    monkeypatch.setattr(level_solver, "nearly_solve", lambda *given: failed)
+    problems, part = choices()
+    solver = LevelSolver(Level("last"), None, math.inf)
+    solver.solve(Level("before"), problems, part)
+    matrix = sparse.csc_array(np.kron(np.eye(60), np.ones(2)))
+    found = solver.solve(Level("last"), [problem(matrix, np.tile([2.0, 1.0], 60), row_lower=1.0)],
+                         Part(matrix, np.arange(60), np.arange(120)))
+    assert found.status == "optimal"
+    assert found.primal == pytest.approx(np.tile([0.0, 1.0], 60))

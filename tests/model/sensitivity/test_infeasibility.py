@@ -2,6 +2,7 @@
 
 import dataclasses
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import openpyxl
@@ -11,7 +12,10 @@ import solve
 from data.case.builder import assemble
 from data.report.policy import conflicts
 from data.report.summary import contradiction_sentence
-from model.row_kinds import BUDGET, OFFER_LIMIT, RULE, STORAGE, RowId
+from model.lp.highs import Solution
+from model.lp.highs import solve as solve_one
+from model.lp.problem import Problem
+from model.row_kinds import BUDGET, CAPACITY, OFFER_LIMIT, RULE, STORAGE, RowId
 from model.sensitivity import infeasibility
 from model.sensitivity.infeasibility import Contradiction, contradictions
 from model.solve import optimize
@@ -150,6 +154,93 @@ def test_beyond_the_most_that_are_looked_into_the_figures_stay_and_the_reasons_a
     assert [row["missing"] for row in told.rows] == pytest.approx([60, 160])
     assert [row["possible alone"] for row in told.rows] == [pytest.approx(240), None]
     assert told.rows[1]["why"] is None and told.rows[1]["look at"] == "Rules!D3"
+
+
+def test_no_more_than_a_few_are_looked_into():
+    # 30 rules of which none can be kept: each takes a linear program and tells the same as the others.
+    told = Contradicting(Rules=[minimum(f"R{number}", 300 + number) for number in range(30)])
+    looked_into = [reason.missing_alone is not None for reason in told.reasons]
+    assert len(looked_into) == 30 and looked_into == sorted(looked_into, reverse=True)
+    assert 10 <= sum(looked_into) < 30
+
+
+def test_a_minute_is_all_that_the_reasons_take(monkeypatch: pytest.MonkeyPatch):
+    # Each linear program takes 25 seconds by this clock: the third ends after 75, and the next is not begun.
+    told = Contradicting(Rules=[minimum(f"R{number}", 300 + number) for number in range(6)])
+    now, given = [0.0], []
+
+    def slow(problem: Problem, time_limit: float) -> Solution:
+        now[0] += 25.0
+        given.append(time_limit)
+        return solve_one(problem, time_limit)
+
+    monkeypatch.setattr(infeasibility, "solve", slow)
+    monkeypatch.setattr(infeasibility, "time", SimpleNamespace(monotonic=lambda: now[0]))
+    found = contradictions(told.plan, told.relaxation)
+    assert [reason.missing_alone is not None for reason in found] == [True] * 3 + [False] * 3
+    assert given == [60, 35, 10]
+
+
+def test_a_rival_that_takes_little_is_a_rival():
+    # FIRST weighs more: its 0.1 go before FLOOR's, which lacks 60 of 300 by itself and 60.1 so. Nothing else explains
+    # the tenth.
+    told = Contradicting(**ALLIES, Rules=[minimum("FIRST", 0.1, ally="A"), minimum("FLOOR", 300, ally="B")])
+    (reason,) = told.reasons
+    assert (reason.rule, reason.missing_alone) == (("FLOOR", ()), pytest.approx(60))
+    assert reason.rivals == (("FIRST", ()),)
+
+
+@pytest.mark.parametrize("periods", range(2, 12))
+@pytest.mark.parametrize("capacity", [0.1, 0.7, 1.1])
+def test_a_minimum_that_only_rounding_misses_could_be_kept_alone(capacity: float, periods: int):
+    # Each of two rules asks for all that the line makes in all periods: one can be kept. (Eight times 0.1 added up are
+    # less than 0.8 in the machine.)
+    asked = round(capacity * periods, 1)
+    line = {"resource": "LINE", "capacity": capacity}
+    told = Contradicting(**ALLIES, Settings={"periods": periods}, Resources=[line],
+                         Rules=[minimum("FOR A", asked, ally="A"), minimum("FOR B", asked, ally="B")])
+    assert {reason.missing_alone for reason in told.reasons} == {0.0}
+    assert all(len(reason.rivals) == 1 for reason in told.reasons)
+
+
+def test_rounding_in_the_duals_limits_nothing(monkeypatch: pytest.MonkeyPatch):
+    # The line is what limits; the budget, the offer and another rule have enough. Each dual off by a trillionth changes
+    # nothing of that.
+    told = Contradicting(Offers=[{"max_quantity": 9000}], Budgets=[{"amount": 1e6}], Rules=[
+        minimum("FLOOR", 300), {"rule": "CAP", "kind": "max_quantity", "value": 9000}])
+
+    def rounded(problem: Problem, time_limit: float) -> Solution:
+        found = solve_one(problem, time_limit)
+        return dataclasses.replace(found, row_dual=found.row_dual + 1e-12)
+
+    monkeypatch.setattr(infeasibility, "solve", rounded)
+    assert told.reasons == contradictions(told.plan, told.relaxation)
+    assert {limit.kind for limit in told.reasons[0].limits} == {CAPACITY}
+
+
+def test_a_line_of_which_a_round_takes_much_is_told_all_the_same():
+    # A round of I takes a million millions of what the nine others of the line take one of; 60 of I a quarter. One unit
+    # of the line more is next to nothing for FLOOR, and the line is what limits it.
+    others = [{"offer": f"P{number}", "item": "J"} for number in range(9)]
+    told = Contradicting(
+        Families=[{"family": "F"}, {"family": "G"}], Items=[{"item": "I"}, {"item": "J", "family": "G"}],
+        Offers=[{"offer": "O"}, *others], Resources=[{"resource": "LINE", "capacity": 60e12}],
+        ResourceUse=[{"resource": "LINE", "offer": "O", "quantity": 1e12},
+                     *({"resource": "LINE", "offer": each["offer"]} for each in others)],
+        Rules=[minimum("FLOOR", 300, item="I")])
+    assert told.reasons[0].limits == tuple(CAPACITY.row("LINE", quarter) for quarter in range(1, 5))
+
+
+def test_a_plan_that_is_off_by_rounding_has_its_rivals():
+    # FLOOR lacks 180: 60 by itself and the 120 that FIRST takes. NEVER lacks 60 of 100 whatever the others do; the plan
+    # says a hundred-millionth less, which is more than it can be held to.
+    told = Contradicting(
+        **ALLIES, Items=[{"item": "I"}, {"item": "J"}], Offers=[{}, {"offer": "P", "item": "J", "max_quantity": 40}],
+        Rules=[minimum("FIRST", 120, ally="A", item="I"), minimum("FLOOR", 300, ally="B", item="I"),
+               minimum("NEVER", 100, item="J")])
+    assert told.plan.violation == {("FLOOR", ()): pytest.approx(180), ("NEVER", ()): pytest.approx(60)}
+    off = dataclasses.replace(told.plan, violation={("FLOOR", ()): 180.0, ("NEVER", ()): 60 - 1e-6})
+    assert [reason.rivals for reason in contradictions(off, told.relaxation)] == [(("FIRST", ()),), ()]
 
 
 def test_no_time_left_gives_the_conflicts_without_reasons():

@@ -214,3 +214,15 @@ def test_rules_and_standards_say_what_lifting_would_do():
     written = openpyxl.load_workbook(io.BytesIO(workbook_bytes(case, solved.plan, {**report, **priced})))
     assert [cell.value for cell in written["Rules"][1]][-1] == "without it"
     assert written["Rules"].cell(2, written["Rules"].max_column).value == told["Rules"]["without it"][0]
+
+
+@pytest.mark.parametrize(("factor", "told"), [(1 - 2e-7, 0.0), (1 - 1e-4, -0.1)])
+def test_what_two_proofs_may_differ_by_is_no_change(factor: float, told: float) -> None:
+    # Each of two solves is proved to 1e-7 of its 1,000: they may be twice that apart though nothing has changed. A
+    # ten-thousandth is a change.
+    case, solved = assemble(world(**TWO, Rules=[{**HALF_M, "value": 1}])), outcome(world(**TWO))
+    assert solved.plan is not None
+    with_rule = solved.plan.levels
+    without = tuple(replace(level, value=level.value * factor) for level in with_rule)
+    (price,) = rule_prices(case, with_rule, solving=Solving(for_each=lambda *given: iter([without])))
+    assert by_name(price)["cost"] == pytest.approx(told, abs=1e-6)

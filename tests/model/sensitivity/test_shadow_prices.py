@@ -154,6 +154,38 @@ def test_the_largest_come_first():
     assert [worth.row.key for worth in largest(shadow_prices(relaxation), relaxation, 1)] == [("Q", 1)]
 
 
+def test_the_largest_are_told_by_what_one_per_cent_more_brings():
+    # A unit of Q brings 300, one of L 100: but L has 1,000, of which one per cent are 10, and brings 1,000.
+    relaxation = solved(world(
+        Settings=ONE, Families=[{"family": "F", "weight": 100}, {"family": "G", "weight": 300}],
+        Items=[{"item": "I"}, {"item": "J", "family": "G"}], Offers=[{"offer": "O"}, {"offer": "P", "item": "J"}],
+        Resources=[{"resource": "L", "capacity": 1000}, {"resource": "Q", "capacity": 4}],
+        ResourceUse=[{"resource": "L", "offer": "O"}, {"resource": "Q", "offer": "P"}],
+        Requirements=[{"quantity": 2000}, {"family": "G", "quantity": 10}]))
+    found = largest(confirmed(relaxation, shadow_prices(relaxation)), relaxation, 2)
+    assert [(price.row.key, price.gain) for price in found] == [
+        (("L", 1), pytest.approx(1000)), (("Q", 1), pytest.approx(300))]
+
+
+@pytest.mark.parametrize("tenths", range(1, 10))
+def test_a_limit_that_brings_nothing_by_itself_brings_exactly_nothing(tenths: int):
+    # The line and the offer's limit both let pass so many tenths of what is needed: whichever has the price, a step of
+    # it alone brings nothing, and what rounding leaves of the level's own value is nothing, too.
+    found = all_confirmed(world(Settings=ONE, Offers=[{"price": 0.7, "max_quantity": tenths / 10}],
+                                Resources=[{"capacity": tenths / 10}], ResourceUse=[LINE],
+                                Requirements=[{"quantity": 1.1}, {"quantity": 2.3}]))
+    assert found and [price.confirmed for price in found.values()] == [0.0] * len(found)
+
+
+def test_a_gain_that_is_small_beside_all_that_is_short_is_one():
+    # Of G ten thousand millions are short, whatever is done, of F six: a unit of the line is still worth its 100.
+    worth = all_confirmed(world(
+        Settings=ONE, Families=[{"family": "F", "weight": 100}, {"family": "G", "weight": 100}],
+        Items=[{"item": "I"}, {"item": "J", "family": "G"}], Resources=[{"capacity": 4}], ResourceUse=[LINE],
+        Requirements=[{"quantity": 10}, {"family": "G", "quantity": 1e10}]))["capacity", ("R", 1)]
+    assert worth.confirmed == pytest.approx(100, rel=1e-4)
+
+
 def test_words_are_units_where_one_family_is_concerned():
     tables = world(Settings=ONE, Families=[{"unit": "round"}], Resources=[{"capacity": 10}], ResourceUse=[LINE],
                    Requirements=[{"quantity": 10.5}])

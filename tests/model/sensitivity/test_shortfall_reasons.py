@@ -5,13 +5,15 @@ Every way is checked to be one: no row moves that is not a term, save rows that 
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
 from model.levels import Level, shortfall
 from model.plan import OrderKey
 from model.row_kinds import EXPANSION_LIMIT, RULE
-from model.sensitivity.shortfall_reasons import ShortfallReason
+from model.sensitivity.shortfall_reasons import Explainer, ShortfallReason
 from tests.helpers.explained import Explained, by_row, explained, named
 from tests.helpers.random_worlds import random_world
 from tests.helpers.worlds import world
@@ -207,3 +209,52 @@ def test_a_span_ends_where_something_is_left():
                             Families=[{"storage_per_unit": 1}], Requirements=[
         {"quantity": 2, "from": "2024-Q1", "to": "2024-Q1"}, {"quantity": 5, "from": "2024-Q2", "to": "2024-Q3"}]))
     assert [(term.row.key, term.since) for term in found.reason(3, 3).terms] == [(("R", 3), 2)]
+
+
+def two_offers(more: float) -> ShortfallReason:
+    """A full line of which a unit by O takes 0.3 and one by P 0.1 and 0.2 and so much more."""
+    found = explained(world(
+        Settings=ONE, Offers=[{"offer": "O"}, {"offer": "P"}], Resources=[{"capacity": 3}],
+        ResourceUse=[{"offer": "O", "quantity": 0.3}, {"offer": "P", "quantity": 0.1},
+                     {"offer": "P", "quantity": 0.2 + more}], Requirements=[{"quantity": 20}]))
+    return found.reason(2, 1)
+
+
+def test_ways_that_only_rounding_tells_apart_are_equal():
+    # 0.1 + 0.2 is more than 0.3 in the machine. A hundred-millionth more of the line, 100 / 0.3 a unit, is 3e-6 EUR.
+    assert [each.first for each in two_offers(0).equal] == [("P", "A", 1)]
+    assert two_offers(1e-8).equal == ()
+    assert two_offers(1e-8).first == ("O", "A", 1)
+
+
+def test_a_need_of_next_to_no_weight_has_its_own_terms():
+    # G counts a two-thousand-millionth of F; its line is full all the same, and asks what a unit of G is worth.
+    found = explained(world(
+        Settings=ONE, Families=[{"family": "F", "weight": 100}, {"family": "G", "weight": 5e-8}],
+        Items=[{"item": "I"}, {"item": "J", "family": "G"}], Offers=[{"offer": "O"}, {"offer": "P", "item": "J"}],
+        Resources=[{"resource": "L", "capacity": 4}, {"resource": "Q", "capacity": 4}],
+        ResourceUse=[{"resource": "L", "offer": "O"}, {"resource": "Q", "offer": "P"}],
+        Requirements=[{"quantity": 10}, {"family": "G", "quantity": 10}]))
+    assert by_row(found.reason(3, 1).terms) == {("capacity", ("Q", 1)): pytest.approx(5e-8)}
+
+
+def test_rounding_in_the_duals_is_no_term():
+    # A way by O passes the line, the budget, the offer's limit and a rule; only the line is full.
+    found = explained(world(
+        Settings=ONE, Offers=[{"max_quantity": 900}], Resources=[{"capacity": 4}], ResourceUse=[LINE],
+        Budgets=[{"amount": 1e5}], Rules=[{"kind": "max_quantity", "value": 900}], Requirements=[{"quantity": 10}]))
+    levels = replace(found.levels, solved=tuple(
+        replace(level, row_dual=level.row_dual + 1e-14) for level in found.levels.solved))
+    off = Explainer(replace(found.relaxation, levels=levels)).reason(2, 1)
+    assert [named(term.row) for term in off.terms] == [("capacity", ("R", 1))]
+
+
+@pytest.mark.parametrize("seed", [20, 24, 30, 31])
+def test_something_stands_against_what_is_blocked(seed: int):
+    # Where all that a later level asks is what the ally itself would have of the unit, an earlier one says what is
+    # full.
+    found = explained(random_world(seed))
+    reasons = [reason for reason in found.explainer.reasons(found.plan.shortfall).values() if reason.terms]
+    assert reasons
+    for reason in reasons:
+        assert any(reason.stands_against(term) for term in reason.terms), reason

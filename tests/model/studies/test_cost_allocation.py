@@ -56,6 +56,15 @@ def test_new_capacity_that_nobody_needs_is_shared_by_the_load_of_its_line():
     assert expansion_parts(make_case(), plan)["LINE"] == pytest.approx({"=A": 0.75, "B": 0.25})
 
 
+@pytest.mark.parametrize(("above", "part"), [(1e-7, 2 / 3), (1e-4, 1.0)])
+def test_noise_above_the_capacity_is_no_use_of_what_was_added(above, part):
+    # =A fills the 25 that are there anyway, B takes half of them a period later: nobody needs what was added, and the
+    # load shares its cost, 25 to 12.5. Where the solver leaves =A a ten-millionth of a round above the 25 it is the
+    # same; a tenth of a thousandth is a use, and =A's alone.
+    plan = only({("O1", "=A", 2): 25.0 + above, ("O1", "B", 3): 12.5})
+    assert expansion_parts(make_case(), plan)["LINE"] == pytest.approx({"=A": part, "B": 1 - part}, abs=1e-6)
+
+
 def test_use_before_the_expansion_is_ready_does_not_count():
     # Ordered in period 2, ready in period 3, when only B orders.
     plan = make_plan(expansion={("LINE", 2): 10.0})

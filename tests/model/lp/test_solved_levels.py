@@ -1,0 +1,81 @@
+"""The optimal face: what has a dual is fixed and nothing else is, whatever rounding leaves of a zero."""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+import numpy as np
+import pytest
+from scipy.sparse import csc_array
+
+from model.lp.highs import Solution, SolverFailed
+from model.lp.lexicographic import solve_levels
+from model.lp.problem import Bounds, Part
+from model.lp.solved_levels import tighten
+from model.tolerances import DUAL
+from tests.helpers.programs import bounds, linear_program, optima
+
+
+def face_after(row_dual: float = 0.0, reduced: float = 0.0, rounding: float = 0.0, **sides: Any) -> Bounds:
+    """The face of one row and one column after a level with these duals."""
+    face = bounds(1, 1, **sides)
+    part = Part(csc_array(np.ones((1, 1))), np.arange(1), np.arange(1))
+    tighten(face, part, Solution("optimal", np.zeros(1), np.array([row_dual]), 0, 0.0,
+                                 reduced=np.array([reduced]), rounding=rounding))
+    return face
+
+
+def is_fixed(face: Bounds) -> bool:
+    return bool(face.lower[0] == face.upper[0])
+
+
+@pytest.mark.parametrize("tenths", [(one, two) for one in range(1, 6) for two in range(1, 6)])
+@pytest.mark.parametrize("then", [(1, 1, 0), (0, 0, 1)])
+def test_what_only_rounding_tells_apart_stays_free(tenths: tuple[int, int], then: tuple[int, int, int]) -> None:
+    # x + z >= 1 and y + z >= 1, where z costs as much as x and y together: z alone or x and y, the first level does not
+    # mind, and the second gets whichever costs it nothing. (0.1 + 0.2 is not 0.3 in the machine: a dual of 3e-17.)
+    one, two = tenths
+    program = linear_program([[1, 0, 1], [0, 1, 1]], [(one / 10, two / 10, (one + two) / 10), then], row_lower=1.0)
+    assert optima(solve_levels(program, 60)) == pytest.approx([(one + two) / 10, 0])
+
+
+@pytest.mark.parametrize("small", [1e-9, 1e-10])
+def test_a_small_dual_keeps_what_it_stands_for(small: float) -> None:
+    # One x is needed. Of y, up to a million, the first level wants none, if only for little; the second wants all.
+    program = linear_program([[1, 0]], [(1, small), (0, -1)], row_lower=1.0, upper=(math.inf, 1e6))
+    assert optima(solve_levels(program, 60)) == pytest.approx([1, 0])
+
+
+def test_a_dual_below_what_the_solver_left_elsewhere_is_none() -> None:
+    # Where a basic column, whose reduced cost is zero, is left with 1e-9, neither is 5e-9 told from zero; 1e-6 is.
+    assert is_fixed(face_after(reduced=5e-9, upper=7.0))
+    assert not is_fixed(face_after(reduced=5e-9, rounding=1e-9, upper=7.0))
+    assert is_fixed(face_after(reduced=1e-6, rounding=1e-9, upper=7.0))
+
+
+@pytest.mark.parametrize("sign", [1, -1])
+def test_each_sign_fixes_at_its_own_side(sign: int) -> None:
+    # A positive dual holds the lower side, a negative one the upper.
+    held = 2.0 if sign > 0 else 7.0
+    face = face_after(row_dual=0.5 * sign, reduced=0.5 * sign, row_lower=2.0, row_upper=7.0, lower=2.0, upper=7.0)
+    assert (face.row_lower[0], face.row_upper[0], face.lower[0], face.upper[0]) == (held,) * 4
+
+
+# A dual of the sign that asks for a side that is not there.
+WRONG: list[tuple[str, float, dict[str, float]]] = [
+    ("row_dual", -1.0, {"row_lower": 2.0}), ("row_dual", 1.0, {"row_upper": 2.0}), ("reduced", -1.0, {})]
+
+
+@pytest.mark.parametrize(("dual", "sign", "sides"), WRONG)
+def test_a_price_on_a_side_that_does_not_exist_is_a_failed_run(dual: str, sign: float, sides: dict[str, float]) -> None:
+    # A thousand times what the solver may leave there is no rounding.
+    with pytest.raises(SolverFailed, match="a side that does not exist"):
+        face_after(**{dual: sign * 1000 * DUAL}, **sides)
+
+
+@pytest.mark.parametrize(("dual", "sign", "sides"), WRONG)
+def test_what_the_solver_may_leave_on_the_wrong_side_fixes_nothing(dual: str, sign: float,
+                                                                   sides: dict[str, float]) -> None:
+    face = face_after(**{dual: sign * DUAL}, **sides)
+    assert face.row_lower[0] < face.row_upper[0] and not is_fixed(face)
