@@ -30,7 +30,8 @@ class Ally:
 
 @dataclass(frozen=True)
 class Family:
-    """A class of munition; `weight` in price_unit a unit short."""
+    """A class of munition; `weight` in price_unit a unit short. `offered_at` is the mean price of its offers, 0 where
+    there are none."""
 
     key: str
     name: str
@@ -38,6 +39,12 @@ class Family:
     weight: float
     standard_share: float
     storage_per_unit: float
+    offered_at: float = 0.0
+
+    @property
+    def price(self) -> float:
+        """What a unit costs, price_unit: for telling what lacks; the weight where nobody offers it."""
+        return self.offered_at or self.weight
 
 
 @dataclass(frozen=True)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Mapping
+from statistics import fmean
 
 from data.case.in_force import TableReader
 from data.case.policy import read_budgets, read_groups, read_rules
@@ -45,6 +47,7 @@ from model.case import (
     Family,
     Item,
     Manufacturer,
+    Offer,
     Requirement,
     Transfer,
 )
@@ -82,7 +85,7 @@ def assemble(tables: Tables) -> Case:
         expansion_budget=_setting(tables, "expansion_budget") * scale,
         time_limit=_setting(tables, "time_limit"),
         allies=allies,
-        families=_families(reader(FAMILIES)),
+        families=_families(reader(FAMILIES), _mean_prices(items, offers)),
         items=items,
         manufacturers=_manufacturers(reader(MANUFACTURERS)),
         offers=offers,
@@ -132,10 +135,19 @@ def _allies(read: TableReader, scale: float) -> dict[str, Ally]:
     return {one.key: one for one in map(ally, read.table)}
 
 
-def _families(read: TableReader) -> dict[str, Family]:
+def _families(read: TableReader, prices: Mapping[str, float]) -> dict[str, Family]:
     return {read.text(row, "family"): Family(
         read.text(row, "family"), read.text(row, "name"), read.text(row, "unit"), read.number(row, "weight"),
-        read.number(row, "standard_share"), read.number(row, "storage_per_unit")) for row in read.table}
+        read.number(row, "standard_share"), read.number(row, "storage_per_unit"),
+        prices.get(read.text(row, "family"), 0.0)) for row in read.table}
+
+
+def _mean_prices(items: Mapping[str, Item], offers: Mapping[str, Offer]) -> dict[str, float]:
+    """The mean price of the offers of each family that has any."""
+    prices: defaultdict[str, list[float]] = defaultdict(list)
+    for offer in offers.values():
+        prices[items[offer.item].family].append(offer.price)
+    return {family: fmean(own) for family, own in prices.items()}
 
 
 def _items(read: TableReader) -> dict[str, Item]:

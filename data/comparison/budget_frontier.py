@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from data.comparison.studies import Study, StudyCase, amount, message_of, plan_of, priorities_of, share_met
-from data.figures.money import money, unit_of_money
+from data.comparison.studies import Study, StudyCase, message_of, plan_of, priorities_of, share_met
+from data.figures.money import amount, money, unit_of_money
 from data.figures.requirement_values import required_by, short_by
 from data.figures.result_table import Row, make_table
 from data.narrative.wording import percent
@@ -35,13 +35,13 @@ class Point:
     cost: float
 
     def met(self, priority: int) -> float:
-        """Met over required at the priority, by value."""
+        """Met over required at the priority, at its price."""
         share = share_met(self.short.get(priority, 0.0), self.required[priority])
         return 1.0 if share is None else share
 
     @property
     def all_met(self) -> float:
-        """Met over required, by value."""
+        """Met over required, at its price."""
         share = share_met(sum(self.short.values()), sum(self.required.values()))
         return 1.0 if share is None else share
 
@@ -68,7 +68,7 @@ def frontier_study(case: Case, solved: Sequence[StudyCase]) -> Study:
         tables=(make_table(case, sheet, rows, map(str, priorities)),),
         charts=(
             ComparisonChart(sheet, "scatter", "Need met against money", "money", ("priority_met", "all_met"),
-                            "share by value"),
+                            "share at its price"),
             ComparisonChart(sheet, "scatter", "Spent against money", "money", ("spent",), unit_of_money(case))),
         facts={"scenario": case.scenario, "money": amount(case, money_available(case))},
         notes=("All budgets, given or derived from GDP, the expansion budget and the limits of contributions are "
@@ -114,7 +114,7 @@ def frontier_sentence(case: Case, points: Sequence[Point], missing: Sequence[Stu
     if len(points) < 2:
         return f"Too few of the plans with more or less money can be compared.{without}"
     priorities, least, most = priorities_of(case), points[0], points[-1]
-    means = f"With {most.factor:g} times today's money {percent(most.all_met, WHOLE)} of the need is met by value"
+    means = f"With {most.factor:g} times today's money {percent(most.all_met, WHOLE)} of the need is met at its price"
     today = next((point for point in points if point.factor == 1.0), None)
     if today is not None:
         means += f", with today's {percent(today.all_met, WHOLE)}"

@@ -10,7 +10,6 @@ from data.comparison.studies import (
     MOST_NAMED,
     Study,
     StudyCase,
-    amount,
     difference,
     listed,
     message_of,
@@ -18,7 +17,7 @@ from data.comparison.studies import (
     priorities_of,
     short_name,
 )
-from data.figures.money import money, unit_of_money
+from data.figures.money import amount, money, unit_of_money
 from data.figures.requirement_values import required_by, short_by
 from data.figures.result_table import ResultTable, Row, make_table
 from data.narrative.wording import family_name, named
@@ -38,7 +37,7 @@ Parts = tuple[int, str, str]  # priority, family and ally of a requirement
 
 @dataclass(frozen=True)
 class Loss:
-    """What a loss adds to Base, price_unit: value short by priority, by family and by ally (only what differs), and
+    """What a loss adds to Base, price_unit: what is short by priority, by family and by ally (only what differs), and
     payments."""
 
     name: str
@@ -50,7 +49,7 @@ class Loss:
 
     @property
     def value(self) -> float:
-        """Value short more than in Base, all priorities."""
+        """More short than in Base, all priorities."""
         return sum(self.priorities)
 
 
@@ -70,7 +69,7 @@ def stress_study(case: Case, base: Plan, solved: Sequence[StudyCase], kind: Kind
                 make_table(case, losses_by_sheet(what, "ally"),
                            [_lost_by(case, loss.name, loss.allies, case.allies) for loss in losses], case.allies)),
         charts=(
-            ComparisonChart(main.sheet, "column", f"Value short more than in Base, {kind} lost", "lost", ("all_lost",),
+            ComparisonChart(main.sheet, "column", f"More short than in Base, {kind} lost", "lost", ("all_lost",),
                             unit, MOST_DRAWN),
             ComparisonChart(main.sheet, "column", "By priority", "lost", ("lost_value",), unit, MOST_DRAWN)),
         facts={"scenario": case.scenario, "lost": f"one {what} at a time", "from": case.horizon.label(start)},
@@ -111,12 +110,12 @@ def _all_listed(case: Case, added: Mapping[str, float]) -> str:
 
 
 def _lost_by(case: Case, name: str, added: Mapping[str, float], keys: Iterable[str]) -> Row:
-    """What a loss adds to the value short of each of the keys."""
+    """What a loss adds to the what is short of each of the keys."""
     return {"lost": name, "lost_value": {key: money(case, added.get(key, 0.0)) for key in keys}}
 
 
 def _losses(case: Case, base: Plan, solved: Sequence[StudyCase]) -> list[Loss]:
-    """The losses with a plan, the most harm first: by the value short at the first priority, then at the next."""
+    """The losses with a plan, the most harm first: by the what is short at the first priority, then at the next."""
     required, before = required_by(case, _parts), short_by(case, base, _parts)
     paid = _paid(case, base)
     losses = []
@@ -138,7 +137,7 @@ def _parts(row: Requirement) -> Parts:
 
 def _added(place: int, required: Mapping[Parts, float], before: Mapping[Parts, float],
            after: Mapping[Parts, float]) -> dict[int | str, float]:
-    """Value short more than before by priority (`place` 0), family (1) or ally (2), price_unit."""
+    """More short than before by priority (`place` 0), family (1) or ally (2), price_unit."""
     def folded(values: Mapping[Parts, float]) -> defaultdict[int | str, float]:
         total: defaultdict[int | str, float] = defaultdict(float)
         for key, value in values.items():

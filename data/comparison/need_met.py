@@ -1,4 +1,4 @@
-"""What each scenario meets of what is required, by value, and from when on each target is reached."""
+"""What each scenario meets of what is required, at its price, and from when on each target is reached."""
 
 from __future__ import annotations
 

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
 from data.figures.money import units_of, zeroed
 from data.figures.purchases import Purchase, purchases
+from data.figures.requirement_values import short_by
 from data.figures.result_table import ResultTable, Row, result_table
 from data.schema.columns import OutputSheet, Units
 from data.schema.status import Status
 from model.case import Case
-from model.levels import CONFLICTS, TIDY, Level
+from model.levels import CONFLICTS, EQUITY, TIDY, Level
 from model.plan import Plan
 from model.tolerances import SAME_LEVEL
 
@@ -45,8 +47,17 @@ class SolvedScenario:
     bought: Sequence[Purchase]
 
     def level(self, level: Level) -> float | None:
-        """The value of a level in price_unit; None where the scenario does not have it."""
+        """The value of a level as it was solved; None where the scenario does not have it."""
         return next((result.value for result in self.plan.levels if result.level == level), None)
+
+    @cached_property
+    def _short(self) -> dict[int, float]:
+        return short_by(self.case, self.plan, lambda row: row.priority)
+
+    def in_money(self, level: Level) -> float | None:
+        """What the level comes to in money, price_unit: what is short of a priority at its price, nothing
+        where nothing of it is required; else its value, None where the scenario does not have it."""
+        return self._short.get(level.priority, 0.0) if level.is_shortfall else self.level(level)
 
 
 @dataclass(frozen=True)
@@ -106,7 +117,6 @@ def change(value: float, before: float | None) -> float | None:
 
 
 def worth_showing(plans: Sequence[SolvedScenario]) -> list[Level]:
-    """The levels that tell plans apart, in the order in which they are solved: conflicts are none in a plan, and tidy
-    only chooses among equals."""
-    levels = {result.level for one in plans for result in one.plan.levels} - {CONFLICTS, TIDY}
+    """The levels that come to money, in the order in which they are solved: shortfalls and cost."""
+    levels = {result.level for one in plans for result in one.plan.levels} - {CONFLICTS, EQUITY, TIDY}
     return sorted(levels, key=lambda level: level.place)

@@ -23,7 +23,7 @@ from data.comparison.studies import Study
 from data.figures.money import zeroed
 from data.figures.purchases import expansion_cost
 from data.figures.result_table import Cell, ResultTable, Row
-from data.report.figure_parts import level_meaning
+from data.report.figure_parts import level_meaning, level_unit
 from data.report.spending import payments_borne
 from data.schema.columns import OutputSheet
 from data.schema.comparison import (
@@ -38,14 +38,13 @@ from data.schema.comparison import (
     met_key,
     scenarios_sheet,
 )
-from model.levels import CONFLICTS
 from model.tolerances import NOISE
 
 NOTES = (
-    "Scenarios are compared with Base, the workbook as it stands. Met: by value, quantities weighed with the ally's "
-    "priority, the family's weight and time, as the levels count them.",
-    "Orders: payments of the whole horizon, transport included, not discounted; the level cost is discounted and has "
-    "expansions, transfers and penalties in it. The sheet Levels has all levels in full.",
+    "Scenarios are compared with Base, the workbook as it stands. Short and met, at its price: units at the family's "
+    "mean price, use over the horizon and stock at its end, not discounted and not weighted.",
+    "Orders: payments of the whole horizon, transport included, not discounted; the cost is discounted and has "
+    "expansions, transfers and penalties in it. The sheet Levels has all levels in full, shortfalls weighted.",
     "Where several plans are equally good, one of them is shown: a contract that only some scenarios sign may be "
     "possible in others.",
 )
@@ -95,7 +94,7 @@ def _scenarios(measure: Measure, outcomes: Sequence[ScenarioOutcome], plans: Seq
                met: Sequence[Parts]) -> ResultTable:
     """A row a scenario; one without a plan says why, and the rest of its row is blank."""
     levels, priorities = worth_showing(plans), keys_of("priority", plans, met)
-    sheet = scenarios_sheet(list(map(str, levels)), list(map(int, priorities)))
+    sheet = scenarios_sheet(levels, list(map(int, priorities)))
     blank = dict.fromkeys(column.key for column in sheet.columns)
     parts_of = {one.name: (one, parts) for one, parts in zip(plans, met, strict=True)}
     base = base_of(outcomes, plans)
@@ -108,10 +107,10 @@ def _scenarios(measure: Measure, outcomes: Sequence[ScenarioOutcome], plans: Seq
         one, parts = parts_of[outcome.name]
         row: dict[str, Cell] = {**blank, "scenario": one.name, "status": one.status}
         for level in levels:
-            value, before = one.level(level), base.level(level) if base and base is not one else None
+            value, before = one.in_money(level), base.in_money(level) if base and base is not one else None
             if value is not None:
-                row[level_key(str(level))] = measure.money(value)
-                row[against_base_key(str(level))] = measure.change(value, before)
+                row[level_key(level)] = measure.money(value)
+                row[against_base_key(level)] = measure.change(value, before)
         rows.append({
             **row, **{met_key(key): share_of(parts, "priority", key) for key in priorities},
             "all_met": share_of(parts, "all", "all"),
@@ -132,7 +131,7 @@ def _levels(measure: Measure, plans: Sequence[SolvedScenario], base: SolvedScena
             rows.append({
                 "scenario": one.name, "level": result.name, "value": result.value, "in_base": before,
                 "against_base": difference, "relative_to_base": relative,
-                "counted_in": "relative" if result.level == CONFLICTS else measure.units.currency,
+                "counted_in": level_unit(result.level, measure.units.currency),
                 "proved": "yes" if result.proved else "no", "meaning": level_meaning(result.level)})
     return measure.table(LEVELS, rows)
 

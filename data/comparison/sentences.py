@@ -20,6 +20,7 @@ from data.comparison.outcomes import (
     why_not,
     worth_showing,
 )
+from data.figures.money import spoken
 from data.narrative.text import printable, shortened
 from data.narrative.wording import counted, some_of
 from model.levels import Level
@@ -84,7 +85,8 @@ def _best_and_worst(measure: Measure, plans: Sequence[SolvedScenario], base: Sol
 
 
 def _those_with(measure: Measure, compared: LevelCompared, value: float, word: str) -> str:
-    """Who has the value at the level: `More is best with 8 EUR short, 2 less than in Base (20 %)`."""
+    """Who has the value at the level: `More is best with EUR 8 m short, EUR 2 m less than in
+    Base (20 %)`."""
     few = compared.with_value(value)
     base = compared.base
     before = None if base is None or any(one is base for one in few) else compared.values[0]
@@ -93,12 +95,9 @@ def _those_with(measure: Measure, compared: LevelCompared, value: float, word: s
 
 
 def _values(plans: Sequence[SolvedScenario], level: Level) -> list[float] | None:
-    """The values of a level in price_unit: nothing is short where nothing of the priority is required; None for
-    another level that some plan does not have."""
-    values = [one.level(level) for one in plans]
-    if None in values and not level.is_shortfall:
-        return None
-    return [value or 0.0 for value in values]
+    """What a level comes to in money in each plan, price_unit; None where some plan does not have it."""
+    values = [one.in_money(level) for one in plans]
+    return None if None in values else [value or 0.0 for value in values]
 
 
 def _spoken(level: Level) -> str:
@@ -108,21 +107,22 @@ def _spoken(level: Level) -> str:
 def _standing(measure: Measure, level: Level, value: float, before: float | None) -> str:
     """How far from Base a value is, in words."""
     short = " short" if level.is_shortfall else ""
-    figure = f"{_figure(measure.money(value))} {measure.units.money}"
+    figure = spoken(measure.units.currency, value)
     said = f"{figure if change(value, 0.0) or not short else 'nothing'}{short}"
     difference = change(value, before)
     if difference is None or before is None:
         return said
     relative = f" ({_percent(abs(difference / before))})" if abs(before) > SAME_LEVEL else ""
-    return (f"{said}, {_figure(measure.money(abs(difference)))} {'less' if difference < 0 else 'more'} than in Base"
-            f"{relative}")
+    return (f"{said}, {spoken(measure.units.currency, abs(difference))} {'less' if difference < 0 else 'more'} than in "
+            f"Base{relative}")
 
 
 def compare_text(outcomes: Sequence[ScenarioOutcome]) -> str:
     """The sentence and a table, a line a scenario, for the terminal."""
     measure, plans = measure_of(outcomes), solved(outcomes)
     base, levels, by_name = base_of(outcomes, plans), worth_showing(plans), {one.name: one for one in plans}
-    table = [["scenario", "met", *map(str, levels), "orders"]] if plans else []
+    table = [["scenario", "met", *(f"{_spoken(level)} short" if level.is_shortfall else _spoken(level)
+                                   for level in levels), "orders"]] if plans else []
     for outcome in outcomes:
         if outcome.name in by_name:
             table.append(_line(measure, by_name[outcome.name], base, levels))
@@ -134,7 +134,7 @@ def compare_text(outcomes: Sequence[ScenarioOutcome]) -> str:
                for place in range(max(map(len, table)))]
     widths = [max(map(len, column)) for column in columns]
     lines = [scenarios_sentence(outcomes), "",
-             f"Levels and orders in {measure.units.money}, change against Base in brackets"]
+             f"What is short, cost and orders in {measure.units.money}, change against Base in brackets"]
     for row in table:
         figures = row[1:] if len(row) == 2 else [cell.rjust(width) for cell, width in zip(
             row[1:], widths[1:], strict=True)]
@@ -151,11 +151,11 @@ def _line(measure: Measure, one: SolvedScenario, base: SolvedScenario | None, le
 
 def _with_change(measure: Measure, one: SolvedScenario, base: SolvedScenario | None, level: Level) -> str:
     """A level's value with its change against Base in per cent."""
-    value = one.level(level)
+    value = one.in_money(level)
     if value is None:
         return ""
     said = _figure(measure.money(value))
-    before = base.level(level) if base and base is not one else None
+    before = base.in_money(level) if base and base is not one else None
     difference = change(value, before)
     if difference is None or not before:
         return said
@@ -164,9 +164,9 @@ def _with_change(measure: Measure, one: SolvedScenario, base: SolvedScenario | N
 
 
 def compare_facts(outcomes: Sequence[ScenarioOutcome]) -> list[dict[str, Any]]:
-    """What a program may want of each scenario beside its levels and totals, in order: `met`, the
-    share by value in all and by priority, family and ally; and `against_base`, the change of each level in
-    price_unit. Without a plan there is `message` alone."""
+    """What a program may want of each scenario beside its levels and totals, in order: `met`, the share of what is
+    required at its price, in all and by priority, family and ally; and `against_base`, the change of each level.
+    Without a plan there is `message` alone."""
     plans = solved(outcomes)
     base = base_of(outcomes, plans)
     met = [parts_met(one.case, one.plan) for one in plans]

@@ -10,7 +10,6 @@ from data.comparison.studies import (
     MOST_NAMED,
     Study,
     StudyCase,
-    amount,
     difference,
     listed,
     message_of,
@@ -19,7 +18,7 @@ from data.comparison.studies import (
     share_met,
     short_name,
 )
-from data.figures.money import known_money, money, unit_of_money
+from data.figures.money import amount, known_money, money, unit_of_money
 from data.figures.requirement_values import required_by, short_by
 from data.figures.result_table import Row, make_table
 from data.narrative.wording import counted
@@ -40,7 +39,7 @@ COST = "cost"  # decides where no priority does
 
 @dataclass(frozen=True)
 class Position:
-    """What an ally, or all together, lacks and bears in a plan, price_unit: value short by priority, cost as paid, and
+    """What an ally, or all together, lacks and bears in a plan, price_unit: what is short by priority, cost as paid, and
     cost discounted to the start of the first period."""
 
     short: Mapping[int, float]
@@ -74,7 +73,7 @@ class Standing:
     alone: Position | None
 
     def gained(self, priority: int) -> float | None:
-        """Value short alone less value short together."""
+        """What is short alone less what is short together."""
         if self.alone is None:
             return None
         return difference(self.alone.short.get(priority, 0.0), self.together.short.get(priority, 0.0),
@@ -89,7 +88,7 @@ class Standing:
         return difference(self.alone.discounted, self.together.discounted, larger)
 
     def verdict(self, priorities: Sequence[int]) -> Verdict:
-        """The first of the priorities at which the value short differs decides, then the cost."""
+        """The first of the priorities at which the what is short differs decides, then the cost."""
         gains = [(f"priority {priority}", self.gained(priority)) for priority in priorities] + [(COST, self.saved)]
         for decided_by, gained in gains:
             if gained is None:
@@ -120,7 +119,7 @@ def alone_study(case: Case, joint: Plan, solved: Sequence[StudyCase]) -> Study:
                         _cost_row(case, total, [one.name for one in compared])])),
         charts=(
             ComparisonChart(ALONE_AND_TOGETHER, "column", "Need met alone and together", "ally",
-                            ("met_alone", "met_together"), "share by value"),
+                            ("met_alone", "met_together"), "share at its price"),
             ComparisonChart(ALONE_AND_TOGETHER, "column", "Cost alone and together, discounted", "ally",
                             ("cost_alone", "cost_together"), unit_of_money(case), len(standings))),
         facts={"scenario": case.scenario, "key": case.sharing_key, "expansion key": case.expansion_key},
@@ -267,6 +266,6 @@ def _notes(case: Case, standings: Sequence[Standing]) -> Iterable[str]:
     for one in standings:
         if one.alone is None:
             yield f"{short_name(one.name)} has no plan alone and is not part of the totals: {one.message}."
-    yield ("Better or worse off is decided by the value short at the first priority at which it differs, else by the "
+    yield ("Better or worse off is decided by the what is short at the first priority at which it differs, else by the "
            "discounted cost.")
     yield "An ally's cost includes the contributions that it gives, less those that it gets, but no penalties of rules."

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
-from data.figures.money import unit_of_money
+from data.figures.money import amount
 from data.figures.result_table import ResultTable
 from data.narrative.text import printable, shortened
 from data.schema.comparison import ComparisonChart
@@ -76,23 +75,10 @@ def share_met(short: float, required: float) -> float | None:
     return min(1.0, max(0.0, 1 - short / required)) if required > 0 else None
 
 
-def amount(case: Case, value: float) -> str:
-    """A sum in words: `1,234.5 EUR million`."""
-    return f"{figure(case, value)} {unit_of_money(case)}"
-
-
-def figure(case: Case, value: float) -> str:
-    """A sum in money_scale currency units with a decimal, or as many as it takes to be seen."""
-    scaled = value / case.money_scale
-    size = abs(scaled)
-    decimals = 1 if size >= 0.1 or size == 0 else min(9, 1 - math.floor(math.log10(size)))
-    return f"{scaled:,.{decimals}f}"
-
-
 def listed(case: Case, values: Mapping[str, float], most: int = MOST_NAMED) -> str:
-    """Names with their sums, the largest first: `POL 12.0; EST 3.4; 2 more`."""
+    """Names with their sums, the largest first: `POL EUR 12 m; EST EUR 3.4 m; 2 more`."""
     ranked = sorted(values.items(), key=lambda entry: -entry[1])
-    words = [f"{short_name(name)} {figure(case, value)}" for name, value in ranked[:most]]
+    words = [f"{short_name(name)} {amount(case, value)}" for name, value in ranked[:most]]
     return "; ".join([*words, *([f"{len(ranked) - most} more"] if len(ranked) > most else [])])
 
 

@@ -30,3 +30,24 @@ def unit_of_money(case: Case) -> str:
 def units_of(case: Case) -> Units:
     """What the headings of the case's tables say of money."""
     return Units(case.currency, unit_of_money(case))
+
+
+def amount(case: Case, value: float) -> str:
+    """A sum in price_unit in a sentence: `EUR 40.8 bn`, `EUR 239 m`, `EUR 3,340`."""
+    return spoken(case.currency, value)
+
+
+def spoken(currency: str, value: float) -> str:
+    """A sum in units of the currency in a sentence, to three digits: more would claim what nobody knows."""
+    rounded = float(f"{value:.3g}")
+    for size, word in ((1e9, " bn"), (1e6, " m")):
+        if abs(rounded) >= size:
+            return f"{currency} {_three_digits(rounded / size)}{word}"
+    return f"{currency} {_three_digits(rounded)}"
+
+
+def _three_digits(figure: float) -> str:
+    """`12,300`, `240`, `40.8`, `0.5`: no zeros behind the point."""
+    if abs(figure) >= 100:
+        return f"{figure:,.0f}"
+    return f"{figure:.3g}" if abs(figure) >= NOISE or not figure else "0"

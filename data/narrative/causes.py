@@ -1,4 +1,4 @@
-"""What stands behind all shortfalls together, ranked by the value short that it explains."""
+"""What stands behind all shortfalls together, ranked by the money short that it explains."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from data.figures.requirement_values import short_money
 from data.narrative.rows import NamedCause, cause_of
 from data.narrative.wording import family_name, listed
 from model.case import Case
@@ -25,50 +26,59 @@ Parts = dict[NamedCause, float]
 
 @dataclass(frozen=True)
 class RankedCause:
-    """A cause in words with the value short (price_unit) that it explains."""
+    """A cause in words with what it explains of what is short: in money at the families' prices (price_unit), and of
+    the weighted shortfall."""
 
     words: str
-    value: float
+    money: float
+    weighted: float
 
 
 @dataclass
-class _Together:
-    """What several causes explain together, as any one of them alone would help: the value short, and what each has
-    in it."""
+class _Explained:
+    """What a cause explains, in money and weighted; what several explain together, as any one of them alone would
+    help, with what each has of the weighted shortfall in it."""
 
-    value: float = 0.0
+    money: float = 0.0
+    weighted: float = 0.0
     members: Parts = field(default_factory=lambda: defaultdict(float))
+
+    def add(self, money: float, weighted: float) -> None:
+        """Count a part of a shortfall."""
+        self.money += money
+        self.weighted += weighted
 
 
 def ranked_causes(case: Case, plan: Plan, reasons: Mapping[ShortfallKey, ShortfallReason]) -> tuple[RankedCause, ...]:
-    """The causes with the value short that they explain, the largest first; they add up to all of it.
+    """The causes, that which explains most money first; they add up to all that is short, in money and weighted. Stock
+    that is late only, and there at the end, costs no money, so its causes come last.
 
     A shortfall counts for each obstacle of its cheapest way by the part that this has in what stands against the
     way. Where several ways come exactly as dear, only the part that an obstacle has in every one of them
     is its own: the rest counts for all of their obstacles together, one row for a family's orders, one for what
     others could pass on of it."""
-    requirement = {row.key: row for row in case.requirements}
-    explained: dict[str, float] = defaultdict(float)
-    together: dict[tuple[str, bool], _Together] = defaultdict(_Together)
+    requirement, in_money = {row.key: row for row in case.requirements}, short_money(case, plan)
+    explained: dict[str, _Explained] = defaultdict(_Explained)
+    together: dict[tuple[str, bool], _Explained] = defaultdict(_Explained)
     for key, reason in reasons.items():
         row = requirement[key.requirement]
-        value = plan.shortfall[key] * case.value_short(row, key.period)
+        money, weighted = in_money.get(key, 0.0), plan.shortfall[key] * case.value_short(row, key.period)
         ways = [_parts(case, each) for each in (reason, *reason.equal)]
         shared = {cause: min(parts.get(cause, 0.0) for parts in ways) for cause in ways[0]}
         for cause, part in shared.items():
-            explained[str(cause)] += value * part
+            explained[str(cause)].add(money * part, weighted * part)
         rest = 1.0 - sum(shared.values())
         if rest > ADDED_UP:
             group = together[row.family, isinstance(reason.first, OrderKey)]
-            group.value += value * rest
-            _add_members(group, ways, shared, value)
+            group.add(money * rest, weighted * rest)
+            _add_members(group, ways, shared, weighted)
     for (family, ordered), group in together.items():
-        explained[_in_words(case, family, ordered, group.members)] += group.value
-    ranked = [RankedCause(words, value) for words, value in explained.items() if value > 0]
-    return tuple(sorted(ranked, key=lambda cause: -cause.value))
+        explained[_in_words(case, family, ordered, group.members)].add(group.money, group.weighted)
+    ranked = [RankedCause(words, each.money, each.weighted) for words, each in explained.items() if each.weighted > 0]
+    return tuple(sorted(ranked, key=lambda cause: (-cause.money, -cause.weighted)))
 
 
-def _add_members(group: _Together, ways: list[Parts], shared: Parts, value: float) -> None:
+def _add_members(group: _Explained, ways: list[Parts], shared: Parts, value: float) -> None:
     """What each obstacle of the ways has beyond what all of them share, the ways counting alike."""
     for parts in ways:
         for cause, part in parts.items():

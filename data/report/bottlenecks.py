@@ -21,10 +21,11 @@ def worth_cells(case: Case, explained: Explanations | None, row: RowId) -> dict[
 
 def causes(case: Case, explained: Explanations) -> ResultTable:
     """One row a cause, the largest first."""
-    total = sum(cause.value for cause in explained.causes)
+    short = sum(cause.money for cause in explained.causes)
+    weighted = sum(cause.weighted for cause in explained.causes)
     return make_table(case, CAUSES, [
-        {"cause": cause.words, "value_short": money(case, cause.value), "share": cause.value / total if total else None}
-        for cause in explained.causes])
+        {"cause": cause.words, "short_money": money(case, cause.money), "share": cause.money / short if short else None,
+         "weighted_share": cause.weighted / weighted if weighted else None} for cause in explained.causes])
 
 
 def bottlenecks(case: Case, explained: Explanations) -> ResultTable:

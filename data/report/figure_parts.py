@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 
 from data.figures.money import money, unit_of_money, zeroed
 from data.figures.purchases import Purchase, expansion_cost, purchases, transfer_cost
-from data.figures.requirement_values import short_by, value_required
+from data.figures.requirement_values import required_by, short_by, weighted_by
 from data.figures.result_table import ResultTable, Row, make_table
 from data.report.capacity import Load
 from data.report.spending import payments_borne
@@ -22,33 +22,42 @@ from data.schema.summary import (
     TOTALS,
 )
 from model.case import Case
-from model.levels import CONFLICTS, Level
+from model.levels import CONFLICTS, COST, Level
 from model.plan import Plan, ShortfallKey
 from model.tolerances import NOISE
 
 CHARTED_FAMILIES = 4
+WEIGHTED = "weighted"  # in what the levels of shortfalls are counted
 _MEANINGS = {
     "conflicts": "how far minimum rules contradict the rest, relative to their bounds; 0: not at all",
-    "equity": "value lacking, counted up to ten times where most of a requirement lacks",
+    "equity": "weighted shortfall, counted up to ten times where most of a requirement lacks",
     "cost": "discounted payments for orders, expansions, transfers and penalties",
-    "tidy": "value moved: nothing in circles, and the earlier of two equal deliveries",
+    "tidy": "what is moved, weighted: nothing in circles, and the earlier of two equal deliveries",
 }
 
 
 def level_meaning(level: Level) -> str:
     """What a level minimises, in words."""
-    return f"value of what priority {level.priority} lacks" if level.is_shortfall else _MEANINGS[level.kind]
+    return f"weighted shortfall of priority {level.priority}" if level.is_shortfall else _MEANINGS[level.kind]
+
+
+def level_unit(level: Level, money: str) -> str:
+    """What the value of a level is counted in: money for the cost alone. What is weighted is no money."""
+    return "relative" if level == CONFLICTS else money if level == COST else WEIGHTED
+
 
 
 def totals(case: Case, plan: Plan) -> dict[str, float]:
-    """The plan's totals: `need`, `met` and `short` in price_unit as the shortfall levels weigh them;
-    money undiscounted in price_unit (`payments` = `orders` + `transport`); `new_capacity` and
-    `transferred` in units."""
+    """The plan's totals: `need`, `met` and `short` at the families' prices, in price_unit, and the `weighted_shortfall`
+    of all priorities as the levels count it; money undiscounted in price_unit (`payments` = `orders` + `transport`);
+    `new_capacity` and `transferred` in units."""
     bought = purchases(case, plan)
-    need, short = value_required(case, case.requirements), short_by(case, plan, lambda row: "all").get("all", 0.0)
+    need, short, weighted = (sum(each.values()) for each in (
+        required_by(case, lambda row: "all"), short_by(case, plan, lambda row: "all"),
+        weighted_by(case, plan, lambda row: "all")))
     orders, transport = sum(order.value for order in bought), sum(order.transport for order in bought)
     return {
-        "need": need, "met": zeroed(need - short), "short": short,
+        "need": need, "met": zeroed(need - short), "short": short, "weighted_shortfall": weighted,
         "orders": orders, "transport": transport, "payments": orders + transport,
         "expansion_cost": expansion_cost(case, plan), "new_capacity": sum(plan.expansion.values()),
         "contributions": sum(plan.contribution.values()),
@@ -62,10 +71,11 @@ def totals_part(case: Case, plan: Plan) -> ResultTable:
     unit = unit_of_money(case)
     need = figure["need"]
     figures = [
-        ("required, by value", money(case, need), unit),
-        ("met, by value", money(case, figure["met"]), unit),
-        ("short, by value", money(case, figure["short"]), unit),
+        ("required, at its price", money(case, need), unit),
+        ("met, at its price", money(case, figure["met"]), unit),
+        ("short, at its price", money(case, figure["short"]), unit),
         ("met, of what is required", figure["met"] / need if need else 1.0, "share"),
+        ("weighted shortfall", figure["weighted_shortfall"], WEIGHTED),
         ("value of orders", money(case, figure["orders"]), unit),
         ("transport", money(case, figure["transport"]), unit),
         ("cost of expansions", money(case, figure["expansion_cost"]), unit),
@@ -82,22 +92,18 @@ def levels_part(case: Case, plan: Plan) -> ResultTable:
     """The levels as Summary shows them."""
     return make_table(case, LEVELS, [{
         "level": result.name,
-        "value": zeroed(result.value) if result.level == CONFLICTS else money(case, result.value),
-        "unit": "relative" if result.level == CONFLICTS else unit_of_money(case),
+        "value": money(case, result.value) if result.level == COST else zeroed(result.value),
+        "unit": level_unit(result.level, unit_of_money(case)),
         "proved": "yes" if result.proved else "no", "meaning": level_meaning(result.level)} for result in plan.levels])
 
 
 def final_targets_met(case: Case, plan: Plan) -> float | None:
-    """The share of the last period's stock targets that the plan meets, weighed as the shortfall levels do; None
-    without such targets."""
+    """The share of the last period's stock targets that the plan meets, at the families' prices; None without such
+    targets."""
     goal = {key: quantity for key, quantity in targets(case).items() if key[2] == case.horizon.count}
     lacking = _final_shortfalls(case, plan)
-
-    def weight(ally: str, family: str) -> float:
-        return case.allies[ally].priority * case.families[family].weight
-
-    need = sum(quantity * weight(ally, family) for (ally, family, _), quantity in goal.items())
-    short = sum(quantity * weight(*key) for key, quantity in lacking.items())
+    need = sum(quantity * case.families[family].price for (_, family, _), quantity in goal.items())
+    short = sum(quantity * case.families[family].price for (_, family), quantity in lacking.items())
     return 1 - short / need if need else None
 
 
@@ -166,9 +172,10 @@ def stock_part(case: Case, by_family: Mapping[MovementKey, Movement]) -> ResultT
 
 
 def met_part(case: Case, plan: Plan) -> ResultTable:
-    """The share of its needs that each ally gets, by value, least first; allies without needs are left out."""
-    required = {ally: value_required(case, (row for row in case.requirements if row.ally == ally))
-                for ally in case.allies}
+    """The share of its needs that each ally gets, at the families' prices, least first; allies without needs are left
+    out."""
+    of_ally = required_by(case, lambda row: row.ally)
+    required = {ally: of_ally.get(ally, 0.0) for ally in case.allies}
     short = short_by(case, plan, lambda row: row.ally)
     met = {ally: zeroed(1 - short.get(ally, 0.0) / value) for ally, value in required.items() if value > 0}
     return make_table(case, SHARE_MET, [{"ally": ally, "met": share}

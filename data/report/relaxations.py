@@ -46,9 +46,9 @@ def _facts(relaxations: Sequence[Relaxation] | None) -> list[dict[str, Any]] | N
 
 def _rows(case: Case, remedy: Remedy) -> Iterator[Row]:
     head: Row = {"ally": remedy.ally, "family": remedy.family, "priority": remedy.priority,
-                 "value_short": money(case, remedy.short)}
+                 "weighted": remedy.short}
     if not math.isnan(remedy.sooner):
-        yield {**head, "goal": "shorter lead times", "closes": money(case, remedy.sooner), "limit": "lead time",
+        yield {**head, "goal": "shorter lead times", "closes": remedy.sooner / remedy.short, "limit": "lead time",
                "name": "all offers", "starts": None, "more": 1.0, "counted_in": f"{case.horizon.unit} shorter",
                "in_words": f"{sooner_text(case, remedy)}, nothing else changed"}
     if not remedy.whole:
@@ -60,7 +60,7 @@ def _rows(case: Case, remedy: Remedy) -> Iterator[Row]:
     for name, closes, relaxations in (("half", remedy.short / 2, remedy.half or ()), (goal, closed, remedy.whole)):
         for each in relaxations:
             more, unit = _amount(case, each)
-            yield {**head, "goal": name, "closes": money(case, closes), "limit": each.row.kind.words.lever,
+            yield {**head, "goal": name, "closes": closes / remedy.short, "limit": each.row.kind.words.lever,
                    "name": place_of(each.row), "starts": when_of(case, each.row), "more": more, "counted_in": unit,
                    "in_words": f"about {relaxation_text(case, each)}"}
 

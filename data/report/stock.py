@@ -132,7 +132,8 @@ def shortfalls(case: Case, plan: Plan, explained: Explanations | None) -> Result
                 "priority": need.priority, "period": case.horizon.label(period), "unit": unit, "need": need.quantity,
                 "met": zeroed(need.quantity - short), "short": short,
                 "share_short": short / need.quantity if need.quantity else 0.0,
-                "value_short": money(case, short * case.value_short(need, period)),
+                "short_money": money(case, short * case.families[need.family].price),
+                "weighted": zeroed(short * case.value_short(need, period)),
                 "reason": reasons.get(key)})
     return make_table(case, SHORTFALLS, rows)
 

@@ -6,9 +6,9 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from data.figures.money import money, unit_of_money
+from data.figures.money import amount, money, unit_of_money
 from data.figures.purchases import Purchase
-from data.figures.requirement_values import short_by
+from data.figures.requirement_values import short_by, weighted_by
 from data.figures.result_table import Cell, ResultTable, Row, make_table
 from data.narrative.text import printable, shortened
 from data.narrative.wording import counted, in_words, percent, some_of
@@ -66,19 +66,19 @@ def contradiction_sentence(case: Case, plan: Plan, reasons: Sequence[Contradicti
 def plan_sentence(case: Case, plan: Plan, bought: Sequence[Purchase], explained: Explanations | None = None) -> str:
     """What the plan comes to, in a sentence or two. `explained`: what stands behind the shortfalls."""
     figure = totals(case, plan)
-    unit = unit_of_money(case)
-    parts = [f"{counted(len(bought), 'order')} for {money(case, figure['payments']):,.1f} {unit}"]
+    parts = [f"{counted(len(bought), 'order')} for {amount(case, figure['payments'])}"]
     if plan.expansion:
-        parts.append(f"{counted(len(plan.expansion), 'expansion')} for "
-                     f"{money(case, figure['expansion_cost']):,.1f} {unit}")
+        parts.append(f"{counted(len(plan.expansion), 'expansion')} for {amount(case, figure['expansion_cost'])}")
     means = " and ".join(parts)
-    if figure["short"] < NOISE:
+    if figure["weighted_shortfall"] < NOISE:
         sentence = f"The plan meets every requirement, with {means}."
     else:
-        worst = _shortfalls_by_value(case, plan)[0][0]
-        sentence = (f"The plan meets {percent(figure['met'] / figure['need'])} of the requirements by value"
-                    f"{_at_the_end(case, plan)}, with {means}. Most is lacking of {_name(worst.family)} for "
-                    f"{_name(worst.ally)} ({worst.kind}, priority {worst.priority}).{_held_back(explained)}")
+        worst = _shortfalls_by_money(case, plan)[0][0]
+        met = figure["met"] / figure["need"] if figure["need"] else 1.0
+        sentence = (f"The plan meets {percent(met, 'all')} of what is required at its price{_at_the_end(case, plan)}, "
+                    f"with {means}. What is short would cost {amount(case, figure['short'])}; most of it is "
+                    f"{_name(worst.family)} for {_name(worst.ally)} ({worst.kind}, priority {worst.priority})."
+                    f"{_held_back(explained)}")
     unproved = [level.name for level in plan.levels if not level.proved]
     if unproved:
         sentence += (f" The time limit came first: {len(plan.levels) - len(unproved)} of {len(plan.levels)} levels are "
@@ -103,8 +103,8 @@ def _held_back(explained: Explanations | None) -> str:
 
 def _shares(explained: Explanations | None) -> list[tuple[str, float]]:
     """The causes with their shares of all that is short, the largest first."""
-    total = sum(cause.value for cause in explained.causes) if explained else 0.0
-    return [(cause.words, cause.value / total) for cause in explained.causes] if explained and total else []
+    total = sum(cause.money for cause in explained.causes) if explained else 0.0
+    return [(cause.words, cause.money / total) for cause in explained.causes] if explained and total else []
 
 
 def largest_causes_part(case: Case, explained: Explanations | None) -> ResultTable:
@@ -139,24 +139,25 @@ def _name(name: Cell) -> str:
     return shortened(str(name), LONGEST_SHOWN)
 
 
-def _shortfalls_by_value(case: Case, plan: Plan) -> list[tuple[Requirement, float]]:
-    """Requirement rows that lack something with the value of what they lack, most first, price_unit."""
-    rows = {row.key: row for row in case.requirements}
-    value = short_by(case, plan, lambda row: row.key)
-    return sorted(((rows[key], total) for key, total in value.items()), key=lambda entry: (-entry[1], entry[0].key))
+def _shortfalls_by_money(case: Case, plan: Plan) -> list[tuple[Requirement, float]]:
+    """Requirement rows that lack something with what that costs, most first, price_unit; stock that is late only last,
+    by its weighted shortfall."""
+    money_of, weighted = (by(case, plan, lambda row: row.key) for by in (short_by, weighted_by))
+    lacking = [(row, money_of.get(row.key, 0.0)) for row in case.requirements if row.key in weighted]
+    return sorted(lacking, key=lambda entry: (-entry[1], -weighted[entry[0].key], entry[0].key))
 
 
 def largest_shortfalls_part(case: Case, plan: Plan, explained: Explanations | None) -> ResultTable:
-    """The requirement rows that lack most by value, with the reason in the worst period as far as a line goes."""
+    """The requirement rows that lack most, with the reason in the worst period as far as a line goes."""
     reasons = explained.reasons if explained else {}
     rows: list[Row] = []
-    for row, value in _shortfalls_by_value(case, plan)[:LARGEST]:
+    for row, short in _shortfalls_by_money(case, plan)[:LARGEST]:
         keys = [ShortfallKey(row.key, period) for period in range(row.first, row.last + 1)]
         worst = max(keys, key=lambda key: plan.shortfall.get(key, 0.0))
         rows.append({
             "ally": row.ally, "family": row.family, "kind": row.kind, "priority": row.priority,
             "need_a_period": row.quantity, "worst_short": plan.shortfall[worst],
-            "worst_period": case.horizon.label(worst.period), "value_short": money(case, value),
+            "worst_period": case.horizon.label(worst.period), "short_money": money(case, short),
             "reason": _first_clauses(reasons.get(worst, ""))})
     return make_table(case, LARGEST_SHORTFALLS, rows)
 
@@ -173,9 +174,9 @@ def key_figures_part(case: Case, plan: Plan, bought: Sequence[Purchase]) -> Resu
     figure, unit = totals(case, plan), unit_of_money(case)
     expanded = {resource for resource, _ in plan.expansion}
     return key_figures(case, [
-        ("requirements met, by value", figure["met"] / figure["need"] if figure["need"] else None, "share"),
+        ("requirements met, at their price", figure["met"] / figure["need"] if figure["need"] else None, "share"),
         (f"stock targets met in {case.horizon.label(case.horizon.count)}", final_targets_met(case, plan), "share"),
-        ("short by value", money(case, figure["short"]), unit),
+        ("short, at its price", money(case, figure["short"]), unit),
         ("orders", money(case, figure["payments"]), unit),
         ("expansions", money(case, figure["expansion_cost"]), unit),
         ("contributions", money(case, figure["contributions"]), unit),
@@ -208,7 +209,7 @@ def summary_text(case: Case, plan: Plan, report: Mapping[str, ResultTable]) -> s
     """What the plan comes to, the largest causes, levels, totals, largest shortfalls; or the conflicts."""
     answered = answers(report)
     lines = [f"{_name(answered['title'])}, {answered['horizon']}, scenario {_name(case.scenario)}", answered["answer"]]
-    lines += _section("What holds the plan back, in shares of what is short", _cause_lines(report))
+    lines += _section("What holds the plan back, in shares of what is short at its price", _cause_lines(report))
     checked = "no plan" if answered["check"] == NO_PLAN else f"verification {answered['check']}"
     lines += _section(f"Levels ({'all proved' if plan.proved else 'not all proved'}, {checked})", _level_lines(report))
     lines += _section("Totals", _total_lines(report))
@@ -268,6 +269,6 @@ def _conflict_lines(report: Mapping[str, ResultTable]) -> Iterator[str]:
         yield f"  and more: see the sheet {CONFLICTS.name}"
 
 
-def _amount(amount: Cell) -> str:
-    assert isinstance(amount, (int, float))
-    return in_words(amount)
+def _amount(quantity: Cell) -> str:
+    assert isinstance(quantity, (int, float))
+    return in_words(quantity)

@@ -18,6 +18,7 @@ from data.schema.columns import (
     OutputColumn,
     OutputSheet,
 )
+from model.levels import Level
 
 # `column`: bars side by side, `stacked`: on top of each other; `scatter`: over figures, joined by lines.
 ChartKind = Literal["column", "stacked", "scatter"]
@@ -41,22 +42,22 @@ class ComparisonChart:
 
 SCENARIO = OutputColumn("scenario", "text", "the workbook as it stands is Base", width=16)
 STATUS = OutputColumn("status", "text", "optimal, time_limit (not proved), conflict, invalid or failed")
-REQUIRED = OutputColumn("required", "money", "value of what is required over the horizon")
-MET = OutputColumn("met", "money", "value of what the plan meets")
+REQUIRED = OutputColumn("required", "money", "what is required, at its price")
+MET = OutputColumn("met", "money", "what the plan meets of it")
 SHORT = OutputColumn("short", "money", "required less met")
-SHARE_MET = OutputColumn("share_met", "share", "met over required, by value", shade="lack")
-ALL_MET = OutputColumn("all_met", "share", "met over required, by value", "all", shade="lack")
-EACH_MET = OutputColumn("met", "share", "met over required, by value; blank where nothing is required", "{each}",
+SHARE_MET = OutputColumn("share_met", "share", "met over required, at its price", shade="lack")
+ALL_MET = OutputColumn("all_met", "share", "met over required, at its price", "all", shade="lack")
+EACH_MET = OutputColumn("met", "share", "met over required, at its price; blank where nothing is required", "{each}",
                         shade="lack")
 
 
-def level_key(level: str) -> str:
-    """The key of the column of a level in the table of Summary."""
-    return level.replace(" ", "_")
+def level_key(level: Level) -> str:
+    """The key of the column of what a level comes to in the table of Summary."""
+    return f"priority_{level.priority}_short" if level.is_shortfall else level.kind
 
 
-def against_base_key(level: str) -> str:
-    """The key of the column of a level's change against Base there."""
+def against_base_key(level: Level) -> str:
+    """The key of the column of its change against Base there."""
     return f"{level_key(level)}_against_base"
 
 
@@ -65,28 +66,29 @@ def met_key(priority: int | str) -> str:
     return f"priority_{priority}_met"
 
 
-def scenarios_sheet(levels: Sequence[str], priorities: Sequence[int]) -> OutputSheet:
-    """The table of Summary, a row a scenario: each level with its change against Base, then what is met by
-    priority, what is spent and what is built."""
+def scenarios_sheet(levels: Sequence[Level], priorities: Sequence[int]) -> OutputSheet:
+    """The table of Summary, a row a scenario: what is short by priority, and the cost, with the change against Base,
+    then what is met by priority, what is spent and what is built."""
     columns: list[OutputColumn] = [SCENARIO, STATUS]
     for level in levels:
+        words = level_key(level).replace("_", " ")
+        meaning = "what is short, at its price" if level.is_shortfall else "discounted, penalties included"
         columns += [
-            OutputColumn(level_key(level), "money", "value of the level", f"{level}, {{money}}"),
-            OutputColumn(against_base_key(level), "money", "value less that of Base",
-                         f"{level} against Base, {{money}}")]
-    columns += [OutputColumn(met_key(priority), "share", "by value", shade="lack") for priority in priorities]
-    columns += [OutputColumn("all_met", "share", "of all priorities, by value", shade="lack"),
+            OutputColumn(level_key(level), "money", meaning, f"{words}, {{money}}"),
+            OutputColumn(against_base_key(level), "money", "less that of Base", f"{words} against Base, {{money}}")]
+    columns += [OutputColumn(met_key(priority), "share", "at its price", shade="lack") for priority in priorities]
+    columns += [OutputColumn("all_met", "share", "of all priorities, at its price", shade="lack"),
                 OutputColumn("orders", "money", "payments for orders, transport included", "orders, {money}"),
                 OutputColumn("expansions", "money", "cost of new capacity", "expansions, {money}"),
                 OutputColumn("resources_expanded", "count", "resources with new capacity")]
-    return OutputSheet("Scenarios", "a row a scenario; at each level less is better, and earlier levels come first",
+    return OutputSheet("Scenarios", "a row a scenario; less is better, and an earlier priority comes first",
                        tuple(columns))
 
 
 LEVELS = OutputSheet("Levels", "the value of each level in full, and how far it is from Base", (
     SCENARIO,
     OutputColumn("level", "text", "what is minimised, in order", width=13),
-    OutputColumn("value", "price", "value at the optimum", "value", width=20),
+    OutputColumn("value", "price", "value at the optimum; shortfalls are weighted", "value", width=20),
     OutputColumn("in_base", "price", "value in Base", "in Base", width=20),
     OutputColumn("against_base", "price", "value less that of Base; what no level can tell apart is 0",
                  "against Base", width=20),
@@ -96,7 +98,7 @@ LEVELS = OutputSheet("Levels", "the value of each level in full, and how far it 
     OutputColumn("meaning", "prose", "what is minimised", width=90),
 ))
 
-NEED_MET = OutputSheet("Need met", "what is required and met by value: in all, by priority, by family and by ally", (
+NEED_MET = OutputSheet("Need met", "what is required and met at its price: in all, by priority, by family and by ally", (
     SCENARIO,
     OutputColumn("by", "text", "all, priority, family or ally", width=10),
     OutputColumn("of", "text", "which priority, family or ally", width=14),
@@ -104,11 +106,11 @@ NEED_MET = OutputSheet("Need met", "what is required and met by value: in all, b
     OutputColumn("against_base", "share", "share met less that of Base", "against Base"),
 ))
 
-MET_BY_FAMILY = OutputSheet("Met by family", "share of the need met by value, a column a family", (
+MET_BY_FAMILY = OutputSheet("Met by family", "share of the need met at its price, a column a family", (
     SCENARIO, ALL_MET, EACH_MET,
 ))
 
-MET_BY_ALLY = OutputSheet("Met by ally", "share of the need met by value, a column an ally", (
+MET_BY_ALLY = OutputSheet("Met by ally", "share of the need met at its price, a column an ally", (
     SCENARIO, ALL_MET, EACH_MET,
 ))
 

@@ -33,18 +33,20 @@ BOTTLENECKS = OutputSheet("Bottlenecks", "the limits whose one unit more would h
     OutputColumn("limit", "text", "what kind of limit", width=18),
     OutputColumn("name", "text", "resource, offer, ally or row", width=18),
     OutputColumn("period", "text", "period or year; blank where it holds for all", width=10),
-    OutputColumn("worth", "price", "fall of the level for one unit more, by its price"),
+    OutputColumn("worth", "price", "fall of the level for one unit more, by its price", "worth"),
     OutputColumn("units_added", "quantity", "to confirm it: one per cent of the limit, at least one unit"),
-    OutputColumn("confirmed", "price", "fall of the level for each of the units added, solved again"),
+    OutputColumn("confirmed", "price", "fall of the level for each of the units added, solved again", "confirmed"),
     OutputColumn("in_words", "prose",
                  "the confirmed figure, in units where one family only is concerned (as the level counts them: "
                  "weighed with ally priority and time)", width=50),
 ))
 
-CAUSES = OutputSheet("Causes", "what stands behind all shortfalls, ranked by the value short that it explains", (
+CAUSES = OutputSheet("Causes", "what stands behind all shortfalls, ranked by the money short that it explains", (
     OutputColumn("cause", "prose", "from the cheapest way to serve each shortfall", width=50),
-    OutputColumn("value_short", "money", "the part of the value short that it explains", shade="bar"),
+    OutputColumn("short_money", "money", "what it explains of what is short: use over the plan, stock at its end", "short, at its price {money}", shade="bar"),
     OutputColumn("share", "share", "of all that is short"),
+    OutputColumn("weighted_share", "share", "of the weighted shortfall, which counts late stock too",
+                 "share of the weighted shortfall"),
 ))
 
 RULE_PRICES = OutputSheet("Rule prices", "what lifting each rule, group's share or standard share would change", (
@@ -56,10 +58,11 @@ RULE_PRICES = OutputSheet("Rule prices", "what lifting each rule, group's share 
 
 LEVERS = OutputSheet("Levers", "the smallest changes that would close half and all of the largest shortfalls", (
     ALLY, FAMILY, PRIORITY,
-    OutputColumn("value_short", "money", "what the family lacks at the priority, as the level counts it"),
+    OutputColumn("weighted", "count", "what the family lacks at the priority, as the level counts it; see Levels",
+                 "weighted shortfall"),
     OutputColumn("goal", "text", "half, all, all that can be closed, or what shorter lead times alone close",
                  width=14),
-    OutputColumn("closes", "money", "the part of the value short that the changes of the goal close"),
+    OutputColumn("closes", "share", "the part of the weighted shortfall that the changes of the goal close"),
     OutputColumn("limit", "text", "what kind of limit is changed", width=16),
     OutputColumn("name", "text", "resource, ally or offer", width=18),
     OutputColumn("starts", "text", "first period or year; blank where it holds for all", "from", width=10),
@@ -93,9 +96,9 @@ CHECKS = OutputSheet("Checks", "warnings of the input, and the verification of t
     OutputColumn("count", "count", "rows checked"),
     OutputColumn("largest_violation", "exponent", "of all rows of the kind"),
     OutputColumn("tolerance", "exponent", "largest violation or gap that passes"),
-    OutputColumn("reported", "price", "value that the solver reported", width=20),
-    OutputColumn("recomputed", "price", "value recomputed from the plan's tables", width=20),
-    OutputColumn("dual_value", "price", "bound that proves the level, recomputed", width=20),
+    OutputColumn("reported", "price", "value that the solver reported", "reported", width=20),
+    OutputColumn("recomputed", "price", "value recomputed from the plan's tables", "recomputed", width=20),
+    OutputColumn("dual_value", "price", "bound that proves the level, recomputed", "dual value", width=20),
     OutputColumn("gap", "exponent", "distance from the dual value, relative"),
 ))
 

@@ -5,15 +5,15 @@ from __future__ import annotations
 from data.schema.columns import ALLY, PRIORITY, OutputColumn, OutputSheet
 from data.schema.comparison import STATUS
 
-MET_ALONE = OutputColumn("met_alone", "share", "met over required, by value", shade="lack")
-MET_TOGETHER = OutputColumn("met_together", "share", "met over required, by value", shade="lack")
+MET_ALONE = OutputColumn("met_alone", "share", "met over required, at its price", shade="lack")
+MET_TOGETHER = OutputColumn("met_together", "share", "met over required, at its price", shade="lack")
 
 ALONE_AND_TOGETHER = OutputSheet("Alone and together", "what each ally gains by acting together: above 0 is better", (
     ALLY,
     OutputColumn("outcome", "text", "better off, worse off or the same by acting together", width=11),
     OutputColumn("decided_by", "text", "the first of the priorities, then cost, that differs"),
     OutputColumn("key", "share", "its part of what is shared when it acts alone"),
-    OutputColumn("gained", "money", "value short alone less that together", "priority {each} gained {money}"),
+    OutputColumn("gained", "money", "what is short alone less that together", "priority {each} gained {money}"),
     MET_ALONE, MET_TOGETHER,
     OutputColumn("cost_alone", "money", "what it bears, discounted to the start of the first period"),
     OutputColumn("cost_together", "money", "what it bears, discounted likewise"),
@@ -21,7 +21,7 @@ ALONE_AND_TOGETHER = OutputSheet("Alone and together", "what each ally gains by 
     STATUS,
 ))
 
-NEEDS_ALONE_AND_TOGETHER = OutputSheet("Needs alone and together", "what each ally lacks at each priority, by value", (
+NEEDS_ALONE_AND_TOGETHER = OutputSheet("Needs alone and together", "what each ally lacks at each priority, at its price", (
     ALLY, PRIORITY,
     OutputColumn("required", "money", "value of what is required over the horizon"),
     OutputColumn("short_alone", "money", "value that the ally lacks when it acts alone"),
@@ -59,9 +59,9 @@ def losses_sheet(what: str) -> OutputSheet:
         lost_column(what),
         OutputColumn("name", "text", "its name, where it has one", width=26),
         OutputColumn("rank", "integer", "1 does most harm; blank where there is no plan"),
-        OutputColumn("lost_value", "money", "value short more than in Base", "priority {each} lost {money}"),
-        OutputColumn("all_lost", "money", "value short more than in Base, all priorities", shade="bar"),
-        OutputColumn("of_the_need", "share", "all lost over what is required, by value"),
+        OutputColumn("lost_value", "money", "short more than in Base, at its price", "priority {each} lost {money}"),
+        OutputColumn("all_lost", "money", "short more than in Base, at its price, all priorities", shade="bar"),
+        OutputColumn("of_the_need", "share", "all lost over what is required, at its price"),
         OutputColumn("dearer_by", "money", "what the plan pays more than in Base, undiscounted"),
         OutputColumn("families_hit", "count", "families that lack more"),
         OutputColumn("allies_hit", "count", "allies that lack more"),
@@ -73,9 +73,9 @@ def who_is_hit_sheet(what: str) -> OutputSheet:
     """Who lacks more, in words."""
     return OutputSheet("Who is hit", "the families and allies that lack more than in Base, the most first", (
         lost_column(what),
-        OutputColumn("families_hit", "prose", "value short more than in Base, all priorities",
+        OutputColumn("families_hit", "prose", "short more than in Base, at its price, all priorities",
                      "families hit, by {money}", width=50),
-        OutputColumn("allies_hit", "prose", "value short more than in Base, all priorities", "allies hit, by {money}",
+        OutputColumn("allies_hit", "prose", "short more than in Base, at its price, all priorities", "allies hit, by {money}",
                      width=50),
         OutputColumn("why_there_is_no_plan", "prose", "blank where there is one"),
     ))
@@ -84,17 +84,17 @@ def who_is_hit_sheet(what: str) -> OutputSheet:
 def losses_by_sheet(what: str, by: str) -> OutputSheet:
     """What each loss does to each family or ally: `by` says which."""
     article = "an" if by == "ally" else "a"
-    return OutputSheet(f"Losses by {by}", f"value short more than in Base, a column {article} {by}", (
+    return OutputSheet(f"Losses by {by}", f"short more than in Base, at its price, a column {article} {by}", (
         lost_column(what),
-        OutputColumn("lost_value", "money", "value short more than in Base, all priorities", "{each} {money}"),
+        OutputColumn("lost_value", "money", "short more than in Base, at its price, all priorities", "{each} {money}"),
     ))
 
 
 NEED_AGAINST_MONEY = OutputSheet("Need against money", "all budgets and the expansion budget times a factor", (
     OutputColumn("factor", "number", "factor on all budgets; 1 is the workbook as it stands", "times today's money"),
     OutputColumn("money", "money", "all limited budgets of the horizon and the expansion budget"),
-    OutputColumn("priority_met", "share", "met over required, by value", "priority {each} met", shade="lack"),
-    OutputColumn("all_met", "share", "met over required, by value, all priorities", shade="lack"),
+    OutputColumn("priority_met", "share", "met over required, at its price", "priority {each} met", shade="lack"),
+    OutputColumn("all_met", "share", "met over required, at its price, all priorities", shade="lack"),
     OutputColumn("priority_short", "money", "value of what lacks", "priority {each} short {money}"),
     OutputColumn("spent", "money", "payments for orders, expansions and transfers, undiscounted"),
     OutputColumn("cost", "money", "the level cost: discounted, penalties of rules included"),

@@ -28,7 +28,7 @@ KEY_FIGURES = OutputSheet("Key figures", "the plan at a glance", (
 ))
 
 LARGEST_CAUSES = OutputSheet("Largest causes", "what holds the plan back most", (
-    OutputColumn("of_what_is_short", "share", "the part of the value short that the cause explains"),
+    OutputColumn("of_what_is_short", "share", "the part of what is short, at the families' prices, that it explains"),
     OutputColumn("cause", "prose", "from the cheapest way to serve each shortfall"),
 ))
 
@@ -41,12 +41,13 @@ TIGHTEST_RESOURCES = OutputSheet("Tightest resources", "the five resources that 
     OutputColumn("use", "share", "used over capacity", "{each}", shade="heat"),
 ))
 
-LARGEST_SHORTFALLS = OutputSheet("Largest shortfalls", "the five requirements that lack most by value", (
+LARGEST_SHORTFALLS = OutputSheet("Largest shortfalls", "the five requirements that lack most, at its price", (
     ALLY, FAMILY, KIND, PRIORITY,
     OutputColumn("need_a_period", "quantity", "required in each period"),
     OutputColumn("worst_short", "quantity", "short in the worst period"),
     OutputColumn("worst_period", "text", "the first period in which most is short"),
-    OutputColumn("value_short", "money", "over all periods, as the level counts it", shade="bar"),
+    OutputColumn("short_money", "money", "use over the plan, stock at its end, at the family's price",
+                 "short, at its price {money}", shade="bar"),
     OutputColumn("reason", "prose", "why it is short in the worst period; in full in Shortfalls"),
 ))
 
@@ -93,7 +94,7 @@ STOCK_AGAINST_TARGET = OutputSheet("Stock against target", "need in the period; 
     OutputColumn("target", "quantity", "sum of the targets", "{each}: target"),
 ))
 
-SHARE_MET = OutputSheet("Share met", "how much of what each ally needs is met, by value", (
+SHARE_MET = OutputSheet("Share met", "how much of what each ally needs is met, at the families' prices", (
     ALLY,
     OutputColumn("met", "share", "met over needed, over the horizon"),
 ))

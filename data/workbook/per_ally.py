@@ -97,7 +97,7 @@ def _title(case: Case, ally: str) -> str:
 
 @dataclass(frozen=True)
 class AllyFigures:
-    """The plan at a glance for an ally: the share of its need that is met by value (None where nothing is required),
+    """The plan at a glance for an ally: the share of its need that is met at its price (None where nothing is required),
     and sums of money as reported."""
 
     share_met: Cell
@@ -112,7 +112,7 @@ def ally_figures(report: Mapping[str, ResultTable], own: Mapping[str, ResultTabl
     """The key figures of the ally; `own` are the tables of its workbook."""
     shares = {row["ally"]: row["met"] for row in report[SHARE_MET.name].rows()}
     budgets, short = own[BUDGETS.name], own[SHORTFALLS.name]
-    return AllyFigures(shares.get(ally), _sum(short.values("value_short")), _sum(budgets.values("orders")),
+    return AllyFigures(shares.get(ally), _sum(short.values("short_money")), _sum(budgets.values("orders")),
                        _sum(budgets.values("given")), _sum(budgets.values("received")), len(own[CONTRACTS.name]))
 
 
@@ -120,7 +120,7 @@ def _figures_table(case: Case, figures: AllyFigures) -> ResultTable:
     """The key figures, named as those of the plan."""
     unit = unit_of_money(case)
     return key_figures(case, [
-        ("requirements met, by value", figures.share_met, SHARES), ("short by value", figures.short, unit),
+        ("requirements met, at their price", figures.share_met, SHARES), ("short, at its price", figures.short, unit),
         ("orders", figures.orders, unit), ("contributions given", figures.given, unit),
         ("contributions received", figures.received, unit), ("contracts to join", figures.contracts, "number")])
 
@@ -129,7 +129,7 @@ def _sentence(case: Case, figures: AllyFigures, own: Mapping[str, ResultTable]) 
     """What the plan means for the ally."""
     met = "Nothing is required"
     if isinstance(figures.share_met, float):
-        met = f"The plan meets {percent(figures.share_met, 'all')} of what is required by value"
+        met = f"The plan meets {percent(figures.share_met, 'all')} of what is required at its price"
     sentence = (f"{met}; {figures.contracts:,} contracts to join, {figures.orders:,.1f} {unit_of_money(case)} to pay "
                 "for orders")
     if figures.given:
@@ -137,7 +137,7 @@ def _sentence(case: Case, figures: AllyFigures, own: Mapping[str, ResultTable]) 
     if figures.received:
         sentence += f", of which others bear {figures.received:,.1f}"
     if figures.short:
-        worst = max(own[SHORTFALLS.name].rows(), key=lambda row: _sum([row["value_short"]]))
+        worst = max(own[SHORTFALLS.name].rows(), key=lambda row: _sum([row["short_money"]]))
         sentence += f". Most is lacking of {shortened(str(worst['family']), 80)} in {worst['period']}"
     return sentence + "."
 
