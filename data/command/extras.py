@@ -36,7 +36,7 @@ def earlier_result(options: Options, case: Case) -> ResultBook | None:
 
 def add_rule_prices(draft: ResultDraft, case: Case, found: FoundPlan, options: Options, progress: Progress) -> None:
     """Solve again without each rule and share, and add what each costs."""
-    from data.report.policy_costs import priced_tables, rule_price_facts, rule_prices_lines
+    from data.report.policy_costs import in_money, priced_tables, rule_price_facts, rule_prices_lines
     from model.lp.warm_start import start_of
     from model.sensitivity.policy_costs import Solving, priced_policies, rule_prices
 
@@ -47,9 +47,10 @@ def add_rule_prices(draft: ResultDraft, case: Case, found: FoundPlan, options: O
             Solving(options.time_limit, start_of(relaxation.program, relaxation.levels),
                     partial(run_many, jobs=options.jobs or processors(), scheduler=options.scheduler)),
             lambda price: progress.say(f"without {price.kind} {price.key}"))
-    draft.tables |= priced_tables(case, prices, draft.tables)
-    draft.said.append(rule_prices_lines(case, prices))
-    draft.facts["rule_prices"] = rule_price_facts(prices)
+    priced = in_money(case, found.plan, prices)
+    draft.tables |= priced_tables(case, priced, draft.tables)
+    draft.said.append(rule_prices_lines(case, priced))
+    draft.facts["rule_prices"] = rule_price_facts(priced)
 
 
 def add_levers(draft: ResultDraft, case: Case, found: FoundPlan, progress: Progress) -> None:

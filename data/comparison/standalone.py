@@ -39,8 +39,8 @@ COST = "cost"  # decides where no priority does
 
 @dataclass(frozen=True)
 class Position:
-    """What an ally, or all together, lacks and bears in a plan, price_unit: what is short by priority, cost as paid, and
-    cost discounted to the start of the first period."""
+    """What an ally, or all together, lacks and bears in a plan, price_unit: what is short by priority, cost as paid,
+    and cost discounted to the start of the first period."""
 
     short: Mapping[int, float]
     paid: CostShare

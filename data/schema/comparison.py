@@ -98,7 +98,8 @@ LEVELS = OutputSheet("Levels", "the value of each level in full, and how far it 
     OutputColumn("meaning", "prose", "what is minimised", width=90),
 ))
 
-NEED_MET = OutputSheet("Need met", "what is required and met at its price: in all, by priority, by family and by ally", (
+NEED_MET = OutputSheet("Need met",
+                       "required and met at the families' prices: in all, by priority, by family and by ally", (
     SCENARIO,
     OutputColumn("by", "text", "all, priority, family or ally", width=10),
     OutputColumn("of", "text", "which priority, family or ally", width=14),

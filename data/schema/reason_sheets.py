@@ -33,9 +33,10 @@ BOTTLENECKS = OutputSheet("Bottlenecks", "the limits whose one unit more would h
     OutputColumn("limit", "text", "what kind of limit", width=18),
     OutputColumn("name", "text", "resource, offer, ally or row", width=18),
     OutputColumn("period", "text", "period or year; blank where it holds for all", width=10),
-    OutputColumn("worth", "price", "fall of the level for one unit more, by its price", "worth"),
+    OutputColumn("worth", "price", "fall of the level for one unit more, by its price, in the level's unit", "worth"),
     OutputColumn("units_added", "quantity", "to confirm it: one per cent of the limit, at least one unit"),
-    OutputColumn("confirmed", "price", "fall of the level for each of the units added, solved again", "confirmed"),
+    OutputColumn("confirmed", "price", "fall of the level for each of the units added, solved again",
+                 "confirmed"),
     OutputColumn("in_words", "prose",
                  "the confirmed figure, in units where one family only is concerned (as the level counts them: "
                  "weighed with ally priority and time)", width=50),
@@ -43,7 +44,8 @@ BOTTLENECKS = OutputSheet("Bottlenecks", "the limits whose one unit more would h
 
 CAUSES = OutputSheet("Causes", "what stands behind all shortfalls, ranked by the money short that it explains", (
     OutputColumn("cause", "prose", "from the cheapest way to serve each shortfall", width=50),
-    OutputColumn("short_money", "money", "what it explains of what is short: use over the plan, stock at its end", "short, at its price {money}", shade="bar"),
+    OutputColumn("short_money", "money", "what it explains of what is short: use over the plan, stock at its end",
+                 "short, at its price {money}", shade="bar"),
     OutputColumn("share", "share", "of all that is short"),
     OutputColumn("weighted_share", "share", "of the weighted shortfall, which counts late stock too",
                  "share of the weighted shortfall"),
@@ -53,7 +55,8 @@ RULE_PRICES = OutputSheet("Rule prices", "what lifting each rule, group's share 
     OutputColumn("policy", "text", "rule, group share or standard share", width=16),
     OutputColumn("name", "text", "the rule, group or family", width=16),
     OutputColumn("in_words", "prose", "what lifting it alone would do", width=60),
-    OutputColumn("change", "money", "change of the level without it; blank where that is not proved", "{each} {money}"),
+    OutputColumn("change", "money", "change without it: of what is short at its price, of the cost discounted; blank "
+                 "where that is not proved", "{each} {money}"),
 ))
 
 LEVERS = OutputSheet("Levers", "the smallest changes that would close half and all of the largest shortfalls", (

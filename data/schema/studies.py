@@ -21,7 +21,8 @@ ALONE_AND_TOGETHER = OutputSheet("Alone and together", "what each ally gains by 
     STATUS,
 ))
 
-NEEDS_ALONE_AND_TOGETHER = OutputSheet("Needs alone and together", "what each ally lacks at each priority, at its price", (
+NEEDS_ALONE_AND_TOGETHER = OutputSheet("Needs alone and together",
+                                       "what each ally lacks at each priority, at the families' prices", (
     ALLY, PRIORITY,
     OutputColumn("required", "money", "value of what is required over the horizon"),
     OutputColumn("short_alone", "money", "value that the ally lacks when it acts alone"),
@@ -75,8 +76,8 @@ def who_is_hit_sheet(what: str) -> OutputSheet:
         lost_column(what),
         OutputColumn("families_hit", "prose", "short more than in Base, at its price, all priorities",
                      "families hit, by {money}", width=50),
-        OutputColumn("allies_hit", "prose", "short more than in Base, at its price, all priorities", "allies hit, by {money}",
-                     width=50),
+        OutputColumn("allies_hit", "prose", "short more than in Base, at its price, all priorities",
+                     "allies hit, by {money}", width=50),
         OutputColumn("why_there_is_no_plan", "prose", "blank where there is one"),
     ))
 

@@ -97,8 +97,8 @@ def _title(case: Case, ally: str) -> str:
 
 @dataclass(frozen=True)
 class AllyFigures:
-    """The plan at a glance for an ally: the share of its need that is met at its price (None where nothing is required),
-    and sums of money as reported."""
+    """The plan at a glance for an ally: the share of its need that is met at the families' prices (None where nothing
+    is required), and sums of money as reported."""
 
     share_met: Cell
     short: float

@@ -14,13 +14,14 @@ from model.levels import CONFLICTS, Level, LevelResult
 from model.lp.highs import SolverFailed
 from model.lp.warm_start import Start
 from model.phases.phase import LinearRelaxation
+from model.plan import Plan
 from model.solve import optimize
 from model.tolerances import NO_CHANGE
 
 Kind = Literal["rule", "group", "family"]
 Shared = tuple[float, "Start | None"]  # the seconds and the bases that all solves have in common
-Levels = tuple[LevelResult, ...]
-ForEach = Callable[[Callable[[Shared, Case], Levels], Shared, Sequence[Case]], Iterator[Levels]]
+Solved = tuple[tuple[LevelResult, ...], "Plan | None"]  # the levels and the plan that they leave
+ForEach = Callable[[Callable[[Shared, Case], Solved], Shared, Sequence[Case]], Iterator[Solved]]
 
 
 class Policy(NamedTuple):
@@ -30,8 +31,8 @@ class Policy(NamedTuple):
     key: str
 
 
-def in_turn(work: Callable[[Shared, Case], Levels], shared: Shared, cases: Sequence[Case]) -> Iterator[Levels]:
-    """The levels of every case, one after the other."""
+def in_turn(work: Callable[[Shared, Case], Solved], shared: Shared, cases: Sequence[Case]) -> Iterator[Solved]:
+    """Every case, solved one after the other."""
     return (work(shared, case) for case in cases)
 
 
@@ -40,11 +41,13 @@ class RulePrice:
     """`changes[level]`: the level's value without the rule (`kind` rule), the group's share (group) or the
     family's standard share (family) less its value with it, in price_unit; what rounding may explain is 0.
     Only levels that are proved in both are there, so it is empty where the time limit or the solver left
-    nothing. The first level that changes falls; later ones may rise."""
+    nothing. The first level that changes falls; later ones may rise. `plan`: the plan without it; None where nothing
+    was solved."""
 
     kind: Kind
     key: str
     changes: Mapping[Level, float]
+    plan: Plan | None = None
 
 
 _KIND_OF: Mapping[str, Kind] = {kind: kind for kind in get_args(Kind)}
@@ -96,10 +99,11 @@ def rule_prices(case: Case, levels: Sequence[LevelResult], priced: Collection[Po
     cases = [lifted(case, policy) for policy in wanted if priced is None or policy in priced]
     limit = case.time_limit if solving.time_limit is None else solving.time_limit
     prices = []
-    solved = solving.for_each(_levels, (limit, solving.start), cases)
+    solved = solving.for_each(_solved, (limit, solving.start), cases)
     for policy in wanted:
         left_out = priced is not None and policy not in priced
-        prices.append(RulePrice(*policy, _changes(levels, levels if left_out else next(solved))))
+        without, plan = (levels, None) if left_out else next(solved)
+        prices.append(RulePrice(*policy, _changes(levels, without), plan))
         progress(prices[-1])
     return tuple(prices)
 
@@ -115,10 +119,11 @@ def _changes(levels: Sequence[LevelResult], without: Sequence[LevelResult]) -> d
     return changes
 
 
-def _levels(shared: Shared, case: Case) -> Levels:
-    """The levels of the case, none where the solver fails."""
+def _solved(shared: Shared, case: Case) -> Solved:
+    """The levels of the case and its plan, none where the solver fails."""
     time_limit, start = shared
     try:
-        return optimize(case, time_limit, start=start).relaxation.levels.results
+        outcome = optimize(case, time_limit, start=start)
     except SolverFailed:
-        return ()
+        return (), None
+    return outcome.relaxation.levels.results, outcome.plan
