@@ -31,7 +31,7 @@ from model.case import (
 )
 from model.horizon import Horizon
 from model.levels import COST, LevelResult, shortfall
-from model.plan import Plan
+from model.plan import Plan, ShortfallKey
 from model.row_kinds import BUDGET, CAPACITY, RULE
 from model.sensitivity.shadow_prices import ShadowPrice
 from tests.helpers.worlds import level_named
@@ -95,7 +95,8 @@ def make_plan(**changes: Any) -> Plan:
         shortfall={(2, 1): 1.0, (3, 2): 7.0, (4, 3): 7.0},
         violation={("STANDARD", ()): 0.7},
     )
-    return replace(plan, **changes)
+    changed = replace(plan, **changes)
+    return replace(changed, shortfall={ShortfallKey(*key): lacks for key, lacks in changed.shortfall.items()})
 
 
 LINE_WORTH = ShadowPrice(CAPACITY.row("LINE", 2), shortfall(2), 40.0, 25.0, 1.0, 30.0)
@@ -104,7 +105,8 @@ TOLD = Explanations(
     prices={price.row: price for price in (
         LINE_WORTH, ShadowPrice(BUDGET.row("B", 2024), COST, 0.5, 9000.0),
         ShadowPrice(RULE.row("STANDARD", ()), COST, 10.0, 0.0))},
-    bottlenecks=(LINE_WORTH,), causes=(RankedCause("capacity of LINE", 300.0), RankedCause("storage", 100.0)))
+    bottlenecks=(LINE_WORTH,),
+    causes=(RankedCause("capacity of LINE", 300.0, 240.0), RankedCause("storage", 100.0, 160.0)))
 
 
 def make_verification(passed: bool = True) -> Any:

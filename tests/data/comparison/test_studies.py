@@ -10,7 +10,7 @@ from data.case.builder import assemble
 from data.comparison.budget_frontier import frontier_study
 from data.comparison.losses import stress_study
 from data.comparison.standalone import alone_study
-from data.comparison.studies import figure, study_facts, study_text
+from data.comparison.studies import study_facts, study_text
 from data.workbook.comparison import comparison_bytes
 from model.studies.budget_frontier import frontier_cases
 from model.studies.losses import stress_cases
@@ -86,9 +86,3 @@ def test_the_facts_of_a_study_are_plain(make):
     assert facts["answer"] == study.sentence
     assert len(facts["rows"]) == len(study.tables[0])
     assert list(facts["rows"][0]) == study.tables[0].headers
-
-
-@pytest.mark.parametrize("value, words", [(0, "0.0"), (1234.56, "1,234.6"), (0.25, "0.2"), (0.0123, "0.012"),
-                                          (-0.00099, "-0.00099"), (-12.34, "-12.3")])
-def test_a_sum_shows_as_many_decimals_as_it_takes(value, words):
-    assert figure(CASE, value) == words
