@@ -84,8 +84,8 @@ SHORTFALLS = OutputSheet("Shortfalls", "each requirement in each period: what is
     OutputColumn("met", "quantity", "the part that the plan meets"),
     OutputColumn("short", "quantity", "the part that it does not meet"),
     OutputColumn("share_short", "share", "short over need", shade="heat"),
-    OutputColumn("short_money", "money", "short at the family's price, not discounted", "short, at its price {money}",
-                 shade="bar"),
+    OutputColumn("short_money", "money", "short at the family's price, not discounted; a stock that lacks in two "
+                 "periods stands there twice", "short, at its price {money}", shade="bar"),
     OutputColumn("weighted", "count", "weighted shortfall, as the levels count it; see Levels", "weighted shortfall"),
     OutputColumn("reason", "prose", "why it is short, from the prices of the levels", width=90),
 ))

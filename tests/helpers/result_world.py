@@ -54,7 +54,7 @@ def make_case(**changes: Any) -> Case:
         expansion_budget=UNLIMITED, time_limit=60.0,
         allies={"=A": Ally("=A", "Aland", "ally", "", 1.0, UNLIMITED, 1_000_000.0, 0.01, 0.1),
                 "B": Ally("B", "Beland", "partner", "", 1.0, UNLIMITED, None, None, None)},
-        families={"HE": Family("HE", "high explosive", "round", 100.0, 0.5, 0.0)},
+        families={"HE": Family("HE", "high explosive", "round", 100.0, 0.5, 0.0, 75.0)},
         items={"M1": Item("M1", "", "HE", True, ""), "M2": Item("M2", "", "HE", False, "")},
         manufacturers={"MAK": Manufacturer("MAK", "Maker", "X", "")},
         offers={"O1": Offer("O1", "MAK", "M1", 100.0, 1, 0.25, 0.0, 1, 3, UNLIMITED, 2.0),

@@ -51,7 +51,7 @@ def test_reasons_and_causes_come_with_it():
     _, found = told(world(**SHORT), 0)
     assert found.reasons == {(2, 1): "R is full in 2024-Q1, taken by A; no expansion of R is on offer; "
                                      "cheapest way: offer O, delivered in 2024-Q1"}
-    assert [(cause.words, cause.value) for cause in found.causes] == [("capacity of R", pytest.approx(50))]
+    assert [(cause.words, cause.money) for cause in found.causes] == [("capacity of R", pytest.approx(50))]
 
 
 def test_nothing_is_short_and_nothing_is_worth_anything():

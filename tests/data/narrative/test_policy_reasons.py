@@ -7,6 +7,7 @@ import re
 
 import pytest
 
+from data.figures.requirement_values import short_by
 from data.input.tables import Tables
 from data.narrative.causes import ranked_causes
 from tests.helpers.explained import explained
@@ -121,7 +122,7 @@ def test_equal_ways_through_one_limit_are_told_as_one():
 def causes(tables: Tables) -> dict[str, float]:
     """The causes of all that is short."""
     found = explained(tables)
-    return {cause.words: cause.value for cause in ranked_causes(
+    return {cause.words: cause.money for cause in ranked_causes(
         found.case, found.plan, found.explainer.reasons(found.plan.shortfall))}
 
 
@@ -135,7 +136,7 @@ def test_the_cause_of_equal_ways_is_none_of_them_alone():
 def test_what_equal_ways_share_is_a_cause_of_its_own():
     # 5 of powder make 5 of F or G; G, 3 short, is worth 60 and needs no line, so powder is worth 60 of the 100 of F
     # whichever line makes it, and 40 are the lines', equal ones. F: 2 + 2 made on two lines, 6 short: 360 and 240.
-    # G: 1 made, 3 short: 180 more for powder.
+    # G: 1 made, 3 short: all for powder. They cost 100 each to buy, whatever they are worth to the levels.
     found = causes(world(
         Settings=ONE, Families=[{"family": "F", "weight": 100}, {"family": "G", "weight": 60}],
         Items=[{"item": "I"}, {"item": "J", "family": "G"}],
@@ -145,7 +146,7 @@ def test_what_equal_ways_share_is_a_cause_of_its_own():
         ResourceUse=[{"resource": "L", "offer": "O"}, {"resource": "K", "offer": "P"},
                      *({"resource": "W", "offer": offer} for offer in "OPQ")],
         Requirements=[{"quantity": 10}, {"family": "G", "quantity": 4}]))
-    assert found == pytest.approx({"capacity of powder [W]": 360 + 180,
+    assert found == pytest.approx({"capacity of powder [W]": 360 + 300,
                                    "any of several full lines for F: K, L": 240})
 
 
@@ -160,8 +161,10 @@ def test_the_causes_explain_all_that_is_short():
         short = sum(amount * found.case.value_short(rows[row], period)
                     for (row, period), amount in found.plan.shortfall.items())
         ranked = ranked_causes(found.case, found.plan, found.explainer.reasons(found.plan.shortfall))
-        assert sum(cause.value for cause in ranked) == pytest.approx(short)
-        assert [cause.value for cause in ranked] == sorted((cause.value for cause in ranked), reverse=True)
+        assert sum(cause.weighted for cause in ranked) == pytest.approx(short)
+        assert sum(cause.money for cause in ranked) == pytest.approx(
+            short_by(found.case, found.plan, lambda row: "all").get("all", 0.0))
+        assert [cause.money for cause in ranked] == sorted((cause.money for cause in ranked), reverse=True)
         seen += bool(ranked)
     assert seen > 5
 

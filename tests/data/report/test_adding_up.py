@@ -122,10 +122,10 @@ def test_shortfalls_add_up_to_the_levels(book: Workbook) -> None:
         assert row["met"] + row["short"] == pytest.approx(row["need"])
     levels = {row["level"]: row["value"] for row in table(book, "Summary", "Levels")}
     short = {f"shortfall {priority}": value
-             for (priority,), value in summed(shortfalls, "value short", "priority").items()}
+             for (priority,), value in summed(shortfalls, "weighted shortfall", "priority").items()}
     assert short and {name: value for name, value in levels.items() if name in short} == pytest.approx(short)
     totals = {row["total"]: row["figure"] for row in table(book, "Figures", "Totals")}
-    assert totals["short, by value"] == pytest.approx(total(shortfalls, "value short"))
+    assert totals["weighted shortfall"] == pytest.approx(total(shortfalls, "weighted shortfall"))
 
 
 def test_expansions_and_transfers_cost_what_the_allies_bear(book: Workbook) -> None:
@@ -144,8 +144,9 @@ def test_expansions_and_transfers_cost_what_the_allies_bear(book: Workbook) -> N
 
 def test_the_causes_explain_all_that_is_short(example: Workbook) -> None:
     causes = table(example, "Causes")
-    assert total(causes, "value short") == pytest.approx(total(table(example, "Shortfalls"), "value short"))
-    assert total(causes, "share") == pytest.approx(1)
+    totals = {row["total"]: row["figure"] for row in table(example, "Figures", "Totals")}
+    assert total(causes, "short, at its price") == pytest.approx(totals["short, at its price"])
+    assert total(causes, "share") == pytest.approx(1) == total(causes, "share of the weighted shortfall")
     listed = table(example, "Summary", "LargestCauses")
     assert [row["of what is short"] for row in listed] == [row["share"] for row in causes[:5]]
 

@@ -70,7 +70,7 @@ def test_the_sheets_add_up_to_each_other(report):
     assert report["Budgets"]["given EUR thousand"].sum() == report["Budgets"]["received EUR thousand"].sum() == 1.0
     spending = report["Spending by ally"]
     assert spending.iloc[:, 1:].sum().sum() == pytest.approx(value + transport)
-    shortfalls = report["Shortfalls"].groupby("priority")["value short EUR thousand"].sum()
+    shortfalls = report["Shortfalls"].groupby("priority")["weighted shortfall"].sum()
     levels = {f"shortfall {priority}": value for priority, value in shortfalls.items()}
     assert {name: value for name, value, *_ in report["Levels"].itertuples(index=False)
             if name in levels} == pytest.approx(levels)
@@ -131,12 +131,13 @@ def test_stock_that_fits_no_system_does_not_cover_a_target():
 
 
 def test_shortfalls_list_every_need_and_weigh_what_lacks(report):
-    # A round of stock short counts 100 EUR / 3 periods: 7 of them are 233.33 EUR.
+    # A round costs 75 EUR, and as the levels count it 100, in stock 100 / 3 in each of three periods.
     assert rows(report["Shortfalls"], "input row", "period", "need", "met", "short", "share short",
-                "value short EUR thousand") == [
-        (2, "2024-Q3", 8, 7, 1, 0.125, 0.1), (2, "2024-Q4", 8, 8, 0, 0, 0), (2, "2025-Q1", 8, 8, 0, 0, 0),
-        (3, "2024-Q4", 30, 23, 7, pytest.approx(7 / 30), pytest.approx(0.7 / 3)), (3, "2025-Q1", 30, 30, 0, 0, 0),
-        (4, "2025-Q1", 60, 53, 7, pytest.approx(7 / 60), pytest.approx(0.7 / 3))]
+                "short, at its price EUR thousand", "weighted shortfall") == [
+        (2, "2024-Q3", 8, 7, 1, 0.125, 0.075, 100), (2, "2024-Q4", 8, 8, 0, 0, 0, 0), (2, "2025-Q1", 8, 8, 0, 0, 0, 0),
+        (3, "2024-Q4", 30, 23, 7, pytest.approx(7 / 30), 0.525, pytest.approx(700 / 3)),
+        (3, "2025-Q1", 30, 30, 0, 0, 0, 0),
+        (4, "2025-Q1", 60, 53, 7, pytest.approx(7 / 60), 0.525, pytest.approx(700 / 3))]
 
 
 def test_capacity_shows_what_expansions_add(report):
@@ -154,7 +155,7 @@ def test_reasons_causes_and_worths_stand_where_they_belong(report):
     shortfalls = report["Shortfalls"]
     assert shortfalls["reason"].dropna().tolist() == ["LINE is full in 2024-Q3"]
     assert shortfalls["short"][shortfalls["reason"].notna()].tolist() == [1]
-    assert report["Causes"].values.tolist() == [["capacity of LINE", 0.3, 0.75], ["storage", 0.1, 0.25]]
+    assert report["Causes"].values.tolist() == [["capacity of LINE", 0.3, 0.75, 0.6], ["storage", 0.1, 0.25, 0.4]]
     assert report["Bottlenecks"].values.tolist()[0][:7] == ["shortfall 2", "capacity", "LINE", "2024-Q4", 40, 1, 30]
     budgets = report["Budgets"]
     assert budgets[budgets["ally"] == "B"]["level"].tolist()[0] == "cost"
@@ -232,4 +233,4 @@ def test_a_level_without_a_bound_leaves_it_blank():
     verification = make_verification()
     verification.levels[0].bound, verification.levels[0].gap = float("-inf"), float("inf")
     checks = make_report(VerifiedPlan(CASE, PLAN, verification))["Checks"].shown()
-    assert rows(checks, "dual value EUR", "gap")[-1] == (None, None)
+    assert rows(checks, "dual value", "gap")[-1] == (None, None)

@@ -19,9 +19,11 @@ def report():
 
 
 def test_totals_are_in_price_units():
-    # Needed: 3 * 8 * 100 + 2 * 30 * 100/3 + 60 * 100/3 = 6,400; short: 100 + 14 * 100/3.
+    # A round of HE costs 75. Needed: 3 * 8 in use, and at the end 60 in stock at B, of which 30 are those of priority 2
+    # too: 84 * 75. Short: the one of use, and the 7 that B's stock lacks at the end. As the levels count it a round of
+    # use is 100 and one of stock 100/3 in each of the periods: 7 are short in two.
     assert totals(CASE, PLAN) == pytest.approx({
-        "need": 6400, "met": 6400 - 100 - 1400 / 3, "short": 100 + 1400 / 3, "orders": 6400, "transport": 124,
+        "need": 6300, "met": 5700, "short": 600, "weighted_shortfall": 100 + 1400 / 3, "orders": 6400, "transport": 124,
         "payments": 6524, "expansion_cost": 300, "new_capacity": 10, "contributions": 1000, "transferred": 6,
         "transfer_cost": 9})
 
@@ -31,10 +33,11 @@ def test_families_show_units(report):
 
 
 def test_largest_shortfalls_come_by_value(report):
-    # Rows 3 and 4 lack 233 EUR each, row 2 lacks 100 EUR.
+    # At the end row 4 lacks 7 rounds, 525 EUR; row 2 lacks one, 75 EUR; row 3 lacks nothing at the end.
     assert rows(report["Largest shortfalls"], "ally", "kind", "priority", "need a period", "worst short",
-                "worst period") == [("B", "stock", 2, 30, 7, "2024-Q4"), ("B", "stock", 3, 60, 7, "2025-Q1"),
-                                    ("=A", "use", 1, 8, 1, "2024-Q3")]
+                "worst period") == [("B", "stock", 3, 60, 7, "2025-Q1"), ("=A", "use", 1, 8, 1, "2024-Q3"),
+                                    ("B", "stock", 2, 30, 7, "2024-Q4")]
+    assert report["Largest shortfalls"]["short, at its price EUR thousand"].tolist() == [0.525, 0.075, 0]
 
 
 def test_stock_against_target_counts_only_allies_with_a_target(report):
@@ -44,8 +47,8 @@ def test_stock_against_target_counts_only_allies_with_a_target(report):
 
 
 def test_the_charts_show_what_each_ally_gets_and_bears(report):
-    # =A needs 24 rounds worth 100 EUR and lacks one. B needs 2 * 30 and 60 at 100/3 EUR: 4,000, and lacks 14 * 100/3.
-    assert report["Share met"].values.tolist() == [["B", pytest.approx(1 - 1400 / 12_000)],
+    # =A needs 24 rounds and lacks one. B needs 60 at the end and lacks 7.
+    assert report["Share met"].values.tolist() == [["B", pytest.approx(53 / 60)],
                                                    ["=A", pytest.approx(23 / 24)]]
     # =A bears 2,040 + 1,000 that it gives in 2024, 200 in 2025; B 1,974 - 1,000 and 2,310.
     assert report["Spending by ally"].values.tolist() == [["B", pytest.approx(0.974), 2.31],
@@ -87,7 +90,8 @@ def test_the_largest_contracts_come_by_value(report):
 
 def test_the_key_figures_say_what_is_met_by_the_end(report):
     figures = {name: value for name, value, _ in report["Key figures"].itertuples(index=False)}
-    assert figures["requirements met, by value"] == pytest.approx(1 - (100 + 1400 / 3) / 6400)
+    assert figures["requirements met, at their price"] == pytest.approx(5700 / 6300)
+    assert figures["short, at its price"] == pytest.approx(0.6)  # 8 rounds at 75 EUR
     assert figures["stock targets met in 2025-Q1"] == pytest.approx(53 / 60)  # the higher of the two targets
     assert figures["orders"] == pytest.approx(6.524) and figures["expansions"] == pytest.approx(0.3)
     assert figures["contracts to sign"] == 3 and figures["manufacturers"] == 1 and figures["resources expanded"] == 1
@@ -95,9 +99,9 @@ def test_the_key_figures_say_what_is_met_by_the_end(report):
 
 def test_the_answer_says_how_much_is_met_and_what_lacks_most(report):
     answer = dict(rows(report["Answer"], "fact", "value"))["answer"]
-    assert "91.1 %" in answer  # 5,833.33 of 6,400
-    assert "4 orders for 6.5 EUR thousand" in answer
-    assert "HE for B (stock, priority 2)" in answer
+    assert "90.5 % of what is required at its price" in answer  # 5,700 of 6,300
+    assert "4 orders for EUR 6,520" in answer  # 6,524
+    assert "What is short would cost EUR 600; most of it is HE for B (stock, priority 3)" in answer
     assert "88.3 % of the stock targets by 2025-Q1" in answer  # 53 of 60
 
 
@@ -105,6 +109,21 @@ def test_the_answer_names_what_holds_the_plan_back_most(report):
     # The capacity of LINE stands behind 300 of the 400 EUR that have a cause.
     answer = dict(rows(report["Answer"], "fact", "value"))["answer"]
     assert "What holds the plan back most (75.0 % of what is short): capacity of LINE." in answer
+
+
+def test_what_lacks_is_told_in_money_and_not_as_the_levels_weigh_it():
+    # Twice the priority of =A, ten times the weight and a later need that counts less change no price.
+    case = make_case(
+        allies={**CASE.allies, "=A": replace(CASE.allies["=A"], priority=2.0)}, time_preference=0.5,
+        families={"HE": replace(CASE.families["HE"], weight=1000.0)})
+    weighed, plain = totals(case, PLAN), totals(CASE, PLAN)
+    assert weighed["weighted_shortfall"] > 5 * plain["weighted_shortfall"]
+    assert {**weighed, "weighted_shortfall": 0} == {**plain, "weighted_shortfall": 0}
+
+
+def test_what_nobody_offers_has_its_weight_for_a_price():
+    case = make_case(families={"HE": replace(CASE.families["HE"], offered_at=0.0)})
+    assert totals(case, PLAN)["short"] == pytest.approx(800)
 
 
 def test_the_largest_causes_are_shares_of_all_that_is_short(report):
@@ -128,7 +147,7 @@ def test_a_tiny_shortfall_is_not_rounded_to_everything():
 def test_an_unproved_level_is_named():
     levels = (replace(PLAN.levels[0], proved=False), *PLAN.levels[1:])
     answer = frames_of(CASE, make_plan(levels=levels))["Answer"]["value"][3]
-    assert "time limit" in answer and "shortfall 1" in answer and "cost" not in answer
+    assert "The time limit came first: 3 of 4 levels are proved, a better plan may exist at shortfall 1." in answer
 
 
 def test_a_contradiction_shows_the_conflict_and_no_plan():
@@ -151,5 +170,5 @@ def test_a_contradiction_shows_the_conflict_and_no_plan():
 def test_the_summary_for_the_terminal_names_the_worst():
     text = summary_text(CASE, PLAN, report_of(CASE, PLAN))
     assert "Tiny, 2024-Q3 to 2025-Q1, scenario Base" in text
-    assert "value of what priority 1 lacks" in text
+    assert "100.000 weighted" in text and "weighted shortfall of priority 1" in text
     assert "7 of 30 short in 2024-Q4" in text

@@ -15,7 +15,7 @@ import solve as command
 from data.case.builder import assemble
 from data.command.parallel import run_many
 from data.input.tables import Tables
-from data.report.policy_costs import priced_tables, rule_price_text, rule_prices_table
+from data.report.policy_costs import PricedPolicy, in_money, priced_tables, rule_price_text, rule_prices_table
 from data.report.report import VerifiedPlan, make_report
 from data.workbook.result import workbook_bytes
 from model.case import Case
@@ -43,9 +43,19 @@ def prices(tables: Tables) -> tuple[Case, dict[tuple[str, str], dict[str, float]
     return case, {(price.kind, price.key): by_name(price) for price in found}
 
 
-def rule_price(kind: Kind, key: str, changes: dict[str, float]) -> RulePrice:
-    """A price whose levels are given by their names."""
-    return RulePrice(kind, key, {level_named(name): change for name, change in changes.items()})
+def rule_price(kind: Kind, key: str, changes: dict[str, float], short: dict[int, float] | None = None) -> PricedPolicy:
+    """A price whose levels are given by their names, with the change of what is short in money by priority: none unless
+    given."""
+    price = RulePrice(kind, key, {level_named(name): change for name, change in changes.items()})
+    return PricedPolicy(price, {level.priority: 0.0 for level in price.changes if level.is_shortfall} | (short or {}))
+
+
+def texts(tables: Tables) -> dict[str, str]:
+    """What lifting each policy does, in words, by its name."""
+    case, solved = assemble(tables), outcome(tables)
+    assert solved.plan is not None
+    return {one.price.key: rule_price_text(case, one)
+            for one in in_money(case, solved.plan, all_prices(case, solved))}
 
 
 def by_name(price: RulePrice) -> dict[str, float]:
@@ -56,6 +66,11 @@ def by_name(price: RulePrice) -> dict[str, float]:
 def all_prices(case: Case, solved: Outcome, only: frozenset | None = None) -> tuple[RulePrice, ...]:
     assert solved.plan is not None
     return rule_prices(case, solved.plan.levels, priced=only)
+
+
+def apart_from_seconds(price: RulePrice) -> object:
+    assert price.plan is not None
+    return price.kind, price.key, price.changes, price.plan.order, price.plan.shortfall
 
 
 def alike(price: RulePrice) -> object:
@@ -72,19 +87,38 @@ def priced(solved: Outcome) -> frozenset:
 
 def test_a_rule_that_makes_the_plan_dearer():
     # At most half from M: 5 * 100 + 5 * 150 = 1250. Without it all from M: 1000.
-    case, found = prices(world(**TWO, Rules=[HALF_M]))
+    tables = world(**TWO, Rules=[HALF_M])
+    _, found = prices(tables)
     assert found["rule", "half"] == pytest.approx({"shortfall 1": 0, "cost": -250, "tidy": 0})
-    assert rule_price_text(case, rule_price("rule", "half", found["rule", "half"])) == (
-        "lifting this rule would reduce the cost by 250 EUR")
+    assert texts(tables) == {"half": "lifting this rule would reduce the cost by EUR 250"}
 
 
 def test_a_rule_that_keeps_needs_unmet():
     # N can make 3, so M may make 3 as well: 4 of 10 short at 125, for 3 * 100 + 3 * 150 = 750. Without the rule
     # M makes all: nothing short, for 1000.
-    case, found = prices(world(**TWO, Rules=[HALF_M], Resources=[{"capacity": 3}], ResourceUse=[{"offer": "P"}]))
+    tables = world(**TWO, Rules=[HALF_M], Resources=[{"capacity": 3}], ResourceUse=[{"offer": "P"}])
+    _, found = prices(tables)
     assert found["rule", "half"] == pytest.approx({"shortfall 1": -500, "cost": 250, "tidy": 0})
-    assert rule_price_text(case, rule_price("rule", "half", found["rule", "half"])) == (
-        "lifting this rule would reduce the priority 1 shortfall by 500 EUR and raise the cost by 250 EUR")
+    assert texts(tables) == {
+        "half": "lifting this rule would reduce what is short at priority 1 by EUR 500 and raise the cost by EUR 250"}
+
+
+def test_what_lacks_is_told_in_money_whatever_it_weighs():
+    # As above for an ally that counts threefold: the 4 rounds still cost 500 to buy, and weigh 1500.
+    tables = world(**TWO, Allies=[{"priority": 3}], Rules=[HALF_M], Resources=[{"capacity": 3}],
+                   ResourceUse=[{"offer": "P"}])
+    _, found = prices(tables)
+    assert found["rule", "half"]["shortfall 1"] == pytest.approx(-1500)
+    assert texts(tables)["half"].startswith("lifting this rule would reduce what is short at priority 1 by EUR 500 and")
+
+
+@pytest.mark.parametrize(("money", "words"), [
+    (-2e6, "reduce what is short at priority 1 by EUR 2 m"),
+    (0, "reduce the weighted shortfall of priority 1, with as much short at its price"),
+    (3e6, "reduce the weighted shortfall of priority 1, with EUR 3 m more short at its price")])
+def test_a_change_in_weight_that_is_none_in_money_is_told_as_such(money: float, words: str):
+    assert rule_price_text(assemble(world(**TWO)), rule_price("rule", "half", {"shortfall 1": -5.0}, {1: money})) == (
+        f"lifting this rule would {words}")
 
 
 def test_a_rule_of_several_rows_is_lifted_as_a_whole():
@@ -151,22 +185,24 @@ def test_solves_at_once_find_the_same():
     told: list[RulePrice] = []
     found = rule_prices(case, solved.plan.levels, solving=Solving(for_each=partial(run_many, jobs=3)),
                         progress=told.append)
-    assert found == tuple(told) == all_prices(case, solved)
+    assert found == tuple(told)
+    assert list(map(apart_from_seconds, found)) == list(map(apart_from_seconds, all_prices(case, solved)))
     assert [price.key for price in found] == ["half", "third", "F"]
 
 
 def test_the_command(tmp_path: Path, capsys: pytest.CaptureFixture[str]):
     # 60 a quarter from the second on, 90 a year by the rule: 60 in Q2, the most urgent, and 30 in Q3. Without it 30
-    # more in Q3 and 60 in Q4, each worth 1000, less by 5 % a year.
+    # more in Q3 and 60 in Q4, which cost 1000 each; the level counts later ones less, by 5 % a year.
     plan = write(tmp_path / "plan.xlsx", {**plan_sheets(), "Rules": [
         ["rule", "kind", "value", "for_each"], ["LESS", "max_quantity", 90, "year"]]})
     assert command.main([str(plan), "--rule-prices", "--json", "-q"]) == 0
     (price,) = json.loads(capsys.readouterr().out)["rule_prices"]
     assert (price["kind"], price["name"]) == ("rule", "LESS")
+    assert price["short"] == {"priority 1": pytest.approx(-90_000)}
     assert price["changes"]["shortfall 1"] == pytest.approx(-30_000 / 1.05 ** 0.5 - 60_000 / 1.05 ** 0.75)
     assert command.main([str(plan), "--rule-prices", "-q"]) == 0
-    assert ("\nWhat policy costs\n  rule LESS: lifting this rule would reduce the priority 1 shortfall by 0.0871 EUR "
-            "million and raise the cost by 0.09 EUR million\n") in capsys.readouterr().out
+    assert ("\nWhat policy costs\n  rule LESS: lifting this rule would reduce what is short at priority 1 by EUR "
+            "90,000 and raise the cost by EUR 90,000\n") in capsys.readouterr().out
     assert command.main([str(plan), "--json", "-q"]) == 0
     assert "rule_prices" not in json.loads(capsys.readouterr().out)
 
@@ -174,20 +210,21 @@ def test_the_command(tmp_path: Path, capsys: pytest.CaptureFixture[str]):
 def test_the_table_has_a_row_a_policy_and_a_column_a_level():
     case = assemble(world(**{**TWO, "Settings": {"money_scale": 1e6}}))
     table = rule_prices_table(case, [
-        rule_price("rule", "half", {"shortfall 1": -2.5e6, "shortfall 2": 1e6, "equity": 4e6, "cost": 0, "tidy": 1e6}),
+        rule_price("rule", "half", {"shortfall 1": -2.5e6, "shortfall 2": 1e6, "equity": 4e6, "cost": 0, "tidy": 1e6},
+                   {1: -2e6, 2: 1.5e6}),
         rule_price("group", "G", {"shortfall 1": 0, "shortfall 2": 0, "equity": -4e6, "cost": 2e9, "tidy": 0}),
         rule_price("family", "F", {"shortfall 1": 0, "shortfall 2": 0, "equity": 0, "cost": 0, "tidy": 7}),
-        RulePrice("rule", "late", {})]).shown()
+        rule_price("rule", "late", {})]).shown()
     assert list(table.columns[:3]) == ["policy", "name", "in words"]
     assert list(table.columns[3:]) == [
-        f"{level} EUR million" for level in ("shortfall 1", "shortfall 2", "equity", "cost")]
-    assert table.iloc[:, [0, 1, 3, 4, 5, 6]].values.tolist() == [
-        ["rule", "half", -2.5, 1, 4, 0], ["group share", "G", 0, 0, -4, 2000], ["standard share", "F", 0, 0, 0, 0],
-        ["rule", "late", None, None, None, None]]
+        f"{what} EUR million" for what in ("priority 1 short", "priority 2 short", "cost")]
+    assert table.iloc[:, [0, 1, 3, 4, 5]].values.tolist() == [
+        ["rule", "half", -2, 1.5, 0], ["group share", "G", 0, 0, 2000], ["standard share", "F", 0, 0, 0],
+        ["rule", "late", None, None, None]]
     assert table["in words"].tolist() == [
-        "lifting this rule would reduce the priority 1 shortfall by 2.5 EUR million and raise the priority 2 shortfall "
-        "by 1 EUR million",
-        "lifting this group's share would spread what is missing more evenly and raise the cost by 2,000 EUR million",
+        "lifting this rule would reduce what is short at priority 1 by EUR 2 m and raise what is short at priority 2 "
+        "by EUR 1.5 m",
+        "lifting this group's share would spread what is missing more evenly and raise the cost by EUR 2 bn",
         "lifting this standard share would change nothing",
         "not known: without this rule no level was proved in time"]
 
@@ -204,11 +241,11 @@ def test_rules_and_standards_say_what_lifting_would_do():
         rule_price("rule", "half", {"cost": -250.0}), rule_price("group", "F", {"cost": 0.0}),
         rule_price("family", "F", {"cost": -40.0})], report)
     told = shown(priced)
-    assert told["Rules"]["without it"].tolist() == ["lifting this rule would reduce the cost by 250 EUR"]
+    assert told["Rules"]["without it"].tolist() == ["lifting this rule would reduce the cost by EUR 250"]
     assert told["Standards"][["row", "member", "without it"]].values.tolist() == [
         ["group", "A", "lifting this group's share would change nothing"],
         ["group", "B", "lifting this group's share would change nothing"],
-        ["family", None, "lifting this standard share would reduce the cost by 40 EUR"]]
+        ["family", None, "lifting this standard share would reduce the cost by EUR 40"]]
     assert told["Rule prices"]["name"].tolist() == ["half", "F", "F"]
     assert "without it" not in report["Rules"].headers, "the report itself stays as it was"
     written = openpyxl.load_workbook(io.BytesIO(workbook_bytes(case, solved.plan, {**report, **priced})))
@@ -224,5 +261,5 @@ def test_what_two_proofs_may_differ_by_is_no_change(factor: float, told: float) 
     assert solved.plan is not None
     with_rule = solved.plan.levels
     without = tuple(replace(level, value=level.value * factor) for level in with_rule)
-    (price,) = rule_prices(case, with_rule, solving=Solving(for_each=lambda *given: iter([without])))
+    (price,) = rule_prices(case, with_rule, solving=Solving(for_each=lambda *given: iter([(without, solved.plan)])))
     assert by_name(price)["cost"] == pytest.approx(told, abs=1e-6)
