@@ -12,6 +12,7 @@ from data.figures.result_table import ResultTable, Row, make_table
 from data.report.capacity import Load
 from data.report.spending import payments_borne
 from data.report.stock import Movement, MovementKey, targets
+from data.schema.columns import money_unit
 from data.schema.summary import (
     FAMILIES,
     LEVELS,
@@ -46,6 +47,10 @@ def level_unit(level: Level, money: str) -> str:
     return "relative" if level == CONFLICTS else money if level == COST else WEIGHTED
 
 
+def weighted_unit(case: Case) -> str:
+    """In what Summary and Figures count what is weighted, such as `weighted million`: the scale of sums of money."""
+    return money_unit(WEIGHTED, case.money_scale)
+
 
 def totals(case: Case, plan: Plan) -> dict[str, float]:
     """The plan's totals: `need`, `met` and `short` at the families' prices, in price_unit, and the `weighted_shortfall`
@@ -75,7 +80,7 @@ def totals_part(case: Case, plan: Plan) -> ResultTable:
         ("met, at its price", money(case, figure["met"]), unit),
         ("short, at its price", money(case, figure["short"]), unit),
         ("met, of what is required", figure["met"] / need if need else 1.0, "share"),
-        ("weighted shortfall", figure["weighted_shortfall"], WEIGHTED),
+        ("weighted shortfall", money(case, figure["weighted_shortfall"]), weighted_unit(case)),
         ("value of orders", money(case, figure["orders"]), unit),
         ("transport", money(case, figure["transport"]), unit),
         ("cost of expansions", money(case, figure["expansion_cost"]), unit),
@@ -89,11 +94,11 @@ def totals_part(case: Case, plan: Plan) -> ResultTable:
 
 
 def levels_part(case: Case, plan: Plan) -> ResultTable:
-    """The levels as Summary shows them."""
+    """The levels as Summary shows them: all but how far rules contradict the rest over money_scale."""
     return make_table(case, LEVELS, [{
         "level": result.name,
-        "value": money(case, result.value) if result.level == COST else zeroed(result.value),
-        "unit": level_unit(result.level, unit_of_money(case)),
+        "value": zeroed(result.value) if result.level == CONFLICTS else money(case, result.value),
+        "unit": weighted_unit(case) if (unit := level_unit(result.level, unit_of_money(case))) == WEIGHTED else unit,
         "proved": "yes" if result.proved else "no", "meaning": level_meaning(result.level)} for result in plan.levels])
 
 

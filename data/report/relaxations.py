@@ -46,7 +46,7 @@ def _facts(relaxations: Sequence[Relaxation] | None) -> list[dict[str, Any]] | N
 
 def _rows(case: Case, remedy: Remedy) -> Iterator[Row]:
     head: Row = {"ally": remedy.ally, "family": remedy.family, "priority": remedy.priority,
-                 "weighted": remedy.short}
+                 "weighted": money(case, remedy.short)}
     if not math.isnan(remedy.sooner):
         yield {**head, "goal": "shorter lead times", "closes": remedy.sooner / remedy.short, "limit": "lead time",
                "name": "all offers", "starts": None, "more": 1.0, "counted_in": f"{case.horizon.unit} shorter",

@@ -133,7 +133,7 @@ def shortfalls(case: Case, plan: Plan, explained: Explanations | None) -> Result
                 "met": zeroed(need.quantity - short), "short": short,
                 "share_short": short / need.quantity if need.quantity else 0.0,
                 "short_money": money(case, short * case.families[need.family].price),
-                "weighted": zeroed(short * case.value_short(need, period)),
+                "weighted": money(case, short * case.value_short(need, period)),
                 "reason": reasons.get(key)})
     return make_table(case, SHORTFALLS, rows)
 

@@ -13,7 +13,7 @@ from data.figures.result_table import Cell, ResultTable, Row, make_table
 from data.narrative.text import printable, shortened
 from data.narrative.wording import counted, in_words, percent, some_of
 from data.report.checks import NO_PLAN, flag
-from data.report.figure_parts import WEIGHTED, final_targets_met, totals
+from data.report.figure_parts import final_targets_met, totals
 from data.report.orders import joint_orders
 from data.report.policy import contradicts_itself, lacking_rules
 from data.schema.reason_sheets import CONFLICTS
@@ -40,7 +40,6 @@ MOST_CONTRACTS = 10   # that Summary lists
 LONGEST_SHOWN = 80    # characters of a name in a sentence or on the terminal
 LONGEST_CAUSE = 200   # characters of a cause there
 LONGEST_REASON = 175  # characters of a reason in Summary: a line
-LONGEST_WEIGHTED = 9  # characters with decimals: more digits of what is no money tell nothing
 MOST_LINES = 60       # of conflicts on the terminal
 
 
@@ -243,10 +242,7 @@ def _cause_lines(report: Mapping[str, ResultTable]) -> Iterator[str]:
 def _level_lines(report: Mapping[str, ResultTable]) -> Iterator[str]:
     for row in _rows(report, LEVELS.name):
         proved = "" if row["proved"] == "yes" else " (not proved)"
-        figure = f"{row['value']:,.3f}"
-        if row["unit"] == WEIGHTED and len(figure) > LONGEST_WEIGHTED:
-            figure = f"{row['value']:,.0f}"
-        yield f"  {row['level']:<13}{figure:>18} {row['unit']:<13} {row['meaning']}{proved}"
+        yield f"  {row['level']:<13}{row['value']:>16,.3f} {row['unit']:<16} {row['meaning']}{proved}"
 
 
 def _total_lines(report: Mapping[str, ResultTable]) -> Iterator[str]:

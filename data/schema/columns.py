@@ -1,7 +1,8 @@
 """What a column of a result table is: kind, unit, meaning, width, and how it is shaded.
 
 A heading may hold placeholders: `{money}` is the unit of sums of money (EUR million), `{currency}` the unit of prices
-(EUR), and a column with `{each}` is repeated for each of several allies, families, years, periods or the like."""
+(EUR), `{scale}` the scale of sums without the currency (million), and a column with `{each}` is repeated for each of
+several allies, families, years, periods or the like."""
 
 from __future__ import annotations
 
@@ -35,6 +36,12 @@ class Units:
     currency: str
     money: str
 
+    @property
+    def scale(self) -> str:
+        """What sums are counted in without the currency, after a space, such as ` million`; nothing for 1."""
+        word = self.money.replace(self.currency, "").strip()
+        return word and f" {word}"
+
 
 @dataclass(frozen=True)
 class OutputColumn:
@@ -67,11 +74,15 @@ class OutputColumn:
     def header(self, units: Units, each: str = "") -> str:
         """The heading as it stands in the workbook."""
         filled = self.heading.replace("{money}", units.money).replace("{currency}", units.currency)
+        filled = filled.replace(" {scale}", units.scale)
         return filled.replace("{each}", each)  # last: a key may hold braces of its own
 
     def title(self, each: str = "") -> str:
         """The heading without its unit."""
-        return self.heading.replace(" {money}", "").replace(" {currency}", "").replace("{each}", each)
+        heading = self.heading
+        for unit in (" {money}", " {currency}", " {scale}"):
+            heading = heading.replace(unit, "")
+        return heading.replace("{each}", each)
 
 
 @dataclass(frozen=True)

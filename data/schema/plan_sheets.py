@@ -86,7 +86,8 @@ SHORTFALLS = OutputSheet("Shortfalls", "each requirement in each period: what is
     OutputColumn("share_short", "share", "short over need", shade="heat"),
     OutputColumn("short_money", "money", "short at the family's price, not discounted; a stock that lacks in two "
                  "periods stands there twice", "short, at its price {money}", shade="bar"),
-    OutputColumn("weighted", "count", "weighted shortfall, as the levels count it; see Levels", "weighted shortfall"),
+    OutputColumn("weighted", "money", "weighted shortfall, as the levels count it: no money; see Levels",
+                 "weighted shortfall {scale}"),
     OutputColumn("reason", "prose", "why it is short, from the prices of the levels", width=90),
 ))
 

@@ -61,8 +61,9 @@ RULE_PRICES = OutputSheet("Rule prices", "what lifting each rule, group's share 
 
 LEVERS = OutputSheet("Levers", "the smallest changes that would close half and all of the largest shortfalls", (
     ALLY, FAMILY, PRIORITY,
-    OutputColumn("weighted", "count", "what the family lacks at the priority, as the level counts it; see Levels",
-                 "weighted shortfall"),
+    OutputColumn("weighted", "money", "what the family lacks at the priority, as the level counts it: no money; see "
+                 "Levels",
+                 "weighted shortfall {scale}"),
     OutputColumn("goal", "text", "half, all, all that can be closed, or what shorter lead times alone close",
                  width=14),
     OutputColumn("closes", "share", "the part of the weighted shortfall that the changes of the goal close"),

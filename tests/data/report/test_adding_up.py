@@ -3,6 +3,7 @@
 Two results: the worked example as the command solves it, and the plan of `result_world`, which has contributions
 and stock of several kinds. Nothing is compared with the program's own tables: only cells with cells."""
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable
 from typing import Any
@@ -41,11 +42,11 @@ def book(request: pytest.FixtureRequest) -> Workbook:
 
 
 def table(book: Workbook, sheet: str, name: str = "") -> list[Row]:
-    """The rows of a sheet's table by its headers without the unit of money; `name` where it has several tables."""
+    """The rows of a sheet's table by its headers without the unit of sums; `name` where it has several tables."""
     tables = book[sheet].tables
     found = tables[f"Result{name}"] if name else next(iter(tables.values()))
     header, *lines = [[cell.value for cell in cells] for cells in book[sheet][found.ref]]
-    names = [str(text).removesuffix(" EUR million").removesuffix(" EUR thousand") for text in header]
+    names = [re.sub("( EUR)? (million|thousand)$", "", str(text)) for text in header]
     return [dict(zip(names, line, strict=True)) for line in lines if any(value is not None for value in line)]
 
 

@@ -37,13 +37,13 @@ def test_a_row_a_change_with_its_amount_and_unit(case: Case):
     # Of 8 million short half is asked for; 8 - 2 = 6 million, three quarters, is all that can be closed.
     table = rows(case, Remedy("A", "F", 1, 8e6, 2e6, (LINE,), (LINE, PLANT, MONEY, ALL_MONEY, LIMIT)))
     assert [row[:11] for row in table] == [
-        ["A", "F", 1, 8e6, "half", 0.5, "capacity", "L", "2024-Q2", 1200, "rounds a quarter"],
-        ["A", "F", 1, 8e6, "all that can be closed", 0.75, "capacity", "L", "2024-Q2", 1200, "rounds a quarter"],
-        ["A", "F", 1, 8e6, "all that can be closed", 0.75, "expansion project", "P", None, 40,
+        ["A", "F", 1, 8, "half", 0.5, "capacity", "L", "2024-Q2", 1200, "rounds a quarter"],
+        ["A", "F", 1, 8, "all that can be closed", 0.75, "capacity", "L", "2024-Q2", 1200, "rounds a quarter"],
+        ["A", "F", 1, 8, "all that can be closed", 0.75, "expansion project", "P", None, 40,
          "resource units a quarter"],
-        ["A", "F", 1, 8e6, "all that can be closed", 0.75, "budget", "A", "2024", 2, "EUR million"],
-        ["A", "F", 1, 8e6, "all that can be closed", 0.75, "expansion budget", "all", None, 3, "EUR million"],
-        ["A", "F", 1, 8e6, "all that can be closed", 0.75, "offer limit", "O", None, 7, "rounds"]]
+        ["A", "F", 1, 8, "all that can be closed", 0.75, "budget", "A", "2024", 2, "EUR million"],
+        ["A", "F", 1, 8, "all that can be closed", 0.75, "expansion budget", "all", None, 3, "EUR million"],
+        ["A", "F", 1, 8, "all that can be closed", 0.75, "offer limit", "O", None, 7, "rounds"]]
     assert [row[11] for row in table[1:3]] == [
         "about 1,200 more rounds a quarter at 155 mm line, Poland [L] from 2024-Q2",
         "about 40 more a quarter in the expansion project of powder (t) [P]"]
@@ -67,7 +67,7 @@ def test_one_row_says_why_there_is_no_change(case: Case):
 def test_shorter_lead_times_have_a_row_of_their_own(case: Case):
     # 2 of 8 million: a quarter of it.
     remedy = Remedy("A", "F", 1, 8e6, 0.0, None, (LINE,), 2e6)
-    assert rows(case, remedy)[0] == ["A", "F", 1, 8e6, "shorter lead times", 0.25, "lead time", "all offers", None, 1,
+    assert rows(case, remedy)[0] == ["A", "F", 1, 8, "shorter lead times", 0.25, "lead time", "all offers", None, 1,
                                      "quarter shorter",
                                      "every lead time for 155 mm shells [F] a quarter shorter, nothing else changed"]
     assert levers_lines(case, [remedy]).endswith(

@@ -70,7 +70,7 @@ def test_the_sheets_add_up_to_each_other(report):
     assert report["Budgets"]["given EUR thousand"].sum() == report["Budgets"]["received EUR thousand"].sum() == 1.0
     spending = report["Spending by ally"]
     assert spending.iloc[:, 1:].sum().sum() == pytest.approx(value + transport)
-    shortfalls = report["Shortfalls"].groupby("priority")["weighted shortfall"].sum()
+    shortfalls = report["Shortfalls"].groupby("priority")["weighted shortfall thousand"].sum()
     levels = {f"shortfall {priority}": value for priority, value in shortfalls.items()}
     assert {name: value for name, value, *_ in report["Levels"].itertuples(index=False)
             if name in levels} == pytest.approx(levels)
@@ -133,11 +133,11 @@ def test_stock_that_fits_no_system_does_not_cover_a_target():
 def test_shortfalls_list_every_need_and_weigh_what_lacks(report):
     # A round costs 75 EUR, and as the levels count it 100, in stock 100 / 3 in each of three periods.
     assert rows(report["Shortfalls"], "input row", "period", "need", "met", "short", "share short",
-                "short, at its price EUR thousand", "weighted shortfall") == [
-        (2, "2024-Q3", 8, 7, 1, 0.125, 0.075, 100), (2, "2024-Q4", 8, 8, 0, 0, 0, 0), (2, "2025-Q1", 8, 8, 0, 0, 0, 0),
-        (3, "2024-Q4", 30, 23, 7, pytest.approx(7 / 30), 0.525, pytest.approx(700 / 3)),
+                "short, at its price EUR thousand", "weighted shortfall thousand") == [
+        (2, "2024-Q3", 8, 7, 1, 0.125, 0.075, 0.1), (2, "2024-Q4", 8, 8, 0, 0, 0, 0), (2, "2025-Q1", 8, 8, 0, 0, 0, 0),
+        (3, "2024-Q4", 30, 23, 7, pytest.approx(7 / 30), 0.525, pytest.approx(0.7 / 3)),
         (3, "2025-Q1", 30, 30, 0, 0, 0, 0),
-        (4, "2025-Q1", 60, 53, 7, pytest.approx(7 / 60), 0.525, pytest.approx(700 / 3))]
+        (4, "2025-Q1", 60, 53, 7, pytest.approx(7 / 60), 0.525, pytest.approx(0.7 / 3))]
 
 
 def test_capacity_shows_what_expansions_add(report):
