@@ -47,8 +47,8 @@ FIGURE_ROW = 26          # points: of a figure in a single row of tiles
 NARROW = 6               # points of a row that only sets apart
 NOTES = (
     "At its price: units at the family's mean price, use over the plan and stock at its end, not discounted.",
-    "Weighted shortfall: each unit short times family weight, ally priority and time preference; a unit of stock that "
-    "lacks in one of all periods counts that part of one. It decides the levels and is no money.",
+    "Weighted shortfall, by which the levels decide, is no money: units short times family weight, ally priority and",
+    "time preference, of stock each period's part of all periods.",
     "Full: less than 0.1 % of the capacity is free. Heat map: white 0 %, dark 100 %. A dash is zero.",
     "Charts: the families whose targets are worth most; their figures stand in Chart data.",
     "A cause counts by its part in what stands against the cheapest way to serve each shortfall: see Causes.",

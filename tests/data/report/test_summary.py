@@ -37,7 +37,7 @@ def test_largest_shortfalls_come_by_value(report):
     assert rows(report["Largest shortfalls"], "ally", "kind", "priority", "need a period", "worst short",
                 "worst period") == [("B", "stock", 3, 60, 7, "2025-Q1"), ("=A", "use", 1, 8, 1, "2024-Q3"),
                                     ("B", "stock", 2, 30, 7, "2024-Q4")]
-    assert report["Largest shortfalls"]["short, at its price EUR thousand"].tolist() == [0.525, 0.075, 0]
+    assert report["Largest shortfalls"]["short EUR thousand"].tolist() == [0.525, 0.075, 0]
 
 
 def test_stock_against_target_counts_only_allies_with_a_target(report):
