@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
-from data.comparison.diff import change_of, in_order_of_signing, same
+from data.comparison.diff import change_of, in_order_of_signing, level_counted_in, same
 from data.comparison.result_book import (
     Contract,
     NoResult,
@@ -56,7 +56,8 @@ def _book_of(case: Case, report: Mapping[str, ResultTable]) -> ResultBook:
 
 def _levels(case: Case, old: ResultBook, new: ResultBook) -> Iterator[Row]:
     for name in dict.fromkeys((*new.levels, *old.levels)):
-        yield _figure("level", name, old.levels.get(name), new.levels.get(name), case.currency)
+        yield _figure("level", name, old.levels.get(name), new.levels.get(name),
+                      level_counted_in(name, case.currency))
 
 
 def _totals(old: ResultBook, new: ResultBook) -> Iterator[Row]:

@@ -8,6 +8,8 @@ from pathlib import Path
 
 from data.comparison.result_book import LONGEST_NAME, Contract, ContractKey, NoResult, ResultBook, read_result
 from data.narrative.text import printable, shortened
+from data.report.figure_parts import level_unit
+from model.levels import Level
 from model.tolerances import LEAST_QUANTITY, SAME_QUANTITY
 
 MOST_LINES = 60      # contracts of one group that are listed
@@ -103,7 +105,8 @@ def _allies(old: ResultBook, new: ResultBook) -> list[str]:
 
 def _figures(old: ResultBook, new: ResultBook) -> list[str]:
     """The levels and totals that both results have and that differ."""
-    lines = [f"  {name:<26} {_figure(old.levels[name])} -> {_figure(value)} ({_signed(value - old.levels[name])})"
+    lines = [f"  {name:<26} {_figure(old.levels[name])} -> {_figure(value)}{_weighted(name)} "
+             f"({_signed(value - old.levels[name])})"
              for name, value in new.levels.items() if name in old.levels and not same(old.levels[name], value)]
     for name, now in new.totals.items():
         before = old.totals.get(name, now)
@@ -111,6 +114,16 @@ def _figures(old: ResultBook, new: ResultBook) -> list[str]:
             lines.append(f"  {name:<26} {_figure(before.figure)} -> {_figure(now.figure)} {now.unit} "
                          f"({_signed(now.figure - before.figure)})")
     return ["", "Levels and totals", *lines] if lines else []
+
+
+def level_counted_in(name: str, money: str) -> str:
+    """What the value of the level of this name is counted in, such as `shortfall 1`; `money` that of the cost."""
+    return level_unit(Level(name.partition(" ")[0]), money)
+
+
+def _weighted(level: str) -> str:
+    unit = level_counted_in(level, "")
+    return f" {unit}" if unit else ""
 
 
 def _figure(amount: float) -> str:

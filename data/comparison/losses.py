@@ -52,6 +52,11 @@ class Loss:
         """More short than in Base, all priorities."""
         return sum(self.priorities)
 
+    @property
+    def does_harm(self) -> bool:
+        """More is short at the first priority at which it differs."""
+        return next((added for added in self.priorities if added), 0.0) > 0
+
 
 def stress_study(case: Case, base: Plan, solved: Sequence[StudyCase], kind: Kind, start: int = 1) -> Study:
     """The plan of the case (Base) beside those of `stress_cases(case, kind, start)`, named by the loss."""
@@ -110,12 +115,12 @@ def _all_listed(case: Case, added: Mapping[str, float]) -> str:
 
 
 def _lost_by(case: Case, name: str, added: Mapping[str, float], keys: Iterable[str]) -> Row:
-    """What a loss adds to the what is short of each of the keys."""
+    """What a loss adds to what is short of each of the keys."""
     return {"lost": name, "lost_value": {key: money(case, added.get(key, 0.0)) for key in keys}}
 
 
 def _losses(case: Case, base: Plan, solved: Sequence[StudyCase]) -> list[Loss]:
-    """The losses with a plan, the most harm first: by the what is short at the first priority, then at the next."""
+    """The losses with a plan, the most harm first: by what is short at the first priority, then at the next."""
     required, before = required_by(case, _parts), short_by(case, base, _parts)
     paid = _paid(case, base)
     losses = []
@@ -169,7 +174,7 @@ def _called(case: Case, what: str, key: str) -> str:
 
 def stress_sentence(case: Case, losses: Sequence[Loss], failed: Sequence[StudyCase], what: str, since: str) -> str:
     """The worst losses with what they cost in shortfall, and how many do no harm."""
-    harmful = [loss for loss in losses if any(loss.priorities)]
+    harmful = [loss for loss in losses if loss.does_harm]
     parts = []
     if harmful:
         worst, priorities = harmful[0], priorities_of(case)
@@ -179,12 +184,13 @@ def stress_sentence(case: Case, losses: Sequence[Loss], failed: Sequence[StudyCa
         if worse := _worse(worst.families):
             parts[-1] += f", most of it of {family_name(case, max(worse, key=lambda family: worse[family]))}"
         if others := [_called(case, what, loss.name) for loss in harmful[1:MOST_NAMED]]:
-            parts.append(f"next come {', '.join(others)}")
+            parts.append(f"next {'comes' if len(others) == 1 else 'come'} {', '.join(others)}")
     elif losses:
         parts.append(f"No loss of one {what}{since} leaves more short than Base")
     harmless = len(losses) - len(harmful)
     if harmful and harmless:
-        parts.append(f"{harmless} of {len(losses)} losses leave no more short than Base")
+        leave = "leaves" if harmless == 1 else "leave"
+        parts.append(f"{harmless} of {len(losses)} losses {leave} no more short than Base")
     if failed:
         parts.append(f"without {', '.join(short_name(one.name) for one in failed[:MOST_NAMED])}"
                      f"{' and others' if len(failed) > MOST_NAMED else ''} there is no plan")

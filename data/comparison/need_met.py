@@ -22,7 +22,7 @@ NEVER = "never"
 
 @dataclass(frozen=True)
 class Met:
-    """The value of what is required and of what is short of it, price_unit."""
+    """What is required and what is short of it at the families' prices, price_unit."""
 
     required: float
     short: float

@@ -118,5 +118,11 @@ def change(value: float, before: float | None) -> float | None:
 
 def worth_showing(plans: Sequence[SolvedScenario]) -> list[Level]:
     """The levels that come to money, in the order in which they are solved: shortfalls and cost."""
-    levels = {result.level for one in plans for result in one.plan.levels} - {CONFLICTS, EQUITY, TIDY}
+    return [level for level in compared_levels(plans) if level != EQUITY]
+
+
+def compared_levels(plans: Sequence[SolvedScenario]) -> list[Level]:
+    """The levels that tell plans apart, in the order in which they are solved: conflicts are none in a plan, and tidy
+    only chooses among equals."""
+    levels = {result.level for one in plans for result in one.plan.levels} - {CONFLICTS, TIDY}
     return sorted(levels, key=lambda level: level.place)

@@ -57,8 +57,8 @@ class Total:
 
 @dataclass(frozen=True)
 class ResultBook:
-    """The contracts of a result, the value of each ally's orders, and the unit of money of both; the levels (in units
-    of the currency) and the totals by their names."""
+    """The contracts of a result, the value of each ally's orders, and the unit of money of both; the levels (as
+    they count: the cost in units of the currency) and the totals by their names."""
 
     contracts: Mapping[ContractKey, Contract]
     by_ally: Mapping[str, float]
@@ -191,8 +191,8 @@ def _rows(sheet: OutputSheet, rows: Sequence[Cells], money: str) -> Iterator[dic
 def _reported(rows: Sequence[Cells]) -> Iterator[tuple[str, object]]:
     """What was checked and the value that the solver reported."""
     header = _header(rows)
-    begins, checked = f"{CHECKS.column('reported').title()} ", CHECKS.column("check").title()
-    place = next((number for number, text in enumerate(header) if text.startswith(begins)), None)
+    reported, checked = CHECKS.column("reported").title(), CHECKS.column("check").title()
+    place = next((number for number, text in enumerate(header) if f"{text} ".startswith(f"{reported} ")), None)
     if place is not None and checked in header:
         yield from ((text_in(row[header.index(checked)]), row[place]) for row in rows[1:])
 

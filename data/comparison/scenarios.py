@@ -180,7 +180,7 @@ def _charts(main: OutputSheet, measure: Measure, priorities: Sequence[str]) -> t
     """What is met by priority, what is spent, and what is met by family."""
     return (
         ComparisonChart(main, "column", "Needs met by priority", "scenario", tuple(map(met_key, priorities)),
-                        "% of its price"),
+                        "% at its price"),
         ComparisonChart(main, "stacked", "Spending", "scenario", ("orders", "expansions"), measure.units.money),
-        ComparisonChart(MET_BY_FAMILY, "column", "Needs met by family", "scenario", ("met",), "% of its price"),
+        ComparisonChart(MET_BY_FAMILY, "column", "Needs met by family", "scenario", ("met",), "% at its price"),
     )

@@ -15,6 +15,7 @@ from data.comparison.outcomes import (
     SolvedScenario,
     base_of,
     change,
+    compared_levels,
     measure_of,
     solved,
     why_not,
@@ -80,8 +81,18 @@ def _best_and_worst(measure: Measure, plans: Sequence[SolvedScenario], base: Sol
             compared = LevelCompared(level, plans, values, base)
             return (f"{start}At {_spoken(level)} {_those_with(measure, compared, min(values), 'best')}; "
                     f"{_those_with(measure, compared, max(values), 'worst')}.")
-        alike.append(_spoken(level))
+        apart_in_weight = " (in money, not weighted: see Levels)" if _weighted_apart(plans, level) else ""
+        alike.append(f"{_spoken(level)}{apart_in_weight}")
+    apart = [_spoken(level) for level in compared_levels(plans) if _weighted_apart(plans, level)]
+    if apart:
+        return f"All scenarios come to the same in money, but not weighted at {' and '.join(apart)}: see Levels."
     return "All scenarios come to the same at every level."
+
+
+def _weighted_apart(plans: Sequence[SolvedScenario], level: Level) -> bool:
+    """The level itself tells the plans apart, as it was solved: stock that is late weighs, and is no money."""
+    values = [one.level(level) or 0.0 for one in plans]
+    return bool(change(max(values), min(values)))
 
 
 def _those_with(measure: Measure, compared: LevelCompared, value: float, word: str) -> str:

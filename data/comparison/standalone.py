@@ -88,7 +88,7 @@ class Standing:
         return difference(self.alone.discounted, self.together.discounted, larger)
 
     def verdict(self, priorities: Sequence[int]) -> Verdict:
-        """The first of the priorities at which the what is short differs decides, then the cost."""
+        """The first of the priorities at which what is short differs decides, then the cost."""
         gains = [(f"priority {priority}", self.gained(priority)) for priority in priorities] + [(COST, self.saved)]
         for decided_by, gained in gains:
             if gained is None:
@@ -235,10 +235,16 @@ def alone_sentence(case: Case, standings: Sequence[Standing], total: Standing) -
 def _gain_in_all(case: Case, joint: Position, alone: Position) -> str:
     """What is short at each priority and what it costs, each instead of what it comes to alone."""
     by_priority = ", ".join(
-        f"{amount(case, joint.short.get(priority, 0.0))} instead of {amount(case, alone.short.get(priority, 0.0))} at "
+        f"{_instead(case, joint.short.get(priority, 0.0), alone.short.get(priority, 0.0))} at "
         f"priority {priority}" for priority in priorities_of(case))
     short = f"what is short comes to {by_priority}" if by_priority else "there is nothing to meet"
-    return f"{short}, for {amount(case, joint.discounted)} instead of {amount(case, alone.discounted)}"
+    return f"{short}, for {_instead(case, joint.discounted, alone.discounted)}"
+
+
+def _instead(case: Case, joint: float, alone: float) -> str:
+    """`EUR 2 m instead of EUR 3 m`; `EUR 2 m either way` where both read the same."""
+    now, before = amount(case, joint), amount(case, alone)
+    return f"{now} either way" if now == before else f"{now} instead of {before}"
 
 
 def _who_is_worse_off(case: Case, verdicts: Mapping[str, Verdict]) -> str:
@@ -261,11 +267,10 @@ def _notes(case: Case, standings: Sequence[Standing]) -> Iterable[str]:
         if verdict.outcome == WORSE and verdict.decided_by is not None:
             lost.setdefault(verdict.decided_by, {})[one.name] = verdict.amount
     for decided_by in sorted(lost, key=lambda each: (each == COST, len(each), each)):
-        yield (f"Worse off at {decided_by}, by {unit_of_money(case)}: "
-               f"{listed(case, lost[decided_by], len(lost[decided_by]))}.")
+        yield f"Worse off at {decided_by}: {listed(case, lost[decided_by], len(lost[decided_by]))}."
     for one in standings:
         if one.alone is None:
             yield f"{short_name(one.name)} has no plan alone and is not part of the totals: {one.message}."
-    yield ("Better or worse off is decided by the what is short at the first priority at which it differs, else by the "
-           "discounted cost.")
+    yield ("Better or worse off is decided by what is short at its price, at the first priority at which it "
+           "differs, else by the discounted cost.")
     yield "An ally's cost includes the contributions that it gives, less those that it gets, but no penalties of rules."

@@ -24,8 +24,8 @@ ALONE_AND_TOGETHER = OutputSheet("Alone and together", "what each ally gains by 
 NEEDS_ALONE_AND_TOGETHER = OutputSheet("Needs alone and together",
                                        "what each ally lacks at each priority, at the families' prices", (
     ALLY, PRIORITY,
-    OutputColumn("required", "money", "value of what is required over the horizon"),
-    OutputColumn("short_alone", "money", "value that the ally lacks when it acts alone"),
+    OutputColumn("required", "money", "what is required, at its price"),
+    OutputColumn("short_alone", "money", "what the ally lacks when it acts alone"),
     OutputColumn("short_together", "money", "value that it lacks in the joint plan"),
     OutputColumn("gained", "money", "short alone less short together"),
     MET_ALONE, MET_TOGETHER,
@@ -75,9 +75,9 @@ def who_is_hit_sheet(what: str) -> OutputSheet:
     return OutputSheet("Who is hit", "the families and allies that lack more than in Base, the most first", (
         lost_column(what),
         OutputColumn("families_hit", "prose", "short more than in Base, at its price, all priorities",
-                     "families hit, by {money}", width=50),
+                     "families hit, by how much", width=50),
         OutputColumn("allies_hit", "prose", "short more than in Base, at its price, all priorities",
-                     "allies hit, by {money}", width=50),
+                     "allies hit, by how much", width=50),
         OutputColumn("why_there_is_no_plan", "prose", "blank where there is one"),
     ))
 
@@ -96,7 +96,7 @@ NEED_AGAINST_MONEY = OutputSheet("Need against money", "all budgets and the expa
     OutputColumn("money", "money", "all limited budgets of the horizon and the expansion budget"),
     OutputColumn("priority_met", "share", "met over required, at its price", "priority {each} met", shade="lack"),
     OutputColumn("all_met", "share", "met over required, at its price, all priorities", shade="lack"),
-    OutputColumn("priority_short", "money", "value of what lacks", "priority {each} short {money}"),
+    OutputColumn("priority_short", "money", "what lacks, at its price", "priority {each} short {money}"),
     OutputColumn("spent", "money", "payments for orders, expansions and transfers, undiscounted"),
     OutputColumn("cost", "money", "the level cost: discounted, penalties of rules included"),
     OutputColumn("gained_by_one_more", "price",

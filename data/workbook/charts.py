@@ -61,7 +61,7 @@ def met_chart(page: WrittenSheet, written: WrittenTable) -> Chart:
     chart = page.workbook.add_chart({"type": "column"})
     (met,) = written.table.places("met")
     chart.add_series(written.series(met, MOST_ALLIES) | {"fill": {"color": DARK}, "gap": 40})
-    dress(chart, Axes("Needs met by ally, least first (% of its price)", "0%", most=1))
+    dress(chart, Axes("Needs met by ally, least first (% at its price)", "0%", most=1))
     chart.set_legend({"none": True})
     return chart
 

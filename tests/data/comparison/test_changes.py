@@ -61,15 +61,17 @@ def test_a_contract_at_another_price(earlier: Path):
 
 
 def test_levels_totals_and_allies(earlier: Path):
-    # 12 of 100 before; now 10 of 14 needed can be made: 4 short, worth 400, and 1,000 spent.
+    # 12 of 100 before; now 10 of 14 needed can be made: 4 short, which cost 400 at the price
+    # of 100 (the weight too, at priority 1 and without time preference), and 1,000 spent.
     case, _, report = reported(needs(14, Offers=[{"max_quantity": 10}]))
     table = changes_table(case, earlier_result(earlier, case), report).shown().set_index("name")
     figures = {name: table.loc[name, ["row", "change", "before", "now", "difference", "counted in"]].tolist()
-               for name in ("shortfall 1", "cost", "value of orders", "short, by value", "A")}
+               for name in ("shortfall 1", "cost", "value of orders", "short, at its price", "A")}
     assert figures == {
-        "shortfall 1": ["level", "larger", 0, 400, 400, "EUR"], "cost": ["level", "smaller", 1200, 1000, -200, "EUR"],
+        "shortfall 1": ["level", "larger", 0, 400, 400, "weighted"],
+        "cost": ["level", "smaller", 1200, 1000, -200, "EUR"],
         "value of orders": ["total", "smaller", 1200, 1000, -200, "EUR"],
-        "short, by value": ["total", "larger", 0, 400, 400, "EUR"],
+        "short, at its price": ["total", "larger", 0, 400, 400, "EUR"],
         "A": ["ally", "smaller", 1200, 1000, -200, "EUR"]}
 
 

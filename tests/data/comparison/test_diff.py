@@ -97,12 +97,26 @@ def test_what_the_command_has_written(tmp_path: Path):
         "Larger (1)", "  2024-Q1  M I: 4 -> 6 rounds, 400 -> 660 EUR (+260)", "",
         "Of another value (1)", "  2024-Q2  M I: 4 -> 4 rounds, 400 -> 440 EUR (+40)", "",
         "Orders by ally (1)", "  A          1,200 -> 1,100 EUR (-100)", "",
-        # The level tidy counts orders by their delivery, in years from the start at the family's weight: 4 * 0.25 * 100
-        # and 4 * 0.75 * 100; then 4 * 0.25 * 110. The weight is the mean price: 12 at 100, then 10 at 110 are required.
+        # At their price of 100, 12 are required and met, then 10 at 110. The level tidy counts orders by delivery, in
+        # years from the start at the family's weight, the mean price: 4 * 0.25 * 100 and 4 * 0.75 * 100; then
+        # 4 * 0.25 * 110.
         "Levels and totals", "  cost                       1,200 -> 1,100 (-100)",
-        "  tidy                       400 -> 110 (-290)", "  required, by value         1,200 -> 1,100 EUR (-100)",
-        "  met, by value              1,200 -> 1,100 EUR (-100)",
+        "  tidy                       400 -> 110 weighted (-290)",
+        "  required, at its price     1,200 -> 1,100 EUR (-100)",
+        "  met, at its price          1,200 -> 1,100 EUR (-100)",
         "  value of orders            1,200 -> 1,100 EUR (-100)"]
+
+
+@pytest.mark.parametrize("header", ["reported", "reported EUR"])
+def test_levels_are_read_whatever_unit_the_checks_name(header: str, tmp_path: Path):
+    # None of 4 units is made, of weight 100 for an ally that counts twice: 800 weighted. Earlier results call it EUR.
+    path = result(tmp_path / "one.xlsx", world(Allies=[{"priority": 2}], Requirements=[
+        {"quantity": 4, "to": "2024-Q1"}], Resources=[{"capacity": 0}], ResourceUse=[{"offer": "O"}]))
+    workbook = openpyxl.load_workbook(path)
+    (cell,) = (cell for row in workbook["Checks"].iter_rows() for cell in row if cell.value == "reported")
+    cell.value = header
+    workbook.save(path)
+    assert read_result(path).levels == pytest.approx({"shortfall 1": 800, "cost": 0, "tidy": 0})
 
 
 def test_names_that_the_terminal_cannot_take_are_made_harmless(old: Path, tmp_path: Path):

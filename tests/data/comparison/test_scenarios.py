@@ -27,18 +27,18 @@ def by_hand(name, status="optimal", case=None, plan=None, message=""):
 def test_the_sentence_names_the_best_and_the_worst_and_the_common_contracts():
     # Signed in all: J in Q1, I in Q3 and Q4; I in Q1 and Q2 not in Late.
     assert compare(THREE).sentence == (
-        "At priority 1 More is best with 800.0 EUR short, 800.0 less than in Base (50.0 %); Late is worst with "
-        "2,000.0 EUR short, 400.0 more than in Base (25.0 %). 3 of 5 contracts are signed in all 3 scenarios that "
+        "At priority 1 More is best with EUR 800 short, EUR 800 less than in Base (50.0 %); Late is worst with "
+        "EUR 2,000 short, EUR 400 more than in Base (25.0 %). 3 of 5 contracts are signed in all 3 scenarios that "
         "have a plan.")
 
 
 def test_summary_has_levels_needs_met_and_spending_of_each_scenario():
     base, more, late = rows(THREE, "Scenarios")
     assert [row["scenario"] for row in (base, more, late)] == ["Base", "More", "Late"]
-    assert [row["shortfall 1, EUR"] for row in (base, more, late)] == pytest.approx([1600, 800, 2000])
-    assert [row["shortfall 1 against Base, EUR"] for row in (more, late)] == pytest.approx([-800, 400])
-    assert base["shortfall 1 against Base, EUR"] is None
-    assert [row["shortfall 2 against Base, EUR"] for row in (more, late)] == [0, 0]
+    assert [row["priority 1 short, EUR"] for row in (base, more, late)] == pytest.approx([1600, 800, 2000])
+    assert [row["priority 1 short against Base, EUR"] for row in (more, late)] == pytest.approx([-800, 400])
+    assert base["priority 1 short against Base, EUR"] is None
+    assert [row["priority 2 short against Base, EUR"] for row in (more, late)] == [0, 0]
     assert [row["priority 1 met"] for row in (base, more, late)] == pytest.approx([0.6, 0.8, 0.5])
     assert [row["priority 2 met"] for row in (base, more, late)] == pytest.approx([1, 1, 1])
     assert [row["all met"] for row in (base, more, late)] == pytest.approx([3200 / 4800, 4000 / 4800, 2800 / 4800])
@@ -50,8 +50,10 @@ def test_levels_are_told_in_full_with_what_differs_from_base():
     late = levels["Late", "shortfall 1"]
     assert (late["value"], late["in Base"], late["against Base"]) == pytest.approx((2000, 1600, 400))
     assert late["relative to Base"] == pytest.approx(0.25)
-    assert (late["counted in"], late["proved"]) == ("EUR", "yes")
+    # The weight of F is its price and nothing else weighs here: weighted it is the same number, and still no money.
+    assert (late["counted in"], late["proved"]) == ("weighted", "yes")
     # Nothing discounted: the cost is what is paid.
+    assert levels["More", "cost"]["counted in"] == "EUR"
     assert levels["More", "cost"]["against Base"] == pytest.approx(4000 - 3200)
 
 
@@ -178,7 +180,7 @@ def test_without_a_plan_of_base_there_are_no_differences():
     assert {row["against Base"] for row in rows(entries, "Levels")} == {None}
     assert {row["against Base EUR"] for row in rows(entries, "Spending")} == {None}
     assert compare(entries).sentence == (
-        "At priority 1 More is best with 800.0 EUR short; Late is worst with 2,000.0 EUR short. 3 of 5 contracts are "
+        "At priority 1 More is best with EUR 800 short; Late is worst with EUR 2,000 short. 3 of 5 contracts are "
         "signed in all 2 scenarios that have a plan. Base has no plan.")
 
 
@@ -205,7 +207,7 @@ def test_scenarios_alike_at_the_first_priority_are_told_apart_by_the_next():
     none_for_b = entry("None for B", tables_of(6, Certified=[{"item": "I"}]))
     assert compare([THREE[0], none_for_b]).sentence.startswith(
         "All are alike at priority 1. At priority 2 Base is best with nothing short; None for B is worst "
-        "with 800.0 EUR short, 800.0 more than in Base.")
+        "with EUR 800 short, EUR 800 more than in Base.")
 
 
 def test_the_terminal_gets_a_line_a_scenario():

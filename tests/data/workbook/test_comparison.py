@@ -19,7 +19,7 @@ ENTRIES = [ScenarioOutcome("Base", "optimal", make_case(), make_plan(), "", 1.0)
            ScenarioOutcome("=1+1", "optimal", make_case(), make_plan(expansion={}), "", 1.0), INVALID]
 LOSSES = OutputSheet("Losses", "what is lost", (
     OutputColumn("resource", "text", "what is lost"),
-    OutputColumn("short", "money", "value short"),
+    OutputColumn("short", "money", "what is short"),
     OutputColumn("met", "share", "by priority", "met {each}"),
     OutputColumn("who_is_hit", "prose", "in words")))
 DETAIL = OutputSheet("Detail", "by ally", (
@@ -84,7 +84,7 @@ def test_summary_has_title_answer_and_a_row_for_each_scenario(workbook):
     assert sheet["A3"].value == compare(ENTRIES).sentence
     (table,) = sheet.tables.values()
     header, *told = sheet[table.ref]
-    assert header[2].value == "shortfall 1, EUR thousand"
+    assert header[2].value == "priority 1 short, EUR thousand"
     assert [row[0].value for row in told] == ["Base", "=1+1", "Typo"]
     assert told[2][1].value == "invalid: Offers!D2: price: 'ten' is no number"
     assert {cell.value for cell in told[2][2:]} == {None}
@@ -93,7 +93,7 @@ def test_summary_has_title_answer_and_a_row_for_each_scenario(workbook):
 def test_the_charts_have_titles_with_units_and_point_at_figures_of_the_workbook(workbook):
     charts = workbook["Summary"]._charts
     assert [title_of(chart) for chart in charts] == [
-        "Needs met by priority (% of value)", "Spending (EUR thousand)", "Needs met by family (% of value)"]
+        "Needs met by priority (% at its price)", "Spending (EUR thousand)", "Needs met by family (% at its price)"]
     for chart in charts:
         for series in chart.series:
             name, _, cells = series.val.numRef.f.rpartition("!")
@@ -133,7 +133,7 @@ def test_scenarios_without_any_plan_still_give_a_workbook(tmp_path):
 
 
 def test_any_tables_make_a_workbook_and_a_chart_without_figures_is_left_out(tmp_path):
-    charts = (ComparisonChart(LOSSES, "stacked", "Value short", "resource", ("short",), "EUR"),
+    charts = (ComparisonChart(LOSSES, "stacked", "What is short", "resource", ("short",), "EUR"),
               ComparisonChart(LOSSES, "scatter", "Met against short", "short", ("met",), ""),
               ComparisonChart(DETAIL, "column", "Lost by ally", "ally", ("lost",), "EUR"),
               ComparisonChart(DETAIL, "column", "Not there", "ally", ("nothing",), "EUR"),
@@ -143,7 +143,7 @@ def test_any_tables_make_a_workbook_and_a_chart_without_figures_is_left_out(tmp_
     book = openpyxl.load_workbook(path)
     assert book.sheetnames == ["Summary", "Detail"]
     sheet = book["Summary"]
-    assert [title_of(chart) for chart in sheet._charts] == ["Value short (EUR)", "Met against short",
+    assert [title_of(chart) for chart in sheet._charts] == ["What is short (EUR)", "Met against short",
                                                             "Lost by ally (EUR)"]
     assert len(sheet._charts[1].series) == 2
     assert (sheet["A2"].value, sheet["B2"].value) == ("Horizon", "2024")

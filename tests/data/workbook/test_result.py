@@ -72,7 +72,7 @@ def test_summary_has_the_answer_the_check_and_the_charts(workbook):
     texts = {cell.value for row in sheet.iter_rows(max_row=3) for cell in row}
     assert {"Tiny", "Base", "2024-Q3 to 2025-Q1", "PASS"} <= texts
     titles = [chart_title(chart) for chart in sheet._charts]
-    assert titles == ["HE: need, stock and target (round)", "Needs met by ally, least first (% of its price)",
+    assert titles == ["HE: need, stock and target (round)", "Needs met by ally, least first (% at its price)",
                       "Spending by ally and year (EUR thousand)", "Ramp-up: HE lines (round a quarter)"]
 
 

@@ -11,7 +11,7 @@ from tests.helpers.result_world import make_case
 from tests.helpers.studies import Ended, optimum, rows_of, solved
 from tests.helpers.worlds import world
 
-# A needs 15 a quarter, 60 in all, of weight 100. The line makes 10 a quarter, 40 in all at 100.
+# A needs 15 a quarter, 60 in all. The line makes 10 a quarter, 40 in all at 100.
 LINE = {"Families": [{"family": "F", "weight": 100}], "Resources": [{"capacity": 10}],
         "ResourceUse": [{"offer": "O"}], "Requirements": [{"quantity": 15}]}
 
@@ -61,12 +61,12 @@ def test_more_money_stops_helping_where_the_line_is_full():
     assert [row["priority 1 met"] for row in rows] == pytest.approx([units / 60 for units in bought])
     assert [row["priority 1 short"] for row in rows] == pytest.approx([100 * (60 - units) for units in bought])
     assert [row["spent"] for row in rows] == pytest.approx([100 * units for units in bought])
-    # A unit of weight 100 costs 100: each EUR more meets 1 EUR more, until the line is full.
+    # A unit costs 100 and lacks for 100: each EUR more meets 1 EUR more, until the line is full.
     assert rows[0]["gained by one more"] is None
     assert [row["gained by one more"] for row in rows[1:]] == pytest.approx([1, 1, 1, 1, 0, 0, 0])
     assert study.sentence == (
-        "With 2 times today's money 66.7 % of the need is met by value, with today's 53.3 %, with 0.25 times 13.3 %. "
-        "More money stops helping from 1.25 times today's on: beyond it brings less than 0.1 % of what any priority "
+        "With 2 times today's money 66.7 % of the need is met at its price, with today's 53.3 %, with 0.25 times 13.3 "
+        "%. More money stops helping from 1.25 times today's on: beyond it brings less than 0.1 % of what any priority "
         "requires.")
 
 

@@ -120,9 +120,9 @@ def test_a_period_outside_the_horizon_is_refused():
 
 
 def test_losses_are_ranked_by_priority_and_then_by_the_next():
-    # Lines R, S, T of 10, 5, 5 a quarter, each the only source of a family of weight 1: F (priority 2, need 10), G
-    # (priority 1, need 5) and H (nothing required). Losing S lacks 20 at priority 1 and comes before R with 40 at
-    # priority 2; T does no harm.
+    # Lines R, S, T of 10, 5, 5 a quarter, each the only source of a family of weight 1 and price 100: F (priority 2,
+    # need 10), G (priority 1, need 5) and H (nothing required). Losing S lacks 20 units, 2000, at priority 1 and comes
+    # before R with 40 units, 4000, at priority 2; T does no harm.
     letters = "RST"
     families = ("F", "G", "H")
     case = assemble(world(
@@ -140,20 +140,21 @@ def test_losses_are_ranked_by_priority_and_then_by_the_next():
                          "resources")
     rows = rows_of(study)
     assert [(row["resource"], row["rank"]) for row in rows] == [("S", 1), ("R", 2), ("T", 3), ("X", None)]
-    assert [row["priority 1 lost"] for row in rows] == [pytest.approx(20), 0, 0, None]
-    assert [row["priority 2 lost"] for row in rows] == [0, pytest.approx(40), 0, None]
-    # Of 60 required in all; what is not made is not paid: 20 and 40 units at 100 less.
+    assert [row["priority 1 lost"] for row in rows] == [pytest.approx(2000), 0, 0, None]
+    assert [row["priority 2 lost"] for row in rows] == [0, pytest.approx(4000), 0, None]
+    # Of 60 required in all, 6000; what is not made is not paid: 20 and 40 units at 100 less.
     assert [row["of the need"] for row in rows[:2]] == pytest.approx([1 / 3, 2 / 3])
     assert [row["dearer by"] for row in rows[:2]] == pytest.approx([-2000, -4000])
     hit = {row["resource"]: row for row in rows_of(study, 1)}
-    assert (hit["S"]["families hit, by"], hit["S"]["allies hit, by"]) == ("G 20.0", "B 20.0")
-    assert hit["T"]["families hit, by"] == "none"
+    assert (hit["S"]["families hit, by how much"], hit["S"]["allies hit, by how much"]) == (
+        "G EUR 2,000", "B EUR 2,000")
+    assert hit["T"]["families hit, by how much"] == "none"
     assert hit["X"]["why there is no plan"] == "rule FLOOR cannot be kept"
-    assert rows_of(study, 2)[1] == {"resource": "R", "F": pytest.approx(40), "G": 0, "H": 0}
-    assert rows_of(study, 3)[0] == {"resource": "S", "A": 0, "B": pytest.approx(20)}
+    assert rows_of(study, 2)[1] == {"resource": "R", "F": pytest.approx(4000), "G": 0, "H": 0}
+    assert rows_of(study, 3)[0] == {"resource": "S", "A": 0, "B": pytest.approx(2000)}
     assert study.sentence == (
-        "Losing S does most harm: 20.0 EUR more short at priority 1, 20.0 EUR in all, most of it of G; next come R; "
-        "1 of 3 losses leave no more short than Base; without X there is no plan.")
+        "Losing S does most harm: EUR 2,000 more short at priority 1, EUR 2,000 in all, most of it of G; next comes R; "
+        "1 of 3 losses leaves no more short than Base; without X there is no plan.")
 
 
 def test_a_loss_that_breaks_a_hard_minimum_is_a_contradiction_and_not_a_rank():

@@ -122,7 +122,7 @@ def test_an_ally_that_requires_nothing_has_no_case():
 
 def test_a_plant_that_one_ally_uses_makes_it_better_off_together():
     # Only A's item takes powder, 10 a quarter for a need of 10. Alone with half of it A lacks 5 a quarter: 20 units
-    # of weight 100. B needs 3 a quarter of an item without powder, alone as together. A pays 20 and 40 units of 100.
+    # at 100. B needs 3 a quarter of an item without powder, alone as together. A pays 20 and 40 units of 100.
     study = study_of(world(
         Settings={"key": "equal"}, Allies=TWO, Families=[{"family": "F", "weight": 100}],
         Items=[{"item": "I"}, {"item": "J"}], Offers=[{"offer": "O"}, {"offer": "P", "item": "J"}],
@@ -137,21 +137,24 @@ def test_a_plant_that_one_ally_uses_makes_it_better_off_together():
     assert (total["ally"], total["priority 1 gained"]) == ("all allies", pytest.approx(2000))
     assert (total["cost alone"], total["cost together"]) == pytest.approx((3200, 5200))
     assert study.sentence == (
-        "Acting together rather than alone, what is short comes to 0.0 EUR instead of 2,000.0 EUR at priority 1, for "
-        "5,200.0 EUR instead of 3,200.0 EUR. Of 2 allies 1 is better off, 1 the same and 0 worse off.")
+        "Acting together rather than alone, what is short comes to EUR 0 instead of EUR 2,000 at priority 1, for "
+        "EUR 5,200 instead of EUR 3,200. Of 2 allies 1 is better off, 1 the same and 0 worse off.")
 
 
 def test_an_ally_that_counts_less_is_worse_off_together_and_the_study_says_so():
-    # A line of 10 a quarter, both need 10, A counts twice. Alone each has 5 and lacks 20: A by 4000, B by 2000.
-    # Together A has all of it, and B lacks 40 units, 4000: 2000 more than alone. In all 4000 in place of 6000.
+    # A line of 10 a quarter, both need 10, A counts twice. Alone each has 5 and lacks 20, 2000 at the price
+    # of 100, which counts A no more than B. Together A has all of it: it gains 2000. B lacks 40 units, 4000: 2000 more
+    # than alone. In all 4000 either way (weighted 4000 in place of 6000), and 40 units of 100 are paid either way.
     study = study_of(world(Settings={"key": "equal"}, Allies=[{"ally": "A", "priority": 2}, {"ally": "B"}],
                            Families=[{"family": "F", "weight": 100}], Requirements=needs(10, 10), **LINE))
     a, b, total = rows_of(study)
-    assert (a["outcome"], a["priority 1 gained"]) == ("better off", pytest.approx(4000))
+    assert (a["outcome"], a["priority 1 gained"]) == ("better off", pytest.approx(2000))
     assert (b["outcome"], b["priority 1 gained"]) == ("worse off", pytest.approx(-2000))
-    assert total["priority 1 gained"] == pytest.approx(2000)
-    assert study.sentence.endswith("and 1 worse off: B by 2,000.0 EUR at priority 1.")
-    assert "Worse off at priority 1, by EUR: B 2,000.0." in study.notes
+    assert (total["outcome"], total["priority 1 gained"]) == ("the same", 0)
+    assert study.sentence == (
+        "Acting together rather than alone, what is short comes to EUR 4,000 either way at priority 1, for EUR 4,000 "
+        "either way. Of 2 allies 1 is better off, 0 the same and 1 worse off: B by EUR 2,000 at priority 1.")
+    assert "Worse off at priority 1: B EUR 2,000." in study.notes
     needs_of_b = next(row for row in rows_of(study, 1) if row["ally"] == "B")
     assert (needs_of_b["required"], needs_of_b["short alone"], needs_of_b["short together"]) == pytest.approx(
         (4000, 2000, 4000))
