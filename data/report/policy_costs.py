@@ -57,9 +57,11 @@ def rule_prices_lines(case: Case, prices: Sequence[RulePrice]) -> str:
 
 
 def rule_price_facts(prices: Sequence[RulePrice]) -> list[dict[str, Any]]:
-    """What each would change, for the JSON: levels in price_unit."""
+    """What each would change, for the JSON: levels in price_unit, but not `tidy`, which says nothing of better or
+    worse."""
     return [{"kind": price.kind, "name": price.key,
-             "changes": {str(level): change for level, change in price.changes.items()}} for price in prices]
+             "changes": {str(level): change for level, change in price.changes.items() if level != TIDY}}
+            for price in prices]
 
 
 def rule_price_text(case: Case, price: RulePrice) -> str:
