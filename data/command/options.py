@@ -134,7 +134,8 @@ def make_parser(program: str = "solve.py") -> argparse.ArgumentParser:
                         "contracts are new, gone, larger or smaller in the newer of two results, and stop")
     parser.add_argument("--per-ally", type=Path, metavar="FOLDER", help="write a small workbook for each ally, too, "
                         "with its own rows, into this folder")
-    parser.add_argument("--new", type=_workbook, metavar="PLAN.xlsx", help="write an empty workbook to fill in, and stop")
+    parser.add_argument("--new", type=_workbook, metavar="PLAN.xlsx", help="write an empty workbook to fill in, and "
+                        "stop")
     parser.add_argument("--example", action="store_true", help="with --new: a small worked case in place of the empty "
                         "workbook")
     return parser
