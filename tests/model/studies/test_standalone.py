@@ -173,11 +173,12 @@ def test_where_all_is_met_either_way_the_cost_decides():
 def test_what_each_ally_pays_alone_and_together_stands_beside_better_or_worse():
     # The line of 20 serves both together, A's 15 and B's 5. Alone each has 10: A gets 10 of its 15. Prices are paid a
     # year from the start, of which 25 % a year are taken off: 1 / 1.25 = 0.8.
+    later = {"from": "2025"}
     study = study_of(world(
         Settings={"key": "equal", "period": "year", "start": "2024", "periods": 2, "discount_rate": 0.25}, Allies=TWO,
         Families=[{"family": "F", "weight": 100}], Offers=[{"lead_months": 12}], Resources=[{"capacity": 20}],
         ResourceUse=[{"resource": "R", "offer": "O"}],
-        Requirements=[{"ally": ally, "quantity": quantity, "from": "2025"} for ally, quantity in (("A", 15), ("B", 5))]))
+        Requirements=[{**need, **later} for need in needs(15, 5)]))
     assert study.tables[0].headers[:6] == ["ally", "outcome", "decided by", "pays alone EUR", "pays together EUR",
                                            "pays more together EUR"]
     assert [(row["outcome"], *(row[name] for name in ("pays alone", "pays together", "pays more together")))
