@@ -31,7 +31,8 @@ def test_small_shares_have_more_decimals(shares: list[object], shown: int) -> No
     ("quantity", [0.0512, 0.02], 4),     # three digits of the largest
     ("money", [12_345.67, 8.25], 0), ("money", [1_234.56, 8.25], 1), ("money", [123.456], 2), ("money", [1.2345], 2),
     ("money", [0.01234], 4), ("money", [-1_234.56, 3.0], 1), ("money", [1_000.0, 250.0], 0), ("money", [40.5, 3.0], 1),
-    ("price", [3_500.0, 812.5], 1), ("price", [45_678.9], 0),
+    ("price", [3_500.0, 812.5], 1), ("price", [45_678.9], 0), ("price", [100_000.5, 0.38], 2),
+    ("price", [1_234.56, 1_000.0], 1), ("price", [0.0512], 4),
     ("number", [2.004], 0),              # 2.00
     ("money", [0.1 + 0.2, 0.3], 1),      # what rounding leaves is not shown
     ("money", [], 0), ("money", [0.0], 0), ("money", ["", None], 0), ("price", [float("inf")], 0),
