@@ -266,7 +266,7 @@ RULE = RowKind(
 TRANSFER_LIMIT = RowKind(
     "transfer_limit", 14, "limit", ("transfer", "period"), "units", ("transfer",),
     Cause("limits of transfers from {giver}", ("giver",)), Words(
-        obstacle="transfers from {giver} to {taker} are at their limit {span}", limit="transfers of row {transfer}"),
+        obstacle="transfers {transfer} are at their limit {span}", limit="transfers {transfer}"),
     Figure("Transfers", ("transfer",), "max_quantity"), spans=True)
 BANDS = RowKind("bands", 15, "balance", ("requirement", "period"), "units", ("shortfall", "band"),
                 Cause("how evenly what is missing is spread"), Words(obstacle="what is missing is to be spread evenly"))

@@ -135,7 +135,7 @@ def test_a_kind_with_a_price_has_words_for_it_a_place_and_a_cell(kind: RowKind):
     price = ShadowPrice(row, shortfall(1), 2.0, 10.0, 1.0, 1.0)
     assert said(shadow_price_text(case, price)) and families_of(case, row) <= set(case.families)
     facts = bottleneck_facts(case, price)
-    assert (facts["kind"], facts["name"], facts["period"]) == (kind.name, place_of(row), when_of(case, row))
+    assert (facts["kind"], facts["name"], facts["period"]) == (kind.name, place_of(case, row), when_of(case, row))
     assert cell_of(case, row)
 
 

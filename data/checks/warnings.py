@@ -181,14 +181,21 @@ def budgets_for_some_years(facts: Facts) -> Iterator[Finding]:
 def outside_the_horizon(facts: Facts) -> Iterator[Finding]:
     """Windows, deliveries, budgets, certificates and announced capacity that have no effect."""
     horizon = facts.case.horizon
-    for sheet, first, last in ((OFFERS, "from", "to"), (REQUIREMENTS, "from", "to"), (RULES, "from", "to"),
-                               (DELIVERIES, "period", "period"), (CAPACITY, "from", ""), (CERTIFIED, "from", "")):
-        found = [(row, f"row {row.number}") for row in facts.tables[sheet]
+    for sheet, named_by, first, last in (
+            (OFFERS, "offer", "from", "to"), (REQUIREMENTS, "ally family", "from", "to"), (RULES, "rule", "from", "to"),
+            (DELIVERIES, "ally item", "period", "period"), (CAPACITY, "resource", "from", ""),
+            (CERTIFIED, "system item", "from", "")):
+        found = [(row, _named(row, named_by)) for row in facts.tables[sheet]
                  if (row[first] is not None and horizon.number(str(row[first])) > horizon.count)
                  or (row[last] is not None and horizon.number(str(row[last])) < 1)]
         yield from together(facts, sheet, first, found, "outside the horizon, without effect")
-    found = [(row, f"row {row.number}") for row in facts.tables[BUDGETS] if row["year"] not in horizon.years]
+    found = [(row, _named(row, "ally")) for row in facts.tables[BUDGETS] if row["year"] not in horizon.years]
     yield from together(facts, BUDGETS, "year", found, "outside the horizon, without effect")
+
+
+def _named(row: Row, by: str) -> str:
+    """`UKR HE155 in row 5`, by the columns that tell what the row is of."""
+    return f"{' '.join(str(row[column]) for column in by.split())} in row {row.number}"
 
 
 def chained_transfers(facts: Facts) -> Iterator[Finding]:

@@ -99,7 +99,7 @@ def make_parser(program: str = "solve.py") -> argparse.ArgumentParser:
         epilog="exit codes: 0 plan written; 1 the workbook has errors; 2 wrong use; 3 the workbook contradicts itself; "
         "4 time limit; 5 verification or solver failed; 130 interrupted (143 by a request to end)")
     parser.add_argument("plan", nargs="?", type=Path, metavar="PLAN.xlsx", help="the planner's workbook")
-    parser.add_argument("-o", dest="result", type=Path, metavar="RESULT.xlsx",
+    parser.add_argument("-o", dest="result", type=_workbook, metavar="RESULT.xlsx",
                         help="where the result goes (default: PLAN-result.xlsx beside the input); with "
                         "--check, where the findings go")
     which = parser.add_mutually_exclusive_group()
@@ -134,10 +134,21 @@ def make_parser(program: str = "solve.py") -> argparse.ArgumentParser:
                         "contracts are new, gone, larger or smaller in the newer of two results, and stop")
     parser.add_argument("--per-ally", type=Path, metavar="FOLDER", help="write a small workbook for each ally, too, "
                         "with its own rows, into this folder")
-    parser.add_argument("--new", type=Path, metavar="PLAN.xlsx", help="write an empty workbook to fill in, and stop")
+    parser.add_argument("--new", type=_workbook, metavar="PLAN.xlsx", help="write an empty workbook to fill in, and "
+                        "stop")
     parser.add_argument("--example", action="store_true", help="with --new: a small worked case in place of the empty "
                         "workbook")
     return parser
+
+
+def _workbook(text: str) -> Path:
+    """Where a workbook is to be written: another ending would promise a file of another kind."""
+    if os.path.isdir(text):
+        raise argparse.ArgumentTypeError(f"{text!r} is a folder: name a workbook, NAME.xlsx")
+    path = Path(text)
+    if path.suffix.lower() != ".xlsx":
+        raise argparse.ArgumentTypeError(f"{text!r} names no Excel workbook: NAME.xlsx is wanted")
+    return path
 
 
 def _names(text: str) -> list[str]:
@@ -204,8 +215,6 @@ def refuse_paths(parser: argparse.ArgumentParser, options: Options) -> None:
             parser.error(f"there is no folder {folder} for the result")
         if options.per_ally is not None and options.per_ally.exists() and not options.per_ally.is_dir():
             parser.error(f"{options.per_ally} is a file: name a folder for the workbooks of the allies")
-        if options.result is not None and options.result.is_dir():
-            parser.error(f"{options.result} is a folder: name a file for the result")
     except OSError as problem:
         parser.error(f"{problem.filename} cannot be used: {problem.strerror}")
     writes = options.result is not None or not options.check

@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
-from data.comparison.diff import change_of, in_order_of_signing, level_counted_in, same
+from data.comparison.diff import change_of, in_order_of_signing, same
 from data.comparison.result_book import (
+    UNITS,
     Contract,
     NoResult,
     ResultBook,
     Total,
     contracts_in,
-    levels_in,
     number_in,
     read_result,
     text_in,
@@ -21,10 +21,11 @@ from data.comparison.result_book import (
 from data.figures.money import unit_of_money
 from data.figures.result_table import ResultTable, Row, make_table
 from data.schema.plan_sheets import CONTRACTS, ORDERS
-from data.schema.reason_sheets import CHANGES, CHECKS
-from data.schema.summary import TOTALS
+from data.schema.reason_sheets import CHANGES
+from data.schema.summary import LEVELS, TOTALS
 from model.case import Case
 
+_NOTHING = Total(0.0, "")
 _NO_CONTRACT: Row = {"manufacturer": None, "order_period": None, "value_before": None, "value_now": None,
                      "value_difference": None}
 
@@ -41,23 +42,27 @@ def changes_table(case: Case, old: ResultBook, report: Mapping[str, ResultTable]
     """Levels, totals and allies with what they were and are, then the contracts that changed, by signing date;
     `report` is that of the new plan."""
     new = _book_of(case, report)
-    return make_table(case, CHANGES, [*_levels(case, old, new), *_totals(old, new), *_allies(old, new),
+    return make_table(case, CHANGES, [*_levels(old, new), *_totals(old, new), *_allies(old, new),
                                       *_contracts(old, new)])
 
 
 def _book_of(case: Case, report: Mapping[str, ResultTable]) -> ResultBook:
     """The result as its workbook will hold it."""
-    checked = [(text_in(row["check"]), row["reported"]) for row in report[CHECKS.name].rows()]
+    levels = {text_in(row["level"]): Total(number_in(row["value"]), text_in(row["unit"]))
+              for row in report[LEVELS.name].rows()}
     totals = {text_in(row["total"]): Total(number_in(row["figure"]), text_in(row["counted_in"]))
               for row in report[TOTALS.name].rows()}
     return ResultBook(contracts_in(report[CONTRACTS.name].rows()), value_by_ally(report[ORDERS.name].rows()),
-                      unit_of_money(case), levels_in(checked), totals)
+                      unit_of_money(case), levels, totals)
 
 
-def _levels(case: Case, old: ResultBook, new: ResultBook) -> Iterator[Row]:
+def _levels(old: ResultBook, new: ResultBook) -> Iterator[Row]:
+    """Levels that one of the results does not have are new or gone."""
     for name in dict.fromkeys((*new.levels, *old.levels)):
-        yield _figure("level", name, old.levels.get(name), new.levels.get(name),
-                      level_counted_in(name, case.currency))
+        before, now = old.levels.get(name), new.levels.get(name)
+        unit = (now or before or _NOTHING).unit
+        yield _figure("level", name, before.figure if before and before.unit == unit else None,
+                      now.figure if now else None, unit)
 
 
 def _totals(old: ResultBook, new: ResultBook) -> Iterator[Row]:
@@ -94,5 +99,5 @@ def _contracts(old: ResultBook, new: ResultBook) -> Iterator[Row]:
         yield {
             "row": "contract", "change": change.lower(), "name": key.item, "manufacturer": key.manufacturer,
             "order_period": key.order_period, "before": was.quantity, "now": now_is.quantity,
-            "difference": now_is.quantity - was.quantity, "counted_in": now_is.unit or was.unit,
+            "difference": now_is.quantity - was.quantity, "counted_in": now_is.unit or was.unit or UNITS,
             "value_before": was.value, "value_now": now_is.value, "value_difference": now_is.value - was.value}

@@ -6,12 +6,19 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
-from data.comparison.result_book import LONGEST_NAME, Contract, ContractKey, NoResult, ResultBook, read_result
+from data.comparison.result_book import (
+    LONGEST_NAME,
+    UNITS,
+    Contract,
+    ContractKey,
+    NoResult,
+    ResultBook,
+    read_result,
+)
 from data.narrative.text import printable, shortened
-from data.report.figure_parts import level_unit
-from model.levels import Level
 from model.tolerances import LEAST_QUANTITY, SAME_QUANTITY
 
+SHARE = "share"      # the unit of a total that is a share
 MOST_LINES = 60      # contracts of one group that are listed
 
 
@@ -77,15 +84,15 @@ def _line(key: ContractKey, before: Contract | None, after: Contract | None, mon
     if before is None or after is None:
         only = after or before
         assert only is not None
-        return f"{name} {_figure(only.quantity)} {only.unit}, {_figure(only.value)} {money}"
-    return (f"{name} {_figure(before.quantity)} -> {_figure(after.quantity)} {after.unit}, "
-            f"{_figure(before.value)} -> {_figure(after.value)} {money} ({_signed(after.value - before.value)})")
+        return f"{name} {_figure(only.quantity)} {only.unit or UNITS}, {_figure(only.value)} {money}"
+    return (f"{name} {_figure(before.quantity)} -> {_figure(after.quantity)} {after.unit or UNITS}, "
+            f"{_changed(before.value, after.value, money)}")
 
 
 def _totals(old: ResultBook, new: ResultBook) -> str:
     before, after = _value(old.contracts.values()), _value(new.contracts.values())
-    return (f"contracts: {len(old.contracts)} -> {len(new.contracts)}, {_figure(before)} -> {_figure(after)} "
-            f"{new.money} ({_signed(after - before)})")
+    return (f"contracts: {len(old.contracts)} -> {len(new.contracts)}, "
+            f"{_changed(before, after, new.money)}")
 
 
 def _value(contracts: Iterable[Contract]) -> float:
@@ -98,32 +105,32 @@ def _allies(old: ResultBook, new: ResultBook) -> list[str]:
                for ally in dict.fromkeys((*new.by_ally, *old.by_ally))]
     changed = sorted((change for change in changes if not same(change.before, change.after)),
                      key=lambda change: -abs(change.after - change.before))
-    lines = [f"  {shortened(change.ally, LONGEST_NAME):<10} {_figure(change.before)} -> {_figure(change.after)} "
-             f"{new.money} ({_signed(change.after - change.before)})" for change in changed]
+    lines = [f"  {shortened(change.ally, LONGEST_NAME):<10} "
+             f"{_changed(change.before, change.after, new.money)}" for change in changed]
     return ["", f"Orders by ally ({len(changed)})", *lines[:MOST_LINES]] if changed else []
 
 
 def _figures(old: ResultBook, new: ResultBook) -> list[str]:
-    """The levels and totals that both results have and that differ."""
-    lines = [f"  {name:<26} {_figure(old.levels[name])} -> {_figure(value)}{_weighted(name)} "
-             f"({_signed(value - old.levels[name])})"
-             for name, value in new.levels.items() if name in old.levels and not same(old.levels[name], value)]
-    for name, now in new.totals.items():
-        before = old.totals.get(name, now)
-        if before.unit == now.unit and not same(before.figure, now.figure):
-            lines.append(f"  {name:<26} {_figure(before.figure)} -> {_figure(now.figure)} {now.unit} "
-                         f"({_signed(now.figure - before.figure)})")
+    """The levels and totals that both results have, counted in the same, and that differ."""
+    lines = []
+    for earlier, later in ((old.levels, new.levels), (old.totals, new.totals)):
+        for name, now in later.items():
+            before = earlier.get(name, now)
+            if before.unit == now.unit and not same(before.figure, now.figure):
+                lines.append(f"  {name:<26} {_changed(before.figure, now.figure, now.unit)}")
     return ["", "Levels and totals", *lines] if lines else []
 
 
-def level_counted_in(name: str, money: str) -> str:
-    """What the value of the level of this name is counted in, such as `shortfall 1`; `money` that of the cost."""
-    return level_unit(Level(name.partition(" ")[0]), money)
+def _changed(before: float, after: float, unit: str) -> str:
+    """`400 -> 660 EUR (+260)`; of shares `70 % -> 80.5 % (+10.5 percentage points)`."""
+    if unit != SHARE:
+        return f"{_figure(before)} -> {_figure(after)} {unit} ({_signed(after - before)})"
+    return f"{_percent(before)} % -> {_percent(after)} % ({_percent(after - before, '+')} percentage points)"
 
 
-def _weighted(level: str) -> str:
-    unit = level_counted_in(level, "")
-    return f" {unit}" if unit else ""
+def _percent(share: float, sign: str = "") -> str:
+    """A share in per cent, a decimal where there is something to see."""
+    return f"{100 * share:{sign}.1f}".removesuffix(".0")
 
 
 def _figure(amount: float) -> str:

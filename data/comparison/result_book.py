@@ -15,13 +15,14 @@ from data.input.zip_guard import Package, Unreadable
 from data.narrative.text import shortened
 from data.schema.columns import OutputSheet
 from data.schema.plan_sheets import CONTRACTS, ORDERS
-from data.schema.reason_sheets import CHECKS, CONFLICTS, LEVEL_CHECK
-from data.schema.summary import FIGURES, TOTALS
+from data.schema.reason_sheets import CONFLICTS
+from data.schema.summary import FIGURES, LEVELS, SUMMARY, TOTALS
 
 LONGEST_NAME = 60    # characters of a name
+UNITS = "units"      # of what is counted where its family has no word for it
 # The columns that are read beside the value, whose header ends with the unit of money.
 _KEYS = {CONTRACTS.name: ("order_period", "manufacturer", "item", "quantity", "unit"), ORDERS.name: ("ally",)}
-_FIGURES = (CHECKS.name, FIGURES)  # hold levels and totals; a result may come without
+_FIGURES = (SUMMARY, FIGURES)  # hold levels and totals; a result may come without
 
 Cells = Sequence[object]  # of a row of a sheet
 
@@ -49,7 +50,7 @@ class Contract:
 
 @dataclass(frozen=True)
 class Total:
-    """A total and what is counted."""
+    """A total or the value of a level, and what is counted."""
 
     figure: float
     unit: str
@@ -57,13 +58,13 @@ class Total:
 
 @dataclass(frozen=True)
 class ResultBook:
-    """The contracts of a result, the value of each ally's orders, and the unit of money of both; the levels (as
-    they count: the cost in units of the currency) and the totals by their names."""
+    """The contracts of a result, the value of each ally's orders, and the unit of money of both; the levels and
+    the totals by their names."""
 
     contracts: Mapping[ContractKey, Contract]
     by_ally: Mapping[str, float]
     money: str
-    levels: Mapping[str, float] = field(default_factory=dict)
+    levels: Mapping[str, Total] = field(default_factory=dict)
     totals: Mapping[str, Total] = field(default_factory=dict)
 
 
@@ -101,12 +102,6 @@ def value_by_ally(rows: Iterable[Mapping[str, object]]) -> dict[str, float]:
     for row in rows:
         by_ally[text_in(row["ally"])] += number_in(row["value"])
     return dict(by_ally)
-
-
-def levels_in(reported: Iterable[tuple[str, object]]) -> dict[str, float]:
-    """The levels among what was checked, with the values that the solver reported where there are any."""
-    return {check.removeprefix(LEVEL_CHECK): number_in(value) for check, value in reported
-            if check.startswith(LEVEL_CHECK) and value is not None}
 
 
 def text_in(cell: object) -> str:
@@ -155,8 +150,8 @@ def _book(sheets: Mapping[str, Sequence[Cells]]) -> ResultBook:
     money = _value_header(sheets[CONTRACTS.name])
     return ResultBook(contracts_in(_rows(CONTRACTS, sheets[CONTRACTS.name], money)),
                       value_by_ally(_rows(ORDERS, sheets[ORDERS.name], money)),
-                      money.removeprefix(_value_begins()), levels_in(_reported(sheets.get(CHECKS.name, ()))),
-                      dict(_totals(sheets.get(FIGURES, ()))))
+                      money.removeprefix(_value_begins()), dict(_part(LEVELS, sheets.get(SUMMARY, ()))),
+                      dict(_part(TOTALS, sheets.get(FIGURES, ()))))
 
 
 def _header(rows: Sequence[Cells]) -> list[str]:
@@ -188,23 +183,15 @@ def _rows(sheet: OutputSheet, rows: Sequence[Cells], money: str) -> Iterator[dic
             yield {key: by_header[column] for key, column in wanted.items()}
 
 
-def _reported(rows: Sequence[Cells]) -> Iterator[tuple[str, object]]:
-    """What was checked and the value that the solver reported."""
-    header = _header(rows)
-    reported, checked = CHECKS.column("reported").title(), CHECKS.column("check").title()
-    place = next((number for number, text in enumerate(header) if f"{text} ".startswith(f"{reported} ")), None)
-    if place is not None and checked in header:
-        yield from ((text_in(row[header.index(checked)]), row[place]) for row in rows[1:])
-
-
-def _totals(rows: Sequence[Cells]) -> Iterator[tuple[str, Total]]:
-    """The rows below the header of the totals, up to a blank one."""
-    titles = [column.title() for column in TOTALS.columns]
+def _part(sheet: OutputSheet, rows: Sequence[Cells]) -> Iterator[tuple[str, Total]]:
+    """The rows below the header of a table that shares its page with others, up to one that is no such row: its
+    first columns are a name, a figure and what is counted."""
+    titles = [column.title() for column in sheet.columns[:3]]
     inside = False
     for row in rows:
-        texts = [text_in(cell) for cell in row[:len(titles)]]
-        if inside and not texts[0]:
+        texts = [text_in(cell) for cell in row[:3]]
+        if inside and not (texts[0] and texts[2]):
             break
         if inside:
-            yield texts[0], Total(number_in(row[1]), texts[-1])
+            yield texts[0], Total(number_in(row[1]), texts[2])
         inside = inside or texts == titles

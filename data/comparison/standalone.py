@@ -183,6 +183,9 @@ def _main_row(case: Case, one: Standing, priorities: Sequence[int], key: float |
     verdict, required, alone = one.verdict(priorities), sum(one.required.values()), one.alone
     return {
         "ally": one.name, "outcome": verdict.outcome, "decided_by": verdict.decided_by,
+        "pays_alone": None if alone is None else money(case, alone.paid.total),
+        "pays_together": money(case, one.together.paid.total),
+        "pays_more": None if alone is None else money(case, one.together.paid.total - alone.paid.total),
         "key": 1.0 if key is None else key,
         "gained": {str(priority): known_money(case, one.gained(priority)) for priority in priorities},
         "met_alone": None if alone is None else share_met(sum(alone.short.values()), required),

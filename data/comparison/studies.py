@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
+from data.figures.decimals import decimals_of
 from data.figures.money import amount
 from data.figures.result_table import ResultTable
 from data.narrative.text import printable, shortened
@@ -93,8 +94,11 @@ def study_text(study: Study, most: int = 40) -> str:
     places = [place for place, column in enumerate(table.columns) if column.declared.kind != "prose"]
     columns = [table.columns[place] for place in places]
     cells = [[column.declared.title(column.each) for column in columns]]
-    cells += [[_cell(row[place], column.declared.kind) for place, column in zip(places, columns, strict=True)]
-              for row in table.part(0, most).cells()]
+    shown = table.part(0, most)
+    decimals = {place: decimals_of(column.declared.kind, shown.column(place))
+                for place, column in zip(places, columns, strict=True)}
+    cells += [[_cell(row[place], column.declared.kind, decimals[place])
+               for place, column in zip(places, columns, strict=True)] for row in shown.cells()]
     widths = [max(map(len, column)) for column in zip(*cells, strict=True)]
     lines = ["  ".join(cell.ljust(width) if column.declared.kind == "text" else cell.rjust(width)
                        for cell, width, column in zip(row, widths, columns, strict=True)).rstrip() for row in cells]
@@ -108,11 +112,11 @@ def study_facts(study: Study) -> dict[str, Any]:
             "rows": study.tables[0].shown().to_dict("records")}
 
 
-def _cell(value: object, kind: str) -> str:
+def _cell(value: object, kind: str, decimals: int) -> str:
     if value is None:
         return ""
     if isinstance(value, str):
         return shortened(value, _WIDEST)
     if kind == "share":
         return f"{value:.1%}"
-    return f"{value:,.3f}" if kind in ("money", "price") else f"{value:g}"
+    return f"{value:,.{decimals}f}" if kind in ("money", "price") else f"{value:g}"

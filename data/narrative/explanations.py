@@ -50,7 +50,7 @@ def explanations(case: Case, plan: Plan, relaxation: LinearRelaxation, count: in
 def bottleneck_facts(case: Case, price: ShadowPrice) -> dict[str, Any]:
     """A bottleneck as --json tells it. `period` is a label or a calendar year, None where the limit holds
     for all periods together."""
-    return {"kind": price.row.kind.name, "name": place_of(price.row), "period": when_of(case, price.row),
+    return {"kind": price.row.kind.name, "name": place_of(case, price.row), "period": when_of(case, price.row),
             "level": str(price.level), "worth": price.value, "step": _known(price.step),
             "confirmed": _known(price.confirmed)}
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from data.narrative.wording import family_name, item_name, resource_name
 from model.case import Case, Requirement, Rule, Transfer
 from model.row_kinds import Cause, RowId
+from model.row_labels import transfer_label
 
 
 @dataclass(frozen=True)
@@ -27,7 +28,7 @@ def filled(case: Case, words: str, row: RowId, **more: str) -> str:
 
 
 def _named_parts(case: Case, row: RowId) -> dict[str, NamedPart]:
-    """Each part of the key by its name; with the ally of a requirement, the giver and taker of a transfer, and whether
+    """Each part of the key by its name; with the ally of a requirement, the giver of a transfer, and whether
     money counts up to a year."""
     names = {part: NamedPart(str(key), _name(case, part, key)) for part, key in zip(
         row.kind.index, row.key, strict=True) if part != "combination"}
@@ -38,7 +39,8 @@ def _named_parts(case: Case, row: RowId) -> dict[str, NamedPart]:
         names["priorities"] = _plain(_priorities(case, row))
     if "transfer" in names:
         route = route_of(case, row)
-        names |= {"giver": _plain(route.from_ally), "taker": _plain(route.to_ally)}
+        names |= {"giver": _plain(route.from_ally), "transfer": NamedPart(str(route.key), transfer_label(
+            case, route.key, lambda family: family_name(case, family)))}
     if "combination" in row.kind.index:
         names |= {"combination": _plain(_combination(row)), "for_each": _plain(_for_each(case, row))}
     return {**names, "until": _plain("up to" if case.carry_over else "in"), "period_unit": _plain(case.horizon.unit)}
@@ -140,8 +142,11 @@ def families_of(case: Case, row: RowId) -> set[str]:
     return set(case.families)
 
 
-def place_of(row: RowId) -> str:
-    """What the limit is of, by its key: the resource, offer, ally or row; `all` for a limit of the whole plan."""
+def place_of(case: Case, row: RowId) -> str:
+    """What the limit is of, by its key: the resource, offer or ally, the allies and the family of a transfer; `all` for
+    a limit of the whole plan."""
+    if "transfer" in row.kind.index:
+        return transfer_label(case, row.part("transfer"))
     return str(row.key[0]) if row.key else "all"
 
 

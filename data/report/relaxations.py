@@ -61,8 +61,8 @@ def _rows(case: Case, remedy: Remedy) -> Iterator[Row]:
         for each in relaxations:
             more, unit = _amount(case, each)
             yield {**head, "goal": name, "closes": closes / remedy.short, "limit": each.row.kind.words.lever,
-                   "name": place_of(each.row), "starts": when_of(case, each.row), "more": more, "counted_in": unit,
-                   "in_words": f"about {relaxation_text(case, each)}"}
+                   "name": place_of(case, each.row), "starts": when_of(case, each.row), "more": more,
+                   "counted_in": unit, "in_words": f"about {relaxation_text(case, each)}"}
 
 
 def _amount(case: Case, relaxation: Relaxation) -> tuple[float, str]:
@@ -72,4 +72,4 @@ def _amount(case: Case, relaxation: Relaxation) -> tuple[float, str]:
         return money(case, relaxation.amount), unit_of_money(case)
     if "offer" in row.kind.index:
         return relaxation.amount, units(case.families[next(iter(families_of(case, row)))].unit)
-    return relaxation.amount, f"{counted_in(case, place_of(row)) or row.kind.unit} a {case.horizon.unit}"
+    return relaxation.amount, f"{counted_in(case, place_of(case, row)) or row.kind.unit} a {case.horizon.unit}"

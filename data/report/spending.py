@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import math
 from collections import defaultdict
 from collections.abc import Collection, Sequence
 from dataclasses import fields
 from typing import TYPE_CHECKING
 
-from data.figures.money import known_money, money
+from data.figures.money import known_money, money, unit_of_money
 from data.figures.purchases import Purchase, contributions_by_year, payments_by_year
 from data.figures.result_table import Cell, ResultTable, Row, make_table
+from data.narrative.wording import in_words
 from data.report.bottlenecks import worth_cells
 from data.schema.plan_sheets import BUDGETS, CONTRIBUTIONS, COST_SHARES
 from model.case import Ally, Case
@@ -94,11 +96,24 @@ def cost_shares_table(case: Case, plan: Plan) -> ResultTable:
 
     def row(name: str, share: CostShare, borne: float, allies: Collection[str]) -> Row:
         return {"ally": name, **parts_in_money(case, share), "total": money(case, share.total),
-                "share_of_total": _over(borne, total), "share_of_gdp": _of_gdp(case, borne, allies)}
+                "share_of_total": _over(borne, total), "share_of_gdp": _of_gdp(case, borne, allies),
+                "note": _above_budget(case, borne, allies)}
 
     return make_table(case, COST_SHARES, [
         *(row(ally, share, share.total, (ally,)) for ally, share in shares.items()),
         row(ALL, together(shares.values()), total, case.allies)])
+
+
+def _above_budget(case: Case, borne: float, allies: Collection[str]) -> Cell:
+    """Why these allies bear more than their budgets of the horizon; None where they do not or where one has no limit.
+    Orders and contributions are within the budgets."""
+    amounts = [case.budgets.get((ally, year)) for ally in allies for year in case.horizon.years]
+    budget = math.fsum(amount for amount in amounts if amount is not None)
+    if None in amounts or borne <= budget + NOISE * max(1.0, budget):
+        return None
+    whose = "its budget" if len(allies) == 1 else "their budgets"
+    return (f"above {whose} of {in_words(money(case, budget))} {unit_of_money(case)}: expansions and transfers lie "
+            "outside budgets")
 
 
 def together(shares: Collection[CostShare]) -> CostShare:

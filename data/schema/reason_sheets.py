@@ -31,7 +31,7 @@ CONFLICTS = OutputSheet("Conflicts", "where the workbook contradicts itself: min
 BOTTLENECKS = OutputSheet("Bottlenecks", "the limits whose one unit more would help most, confirmed by another solve", (
     OutputColumn("level", "text", "the level that would fall"),
     OutputColumn("limit", "text", "what kind of limit", width=18),
-    OutputColumn("name", "text", "resource, offer, ally or row", width=18),
+    OutputColumn("name", "text", "resource, offer or ally; of a transfer the allies and the family", width=18),
     OutputColumn("period", "text", "period or year; blank where it holds for all", width=10),
     OutputColumn("worth", "price", "fall of the level for one unit more, by its price, in the level's unit", "worth"),
     OutputColumn("units_added", "quantity", "to confirm it: one per cent of the limit, at least one unit"),

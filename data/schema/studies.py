@@ -12,6 +12,11 @@ ALONE_AND_TOGETHER = OutputSheet("Alone and together", "what each ally gains by 
     ALLY,
     OutputColumn("outcome", "text", "better off, worse off or the same by acting together", width=11),
     OutputColumn("decided_by", "text", "the first of the priorities, then cost, that differs"),
+    OutputColumn("pays_alone", "money", "what it bears as paid when it acts alone; its parts in Costs alone and "
+                 "together"),
+    OutputColumn("pays_together", "money", "what it bears as paid in the joint plan"),
+    OutputColumn("pays_more", "money", "pays together less pays alone; below 0 it pays less",
+                 "pays more together {money}"),
     OutputColumn("key", "share", "its part of what is shared when it acts alone"),
     OutputColumn("gained", "money", "what is short alone less that together", "priority {each} gained {money}"),
     MET_ALONE, MET_TOGETHER,

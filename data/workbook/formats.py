@@ -10,6 +10,7 @@ from xlsxwriter.format import Format
 from xlsxwriter.workbook import Workbook
 from xlsxwriter.worksheet import Worksheet
 
+from data.figures.decimals import decimals_of
 from data.schema.columns import OutputKind
 
 FONT = {"font_name": "Arial", "font_size": 10}
@@ -22,28 +23,23 @@ TEXTUAL: frozenset[OutputKind] = frozenset({"text", "prose", "any"})
 DASH = '"–"'
 _FIXED: dict[OutputKind, str] = {
     "text": "General", "prose": "General", "any": "General", "integer": "0", "share": f"0.0%;-0.0%;{DASH}",
-    "seconds": "0.00", "exponent": "0.0E+00", "price": f"#,##0.00;-#,##0.00;{DASH}",
-    "count": f"#,##0;-#,##0;{DASH}",
+    "seconds": "0.00", "exponent": "0.0E+00", "count": f"#,##0;-#,##0;{DASH}",
 }
 SMALL_SHARE = 0.02       # a column of shares below it shows thousandths of a per cent
-SMALL_QUANTITY = 100     # a quantity below it may show a decimal
 SHARE_FORMAT = _FIXED["share"]
 
 
 def number_format(kind: OutputKind, values: Iterable[object]) -> str:
-    """The number format of a column: as many decimals as its figures ask for. Only small quantities have one."""
-    sizes = [abs(value) for value in values if isinstance(value, (int, float))]
-    largest = max(sizes, default=0.0)
-    if kind == "share" and 0 < largest < SMALL_SHARE:
-        return f"0.000%;-0.000%;{DASH}"
+    """The number format of a column: one number of decimals, as its figures ask for it, and a dash for zero below the
+    units of the others."""
+    if kind == "share":
+        largest = max((abs(value) for value in values if isinstance(value, (int, float))), default=0.0)
+        return f"0.000%;-0.000%;{DASH}" if 0 < largest < SMALL_SHARE else SHARE_FORMAT
     if kind in _FIXED:
         return _FIXED[kind]
-    if kind == "quantity":
-        whole = all(abs(size - round(size)) < 0.005 or size >= SMALL_QUANTITY for size in sizes)
-        return f"#,##0;-#,##0;{DASH}" if whole else f"[=0]{DASH}_._0;[<{SMALL_QUANTITY}]#,##0.0;#,##0_._0"
-    decimals = 1 if largest >= 10_000 else 2 if largest >= 100 else 3
-    figure = "#,##0." + "0" * decimals
-    return f"{figure};-{figure};{DASH}"
+    decimals = decimals_of(kind, values)
+    behind, room = ("." + "0" * decimals, "_." + "_0" * decimals) if decimals else ("", "")
+    return f"#,##0{behind};-#,##0{behind};{DASH}{room}"
 
 
 def family_colors(families: Sequence[str]) -> dict[str, str]:

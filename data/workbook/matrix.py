@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from data.figures.result_table import ResultTable
+from data.figures.result_table import Cell, ResultTable
 from data.narrative.text import clean
 from data.schema.columns import FAMILY
 from data.schema.plan_sheets import ALLOCATION
@@ -12,15 +12,16 @@ FIXED = sum(not column.repeats for column in ALLOCATION.columns)  # columns befo
 
 
 def dress_allocation(page: WrittenSheet, table: ResultTable) -> None:
-    """Make sums bold, write each row's figures in its own number of decimals, and shade each row of one model
-    from nothing to the ally that gets most of it."""
+    """Make sums bold, give the figures of a measure one number of decimals, and shade each row of one model from
+    nothing to the ally that gets most of it."""
     sheet, formats = page.sheet, page.formats
     kinds = zip(table.values("row"), table.values("measure"), strict=True)
     allies, (first_figure,) = table.places("ally_part"), table.places("all_allies")
+    shapes = _shapes(table, first_figure)
     for row, (cells, (kind_of_row, measure)) in enumerate(zip(table.cells(), kinds, strict=True), 1):
         total = kind_of_row != "item"
         look = {"bold": True, "bg_color": PALE, "top": 1, "top_color": DARK} if total else {}
-        shape = number_format("quantity" if measure == "quantity" else "money", cells[first_figure:])
+        shape = shapes[measure]
         for place, (value, column) in enumerate(zip(cells, table.columns, strict=True)):
             kind = column.declared.kind
             if isinstance(value, str) and (total or column.declared.key != FAMILY.key):
@@ -33,3 +34,12 @@ def dress_allocation(page: WrittenSheet, table: ResultTable) -> None:
             sheet.conditional_format(row, allies[0], row, allies[-1], {
                 "type": "2_color_scale", "min_type": "num", "min_value": 0, "min_color": "#FFFFFF",
                 "max_color": "#F5B971"})
+
+
+def _shapes(table: ResultTable, first_figure: int) -> dict[Cell, str]:
+    """The number format of each measure."""
+    figures: dict[Cell, list[Cell]] = {}
+    for measure, cells in zip(table.values("measure"), table.cells(), strict=True):
+        figures.setdefault(measure, []).extend(cells[first_figure:])
+    return {measure: number_format("quantity" if measure == "quantity" else "money", cells)
+            for measure, cells in figures.items()}

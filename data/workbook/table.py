@@ -22,7 +22,6 @@ HIGHEST_ROW = 409        # points: what a row may have
 COMPACT_HEIGHT = 26      # points: two lines of small letters
 TABLE_STYLE = "Table Style Light 1"
 SHARES = "share"         # what a unit says where its number is a share
-COUNTED = ("units", "units a period")  # and where it counts pieces
 _FLAGGED = ("result", "state")  # keys of columns whose words say whether all is well
 # In a table's header Excel reads such a run as the letter of that number.
 _ESCAPE = re.compile("_x(?=[0-9A-Fa-f]{4}_)")
@@ -99,7 +98,7 @@ def _cell_formats(formats: CellFormats, table: ResultTable, column: OutputColumn
         return [formats.flag(str(value)) or usual for value in values]
     if column.unit_in:
         share, units = formats.cell(column.kind, SHARE_FORMAT), table.values(column.unit_in)
-        by_unit = _formats_by_unit(formats, column, units, values)
+        by_unit = _formats_by_unit(formats, table, column, values)
         return [share if unit == SHARES else by_unit[unit] for unit in units]
     if column.kind == "any":
         count = formats.cell("any", "#,##0")
@@ -107,14 +106,14 @@ def _cell_formats(formats: CellFormats, table: ResultTable, column: OutputColumn
     return [usual] * len(values)
 
 
-def _formats_by_unit(formats: CellFormats, column: OutputColumn, units: Sequence[object],
-                     values: Sequence[object]) -> dict[object, Format]:
-    """Figures of one unit have as many decimals, whatever those of other units have."""
+def _formats_by_unit(formats: CellFormats, table: ResultTable, column: OutputColumn,
+                     values: Sequence[Cell]) -> dict[object, Format]:
+    """Figures of one unit have as many decimals, whatever those of other units have; what is no money is a quantity."""
     of_unit: dict[object, list[object]] = {}
-    kinds: dict[object, OutputKind] = dict.fromkeys(COUNTED, "quantity")
-    for unit, value in zip(units, values, strict=True):
+    kinds: dict[object, OutputKind] = dict.fromkeys((table.units.money, table.units.currency), column.kind)
+    for unit, value in zip(table.values(column.unit_in), values, strict=True):
         of_unit.setdefault(unit, []).append(value)
-    return {unit: formats.cell(column.kind, number_format(kinds.get(unit, column.kind), figures))
+    return {unit: formats.cell(column.kind, number_format(kinds.get(unit, "quantity"), figures))
             for unit, figures in of_unit.items()}
 
 

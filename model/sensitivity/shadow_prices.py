@@ -18,7 +18,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from model.levels import Level
+from model.levels import TIDY, Level
 from model.lp.highs import WarmProgram
 from model.lp.solved_levels import SolvedLevel
 from model.lp.standard_form import LinearProgram
@@ -57,13 +57,16 @@ def step_of(side: float) -> float:
 
 
 def shadow_prices(relaxation: LinearRelaxation) -> list[ShadowPrice]:
-    """The price of every limit and share row that has one, in the order of levels and rows."""
+    """The price of every limit and share row that has one, in the order of levels and rows. The level tidy prices
+    none: it only chooses among plans that are equally good."""
     program, scaling = relaxation.program, relaxation.levels.scaling
     priced = _priced_places(program)
     wanted = np.zeros(len(program.rows), dtype=bool)
     wanted[priced] = True
     prices: list[ShadowPrice] = []
     for solved in relaxation.levels.solved:
+        if solved.level == TIDY:
+            continue
         rows = solved.priced_rows[wanted[solved.priced_rows]]
         duals = solved.row_dual[np.searchsorted(solved.rows, rows)]
         for place, dual in zip(rows.tolist(), duals.tolist(), strict=True):

@@ -25,7 +25,7 @@ Decision = tuple[float, bool, VariableKind, tuple[object, ...]]  # value, may ex
 
 def existence_check(ledger: Ledger, combinations: Combinations) -> RowCheck:
     """A decision that may not exist must be zero; a contribution must not exceed its amount."""
-    tally = Tally("existence", "decisions that may exist", ledger.case.horizon)
+    tally = Tally("existence", "decisions that may exist", ledger.case)
     for value, exists, kind, key in _decisions(ledger, combinations):
         tally.at_most(0.0 if exists else abs(value), 0.0, _words(kind), kind.name, *key)
     for (row, year), amount in ledger.contribution.items():
@@ -36,7 +36,7 @@ def existence_check(ledger: Ledger, combinations: Combinations) -> RowCheck:
 
 def sign_check(ledger: Ledger, combinations: Combinations) -> RowCheck:
     """All decisions are numbers of at least zero."""
-    tally = Tally("sign", "nothing negative", ledger.case.horizon)
+    tally = Tally("sign", "nothing negative", ledger.case)
     for value, _, kind, key in _decisions(ledger, combinations):
         tally.at_most(0.0, value, _words(kind), kind.name, *key)
     return tally.result()

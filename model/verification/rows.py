@@ -32,7 +32,7 @@ def row_checks(ledger: Ledger) -> tuple[RowCheck, ...]:
     """Every kind of row that is not a rule."""
     checks = []
     for kind, recompute in RECOMPUTED.items():
-        tally = Tally(str(kind.number), kind.title, ledger.case.horizon)
+        tally = Tally(str(kind.number), kind.title, ledger.case)
         recompute(ledger, tally)
         checks.append(tally.result())
     return tuple(checks)

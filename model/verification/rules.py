@@ -104,7 +104,7 @@ def _scope(case: Case, rule: Rule, offer: str, ally: str, year: int) -> tuple[st
 
 def rule_check(ledger: Ledger, combinations: Combinations, relaxed: bool) -> RowCheck:
     """Row 13, each combination: a violation excuses only a soft rule and, where `relaxed`, a hard minimum."""
-    tally = Tally(str(RULE.number), RULE.title, ledger.case.horizon)
+    tally = Tally(str(RULE.number), RULE.title, ledger.case)
     orders_of: dict[str, list[tuple[str, int, float]]] = defaultdict(list)
     for (offer, ally, period), quantity in ledger.order.items():
         orders_of[offer].append((ally, period, quantity))

@@ -5,8 +5,11 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
-from model.horizon import Horizon
+from model.case import Case
+from model.row_labels import contribution_label, requirement_label, transfer_label
 from model.tolerances import ROW_VIOLATION
+
+_LABELS = {"transfer": transfer_label, "contribution": contribution_label, "requirement": requirement_label}
 
 
 @dataclass(frozen=True)
@@ -32,8 +35,8 @@ class RowCheck:
 class Tally:
     """Collects the rows of one kind and keeps the worst."""
 
-    def __init__(self, row: str, name: str, horizon: Horizon):
-        self._row, self._name, self._horizon = row, name, horizon
+    def __init__(self, row: str, name: str, case: Case):
+        self._row, self._name, self._case = row, name, case
         self._count = 0
         self._largest = 0.0
         self._worst: tuple[str, tuple[object, ...]] = ("", ())
@@ -65,5 +68,5 @@ class Tally:
 
     def _in_words(self, word: str, part: object) -> str:
         if word == "period" and isinstance(part, int):
-            return self._horizon.label(part)
-        return f"{word} {part}"
+            return self._case.horizon.label(part)
+        return f"{word} {_LABELS[word](self._case, part) if word in _LABELS else part}"

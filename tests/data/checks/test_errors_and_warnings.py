@@ -180,22 +180,22 @@ def test_budgets_for_some_years_only():
     found = warnings(world(**LINE, Settings={"start": "2024-Q3"}, Allies=[*PAIR, {"ally": "C"}], Budgets=[
         {"ally": ally, "year": year, "amount": 1} for ally, year in rows]))
     assert [(place, message.rpartition(": ")[2]) for place, message in found] == [
-        ("Budgets!A2", "A (not 2025)"), ("Budgets!B5", "row 5")]
+        ("Budgets!A2", "A (not 2025)"), ("Budgets!B5", "C in row 5")]
 
 
-@pytest.mark.parametrize(("sheet", "row", "cell"), [
-    ("Requirements", {"quantity": 1, "from": "2025-Q1"}, "E3"),
-    ("Requirements", {"quantity": 1, "to": "2023-Q4"}, "E3"),
-    ("Deliveries", {"quantity": 1, "period": "2025-Q1"}, "C3"),
-    ("Deliveries", {"quantity": 1, "period": "2023-Q4"}, "C3"),
-    ("Capacity", {"capacity": 1, "from": "2025-Q1"}, "B3"),
-    ("Rules", {"rule": "late", "kind": "max_quantity", "value": 1, "from": "2025-Q1"}, "M3"),
+@pytest.mark.parametrize(("sheet", "row", "cell", "named"), [
+    ("Requirements", {"quantity": 1, "from": "2025-Q1"}, "E3", "A F"),
+    ("Requirements", {"quantity": 1, "to": "2023-Q4"}, "E3", "A F"),
+    ("Deliveries", {"quantity": 1, "period": "2025-Q1"}, "C3", "A I"),
+    ("Deliveries", {"quantity": 1, "period": "2023-Q4"}, "C3", "A I"),
+    ("Capacity", {"capacity": 1, "from": "2025-Q1"}, "B3", "R"),
+    ("Rules", {"rule": "late", "kind": "max_quantity", "value": 1, "from": "2025-Q1"}, "M3", "late"),
 ])
-def test_rows_outside_the_horizon_have_no_effect(sheet, row, cell):
+def test_rows_outside_the_horizon_have_no_effect(sheet, row, cell, named):
     inside = {"Requirements": {"quantity": 1}, "Deliveries": {"quantity": 1, "period": "2024-Q4"},
               "Capacity": {"capacity": 1, "from": "2023-Q4"}, "Rules": {"kind": "max_quantity", "value": 1}}
     place, message = warned(**{sheet: [inside[sheet], row]})
-    assert (place, message) == (f"{sheet}!{cell}", "outside the horizon, without effect: row 3")
+    assert (place, message) == (f"{sheet}!{cell}", f"outside the horizon, without effect: {named} in row 3")
 
 
 def transfers(*rows: tuple[str, str, float | None, str | None]) -> list[tuple[str, str]]:

@@ -44,7 +44,7 @@ def test_copies_without_effect_are_left_alone():
     outside = {"quantity": 5, "to": "2023-Q4"}
     nothing = {"quantity": 0}
     messages = [message for _, message in told(Requirements=[NEED, outside, outside, nothing, nothing])]
-    assert messages == ["outside the horizon, without effect: row 3, row 4"]
+    assert messages == ["outside the horizon, without effect: A F in row 3, A F in row 4"]
 
 
 def test_all_copies_of_a_sheet_are_one_warning():

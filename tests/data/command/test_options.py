@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+import solve
 from data.command.options import KINDS, NewWorkbook, Options, Request, ResultPair, make_parser, parse
 from model.studies.losses import Kind
 from tests.helpers.command import ROOT
@@ -30,6 +31,28 @@ def test_what_was_not_asked_for_is_off_or_none() -> None:
 def test_options_do_not_change() -> None:
     with pytest.raises(dataclasses.FrozenInstanceError):
         asked("p.xlsx").json = True
+
+
+@pytest.mark.parametrize("option", [["p.xlsx", "-o"], ["p.xlsx", "--check", "-o"], ["--new"]])
+@pytest.mark.parametrize(("name", "words"), [
+    ("r.csv", "names no Excel workbook"), ("r", "names no Excel workbook"), ("r.xlsx.bak", "names no Excel workbook"),
+    (".xlsx", "names no Excel workbook"), ("", "names no Excel workbook"), (".", "is a folder"),
+    ("folder.xlsx", "is a folder")])
+def test_a_workbook_is_written_to_nothing_but_an_xlsx_file(
+        option: list[str], name: str, words: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch,
+        capsys: pytest.CaptureFixture[str]) -> None:
+    """Told before the workbook to plan with, which does not exist, is looked for."""
+    (tmp_path / "folder.xlsx").mkdir()
+    monkeypatch.chdir(tmp_path)
+    with pytest.raises(SystemExit) as stopped:
+        solve.main([*option, name])
+    *_, line = capsys.readouterr().err.splitlines()
+    assert stopped.value.code == 2 and f"argument {option[-1]}: {name!r} {words}" in line
+    assert [path.name for path in tmp_path.iterdir()] == ["folder.xlsx"]
+
+
+def test_the_ending_of_a_workbook_is_known_in_capitals() -> None:
+    assert asked("p.xlsx", "-o", "R.XLSX").result == Path("R.XLSX")
 
 
 @pytest.mark.parametrize(("arguments", "several", "study"), [

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import io
 from pathlib import Path
 from typing import Any
 
+import openpyxl
 import pytest
 
 from data.case.builder import assemble
@@ -73,6 +75,26 @@ def test_levels_totals_and_allies(earlier: Path):
         "value of orders": ["total", "smaller", 1200, 1000, -200, "EUR"],
         "short, at its price": ["total", "larger", 0, 400, 400, "EUR"],
         "A": ["ally", "smaller", 1200, 1000, -200, "EUR"]}
+
+
+def test_every_figure_of_the_sheet_has_its_unit_and_shares_are_shown_in_per_cent(earlier: Path):
+    # 10 of 14 can be made; all 12 before.
+    tables = needs(14, Offers=[{"max_quantity": 10}])
+    case, _, report = reported(tables)
+    table = changes_table(case, earlier_result(earlier, case), report)
+    assert all(table.values("counted_in"))
+    book = openpyxl.load_workbook(io.BytesIO(workbook_bytes(case, solve(tables), {**report, "Changes": table})))
+    (share,) = [row for row in book["Changes"].iter_rows(min_row=2) if row[2].value == "met, of what is required"]
+    assert [cell.value for cell in share[5:9]] == [1, pytest.approx(10 / 14), pytest.approx(-4 / 14), "share"]
+    assert all("%" in cell.number_format for cell in share[5:8])
+
+
+def test_what_has_no_unit_counts_units(tmp_path: Path):
+    path = tmp_path / "earlier.xlsx"
+    path.write_bytes(reported(world(Requirements=[{"quantity": 4}]))[1])
+    case, _, report = reported(world(Requirements=[{"quantity": 5}]))
+    table = changes_table(case, earlier_result(path, case), report)
+    assert set(table.only([row == "contract" for row in table.values("row")]).values("counted_in")) == {"units"}
 
 
 def test_a_level_that_only_one_of_them_has(earlier: Path):

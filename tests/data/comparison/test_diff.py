@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -12,8 +13,8 @@ import pytest
 
 import solve as command
 from data.case.builder import assemble
-from data.comparison.diff import compare_files
-from data.comparison.result_book import NoResult, read_result
+from data.comparison.diff import compare_files, comparison_text
+from data.comparison.result_book import NoResult, Total, read_result
 from data.input.tables import Tables
 from data.report.report import VerifiedPlan, make_report
 from data.workbook.result import workbook_bytes
@@ -100,23 +101,48 @@ def test_what_the_command_has_written(tmp_path: Path):
         # At their price of 100, 12 are required and met, then 10 at 110. The level tidy counts orders by delivery, in
         # years from the start at the family's weight, the mean price: 4 * 0.25 * 100 and 4 * 0.75 * 100; then
         # 4 * 0.25 * 110.
-        "Levels and totals", "  cost                       1,200 -> 1,100 (-100)",
+        "Levels and totals", "  cost                       1,200 -> 1,100 EUR (-100)",
         "  tidy                       400 -> 110 weighted (-290)",
         "  required, at its price     1,200 -> 1,100 EUR (-100)",
         "  met, at its price          1,200 -> 1,100 EUR (-100)",
         "  value of orders            1,200 -> 1,100 EUR (-100)"]
 
 
-@pytest.mark.parametrize("header", ["reported", "reported EUR"])
-def test_levels_are_read_whatever_unit_the_checks_name(header: str, tmp_path: Path):
-    # None of 4 units is made, of weight 100 for an ally that counts twice: 800 weighted. Earlier results call it EUR.
-    path = result(tmp_path / "one.xlsx", world(Allies=[{"priority": 2}], Requirements=[
-        {"quantity": 4, "to": "2024-Q1"}], Resources=[{"capacity": 0}], ResourceUse=[{"offer": "O"}]))
-    workbook = openpyxl.load_workbook(path)
-    (cell,) = (cell for row in workbook["Checks"].iter_rows() for cell in row if cell.value == "reported")
-    cell.value = header
-    workbook.save(path)
-    assert read_result(path).levels == pytest.approx({"shortfall 1": 800, "cost": 0, "tidy": 0})
+def test_every_changed_figure_has_its_unit_and_shares_are_told_in_per_cent(tmp_path: Path):
+    # 10 are needed; 7 can be made, then 8 and a half: 70 and 85 % of them. The family has no word for what it counts.
+    one, two = (result(tmp_path / f"{most}.xlsx", world(
+        Settings={"periods": 1, "money_scale": 1000, "equity": "yes"}, Offers=[{"max_quantity": most}],
+        Requirements=[{"quantity": 10}])) for most in (7, 8.5))
+    text = compare_files(one, two)
+    assert text.splitlines() == [
+        "contracts: 1 -> 1, 0.7 -> 0.85 EUR thousand (+0.15)", "",
+        "Larger (1)", "  2024-Q1  M I: 7 -> 8.5 units, 0.7 -> 0.85 EUR thousand (+0.15)", "",
+        "Orders by ally (1)", "  A          0.7 -> 0.85 EUR thousand (+0.15)", "", "Levels and totals",
+        "  shortfall 1                0.3 -> 0.15 weighted thousand (-0.15)",
+        # Bands of a tenth of the need: 1 + 2 + 3, then 1 and half of the second.
+        "  equity                     0.6 -> 0.2 weighted thousand (-0.4)",
+        "  cost                       0.7 -> 0.85 EUR thousand (+0.15)",
+        "  met, at its price          0.7 -> 0.85 EUR thousand (+0.15)",
+        "  short, at its price        0.3 -> 0.15 EUR thousand (-0.15)",
+        "  met, of what is required   70 % -> 85 % (+15 percentage points)",
+        "  weighted shortfall         0.3 -> 0.15 weighted thousand (-0.15)",
+        "  value of orders            0.7 -> 0.85 EUR thousand (+0.15)"]
+
+
+def test_a_share_has_a_decimal_where_there_is_something_to_see(tmp_path: Path):
+    one, two = (result(tmp_path / f"{most}.xlsx", world(
+        Settings={"periods": 1}, Offers=[{"max_quantity": most}], Requirements=[{"quantity": 1000}]))
+        for most in (700, 696))
+    assert "70 % -> 69.6 % (-0.4 percentage points)" in compare_files(one, two)
+
+
+def test_what_is_counted_otherwise_is_not_compared(tmp_path: Path):
+    case = {"Requirements": [{"quantity": 10}], "Offers": [{"max_quantity": 7}]}
+    one, two = (read_result(result(tmp_path / f"{price}.xlsx", world(**{**case, "Offers": [{"price": price}]})))
+                for price in (100, 90))
+    levels = {name: Total(level.figure, "points") for name, level in two.levels.items()}
+    assert "cost  " in comparison_text(one, two)
+    assert "cost  " not in comparison_text(one, replace(two, levels=levels))
 
 
 def test_names_that_the_terminal_cannot_take_are_made_harmless(old: Path, tmp_path: Path):

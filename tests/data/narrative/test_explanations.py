@@ -47,6 +47,18 @@ def test_what_was_not_confirmed_is_listed_by_its_price():
          "1.00 rounds of F less short at priority 1"]]
 
 
+def test_a_limit_of_transfers_is_named_by_its_allies_and_its_family():
+    # B can spare 10; of the 6 that A lacks 4 may move, and a unit more of the limit is worth one of A's.
+    tables = world(Settings={"periods": 1}, Allies=[{"ally": "A"}, {"ally": "B"}], Offers=[{"lead_months": 3}],
+                   Stock=[{"ally": "B", "quantity": 10}], Requirements=[{"quantity": 6}],
+                   Transfers=[{"from_ally": "B", "to_ally": "A", "family": "F", "max_quantity": 4}])
+    case, found = told(tables, 0)
+    (row,) = bottlenecks(case, found).rows()
+    (facts,) = (bottleneck_facts(case, worth) for worth in found.bottlenecks)
+    assert (row["limit"], row["name"], row["period"]) == ("transfer limit", "from B to A of F", "2024-Q1")
+    assert facts["name"] == "from B to A of F"
+
+
 def test_reasons_and_causes_come_with_it():
     _, found = told(world(**SHORT), 0)
     assert found.reasons == {(2, 1): "R is full in 2024-Q1, taken by A; no expansion of R is on offer; "

@@ -10,6 +10,8 @@ import pytest
 from data.figures.requirement_values import short_by
 from data.input.tables import Tables
 from data.narrative.causes import ranked_causes
+from data.narrative.rows import filled
+from model.row_kinds import TRANSFER_LIMIT
 from tests.helpers.explained import explained
 from tests.helpers.random_worlds import random_world
 from tests.helpers.worlds import world
@@ -51,8 +53,18 @@ def test_a_transfer_limit():
     # B could spare all 10, 4 may move.
     found = explained(world(**GIVING, Transfers=[{"from_ally": "B", "to_ally": "A", "max_quantity": 4}],
                             Requirements=[{"quantity": 6}]))
-    assert found.text(2, 1) == ("transfers from B to A are at their limit in 2024-Q1; "
+    assert found.text(2, 1) == ("transfers from B to A of all families are at their limit in 2024-Q1; "
                                 "cheapest way: I, passed on by B in 2024-Q1")
+
+
+def test_transfer_limits_are_named_by_their_family_and_apart_by_their_row():
+    # Of the 10 that B could spare two rows let 1 and 2 move.
+    route = {"from_ally": "B", "to_ally": "A", "family": "F"}
+    found = explained(world(**GIVING, Families=[{"name": "155 mm"}], Requirements=[{"quantity": 6}],
+                            Transfers=[{**route, "max_quantity": 1}, {**route, "max_quantity": 2}]))
+    named = [filled(found.case, TRANSFER_LIMIT.words.limit, TRANSFER_LIMIT.row(row, 1)) for row in (2, 3)]
+    assert named == [f"transfers from B to A of 155 mm [F], row {row} of Transfers" for row in (2, 3)]
+    assert found.text(2, 1).partition(", row ")[0] == "transfers from B to A of 155 mm [F]"
 
 
 def test_a_giver_that_needs_it_itself():

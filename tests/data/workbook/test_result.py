@@ -7,8 +7,10 @@ import openpyxl
 import pandas as pd
 import pytest
 
+from data.figures.result_table import make_table
 from data.report.checks import run
 from data.schema.results import SHEETS
+from data.schema.summary import TOTALS
 from data.workbook.formats import FONT
 from data.workbook.result import write_results
 from tests.helpers.result_world import make_case, make_plan, report_of
@@ -125,6 +127,43 @@ def test_shares_are_per_cent_and_zeros_are_a_dash(workbook):
                     assert "–" in cell.number_format, cell
 
 
+def test_a_column_has_one_number_of_decimals_for_each_of_its_units(workbook):
+    looked_at = 0
+    for name, table in report_of(CASE, PLAN).items():
+        for place, column in enumerate(table.columns if name in workbook.sheetnames else ()):
+            units = table.values(column.declared.unit_in) if column.declared.unit_in else [""] * len(table)
+            formats: dict[object, set[str]] = {}
+            for row, (unit, value) in enumerate(zip(units, table.column(place), strict=True), 2):
+                if isinstance(value, int | float) and column.declared.kind != "any":
+                    formats.setdefault(unit, set()).add(workbook[name].cell(row, place + 1).number_format)
+            assert all(len(shown) == 1 for shown in formats.values()), (name, column.header, formats)
+            assert not any("[" in each for shown in formats.values() for each in shown), (name, column.header)
+            looked_at += len(formats)
+    assert looked_at > 50
+
+
+def test_the_figures_of_a_unit_have_one_number_of_decimals_whatever_those_of_other_units_have(tmp_path: Path):
+    figures = [("a", 1_234.56, "EUR thousand"), ("b", 8.25, "EUR thousand"), ("c", 234.56, "rounds"),
+               ("d", 8.25, "rounds"), ("e", 0.25, "share")]
+    totals = make_table(CASE, TOTALS, [{"total": name, "figure": figure, "counted_in": unit}
+                                       for name, figure, unit in figures])
+    path = write_results(tmp_path / "r.xlsx", CASE, PLAN, {**report_of(CASE, PLAN), TOTALS.name: totals})
+    shown = {row[0].value: row[1].number_format.split(";")[0] for row in openpyxl.load_workbook(path)["Figures"]}
+    assert [shown[name] for name, _, _ in figures] == ["#,##0.0", "#,##0.0", "#,##0", "#,##0", "0.0%"]
+
+
+def test_all_figures_of_a_measure_of_the_allocation_have_one_number_of_decimals(tmp_path: Path):
+    # 20.5 rounds of M1 for =A: a decimal in the row of M2, too.
+    plan = make_plan(order={**PLAN.order, ("O1", "=A", 2): 20.5})
+    sheet = openpyxl.load_workbook(write_results(tmp_path / "r.xlsx", CASE, plan, report_of(CASE, plan)))["Allocation"]
+    shown: dict[object, set[str]] = {}
+    for row in sheet.iter_rows(min_row=2):
+        shown.setdefault(row[0].value, set()).update(
+            cell.number_format for cell in row if isinstance(cell.value, int | float))
+    assert {measure: [each.split(";")[0] for each in formats] for measure, formats in shown.items()} == {
+        "quantity": ["#,##0.0"], "value": ["#,##0.00"]}
+
+
 def test_no_cell_holds_a_formula_or_a_leftover(workbook):
     for sheet in workbook:
         for cells in sheet.iter_rows():
@@ -165,7 +204,7 @@ def test_a_key_like_a_formula_stays_text_and_numbers_are_numbers(workbook):
     row = {header.value: cell for header, cell in zip(workbook["Orders"][1], workbook["Orders"][2], strict=True)
            if header.value}
     assert row["quantity"].data_type == "n"
-    assert row["value EUR thousand"].number_format.split(";")[0] == "#,##0.000"
+    assert row["value EUR thousand"].number_format.split(";")[0] == "#,##0.0"
     assert row["delivery period"].data_type == "s"
 
 

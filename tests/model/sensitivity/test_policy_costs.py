@@ -15,7 +15,14 @@ import solve as command
 from data.case.builder import assemble
 from data.command.parallel import run_many
 from data.input.tables import Tables
-from data.report.policy_costs import PricedPolicy, in_money, priced_tables, rule_price_text, rule_prices_table
+from data.report.policy_costs import (
+    PricedPolicy,
+    in_money,
+    priced_tables,
+    rule_price_facts,
+    rule_price_text,
+    rule_prices_table,
+)
 from data.report.report import VerifiedPlan, make_report
 from data.workbook.result import workbook_bytes
 from model.case import Case
@@ -227,6 +234,11 @@ def test_the_table_has_a_row_a_policy_and_a_column_a_level():
         "lifting this group's share would spread what is missing more evenly and raise the cost by EUR 2 bn",
         "lifting this standard share would change nothing",
         "not known: without this rule no level was proved in time"]
+
+
+def test_the_facts_of_a_rule_leave_out_what_only_brings_deliveries_forward():
+    (fact,) = rule_price_facts([rule_price("rule", "half", {"shortfall 1": -2.0, "cost": 1.0, "tidy": 7.0})])
+    assert fact == {"kind": "rule", "name": "half", "short": {"priority 1": 0.0}, "changes": {"shortfall 1": -2.0, "cost": 1.0}}
 
 
 def test_rules_and_standards_say_what_lifting_would_do():

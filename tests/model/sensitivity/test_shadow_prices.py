@@ -10,7 +10,7 @@ import pytest
 from data.input.tables import Row, Table, Tables
 from data.narrative.shadow_prices import shadow_price_text
 from model.case import Case
-from model.levels import COST
+from model.levels import COST, TIDY
 from model.lp.lexicographic import solve_levels
 from model.lp.solved_levels import SolvedLevels
 from model.row_kinds import BUDGET, CAPACITY, EXPANSION_LIMIT, PAYMENT
@@ -67,6 +67,17 @@ def test_a_limit_that_only_saves_money():
                             Requirements=[{"quantity": 10}]))["offer_limit", ("O",)]
     assert str(worth.level) == "cost"
     assert (worth.value, worth.confirmed) == pytest.approx((70, 70))
+
+
+def test_what_only_brings_a_delivery_forward_is_worth_nothing():
+    # 5 of the 8 that are wanted in Q2 come in Q1 already, as the level tidy has it: a unit more there would come in Q1,
+    # not in Q2, and nobody would have or pay anything else.
+    tables = world(Settings={"periods": 2}, Resources=[{"capacity": 5}], ResourceUse=[LINE],
+                   Requirements=[{"kind": "stock", "quantity": 8, "from": "2024-Q2"}])
+    relaxation = solved(tables)
+    (tidy,) = [level for level in relaxation.levels.solved if level.level == TIDY]
+    assert relaxation.program.rows.place("capacity", ("R", 1)) in tidy.priced_rows
+    assert all_confirmed(tables) == {}
 
 
 def test_a_degenerate_dual_overstates():

@@ -115,6 +115,20 @@ def test_the_sheet_has_a_row_an_ally_and_their_sum():
     assert list(frame["share of GDP"][1:]) == [None, None]
 
 
+def test_a_share_above_the_budget_says_what_lies_outside_budgets_and_only_that_one():
+    # =A bears 3,349.375 EUR, which its budgets are too; B 3,483.625 of 3,000. Without an amount in a year of the
+    # horizon there is no limit, and with it no note.
+    budgets = {("=A", 2024): 3000.0, ("=A", 2025): 349.375, ("B", 2024): 1000.0, ("B", 2025): 2000.0}
+    outside = "expansions and transfers lie outside budgets"
+    notes = cost_shares_table(make_case(budgets=budgets), make_plan()).values("note")
+    assert notes == [None, f"above its budget of 3 EUR thousand: {outside}",
+                     f"above their budgets of 6.35 EUR thousand: {outside}"]
+    assert cost_shares_table(make_case(budgets={**budgets, ("B", 2025): 2483.625}), make_plan()).values("note") == [
+        None, None, None]
+    del budgets["B", 2025]
+    assert cost_shares_table(make_case(budgets=budgets), make_plan()).values("note") == [None, None, None]
+
+
 def test_the_sheet_is_part_of_every_result():
     report = report_of(make_case(), make_plan())
     assert report["CostShares"].frame.equals(cost_shares_table(make_case(), make_plan()).frame)

@@ -7,6 +7,7 @@ import pytest
 from data.case.builder import assemble
 from data.checks.errors import check
 from data.comparison.standalone import alone_study
+from data.comparison.studies import study_text
 from model.studies.sharing_keys import sharing_keys
 from model.studies.standalone import alone, alone_cases
 from tests.helpers.result_world import make_case, make_rule
@@ -170,6 +171,26 @@ def test_where_all_is_met_either_way_the_cost_decides():
     assert total["saved"] == pytest.approx(1000)
     assert a["decided by"] == "cost" and a["outcome"] == "better off"
     assert a["saved"] + b["saved"] == pytest.approx(1000)
+
+
+def test_what_each_ally_pays_alone_and_together_stands_beside_better_or_worse():
+    # The line of 20 serves both together, A's 15 and B's 5. Alone each has 10: A gets 10 of its 15. Prices are paid a
+    # year from the start, of which 25 % a year are taken off: 1 / 1.25 = 0.8.
+    later = {"from": "2025"}
+    study = study_of(world(
+        Settings={"key": "equal", "period": "year", "start": "2024", "periods": 2, "discount_rate": 0.25}, Allies=TWO,
+        Families=[{"family": "F", "weight": 100}], Offers=[{"lead_months": 12}], Resources=[{"capacity": 20}],
+        ResourceUse=[{"resource": "R", "offer": "O"}],
+        Requirements=[{**need, **later} for need in needs(15, 5)]))
+    assert study.tables[0].headers[:6] == ["ally", "outcome", "decided by", "pays alone EUR", "pays together EUR",
+                                           "pays more together EUR"]
+    assert [(row["outcome"], *(row[name] for name in ("pays alone", "pays together", "pays more together")))
+            for row in rows_of(study)] == [
+        ("better off", *map(pytest.approx, (1000, 1500, 500))), ("the same", *map(pytest.approx, (500, 500, 0))),
+        ("better off", *map(pytest.approx, (1500, 2000, 500)))]
+    assert rows_of(study)[0]["cost alone"] == pytest.approx(800)
+    assert [line.split()[5:8] for line in study_text(study).splitlines() if line.startswith("A ")] == [
+        ["1,000", "1,500", "500"]]
 
 
 def test_an_ally_whose_own_minimum_contradicts_itself_is_told_and_left_out_of_the_totals():

@@ -85,6 +85,25 @@ def test_the_worst_row_is_named_with_the_size_of_its_violation():
     assert (check.largest, check.where) == (pytest.approx(40 / 440), "ally A, year 2024")
 
 
+@pytest.mark.parametrize(("row", "case", "plan", "where"), [
+    # B wants 400 and has 9 and 29 beside the 31 and 11 that it lacks: the second row lacks more.
+    ("3", a_case(requirements=(a_case().requirements[0], replace(a_case().requirements[1], quantity=400.0))), a_plan(),
+     "requirement of B for F (stock, priority 2), 2025"),
+    ("14", a_case(transfers=(replace(a_case().transfers[0], max_quantity=3.0),)), a_plan(),
+     "transfer from A to B of F, 2025"),
+    ("14", a_case(transfers=tuple(replace(a_case().transfers[0], key=key, max_quantity=3.0) for key in (2, 3))),
+     a_plan(), "transfer from A to B of F, row 2 of Transfers, 2025"),
+    ("existence", a_case(contributions=(Contribution(2, "A", "B", 99.0),)), a_plan(),
+     "contribution from A to B, year 2025"),
+    ("existence", a_case(), a_plan(contribution={(7, 2025): 100.0}),
+     "decision contribution, contribution 7, year 2025"),
+])
+def test_what_comes_from_a_row_of_a_sheet_is_named_by_its_allies_and_family(
+        row: str, case: Case, plan: Plan, where: str):
+    check = next(check for check in verify(case, plan).rows if check.row == row)
+    assert not check.passed and check.where == where
+
+
 def test_stock_out_of_nothing_breaks_the_balance():
     assert failed_rows(a_case(), a_plan(stock={("B", "I1", 3): 29.029})) == ["1"]
     assert failed_rows(a_case(stock={}), a_plan()) == ["1"]
