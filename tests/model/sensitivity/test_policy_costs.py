@@ -237,8 +237,9 @@ def test_the_table_has_a_row_a_policy_and_a_column_a_level():
 
 
 def test_the_facts_of_a_rule_leave_out_what_only_brings_deliveries_forward():
-    (fact,) = rule_price_facts([rule_price("rule", "half", {"shortfall 1": -2.0, "cost": 1.0, "tidy": 7.0})])
-    assert fact == {"kind": "rule", "name": "half", "short": {"priority 1": 0.0}, "changes": {"shortfall 1": -2.0, "cost": 1.0}}
+    (fact,) = rule_price_facts([rule_price("rule", "half", {"shortfall 1": -2.0, "cost": 1.0, "tidy": 7.0}, {1: -1.5})])
+    assert fact == {"kind": "rule", "name": "half", "short": {"priority 1": -1.5},
+                    "changes": {"shortfall 1": -2.0, "cost": 1.0}}
 
 
 def test_rules_and_standards_say_what_lifting_would_do():
