@@ -25,7 +25,7 @@ from model.lp.solved_levels import SolvedLevel
 from model.lp.standard_form import LinearProgram
 from model.phases.phase import LinearRelaxation
 from model.plan import ShortfallKey
-from model.row_kinds import BUDGET, PAYMENT, ROW_KINDS, RowId
+from model.row_kinds import BUDGET, PAYMENT, ROW_KINDS, RULE, RowId
 from model.tolerances import NO_HELP, NOISE, SAME_OPTIMUM
 from model.variables import SHORTFALL
 
@@ -122,9 +122,9 @@ def largest(prices: Iterable[ShadowPrice], relaxation: LinearRelaxation, count: 
     return _most_gained([price for price in prices if price.row.kind.is_limit], relaxation, count)
 
 
-def largest_policies(prices: Iterable[ShadowPrice], relaxation: LinearRelaxation, count: int) -> list[ShadowPrice]:
-    """The same of rules and shares."""
-    return _most_gained([price for price in prices if not price.row.kind.is_limit], relaxation, count)
+def largest_rules(prices: Iterable[ShadowPrice], relaxation: LinearRelaxation, count: int) -> list[ShadowPrice]:
+    """The same of rules, shares that a rule asks for among them."""
+    return _most_gained([price for price in prices if price.row.kind is RULE], relaxation, count)
 
 
 def _most_gained(prices: Iterable[ShadowPrice], relaxation: LinearRelaxation, count: int) -> list[ShadowPrice]:
@@ -176,10 +176,12 @@ class _Again:
         """The shortfalls that the level and those before it settle: the place and the scale of their columns."""
         program, part, scaling = self._relaxation.program, self._solved.part, self._relaxation.levels.scaling
         requirement = self._relaxation.built.indices.requirement_of
-        place = {int(column): number for number, column in enumerate(part.columns)}
-        return {key: (place[column], float(scaling.columns[column])) for column in program.columns.of(SHORTFALL.name)
-                if requirement[(key := ShortfallKey(*program.columns[column].key)).requirement].priority
-                <= self._solved.level.priority}
+        columns = program.columns.of(SHORTFALL.name)
+        places = np.searchsorted(part.columns, np.array(columns))
+        keys = [ShortfallKey(*index) for index in program.columns.blocks.get(SHORTFALL.name, ())]
+        return {key: (int(place), float(scaling.columns[column]))
+                for key, place, column in zip(keys, places, columns, strict=True)
+                if requirement[key.requirement].priority <= self._solved.level.priority}
 
     def _lacking(self, point: Vector) -> dict[ShortfallKey, float]:
         return {key: float(point[place]) * scale for key, (place, scale) in self._columns.items()
