@@ -25,7 +25,7 @@ def required_units(case: Case) -> dict[int, float]:
 
 
 def short_units(case: Case, shortfall: Mapping[ShortfallKey, float]) -> dict[ShortfallKey, float]:
-    """What each shortfall of a plan adds to what lacks, units: of use each of them, of stock those of the last period."""
+    """What each shortfall adds to what lacks, units: of use each of them, of stock those of the last period."""
     rows = {row.key: row for row in case.requirements}
     short = {key: quantity for key, quantity in sorted(shortfall.items()) if rows[key.requirement].kind == "use"}
     at_the_end = _beyond(case, lambda row: shortfall.get(ShortfallKey(row.key, row.last), 0.0))

@@ -11,7 +11,7 @@ from data.narrative.rows import NamedCause, cause_of
 from data.narrative.wording import family_name, joined, listed
 from model.case import Case
 from model.plan import OrderKey, Plan, ShortfallKey
-from model.row_kinds import Cause
+from model.row_kinds import STORAGE, Cause
 from model.sensitivity.shortfall_reasons import Kind, ShortfallReason
 from model.tolerances import ADDED_UP
 
@@ -39,11 +39,11 @@ class RankedCause:
 
 @dataclass
 class Claim:
-    """What obstacles explain, in money and weighted (`by_priority`: the same by the priority of the need), and the
-    reasons that say so, each with what of the weighted shortfall it says it of. `members`: the obstacles, each with what
+    """What obstacles explain, in money and weighted (`by_priority`: by the priority of the need), and the reasons that
+    say so, each with the part of the weighted shortfall that it does so for. `members`: the obstacles, each with what
     it has in that. `family` where any one of several is in the way of it: the obstacles of orders (`ordered`) or of
-    what others could pass on. `together`: no one of them is in the way without the others; without any members no
-    limit is in the way."""
+    what others could pass on. `together`: none of them is in the way without the others. Without any members no limit
+    is in the way."""
 
     family: str = ""
     ordered: bool = False
@@ -137,6 +137,8 @@ def parts_of(case: Case, reason: ShortfallReason) -> Parts:
     """The parts of a way's obstacles, which add up to one."""
     against = [term for term in reason.terms if term.amount > 0 and not term.own]
     total = sum(term.amount for term in against)
+    if reason.kind == "blocked" and not total and any(not term.room for term in reason.terms):
+        return {NamedCause(STORAGE.cause): 1.0}
     if reason.kind != "blocked" or not total:
         return {_FACTS.get(reason.kind, _OTHERS): 1.0}
     parts: Parts = defaultdict(float)

@@ -1,11 +1,11 @@
 """Whether a shortfall falls when limits are lifted: a level solved again without them.
 
 A price says that a limit is in the way of the cheapest way; where several limits block together, or a plan is
-degenerate, lifting it may change nothing all the same. So the level is solved again on its optimal face from its basis,
-with a column in each lifted row that takes up whatever is beyond its side: what falls there falls without making an
-earlier level worse. What does not fall is sure to stay where no earlier level has a price on the limits. Where one has, the
-face fixes columns because of that price, and would hold them where they are: then it counts if the earlier level
-falls, and else the levels are solved again from the first."""
+degenerate, lifting it may change nothing all the same. So the level is solved again on its optimal face from its
+basis, with a column in each lifted row that takes up whatever is beyond its side: what falls there falls without
+making an earlier level worse. What does not is sure not to fall where no earlier level has a price on the limits. Where
+one has, the face fixes columns because of that price, and holds them where they are: then it counts if the earlier
+level falls, and else the levels are solved again from the first."""
 
 from __future__ import annotations
 

@@ -13,8 +13,9 @@ that year's amount in all rows from then on."""
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
 import numpy as np
 
@@ -178,7 +179,8 @@ class _Again:
         requirement = self._relaxation.built.indices.requirement_of
         columns = program.columns.of(SHORTFALL.name)
         places = np.searchsorted(part.columns, np.array(columns))
-        keys = [ShortfallKey(*index) for index in program.columns.blocks.get(SHORTFALL.name, ())]
+        indices: Sequence[Any] = program.columns.blocks.get(SHORTFALL.name, ())
+        keys = [ShortfallKey(*index) for index in indices]
         return {key: (int(place), float(scaling.columns[column]))
                 for key, place, column in zip(keys, places, columns, strict=True)
                 if requirement[key.requirement].priority <= self._solved.level.priority}
