@@ -199,7 +199,7 @@ STOCK_BALANCE = RowKind(
     "stock_balance", 1, "balance", ("ally", "item", "period"), "units", ("stock", "order", "transfer", "issue"),
     Cause("stocks that are used up"), Words(
         obstacle="no {item.key} is left at {ally} in {period}",
-        own="{ally} has no use and no room for it from {period} on"))
+        own="{ally} {lack} from {period} on"))
 USE = RowKind(
     "use", 2, "need", ("ally", "family", "period"), "units", ("issue", "shortfall"),
     Cause("use of the allies that have stock"), Words(

@@ -52,6 +52,7 @@ FULL = 1e-6            # relative: what is left of a limit that is used up, at m
 USER = 1e-6            # of the largest user of a limit: who takes less takes nothing
 UNPAID = 1e-6          # of what a unit short is worth: slack beyond it says that others would lose more
 SAME_OPTIMUM = 1e-12   # relative: by what two equal optima differ
+NO_HELP = 1e-6         # of what a limit is to explain of a level: by what it falls no more without it, it does not help
 # Of a rule's bound, at least in units or price_unit: what is less is not missing.
 MISSING = 1e-6
 # The objective that looks for what a rule lacks has the coefficient one, so a dual is absolute there.

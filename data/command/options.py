@@ -126,8 +126,8 @@ def make_parser(program: str = "solve.py") -> argparse.ArgumentParser:
                         "standard share: what each costs")
     parser.add_argument("--levers", action="store_true", help="for the largest shortfalls: the smallest changes that "
                         "would close half and all of each")
-    parser.add_argument("--confirm", type=_number, metavar="N", help="so many of the most valuable limits are "
-                        "confirmed by solving again (default: 20)")
+    parser.add_argument("--confirm", type=_number, metavar="N", help="so many of the most valuable limits, and of "
+                        "the rules, are confirmed by solving again (default: 20)")
     parser.add_argument("--compare-with", type=Path, metavar="OLD-result.xlsx", help="a sheet with what changed "
                         "against an earlier result")
     parser.add_argument("--diff", nargs=2, type=Path, metavar=("OLD-result.xlsx", "NEW-result.xlsx"), help="say which "

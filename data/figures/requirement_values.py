@@ -24,11 +24,11 @@ def required_units(case: Case) -> dict[int, float]:
     return required | _beyond(case, lambda row: row.quantity)
 
 
-def short_units(case: Case, plan: Plan) -> dict[ShortfallKey, float]:
+def short_units(case: Case, shortfall: Mapping[ShortfallKey, float]) -> dict[ShortfallKey, float]:
     """What each shortfall adds to what lacks, units: of use each of them, of stock those of the last period."""
     rows = {row.key: row for row in case.requirements}
-    short = {key: quantity for key, quantity in sorted(plan.shortfall.items()) if rows[key.requirement].kind == "use"}
-    at_the_end = _beyond(case, lambda row: plan.shortfall.get(ShortfallKey(row.key, row.last), 0.0))
+    short = {key: quantity for key, quantity in sorted(shortfall.items()) if rows[key.requirement].kind == "use"}
+    at_the_end = _beyond(case, lambda row: shortfall.get(ShortfallKey(row.key, row.last), 0.0))
     return short | {ShortfallKey(key, rows[key].last): quantity for key, quantity in at_the_end.items() if quantity > 0}
 
 
@@ -36,7 +36,7 @@ def short_money(case: Case, plan: Plan) -> dict[ShortfallKey, float]:
     """The same at the families' prices, price_unit."""
     rows = {row.key: row for row in case.requirements}
     return {key: quantity * case.families[rows[key.requirement].family].price
-            for key, quantity in short_units(case, plan).items()}
+            for key, quantity in short_units(case, plan.shortfall).items()}
 
 
 def required_by(case: Case, key: Callable[[Requirement], Key]) -> dict[Key, float]:

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from data.figures.requirement_values import short_money
 from data.narrative.rows import NamedCause, cause_of
-from data.narrative.wording import family_name, listed
+from data.narrative.wording import family_name, joined, listed
 from model.case import Case
 from model.plan import OrderKey, Plan, ShortfallKey
-from model.row_kinds import Cause
+from model.row_kinds import STORAGE, Cause
 from model.sensitivity.shortfall_reasons import Kind, ShortfallReason
 from model.tolerances import ADDED_UP
 
@@ -20,6 +20,9 @@ _FACTS: Mapping[Kind, NamedCause] = {
     "no way": NamedCause(Cause("lead times: nothing can be there by then")),
     "unproved": NamedCause(Cause("not explained: the time limit came first"))}
 _OTHERS = NamedCause(Cause("needs that count as much or more"))
+
+# What the prices name where lifting it changes nothing, alone or with all that stands beside it.
+NO_LIMIT = "no limit: lifting those that the prices name changes nothing"
 
 Parts = dict[NamedCause, float]
 
@@ -35,72 +38,110 @@ class RankedCause:
 
 
 @dataclass
-class _Explained:
-    """What a cause explains, in money and weighted; what several explain together, as any one of them alone would
-    help, with what each has of the weighted shortfall in it."""
+class Claim:
+    """What obstacles explain, in money and weighted (`by_priority`: by the priority of the need), and the reasons that
+    say so, each with the part of the weighted shortfall that it does so for. `members`: the obstacles, each with what
+    it has in that. `family` where any one of several is in the way of it: the obstacles of orders (`ordered`) or of
+    what others could pass on. `together`: none of them is in the way without the others. Without any members no limit
+    is in the way."""
 
+    family: str = ""
+    ordered: bool = False
+    together: bool = False
     money: float = 0.0
-    weighted: float = 0.0
+    by_priority: dict[int, float] = field(default_factory=lambda: defaultdict(float))
     members: Parts = field(default_factory=lambda: defaultdict(float))
+    reasons: list[tuple[float, ShortfallReason]] = field(default_factory=list)
 
-    def add(self, money: float, weighted: float) -> None:
+    def add(self, reason: ShortfallReason, priority: int, money: float, weighted: float) -> None:
         """Count a part of a shortfall."""
         self.money += money
-        self.weighted += weighted
+        self.by_priority[priority] += weighted
+        self.reasons.append((weighted, reason))
+
+    @property
+    def weighted(self) -> float:
+        """All that it explains of the weighted shortfall."""
+        return sum(self.by_priority.values())
+
+    def in_words(self, case: Case) -> str:
+        """`any of several full lines for 155 mm high explosive [HE155]: L155-EXP, P-EXPLO and 9 more`."""
+        ranked = sorted(self.members, key=lambda cause: (-self.members[cause], str(cause)))
+        if not ranked:
+            return NO_LIMIT
+        if self.together:
+            return f"{joined([str(cause) for cause in ranked])} together"
+        if not self.family or (self.ordered and len(ranked) == 1):
+            return str(ranked[0])
+        lines = [cause.cause.is_line for cause in ranked]
+        what = "full lines" if all(lines) else "full lines and other limits" if lines[0] else "limits"
+        what = f"any of several {what} for" if self.ordered else "what others could pass on of"
+        return f"{what} {family_name(case, self.family)}: {listed([cause.shortest for cause in ranked])}"
 
 
 def ranked_causes(case: Case, plan: Plan, reasons: Mapping[ShortfallKey, ShortfallReason]) -> tuple[RankedCause, ...]:
-    """The causes, that which explains most money first; they add up to all that is short, in money and weighted. Stock
-    that is late only, and there at the end, costs no money, so its causes come last.
+    """The causes as the prices say, that which explains most money first; they add up to all that is short, in money
+    and weighted. Stock that is late only, and there at the end, costs no money, so its causes come last."""
+    return in_order(case, claims(case, plan, reasons))
 
-    A shortfall counts for each obstacle of its cheapest way by the part that this has in what stands against the
-    way. Where several ways come exactly as dear, only the part that an obstacle has in every one of them
-    is its own: the rest counts for all of their obstacles together, one row for a family's orders, one for what
-    others could pass on of it."""
-    requirement, in_money = {row.key: row for row in case.requirements}, short_money(case, plan)
-    explained: dict[str, _Explained] = defaultdict(_Explained)
-    together: dict[tuple[str, bool], _Explained] = defaultdict(_Explained)
-    for key, reason in reasons.items():
-        row = requirement[key.requirement]
-        money, weighted = in_money.get(key, 0.0), plan.shortfall[key] * case.value_short(row, key.period)
-        ways = [_parts(case, each) for each in (reason, *reason.equal)]
-        shared = {cause: min(parts.get(cause, 0.0) for parts in ways) for cause in ways[0]}
-        for cause, part in shared.items():
-            explained[str(cause)].add(money * part, weighted * part)
-        rest = 1.0 - sum(shared.values())
-        if rest > ADDED_UP:
-            group = together[row.family, isinstance(reason.first, OrderKey)]
-            group.add(money * rest, weighted * rest)
-            _add_members(group, ways, shared, weighted)
-    for (family, ordered), group in together.items():
-        explained[_in_words(case, family, ordered, group.members)].add(group.money, group.weighted)
-    ranked = [RankedCause(words, each.money, each.weighted) for words, each in explained.items() if each.weighted > 0]
+
+def in_order(case: Case, claimed: Iterable[Claim]) -> tuple[RankedCause, ...]:
+    """The claims in words, the largest first; what comes to the same words is one cause."""
+    money, weighted = defaultdict[str, float](float), defaultdict[str, float](float)
+    for claim in claimed:
+        words = claim.in_words(case)
+        money[words] += claim.money
+        weighted[words] += claim.weighted
+    ranked = [RankedCause(words, money[words], weighted[words]) for words in money if weighted[words] > 0]
     return tuple(sorted(ranked, key=lambda cause: (-cause.money, -cause.weighted)))
 
 
-def _add_members(group: _Explained, ways: list[Parts], shared: Parts, value: float) -> None:
+def claims(case: Case, plan: Plan, reasons: Mapping[ShortfallKey, ShortfallReason]) -> list[Claim]:
+    """What the prices say.
+
+    A shortfall counts for each obstacle of its cheapest way by the part that this has in what stands against the
+    way. Where several ways come exactly as dear, only the part that an obstacle has in every one of them
+    is its own: the rest counts for all of their obstacles together, one claim for a family's orders, one for what
+    others could pass on of it."""
+    requirement, in_money = {row.key: row for row in case.requirements}, short_money(case, plan)
+    own: dict[NamedCause, Claim] = {}
+    together: dict[tuple[str, bool], Claim] = {}
+    for key, reason in reasons.items():
+        row = requirement[key.requirement]
+        money, weighted = in_money.get(key, 0.0), plan.shortfall[key] * case.value_short(row, key.period)
+        ways = [parts_of(case, each) for each in (reason, *reason.equal)]
+        shared = {cause: min(parts.get(cause, 0.0) for parts in ways) for cause in ways[0]}
+        for cause, part in shared.items():
+            if part > 0:
+                claim = own.setdefault(cause, Claim())
+                claim.add(reason, row.priority, money * part, weighted * part)
+                claim.members[cause] += weighted * part
+        rest = 1.0 - sum(shared.values())
+        if rest > ADDED_UP:
+            family = row.family, isinstance(reason.first, OrderKey)
+            group = together.setdefault(family, Claim(*family))
+            group.add(reason, row.priority, money * rest, weighted * rest)
+            _add_members(group, ways, shared, weighted)
+    return [*own.values(), *together.values()]
+
+
+def _add_members(group: Claim, ways: list[Parts], shared: Parts, value: float) -> None:
     """What each obstacle of the ways has beyond what all of them share, the ways counting alike."""
     for parts in ways:
         for cause, part in parts.items():
-            group.members[cause] += value * (part - shared.get(cause, 0.0)) / len(ways)
+            if part > shared.get(cause, 0.0):
+                group.members[cause] += value * (part - shared.get(cause, 0.0)) / len(ways)
 
 
-def _parts(case: Case, reason: ShortfallReason) -> Parts:
+def parts_of(case: Case, reason: ShortfallReason) -> Parts:
     """The parts of a way's obstacles, which add up to one."""
     against = [term for term in reason.terms if term.amount > 0 and not term.own]
     total = sum(term.amount for term in against)
+    if reason.kind == "blocked" and not total and any(not term.room for term in reason.terms):
+        return {NamedCause(STORAGE.cause): 1.0}
     if reason.kind != "blocked" or not total:
         return {_FACTS.get(reason.kind, _OTHERS): 1.0}
     parts: Parts = defaultdict(float)
     for term in against:
         parts[cause_of(case, term.row)] += term.amount / total
     return parts
-
-
-def _in_words(case: Case, family: str, ordered: bool, members: Parts) -> str:
-    """`any of several full lines for 155 mm high explosive [HE155]: L155-EXP, P-EXPLO and 9 more`."""
-    ranked = [cause for cause in sorted(members, key=lambda cause: (-members[cause], str(cause))) if members[cause] > 0]
-    lines = [cause.cause.is_line for cause in ranked]
-    what = "full lines" if all(lines) else "full lines and other limits" if lines[0] else "limits"
-    what = f"any of several {what} for" if ordered else "what others could pass on of"
-    return f"{what} {family_name(case, family)}: {listed([cause.shortest for cause in ranked])}"

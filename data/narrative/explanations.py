@@ -7,14 +7,21 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from data.narrative.causes import RankedCause, ranked_causes
+from data.narrative.causes import RankedCause
+from data.narrative.lifted_causes import checked_causes
 from data.narrative.reasons import reason_text
 from data.narrative.rows import place_of, when_of
 from model.case import Case
 from model.phases.phase import LinearRelaxation
 from model.plan import Plan, ShortfallKey
 from model.row_kinds import RowId
-from model.sensitivity.shadow_prices import ShadowPrice, confirmed, largest, shadow_prices
+from model.sensitivity.shadow_prices import (
+    ShadowPrice,
+    confirmed,
+    largest,
+    largest_rules,
+    shadow_prices,
+)
 from model.sensitivity.shortfall_reasons import Explainer
 
 CONFIRMED = LISTED = 20
@@ -33,18 +40,20 @@ class Explanations:
 
 
 def explanations(case: Case, plan: Plan, relaxation: LinearRelaxation, count: int = CONFIRMED) -> Explanations:
-    """Reasons of all shortfalls of the plan, prices of all limits of the linear program that explains it, and of those
-    that would bring most `count` confirmed by another solve; at least the first `LISTED` are bottlenecks, confirmed or
-    not."""
+    """Reasons of all shortfalls of the plan, prices of all limits of the linear program that explains it. Of the limits
+    that would bring most, and of the rules, `count` are confirmed by another solve, and what that
+    disproves is left out; at least the first `LISTED` limits are bottlenecks, confirmed or not."""
     reasons = Explainer(relaxation).reasons(plan.shortfall)
     requirement = {row.key: row for row in case.requirements}
     prices = shadow_prices(relaxation)
     ranked = largest(prices, relaxation, max(count, LISTED))
-    bottlenecks = [*confirmed(relaxation, ranked[:count]), *ranked[count:]]
+    solved = confirmed(relaxation, [*ranked[:count], *largest_rules(prices, relaxation, count)])
+    disproved = {price.row for price in solved if price.is_disproved}
+    told = {price.row: price for price in [*prices, *solved] if price.row not in disproved}
     return Explanations(
         {key: reason_text(case, requirement[key.requirement], reason) for key, reason in reasons.items()},
-        {price.row: price for price in [*prices, *bottlenecks]}, tuple(bottlenecks),
-        ranked_causes(case, plan, reasons))
+        told, tuple(told[price.row] for price in ranked if price.row not in disproved),
+        checked_causes(case, plan, relaxation, reasons))
 
 
 def bottleneck_facts(case: Case, price: ShadowPrice) -> dict[str, Any]:

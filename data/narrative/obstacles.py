@@ -54,7 +54,14 @@ def obstacle(case: Case, holder: str, term: PriceTerm) -> str:
     if row.kind.users and row.kind.spans and not term.users and words.unused:
         return filled(case, words.unused, row)
     own = words.own and (_owner(case, term) == holder if row.kind.side == "need" else term.own)
-    return filled(case, words.own if own else words.obstacle, row, **_spans(case, term))
+    return filled(case, words.own if own else words.obstacle, row, lack=_lack(term), **_spans(case, term))
+
+
+def _lack(term: PriceTerm) -> str:
+    """What an ally lacks to hold more: only what it does lack."""
+    if term.room:
+        return "cannot hold it without loss to other needs"
+    return "has no room for it" if term.use else "has no use and no room for it"
 
 
 def _owner(case: Case, term: PriceTerm) -> str:

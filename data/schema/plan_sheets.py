@@ -103,7 +103,7 @@ CAPACITY = OutputSheet("Capacity", "how full each resource is in each period", (
     OutputColumn("worth", "price", "fall of the level beside for one unit more, in the level's unit",
                  "worth of one more unit"),
     OutputColumn("level", "text", "the first level that one more unit would lower"),
-    OutputColumn("in_words", "prose", "worth of one more unit in words"),
+    OutputColumn("in_words", "prose", "what more of it closes or saves, in words"),
 ))
 
 EXPANSIONS = OutputSheet("Expansions", "which resources to expand, when, and the load that justifies it", (
@@ -149,7 +149,7 @@ BUDGETS = OutputSheet("Budgets", "what each ally may spend and spends in each ca
     OutputColumn("worth", "price", "fall of the level beside for one unit of money more, in the level's unit",
                  "worth of one more {currency}"),
     OutputColumn("level", "text", "the first level that more money would lower"),
-    OutputColumn("in_words", "prose", "worth of one more unit of money in words"),
+    OutputColumn("in_words", "prose", "what more money closes or saves, in words"),
 ))
 
 COST_SHARES = OutputSheet("CostShares", "what each ally bears as paid: orders and transfers by who gets them, "
@@ -195,7 +195,7 @@ RULES = OutputSheet("Rules", "each purchasing rule: bound, achieved, binding or 
     OutputColumn("worth", "price", "fall of the level beside if it asked one unit less, in the level's unit",
                  "worth of one unit less"),
     OutputColumn("level", "text", "the first level that it costs"),
-    OutputColumn("in_words", "prose", "worth of one unit less in words"),
+    OutputColumn("in_words", "prose", "what it closes or saves to ask for less, in words"),
     OutputColumn("lifted", "prose", "what lifting the whole rule alone would do, where that was asked for",
                  "{each}", width=50),
 ))

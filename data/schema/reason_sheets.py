@@ -38,12 +38,12 @@ BOTTLENECKS = OutputSheet("Bottlenecks", "the limits whose one unit more would h
     OutputColumn("confirmed", "price", "fall of the level for each of the units added, solved again",
                  "confirmed"),
     OutputColumn("in_words", "prose",
-                 "the confirmed figure, in units where one family only is concerned (as the level counts them: "
-                 "weighed with ally priority and time)", width=50),
+                 "what the units added close, in units of each family and for whom, or save", width=50),
 ))
 
 CAUSES = OutputSheet("Causes", "what stands behind all shortfalls, ranked by the money short that it explains", (
-    OutputColumn("cause", "prose", "from the cheapest way to serve each shortfall", width=50),
+    OutputColumn("cause", "prose", "from the cheapest way to serve each shortfall; the first five are checked by "
+                 "lifting them", width=50),
     OutputColumn("short_money", "money", "what it explains of what is short: use over the plan, stock at its end",
                  "short, at its price {money}", shade="bar"),
     OutputColumn("share", "share", "of all that is short"),

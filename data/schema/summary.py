@@ -29,7 +29,7 @@ KEY_FIGURES = OutputSheet("Key figures", "the plan at a glance", (
 
 LARGEST_CAUSES = OutputSheet("Largest causes", "what holds the plan back most", (
     OutputColumn("of_what_is_short", "share", "the part of what is short, at the families' prices, that it explains"),
-    OutputColumn("cause", "prose", "from the cheapest way to serve each shortfall"),
+    OutputColumn("cause", "prose", "from the cheapest way to serve each shortfall, checked by lifting it"),
 ))
 
 TIGHTEST_RESOURCES = OutputSheet("Tightest resources", "the five resources that are full longest, and their use over "

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import threading
+from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from typing import Any, Literal
 
@@ -43,6 +44,8 @@ RELATED = Near(_DUAL_METHOD, 16)
 # From one that is feasible.
 FEASIBLE = Near(_PRIMAL_METHOD, 8)
 _FEW = 500  # iterations that any program may take
+# That a released program falls shows in the first iterations as a rule; that it does not is known at its optimum.
+_AT_FIRST, _MOST = 50, 1_000_000
 
 _STATUS: dict[Any, Status] = {
     highspy.HighsModelStatus.kOptimal: "optimal",
@@ -139,17 +142,56 @@ class WarmProgram:
         self._solver = _prepared(_handed_over(problem), method, math.inf)
         self._basis, self._bounds = basis, problem.bounds
 
-    def value(self, row: int, more: float) -> float:
-        """The optimum with both sides of one row raised by so much, after which they are what they were; nan where
-        the solver finds none. A side that does not exist stays away."""
+    def raised(self, row: int, more: float) -> tuple[float, Vector]:
+        """The optimum and its point with both sides of one row raised by so much, after which they are what they
+        were; nan where the solver finds none. A side that does not exist stays away."""
         lower, upper = float(self._bounds.row_lower[row]), float(self._bounds.row_upper[row])
         self._solver.changeRowBounds(row, lower + more, upper + more)
         self._solver.setBasis(self._basis)
         _run(self._solver)
         optimal = _STATUS.get(self._solver.getModelStatus()) == "optimal"
         value = float(self._solver.getInfo().objective_function_value) if optimal else math.nan
+        point = np.array(self._solver.getSolution().col_value)
         self._solver.changeRowBounds(row, lower, upper)
-        return value
+        return value, point
+
+
+class ReleasableProgram:
+    """A program with a feasible basis, to be solved again with some columns released that are fixed at zero. The primal
+    simplex method is feasible on the way and its objective only falls, so that it may stop once it has fallen
+    enough."""
+
+    def __init__(self, problem: Problem, basis: Any):
+        """`basis`: the statuses of the columns, then of the rows. Raises SolverFailed where there is no optimum."""
+        self._solver = _prepared(_handed_over(problem), _PRIMAL_METHOD, math.inf)
+        self._solver.setBasis(basis)
+        _run(self._solver)
+        if _STATUS.get(self._solver.getModelStatus()) != "optimal":
+            raise SolverFailed("a level could not be solved again as it was")
+        self._basis, self._optimum = self._solver.getBasis(), float(self._solver.getInfo().objective_function_value)
+
+    def falls(self, columns: Iterable[int], least: float) -> bool:
+        """The objective falls by more than `least` with the columns free to rise, after which they are fixed again."""
+        released = list(columns)
+        self._solver.setBasis(self._basis)
+        self._bound(released, math.inf)
+        falls = self._is_below(self._optimum - least)
+        self._bound(released, 0.0)
+        return falls
+
+    def _is_below(self, value: float) -> bool:
+        """Go on until the objective is below the value, or at its optimum."""
+        for iterations in (_AT_FIRST, _MOST):
+            self._solver.setOptionValue("simplex_iteration_limit", iterations)
+            _run(self._solver)
+            info = self._solver.getInfo()
+            if info.objective_function_value < value:
+                return bool(info.max_primal_infeasibility <= PRIMAL)
+        return False
+
+    def _bound(self, columns: Iterable[int], upper: float) -> None:
+        for column in columns:
+            self._solver.changeColBounds(column, 0.0, upper)
 
 
 @dataclass(frozen=True)

@@ -1,14 +1,14 @@
-"""Who takes a limit of a solved plan, and since when it is used up."""
+"""Who takes a limit of a solved plan, since when it is used up, and whether an ally has use and room for more."""
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from model.phases.phase import LinearRelaxation
-from model.row_kinds import CAPACITY, RowId
-from model.tolerances import FULL, USER
-from model.variables import ORDER
+from model.row_kinds import CAPACITY, STORAGE, RowId
+from model.tolerances import FULL, NOISE, USER
+from model.variables import ORDER, SHORTFALL
 
 
 class LimitUse:
@@ -17,11 +17,13 @@ class LimitUse:
     def __init__(self, relaxation: LinearRelaxation, defined: Mapping[int, int]):
         """`defined`: the column that each definition defines, by places."""
         self._program, self._point = relaxation.program, relaxation.point
+        self._needs, self._items = relaxation.built.indices.requirement_of, relaxation.case.items
         self._definition_of = {column: row for row, column in defined.items()}
         self._by_row = self._program.matrix.tocsr()
         self._activity = self._program.matrix @ self._point
         self._orders = self._program.columns.of(ORDER.name)
         self._users: dict[int, tuple[str, ...]] = {}
+        self._last_short: dict[tuple[str, str], int] | None = None
 
     def users(self, place: int) -> tuple[str, ...]:
         """The allies whose orders take a row, the largest first."""
@@ -64,3 +66,27 @@ class LimitUse:
         side = float(self._program.bounds.row_upper[place])
         left = side - float(self._activity[place])
         return left <= FULL * max(1.0, abs(side)) and (row.kind is not CAPACITY or bool(self.users(place)))
+
+    def has_use(self, balance: RowId) -> bool:
+        """The ally lacks some of the item's family in the period of a stock balance, or later."""
+        ally, item, period = balance.key
+        assert isinstance(period, int)
+        if self._last_short is None:
+            self._last_short = self._lacking()
+        return self._last_short.get((str(ally), self._items[str(item)].family), 0) >= period
+
+    def _lacking(self) -> dict[tuple[str, str], int]:
+        """The last period in which an ally lacks some of a family."""
+        columns, last = self._program.columns, dict[tuple[str, str], int]()
+        indices: Sequence[tuple[int, int]] = columns.blocks.get(SHORTFALL.name, ())  # type: ignore[assignment]
+        for column, (requirement, period) in zip(columns.of(SHORTFALL.name), indices, strict=True):
+            if self._point[column] > NOISE:
+                need = self._needs[requirement]
+                last[need.ally, need.family] = max(period, last.get((need.ally, need.family), 0))
+        return last
+
+    def has_room(self, balance: RowId) -> bool:
+        """The ally's storage is not full in the period of a stock balance."""
+        row = STORAGE.row(balance.part("ally"), balance.part("period"))
+        place = self._place(row)
+        return place is None or not self._used_up(row, place)

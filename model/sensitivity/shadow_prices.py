@@ -13,25 +13,38 @@ that year's amount in all rows from then on."""
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
 import numpy as np
 
 from model.levels import TIDY, Level
 from model.lp.highs import WarmProgram
+from model.lp.problem import Vector
 from model.lp.solved_levels import SolvedLevel
 from model.lp.standard_form import LinearProgram
 from model.phases.phase import LinearRelaxation
-from model.row_kinds import BUDGET, PAYMENT, ROW_KINDS, RowId
-from model.tolerances import SAME_OPTIMUM
+from model.plan import ShortfallKey
+from model.row_kinds import BUDGET, PAYMENT, ROW_KINDS, RULE, RowId
+from model.tolerances import NO_HELP, NOISE, SAME_OPTIMUM
+from model.variables import SHORTFALL
+
+
+@dataclass(frozen=True)
+class ShortfallMove:
+    """What the requirements lack before and after a step, units: those of the level's priority and before."""
+
+    before: Mapping[ShortfallKey, float]
+    after: Mapping[ShortfallKey, float]
 
 
 @dataclass(frozen=True)
 class ShadowPrice:
     """One more unit of a row's side lets the `level` fall by `value` price_unit (for a share row: one unit less that it
     asks for). `side` is the figure itself, `step` by how much it was moved to confirm the price and `confirmed` the
-    fall per unit found so; both nan where that was not done."""
+    fall per unit found so; both nan where that was not done. `moved`: what the step does to a level that is a
+    shortfall."""
 
     row: RowId
     level: Level
@@ -39,6 +52,12 @@ class ShadowPrice:
     side: float
     step: float = math.nan
     confirmed: float = math.nan
+    moved: ShortfallMove | None = None
+
+    @property
+    def is_disproved(self) -> bool:
+        """The step brings nothing, whatever the price says."""
+        return self.confirmed <= NO_HELP * abs(self.value)
 
     @property
     def figure(self) -> float:
@@ -104,9 +123,18 @@ def _is_upper(program: LinearProgram, row: int) -> bool:
 def largest(prices: Iterable[ShadowPrice], relaxation: LinearRelaxation, count: int) -> list[ShadowPrice]:
     """The limits whose one per cent more would bring most, the earlier levels first; limits only, since
     a share row's side is no figure that anybody could buy."""
+    return _most_gained([price for price in prices if price.row.kind.is_limit], relaxation, count)
+
+
+def largest_rules(prices: Iterable[ShadowPrice], relaxation: LinearRelaxation, count: int) -> list[ShadowPrice]:
+    """The same of rules, shares that a rule asks for among them."""
+    return _most_gained([price for price in prices if price.row.kind is RULE], relaxation, count)
+
+
+def _most_gained(prices: Iterable[ShadowPrice], relaxation: LinearRelaxation, count: int) -> list[ShadowPrice]:
     order = {solved.level: place for place, solved in enumerate(relaxation.levels.solved)}
-    limits = [price for price in prices if price.row.kind.is_limit and price.value > 0]
-    return sorted(limits, key=lambda price: (order[price.level], -price.gain))[:count]
+    gaining = [price for price in prices if price.value > 0]
+    return sorted(gaining, key=lambda price: (order[price.level], -price.gain))[:count]
 
 
 def confirmed(relaxation: LinearRelaxation, prices: Iterable[ShadowPrice]) -> list[ShadowPrice]:
@@ -127,14 +155,39 @@ class _Again:
     def __init__(self, relaxation: LinearRelaxation, solved: SolvedLevel):
         self._relaxation, self._solved = relaxation, solved
         self._warm = WarmProgram(solved.problem, solved.basis)
+        self._columns = self._shortfalls() if solved.level.is_shortfall else {}
+        self._before: Mapping[ShortfallKey, float] | None = None
 
     def confirmed(self, price: ShadowPrice, place: int) -> ShadowPrice:
-        """The price with the fall of the level for each unit of a step."""
+        """The price with the fall of the level for each unit of a step, and what the step moves."""
         step, scaling = step_of(price.side), self._relaxation.levels.scaling
         moved = step * float(scaling.rows[place])
         row = int(np.searchsorted(self._solved.rows, place))
-        value = self._warm.value(row, moved if _is_upper(self._relaxation.program, place) else -moved)
+        value, point = self._warm.raised(row, moved if _is_upper(self._relaxation.program, place) else -moved)
         before = float(self._solved.bound)
         fall = before - value * self._solved.unit
         none = abs(fall) <= SAME_OPTIMUM * abs(before)
-        return replace(price, step=step, confirmed=0.0 if none else fall / step)
+        return replace(price, step=step, confirmed=0.0 if none else fall / step,
+                       moved=self._move(row, point) if self._columns else None)
+
+    def _move(self, row: int, point: Vector) -> ShortfallMove:
+        """Against the point of the same basis, so that nothing else moves than the step makes move."""
+        if self._before is None:
+            self._before = self._lacking(self._warm.raised(row, 0.0)[1])
+        return ShortfallMove(self._before, self._lacking(point))
+
+    def _shortfalls(self) -> dict[ShortfallKey, tuple[int, float]]:
+        """The shortfalls that the level and those before it settle: the place and the scale of their columns."""
+        program, part, scaling = self._relaxation.program, self._solved.part, self._relaxation.levels.scaling
+        requirement = self._relaxation.built.indices.requirement_of
+        columns = program.columns.of(SHORTFALL.name)
+        places = np.searchsorted(part.columns, np.array(columns))
+        indices: Sequence[Any] = program.columns.blocks.get(SHORTFALL.name, ())
+        keys = [ShortfallKey(*index) for index in indices]
+        return {key: (int(place), float(scaling.columns[column]))
+                for key, place, column in zip(keys, places, columns, strict=True)
+                if requirement[key.requirement].priority <= self._solved.level.priority}
+
+    def _lacking(self, point: Vector) -> dict[ShortfallKey, float]:
+        return {key: float(point[place]) * scale for key, (place, scale) in self._columns.items()
+                if point[place] * scale > NOISE}

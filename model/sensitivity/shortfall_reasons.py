@@ -28,7 +28,7 @@ from model.formulation.index_sets import expansion_periods
 from model.levels import Level, shortfall
 from model.phases.phase import LinearRelaxation
 from model.plan import ExpansionKey, OrderKey, ShortfallKey
-from model.row_kinds import CAPACITY, RowId
+from model.row_kinds import CAPACITY, STOCK_BALANCE, RowId
 from model.sensitivity.duals import LevelPrices, defined_columns, level_prices
 from model.sensitivity.limits import LimitUse
 from model.sensitivity.supply_paths import Changes, Need, SupplyPaths, Way, no_changes
@@ -43,13 +43,16 @@ class PriceTerm:
     """A part of a way's price: a row of the model, and what it asks in price_unit of the level for one unit short
     less. `own` are the other stock targets and the later stock of the ally itself, which the same unit serves as well.
     `users` are the allies whose orders take the limit, the largest first, where the row's kind has users. `since` is
-    the first of the periods in a row, up to that of the key, in which a limit that spans periods is used up."""
+    the first of the periods in a row, up to that of the key, in which a limit that spans periods is used up. Of the
+    later stock of the ally itself: whether it has `use` and `room` for more."""
 
     row: RowId
     amount: float
     own: bool = False
     users: tuple[str, ...] = ()
     since: int | None = None
+    use: bool = True
+    room: bool = True
 
 
 @dataclass(frozen=True)
@@ -237,12 +240,14 @@ class Explainer:
         own = self._owner(row) == ally
         if amount <= 0:
             return PriceTerm(row, amount, own)
+        if own and row.kind is STOCK_BALANCE:
+            return PriceTerm(row, amount, own, use=self._limits.has_use(row), room=self._limits.has_room(row))
         return PriceTerm(row, amount, own, self._limits.users(place) if row.kind.users else (),
                          self._limits.since(row) if row.kind.spans else None)
 
     def _owner(self, row: RowId) -> str | None:
         """Whose stock or stock target a row is about."""
-        if row.kind.name == "stock_balance":
+        if row.kind is STOCK_BALANCE:
             return str(row.part("ally"))
         if row.kind.name == "stock_requirement":
             return self._requirement[int(str(row.part("requirement")))].ally

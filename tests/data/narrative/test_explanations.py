@@ -32,8 +32,7 @@ def test_the_confirmed_figure_is_the_one_shown():
                      "worth": pytest.approx(100), "step": 1.0, "confirmed": pytest.approx(50)}
     assert worth_cells(case, found, CAPACITY.row("R", 1)) == {
         "worth": pytest.approx(50), "level": "shortfall 1",
-        "in_words": "0.50 rounds of F less short at priority 1; by its price 1.00, which holds for the first part of "
-                    "the 1 added at most"}
+        "in_words": "1 more would close 0.5 rounds of F for A"}
     assert worth_cells(case, found, CAPACITY.row("R", 2)) == dict.fromkeys(("worth", "level", "in_words"))
 
 
@@ -44,7 +43,7 @@ def test_what_was_not_confirmed_is_listed_by_its_price():
     json.dumps(facts, allow_nan=False)
     assert bottlenecks(case, found).shown().values.tolist() == [
         ["shortfall 1", "capacity", "R", "2024-Q1", pytest.approx(100), None, None,
-         "1.00 rounds of F less short at priority 1"]]
+         "by its price, not solved again: 1 more would lower the weighted shortfall of priority 1 by 100.00"]]
 
 
 def test_a_limit_of_transfers_is_named_by_its_allies_and_its_family():

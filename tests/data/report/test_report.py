@@ -145,10 +145,9 @@ def test_capacity_shows_what_expansions_add(report):
         ["2024-Q3", 25, 0, 0, 25, 0, None, None],
         ["2024-Q4", 25, 10, 32, 3, pytest.approx(32 / 35), 30, "shortfall 2"],  # confirmed, not what the dual says
         ["2025-Q1", 25, 10, 30, 5, pytest.approx(30 / 35), None, None]]
-    # 30 and 40 EUR over the weight of 100 EUR.
+    # Confirmed by one unit more, without what it moves.
     assert report["Capacity"]["in words"].dropna().tolist() == [
-        "0.30 rounds of high explosive [HE] less short at priority 2; by its price 0.40, which holds for the first "
-        "part of the 1 added at most"]
+        "1 more would lower the weighted shortfall of priority 2 by 30.00"]
 
 
 def test_reasons_causes_and_worths_stand_where_they_belong(report):

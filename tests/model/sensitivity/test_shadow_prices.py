@@ -8,9 +8,8 @@ from typing import Any
 import pytest
 
 from data.input.tables import Row, Table, Tables
-from data.narrative.shadow_prices import shadow_price_text
 from model.case import Case
-from model.levels import COST, TIDY
+from model.levels import TIDY
 from model.lp.lexicographic import solve_levels
 from model.lp.solved_levels import SolvedLevels
 from model.row_kinds import BUDGET, CAPACITY, EXPANSION_LIMIT, PAYMENT
@@ -195,19 +194,6 @@ def test_a_gain_that_is_small_beside_all_that_is_short_is_one():
         Items=[{"item": "I"}, {"item": "J", "family": "G"}], Resources=[{"capacity": 4}], ResourceUse=[LINE],
         Requirements=[{"quantity": 10}, {"family": "G", "quantity": 1e10}]))["capacity", ("R", 1)]
     assert worth.confirmed == pytest.approx(100, rel=1e-4)
-
-
-def test_words_are_units_where_one_family_is_concerned():
-    tables = world(Settings=ONE, Families=[{"unit": "round"}], Resources=[{"capacity": 10}], ResourceUse=[LINE],
-                   Requirements=[{"quantity": 10.5}])
-    relaxation = solved(tables)
-    worth = next(each for each in shadow_prices(relaxation) if each.row.kind is CAPACITY)
-    assert shadow_price_text(relaxation.case, worth) == "1.00 rounds of F less short at priority 1"
-    assert shadow_price_text(relaxation.case, confirmed(relaxation, [worth])[0]) == (
-        "0.50 rounds of F less short at priority 1; by its price 1.00, which holds for the first part of the 1 "
-        "added at most")
-    budget = replace(worth, row=BUDGET.row("A", 2024), level=COST)
-    assert shadow_price_text(relaxation.case, budget) == "100.00 EUR less cost"
 
 
 @pytest.mark.parametrize("start", range(0, 40, 10))
