@@ -7,31 +7,37 @@ that takes.
 
 Lead times are another kind of change: a shorter one changes what exists, not how much of it. So the case is built
 again with every lead time of the family a period shorter, and it is asked how much of the shortfall that closes when
-nothing else is changed. An offer whose window opens just when its lead time is over is taken to wait for that alone."""
+nothing else is changed. An offer whose window opens just when its lead time is over is taken to wait for that alone.
+
+All this asks what could be done for one need. What comes of it for all is found by trial (trials.py)."""
 
 from __future__ import annotations
 
 import math
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, replace
-from threading import Lock
+from dataclasses import dataclass, field, replace
+from typing import Literal
 
 import numpy as np
 
 from model.case import Case, Offer
-from model.formulation.build import build
-from model.lp.standard_form import to_arrays
 from model.phases.phase import LinearRelaxation
-from model.phases.plan_reading import LATE
-from model.sensitivity.relaxed_program import Relaxation, RelaxedProgram, ShortfallGroup, shortfall_groups
+from model.sensitivity.relaxed_program import (
+    Relaxation,
+    RelaxedPoint,
+    RelaxedProgram,
+    ShortfallGroup,
+    shortfall_groups,
+)
+from model.sensitivity.trials import NOTHING, Trial, Trials, built_again
 from model.tolerances import SMALL_CHANGE
 
-__all__ = ["COUNT", "Relaxation", "Remedy", "remedies", "sooner"]
+__all__ = ["COUNT", "Goal", "Relaxation", "Remedy", "remedies", "sooner"]
 
 COUNT = 5            # shortfalls that are looked into
-_BUILDING = Lock()   # Pyomo builds one model at a time
+Goal = Literal["half", "whole", "sooner"]
 
 
 @dataclass(frozen=True)
@@ -40,7 +46,8 @@ class Remedy:
     `rest` what nothing closes, both as the level counts them, in price_unit. `half` and `whole` are the relaxations,
     the dearest first, that close half of it and all but the rest; None where that cannot be had (half of it is
     rest) or was not found in time. `sooner` is what of it every lead time of the family a period shorter would
-    close with nothing else changed; nan where that was not found in time."""
+    close with nothing else changed; nan where that was not found in time. `trials` has what comes of each goal that
+    could close something, where there was time to solve again."""
 
     ally: str
     family: str
@@ -50,6 +57,7 @@ class Remedy:
     half: tuple[Relaxation, ...] | None
     whole: tuple[Relaxation, ...] | None
     sooner: float = math.nan
+    trials: Mapping[Goal, Trial] = field(default_factory=dict)
 
 
 def remedies(relaxation: LinearRelaxation, seconds: float = math.inf, count: int = COUNT,
@@ -64,11 +72,31 @@ def remedies(relaxation: LinearRelaxation, seconds: float = math.inf, count: int
     largest = [group for group in groups[:count] if group.short > SMALL_CHANGE * total]
     if not largest:
         return ()
-    relaxed = RelaxedProgram(relaxation, groups)
+    relaxed, trials = RelaxedProgram(relaxation, groups), Trials(relaxation, deadline)
     with ThreadPoolExecutor(workers) as pool:
-        found = list(pool.map(lambda group: _remedy(relaxed, group, deadline), largest))
-        closed = pool.map(lambda group: _closed(relaxation, groups, group, deadline), largest)
-        return tuple(replace(remedy, sooner=each) for remedy, each in zip(found, closed, strict=True))
+        levers = [*pool.map(lambda group: _cheapest(relaxed, group, relaxation.case, deadline), largest),
+                  *pool.map(lambda group: _sooner(relaxation, groups, group, deadline), largest)]
+        tasks = [(lever, goal) for lever in levers for goal in lever.points if lever.could_help(goal)]
+        tried = pool.map(lambda task: trials.of(task[0].group, task[0].points[task[1]], task[0].case), tasks)
+        found = {(lever.group.key, goal): trial for (lever, goal), trial in zip(tasks, tried, strict=True)
+                 if trial is not None}
+    count = len(largest)
+    return tuple(_remedy(*pair, {goal: trial for (key, goal), trial in found.items() if key == pair[0].group.key})
+                 for pair in zip(levers[:count], levers[count:], strict=True))
+
+
+@dataclass(frozen=True, eq=False)
+class _Levers:
+    """What was found for a group, by goal, and the case that it changes."""
+
+    group: ShortfallGroup
+    case: Case
+    points: Mapping[Goal, RelaxedPoint]
+
+    def could_help(self, goal: Goal) -> bool:
+        """It could close something that is worth telling."""
+        least = NOTHING if goal == "sooner" else SMALL_CHANGE
+        return self.group.short - self.points[goal].lack > least * self.group.short
 
 
 def sooner(case: Case, family: str) -> Case:
@@ -81,32 +109,37 @@ def sooner(case: Case, family: str) -> Case:
     return replace(case, offers={key: shorter(offer) for key, offer in case.offers.items()})
 
 
-def _closed(relaxation: LinearRelaxation, groups: Sequence[ShortfallGroup], group: ShortfallGroup,
-            deadline: float) -> float:
+def _sooner(relaxation: LinearRelaxation, groups: Sequence[ShortfallGroup], group: ShortfallGroup,
+            deadline: float) -> _Levers:
     """What shorter lead times close of the group's shortfall; no other group lacks more than in the plan."""
     changed = sooner(relaxation.case, group.family)
-    if changed.offers == relaxation.case.offers:
-        return 0.0
-    if time.monotonic() >= deadline:
-        return math.nan
-    with _BUILDING:
-        built = build(changed)
-        program = to_arrays(built.model, LATE)
-    again = LinearRelaxation(built, program, relaxation.levels)
+    if changed.offers == relaxation.case.offers or time.monotonic() >= deadline:
+        return _Levers(group, relaxation.case if changed.offers == relaxation.case.offers else changed, {})
+    again = built_again(relaxation, changed)
     short = {each.key: each.short for each in groups}
     # The point is another program's: what each group lacks is known.
-    own = [replace(each, short=short[each.key]) for each in shortfall_groups(again, np.zeros(len(program.columns)))]
+    nowhere = np.zeros(len(again.program.columns))
+    own = [replace(each, short=short[each.key]) for each in shortfall_groups(again, nowhere)]
     least = RelaxedProgram(again, own, free=False).least(next(each for each in own if each.key == group.key), deadline)
-    return math.nan if least is None else max(0.0, group.short - least)
+    return _Levers(group, changed, {} if least is None else {"sooner": least})
 
 
-def _remedy(relaxed: RelaxedProgram, group: ShortfallGroup, deadline: float) -> Remedy:
+def _cheapest(relaxed: RelaxedProgram, group: ShortfallGroup, case: Case, deadline: float) -> _Levers:
+    """The cheapest relaxations that close all that can be closed, and half where that can be had."""
+    points: dict[Goal, RelaxedPoint] = {}
     whole = relaxed.solve(group, None, deadline)
-    named = group.ally, group.family, group.priority, group.short
-    if whole is None:
-        return Remedy(*named, math.nan, None, None)
-    rest = whole[0] if whole[0] > SMALL_CHANGE * group.short else 0.0
-    if rest > group.short / 2:
-        return Remedy(*named, rest, None, whole[1])
-    half = relaxed.solve(group, group.short / 2, deadline)
-    return Remedy(*named, rest, None if half is None else half[1], whole[1])
+    if whole is not None:
+        half = relaxed.solve(group, group.short / 2, deadline) if whole.lack <= group.short / 2 else None
+        points = {"whole": whole} if half is None else {"half": half, "whole": whole}
+    return _Levers(group, case, points)
+
+
+def _remedy(levers: _Levers, shorter: _Levers, trials: Mapping[Goal, Trial]) -> Remedy:
+    group, half, whole = levers.group, levers.points.get("half"), levers.points.get("whole")
+    rest = math.nan if whole is None else whole.lack if whole.lack > SMALL_CHANGE * group.short else 0.0
+    closed = math.nan if shorter.case is not levers.case else 0.0
+    if "sooner" in shorter.points:
+        closed = max(0.0, group.short - shorter.points["sooner"].lack)
+    return Remedy(group.ally, group.family, group.priority, group.short, rest,
+                  None if half is None else half.relaxations, None if whole is None else whole.relaxations, closed,
+                  trials)

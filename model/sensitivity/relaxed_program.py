@@ -56,6 +56,15 @@ class ShortfallGroup:
         return self.ally, self.family, self.priority
 
 
+@dataclass(frozen=True, eq=False)
+class RelaxedPoint:
+    """What a group lacks by value once the `relaxations` are made, and each of its shortfalls then, in units."""
+
+    lack: float
+    relaxations: tuple[Relaxation, ...]
+    shortfalls: Vector
+
+
 def shortfall_groups(relaxation: LinearRelaxation, point: Vector | None = None) -> list[ShortfallGroup]:
     """Every group whose priority has a level, the one that lacks most by value first; at the point of the relaxation
     unless another one is given."""
@@ -101,8 +110,8 @@ class RelaxedProgram:
                                 shape=(1, len(self._prices)))
 
     def solve(self, group: ShortfallGroup, most: float | None,
-              deadline: float) -> tuple[float, tuple[Relaxation, ...]] | None:
-        """What the group lacks, at the least or, where given, at the `most`, and the cheapest relaxations for that;
+              deadline: float) -> RelaxedPoint | None:
+        """What the group lacks, at the least or, where given, at the `most`, with the cheapest relaxations for that;
         None where time ran out or it cannot be had. No other group lacks more than it does."""
         own = self._own(group)
         upper = self._program.bounds.row_upper.copy()
@@ -110,13 +119,17 @@ class RelaxedProgram:
             upper[self._program.rows.of(_GROUPS)[self._groups.index(group)]] = most
         levels = {_CHANGE: self._prices} if most is not None else {_LACK: own, _CHANGE: self._prices}
         point = self._point(levels, upper, deadline)
-        return None if point is None else (float(own @ point), self._used(point))
+        return None if point is None else self._found(group, point)
 
-    def least(self, group: ShortfallGroup, deadline: float) -> float | None:
+    def least(self, group: ShortfallGroup, deadline: float) -> RelaxedPoint | None:
         """What the group lacks at the least; None where time ran out or it cannot be had."""
         own = self._own(group)
         point = self._point({_LACK: own}, self._program.bounds.row_upper, deadline)
-        return None if point is None else float(own @ point)
+        return None if point is None else self._found(group, point)
+
+    def _found(self, group: ShortfallGroup, point: Vector) -> RelaxedPoint:
+        shortfalls = point[np.searchsorted(self._kept, group.columns)]
+        return RelaxedPoint(float(group.values @ shortfalls), self._used(point), shortfalls)
 
     def _own(self, group: ShortfallGroup) -> Vector:
         lack: Vector = self._lack(group).toarray().ravel()
@@ -137,6 +150,15 @@ class RelaxedProgram:
         used = [replace(self.relaxations[place], amount=float(amounts[place]))
                 for place in np.flatnonzero(spent > SMALL_CHANGE * spent.sum()).tolist()]
         return tuple(sorted(used, key=lambda each: -each.amount * each.price))
+
+
+def moved(relaxation: LinearRelaxation, relaxations: Sequence[Relaxation]) -> LinearProgram:
+    """The program itself with the sides moved by the amounts of the relaxations; nothing else is changed."""
+    program = relaxation.program
+    every, relaxing = _relaxations(relaxation, np.arange(len(program.rows)))
+    amount = {each.row: each.amount for each in relaxations}
+    upper = program.bounds.row_upper - relaxing @ np.array([amount.get(each.row, 0.0) for each in every])
+    return replace(program, bounds=replace(program.bounds, row_upper=upper))
 
 
 def _extended(program: LinearProgram, rows: Places, columns: Places, groups: Sequence[ShortfallGroup],
