@@ -54,16 +54,16 @@ def add_rule_prices(draft: ResultDraft, case: Case, found: FoundPlan, options: O
 
 
 def add_levers(draft: ResultDraft, case: Case, found: FoundPlan, progress: Progress) -> None:
-    """Add the smallest changes that would close the largest shortfalls."""
+    """Add the smallest changes that would close the largest shortfalls, each tried by solving again."""
     from data.figures.result_table import by_name
     from data.report.relaxations import lever_facts, levers_lines, levers_table
     from model.sensitivity.relaxations import remedies
 
     with progress.stage("levers"):
         levers = remedies(found.outcome.relaxation, case.time_limit)
-    draft.tables |= by_name([levers_table(case, levers)])
-    draft.said.append(levers_lines(case, levers))
-    draft.facts["levers"] = lever_facts(levers)
+    draft.tables |= by_name([levers_table(case, found.plan, levers)])
+    draft.said.append(levers_lines(case, found.plan, levers))
+    draft.facts["levers"] = lever_facts(case, found.plan, levers)
 
 
 def add_changes(draft: ResultDraft, case: Case, earlier: ResultBook) -> None:

@@ -125,7 +125,7 @@ def make_parser(program: str = "solve.py") -> argparse.ArgumentParser:
     parser.add_argument("--rule-prices", action="store_true", help="solve again without each rule, group share and "
                         "standard share: what each costs")
     parser.add_argument("--levers", action="store_true", help="for the largest shortfalls: the smallest changes that "
-                        "would close half and all of each")
+                        "would close half and all of each, and what comes of them when all is solved again")
     parser.add_argument("--confirm", type=_number, metavar="N", help="so many of the most valuable limits, and of "
                         "the rules, are confirmed by solving again (default: 20)")
     parser.add_argument("--compare-with", type=Path, metavar="OLD-result.xlsx", help="a sheet with what changed "

@@ -4,48 +4,114 @@ from __future__ import annotations
 
 import math
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 
+from data.figures.lever_effects import LeverEffect
 from data.figures.money import unit_of_money
 from data.narrative.rows import families_of, filled, when_of
 from data.narrative.wording import family_name, in_words, joined, units
-from model.case import Case
+from model.case import Case, Rule
 from model.row_kinds import RowId
-from model.sensitivity.relaxations import Relaxation, Remedy
-from model.tolerances import SMALL_CHANGE
+from model.sensitivity.relaxations import Goal, Relaxation, Remedy
+from model.tolerances import NOISE, SMALL_CHANGE
+
+Effects = Mapping[Goal, LeverEffect]
 
 SHOWN = 4         # places that are told, the dearest first
+NO_EFFECTS: Effects = MappingProxyType({})
 _OBSTACLES = "lead times, certificates, storage, rules or other needs stand in the way"
 _TOLD = 0.005     # of the shortfall: what shorter lead times close of it, at least, to be told
 _MINOR = 0.01     # of the price of all: what is less is not told by name
 
 
-def remedy_text(case: Case, remedy: Remedy) -> str:
+def remedy_text(case: Case, remedy: Remedy, effects: Effects = NO_EFFECTS) -> str:
     """What would close half and all of a shortfall: `155 mm HE [HE155] for POL, priority 1: half of it would take
     about 12,000 more rounds a quarter at 155 mm line, Poland [L155-PGZ] from 2024-Q1; all of it ...`."""
     name = f"{family_name(case, remedy.family)} for {remedy.ally}, priority {remedy.priority}"
-    return f"{name}: {changes_text(case, remedy)}"
+    return f"{name}: {changes_text(case, remedy, effects)}"
 
 
-def changes_text(case: Case, remedy: Remedy) -> str:
-    """What it would take, without the name of the shortfall."""
+def changes_text(case: Case, remedy: Remedy, effects: Effects = NO_EFFECTS) -> str:
+    """What it would take, without the name of the shortfall; after each goal in brackets what comes of it."""
+    def came(goal: Goal) -> str:
+        return f" ({effect_text(case, remedy, goal, effects[goal])})" if goal in effects else ""
+
     if remedy.whole is None:
         return "not found out in time"
     told = []
     if remedy.half is not None:
-        told.append(f"half of it would take {relaxations_text(case, remedy.half)}")
+        told.append(f"half of it would take {relaxations_text(case, remedy.half)}{came('half')}")
     if remedy.rest >= remedy.short * (1 - SMALL_CHANGE):
         told = [f"no more capacity or money would help: {_OBSTACLES}"]
     elif remedy.rest > 0:
         share = 100 * remedy.rest / remedy.short
-        told.append(f"all that can be closed would take {relaxations_text(case, remedy.whole)}; {share:.0f} % of it "
-                    f"stays whatever is added: {_OBSTACLES}")
+        told.append(f"all that can be closed would take {relaxations_text(case, remedy.whole)}{came('whole')}; "
+                    f"{share:.0f} % of it stays whatever is added: {_OBSTACLES}")
     else:
-        told.append(f"all of it would take {relaxations_text(case, remedy.whole)}")
+        told.append(f"all of it would take {relaxations_text(case, remedy.whole)}{came('whole')}")
     if remedy.sooner > _TOLD * remedy.short:
         told.append(f"{sooner_text(case, remedy)} would close {100 * remedy.sooner / remedy.short:.0f} % of it with "
-                    "nothing else changed")
+                    f"nothing else changed{came('sooner')}")
     return "; ".join(told)
+
+
+def effect_text(case: Case, remedy: Remedy, goal: Goal, effect: LeverEffect) -> str:
+    """What comes of all changes of a goal: `solved again with it, 25 % of it closes, not 50 %: 160 rounds short become
+    120; the largest part of the rest goes to F for B, priority 1: 40 rounds`."""
+    now = _left_text(case, remedy.family, effect.before, effect.after, effect.share)
+    if effect.closes_nothing:
+        unless = "" if _is_useless(effect) else " unless it is reserved for this need"
+        return (f"solved again with it, nothing of it closes{unless}: {_taker_text(case, effect, 'it')}"
+                f"{_reserve_text(case, remedy, effect)}")
+    if not effect.leaves_rest:
+        return f"solved again with it, {now}"
+    could = remedy.trials[goal].could / remedy.short
+    return (f"solved again with it, {100 * effect.share:.0f} % of it closes, not {100 * could:.0f} %: {now}; "
+            f"{_taker_text(case, effect, 'the rest')}")
+
+
+def _left_text(case: Case, family: str, before: float, after: float, share: float) -> str:
+    if abs(before - after) > NOISE:
+        return f"{_units_text(case, family, before)} short become {in_words(after)}"
+    stay = f"{_units_text(case, family, after)} stay short" if after else "nothing is short"
+    return f"{stay} at the end of the plan, and {100 * share:.0f} % of it closes because stock is there sooner"
+
+
+def _taker_text(case: Case, effect: LeverEffect, what: str) -> str:
+    if effect.taker is None:
+        return f"no other need takes {what}"
+    need = effect.taker.need
+    taken = _units_text(case, need.family, effect.taker.units) if effect.taker.units else "stock that is there sooner"
+    return (f"the largest part of {what} goes to {family_name(case, need.family)} for {need.ally}, priority "
+            f"{need.priority}: {taken}")
+
+
+def _is_useless(effect: LeverEffect) -> bool:
+    """A minimum was tried, and does not keep it for the need either."""
+    return effect.reserve is not None and effect.after_reserve is None
+
+
+def _reserve_text(case: Case, remedy: Remedy, effect: LeverEffect) -> str:
+    """The row of Rules that keeps what the lever brings for its need, cell by cell, and what comes of it."""
+    if effect.reserve is None:
+        return ""
+    cells = ", ".join(f"{column} {cell}" for column, cell in rule_cells(case, effect.reserve.rule).items())
+    if effect.after_reserve is None:
+        return f"; nor would this row of Rules reserve it: {cells}"
+    now = _left_text(case, remedy.family, effect.before, effect.after_reserve, effect.reserve.closed / remedy.short)
+    return f"; this row of Rules reserves it: {cells}; with it {now}"
+
+
+def rule_cells(case: Case, rule: Rule) -> dict[str, str]:
+    """The cells of a minimum as it would be typed into Rules; what stays blank is left out."""
+    cells: dict[str, str] = {"rule": rule.key, "kind": rule.kind, "value": f"{rule.value:.15g}",
+                                     "ally": rule.ally or "", "family": rule.family or ""}
+    return cells | ({"to": case.horizon.label(rule.last)} if rule.last < case.horizon.count else {})
+
+
+def _units_text(case: Case, family: str, quantity: float) -> str:
+    return f"{in_words(quantity)} {units(case.families[family].unit)}"
 
 
 def sooner_text(case: Case, remedy: Remedy) -> str:

@@ -66,13 +66,23 @@ LEVERS = OutputSheet("Levers", "the smallest changes that would close half and a
                  "weighted shortfall {scale}"),
     OutputColumn("goal", "text", "half, all, all that can be closed, or what shorter lead times alone close",
                  width=14),
-    OutputColumn("closes", "share", "the part of the weighted shortfall that the changes of the goal close"),
+    OutputColumn("closes", "share", "the part of the weighted shortfall that the changes of the goal could close, if "
+                 "all that they bring were kept for this need", "could close"),
     OutputColumn("limit", "text", "what kind of limit is changed", width=16),
     OutputColumn("name", "text", "resource, ally or offer", width=18),
     OutputColumn("starts", "text", "first period or year; blank where it holds for all", "from", width=10),
     OutputColumn("more", "number", "by how much the limit is raised"),
     OutputColumn("counted_in", "text", "unit of more"),
     OutputColumn("in_words", "prose", "the change in words, or why there is none", width=60),
+    OutputColumn("short_now", "quantity", "units that the plan lacks: use over the plan, stock at its end"),
+    OutputColumn("short_after", "quantity", "the same with all changes of the goal made and every level solved again; "
+                 "blank where there was no time for that"),
+    OutputColumn("closed", "quantity", "short now less short after", "closes"),
+    OutputColumn("closed_money", "money", "the same at the family's price", "closes, at its price {money}"),
+    OutputColumn("closed_share", "share", "the part of the weighted shortfall, which counts late stock too, that then "
+                 "closes", "closes of the weighted shortfall"),
+    OutputColumn("outcome", "prose", "what comes of all changes of the goal: who takes what does not close here, and "
+                 "the row of Rules that would keep it for this need", "who takes the rest", width=60),
 ))
 
 CHANGES = OutputSheet("Changes", "what is new, gone, larger or smaller than in the earlier result", (

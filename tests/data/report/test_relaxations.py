@@ -11,12 +11,14 @@ from data.case.builder import assemble
 from data.narrative.relaxations import relaxations_text, remedy_text
 from data.report.relaxations import lever_facts, levers_lines, levers_table
 from model.case import Case
+from model.plan import Plan
 from model.row_kinds import BUDGET, CAPACITY, EXPANSION_BUDGET, EXPANSION_LIMIT, OFFER_LIMIT
 from model.sensitivity.relaxations import Relaxation, Remedy
 from tests.helpers.worlds import world
 
 LINE, PLANT = Relaxation(CAPACITY.row("L", 2), 5.0, 1200.0), Relaxation(EXPANSION_LIMIT.row("P"), 9.0, 40.0)
 MONEY, ALL_MONEY = Relaxation(BUDGET.row("A", 2024), 1.0, 2e6), Relaxation(EXPANSION_BUDGET.row(), 1.0, 3e6)
+PLAN = Plan((), {}, {}, {}, {}, {}, {}, {}, {})
 LIMIT = Relaxation(OFFER_LIMIT.row("O"), 100.0, 7.0)
 
 
@@ -30,7 +32,7 @@ def case() -> Case:
 
 
 def rows(case: Case, *remedies: Remedy) -> list[list[Any]]:
-    return levers_table(case, remedies).shown().values.tolist()
+    return levers_table(case, PLAN, remedies).shown().values.tolist()
 
 
 def test_a_row_a_change_with_its_amount_and_unit(case: Case):
@@ -67,24 +69,25 @@ def test_one_row_says_why_there_is_no_change(case: Case):
 def test_shorter_lead_times_have_a_row_of_their_own(case: Case):
     # 2 of 8 million: a quarter of it.
     remedy = Remedy("A", "F", 1, 8e6, 0.0, None, (LINE,), 2e6)
-    assert rows(case, remedy)[0] == ["A", "F", 1, 8, "shorter lead times", 0.25, "lead time", "all offers", None, 1,
-                                     "quarter shorter",
+    assert rows(case, remedy)[0][:12] == ["A", "F", 1, 8, "shorter lead times", 0.25, "lead time", "all offers",
+                                     None, 1, "quarter shorter",
                                      "every lead time for 155 mm shells [F] a quarter shorter, nothing else changed"]
-    assert levers_lines(case, [remedy]).endswith(
+    assert levers_lines(case, PLAN, [remedy]).endswith(
         "; every lead time for 155 mm shells [F] a quarter shorter would close 25 % of it with nothing else changed")
 
 
 def test_the_terminal_and_the_json(case: Case):
     remedy = Remedy("A", "F", 1, 8e6, 0.0, None, (LINE,))
-    assert levers_lines(case, [remedy]) == (
+    assert levers_lines(case, PLAN, [remedy]) == (
         "\nWhat it would take\n  155 mm shells [F] for A, priority 1: all of it would take about 1,200 more rounds a "
         "quarter at 155 mm line, Poland [L] from 2024-Q2")
-    assert levers_lines(case, []) == "\nWhat it would take\n  nothing is short"
-    assert lever_facts([remedy, Remedy("A", "F", 2, 5.0, math.nan, None, None)]) == [
+    assert levers_lines(case, PLAN, []) == "\nWhat it would take\n  nothing is short"
+    assert lever_facts(case, PLAN, [remedy, Remedy("A", "F", 2, 5.0, math.nan, None, None)]) == [
         {"ally": "A", "family": "F", "priority": 1, "short": 8e6, "stays": 0.0, "half": None,
-         "all": [{"kind": "capacity", "key": ["L", 2], "more": 1200.0}], "sooner": None},
+         "all": [{"kind": "capacity", "key": ["L", 2], "more": 1200.0}], "sooner": None,
+         "outcomes": {}},
         {"ally": "A", "family": "F", "priority": 2, "short": 5.0, "stays": None, "half": None, "all": None,
-         "sooner": None}]
+         "sooner": None, "outcomes": {}}]
 
 
 def test_many_levers_are_told_by_the_dearest():
@@ -116,5 +119,6 @@ def test_no_time_no_figures():
 def test_an_ally_whose_name_has_a_colon_is_told_whole(case: Case):
     remedy = Remedy("from: to", "F", 1, 8e6, 0.0, None, None)
     assert rows(case, remedy)[-1][0] == "from: to"
-    assert rows(case, remedy)[-1][-1] == "not found out in time"
-    assert levers_lines(case, [remedy]).endswith("155 mm shells [F] for from: to, priority 1: not found out in time")
+    assert rows(case, remedy)[-1][11] == "not found out in time"
+    assert levers_lines(case, PLAN, [remedy]).endswith(
+        "155 mm shells [F] for from: to, priority 1: not found out in time")
