@@ -76,7 +76,7 @@ LEVERS = OutputSheet("Levers", "the smallest changes that would close half and a
     OutputColumn("in_words", "prose", "the change in words, or why there is none", width=60),
     OutputColumn("short_now", "quantity", "units that the plan lacks: use over the plan, stock at its end"),
     OutputColumn("short_after", "quantity", "the same with all changes of the goal made and every level solved again; "
-                 "blank where there was no time for that"),
+                 "blank where there was no time for that or nothing to try"),
     OutputColumn("closed", "quantity", "short now less short after", "closes"),
     OutputColumn("closed_money", "money", "the same at the family's price", "closes, at its price {money}"),
     OutputColumn("closed_share", "share", "the part of the weighted shortfall, which counts late stock too, that then "

@@ -57,6 +57,16 @@ def test_what_goes_to_another_need_is_told_with_the_rule_that_reserves_it():
         "goes to F for A, priority 1: 20 rounds")
 
 
+def test_who_lacks_as_large_a_part_shares_what_a_lever_brings():
+    # 36 of 90 are made. What lacks is spread fairly, at borders of bands in one way only: 60 %, 36 of A's 60 and 18 of
+    # B's 30. With 18 more for half of A's need 36 lack, 40 % of each: 24 and 12. Of A's 36 a third closes, not half.
+    sheets = {**A_FIRST, "Settings": {"periods": 1, "equity": "yes"}, "Resources": [{"capacity": 36}],
+              "Requirements": [{"quantity": 60}, {"ally": "B", "quantity": 30}]}
+    assert told("A", "half", **sheets) == (
+        "solved again with it, 33 % of it closes, not 50 %: 36 rounds short become 24; the largest part of the rest "
+        "goes to F for B, priority 1: 6 rounds")
+
+
 def test_the_need_itself_takes_no_part_of_the_rest():
     # A lacks 5 of 15 and takes 5 of the 25 more for half of B's need: 20 are left for B, more than A has of it.
     sheets = {**A_FIRST, "Requirements": [{"quantity": 15}, {"ally": "B", "quantity": 50, "priority": 2}]}

@@ -13,6 +13,7 @@ from data.narrative.relaxations import relaxations_text, remedy_text
 from model.case import Case
 from model.sensitivity.relaxations import Goal, Relaxation, Remedy, remedies, sooner
 from model.solve import optimize
+from model.verification.verify import verify
 from tests.helpers.random_worlds import random_world
 from tests.helpers.worlds import outcome, world
 
@@ -266,6 +267,7 @@ def test_the_changes_do_what_they_promise_in_random_workbooks(seed: int):
             values = {level.name: level.value for level in after.levels}
             assert no_worse(values, promised)
             if goal in remedy.trials:  # it comes to the levels of the changed case, solved from its own workbook
+                assert verify(changed(case, levers), remedy.trials[goal].plan).passed
                 tried = {level.name: level.value for level in remedy.trials[goal].plan.levels}
                 assert {name: tried[name] for name in before} == pytest.approx(
                     {name: values[name] for name in before}, rel=1e-4, abs=1e-4 * remedy.short)
