@@ -72,7 +72,6 @@ MET = 1e-6             # of a requirement's quantity, at least of one unit: what
 SAME_SHARE = 1e-9      # shares are quotients of sums: by so much adding up may move them, and no more is shown
 SAME_NEED = 1e-6       # of what is required: what the levels cannot tell apart is no difference
 NO_MORE_HELP = 0.001   # of what a priority requires: money that brings less has stopped helping
-SAME_PRICE = 1e-6      # relative: a price and what solving again confirmed are told as one figure
 ADDED_UP = 1e-9        # of a whole: what adding up its parts may leave, and of a bound
 
 # --- lengths --------------------------------------------------------------------------------------------------------

@@ -12,13 +12,14 @@ from data.narrative.causes import Claim, RankedCause, claims, in_order
 from data.narrative.rows import NamedCause, cause_of
 from model.case import Case
 from model.levels import shortfall
+from model.lp.highs import SolverFailed
 from model.phases.phase import LinearRelaxation
 from model.plan import Plan, ShortfallKey
 from model.row_kinds import ROW_KINDS, Cause
 from model.sensitivity.lifted_limits import LIFTABLE, LiftedLimits
 from model.sensitivity.shortfall_reasons import ShortfallReason
 
-CHECKED = 5       # causes that are lifted: those that Summary lists
+CHECKED = 5        # causes that are lifted: those that Summary lists
 MOST_MEMBERS = 20  # limits of a claim that are lifted; of more, those that have least in it are not named
 _MOST_REASONS = 10  # in which what blocks together is looked for
 
@@ -26,8 +27,15 @@ _MOST_REASONS = 10  # in which what blocks together is looked for
 def checked_causes(case: Case, plan: Plan, relaxation: LinearRelaxation,
                    reasons: Mapping[ShortfallKey, ShortfallReason]) -> tuple[RankedCause, ...]:
     """The causes, the largest first, of which the first `CHECKED` survive being lifted; they add up to all that is
-    short."""
-    check, found = LiftedCauses(case, relaxation), claims(case, plan, reasons)
+    short. Where the solver fails on the way they are what the prices say."""
+    try:
+        return _checked(case, claims(case, plan, reasons), LiftedCauses(case, relaxation))
+    except SolverFailed:
+        return in_order(case, claims(case, plan, reasons))
+
+
+def _checked(case: Case, found: Sequence[Claim], check: LiftedCauses) -> tuple[RankedCause, ...]:
+    """Check what heads the ranking until all that does is checked: what a check finds changes the ranking."""
     checked: set[int] = set()
     while True:
         ranked = in_order(case, found)

@@ -45,7 +45,7 @@ RELATED = Near(_DUAL_METHOD, 16)
 FEASIBLE = Near(_PRIMAL_METHOD, 8)
 _FEW = 500  # iterations that any program may take
 # That a released program falls shows in the first iterations as a rule; that it does not is known at its optimum.
-_AT_FIRST, _MOST = 50, 1_000_000
+_AT_FIRST, _MOST = 5, 1_000_000
 
 _STATUS: dict[Any, Status] = {
     highspy.HighsModelStatus.kOptimal: "optimal",

@@ -56,6 +56,9 @@ class LiftedLimits:
         return solved[:[each.level for each in solved].index(level) + 1]
 
     def _falls_on_face(self, rows: Collection[int], solved: SolvedLevel, explained: float) -> bool:
+        """Without a price on any of the rows the duals prove the level without them, too."""
+        if self._priced[solved.level].isdisjoint(rows):
+            return False
         if solved.level not in self._levels:
             self._levels[solved.level] = self._set_up(solved)
         least = max(NO_HELP * explained, SAME_OPTIMUM * abs(solved.bound)) / solved.unit

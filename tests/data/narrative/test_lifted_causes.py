@@ -13,7 +13,9 @@ from data.narrative.lifted_causes import CHECKED, LiftedCauses, checked_causes
 from data.narrative.obstacles import obstacle
 from data.narrative.rows import cause_of
 from data.report.summary import LARGEST
+from model.lp.highs import SolverFailed
 from model.row_kinds import BUDGET, STOCK_BALANCE, TRANSFER_LIMIT, USE, RowId
+from model.sensitivity.lifted_limits import LiftedLimits
 from model.sensitivity.shortfall_reasons import PriceTerm
 from tests.helpers.explained import Explained, explained
 from tests.helpers.random_worlds import random_world
@@ -131,6 +133,15 @@ def test_those_that_move_up_are_checked_too(monkeypatch: pytest.MonkeyPatch):
         Resources=lines(K=3, L=3, M=3, X=1, Y=1), ResourceUse=uses("KO", "KP", "LQ", "MQ", "XS", "YS"),
         Requirements=[{"quantity": 10}, {"family": "G", "quantity": 10}, {"family": "H", "quantity": 2}],
     )) == pytest.approx({"capacity of K": 1400, "capacity of X and capacity of Y together": 100})
+
+
+def test_where_the_solver_fails_the_causes_are_those_of_the_prices(monkeypatch: pytest.MonkeyPatch):
+    def fails(*given: Any) -> bool:
+        raise SolverFailed("no answer")
+
+    monkeypatch.setattr(LiftedLimits, "falls", fails)
+    (words,) = causes(world(**SHORT, Resources=lines(K=4, L=4), ResourceUse=uses("KO", "LO")))
+    assert words in ("capacity of K", "capacity of L")
 
 
 def test_causes_still_explain_all_that_is_short():
