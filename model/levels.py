@@ -31,6 +31,8 @@ class Level:
 
 
 CONFLICTS, EQUITY, COST, TIDY = Level("conflicts"), Level("equity"), Level("cost"), Level("tidy")
+# After all that a planner minimises: of plans that are equal in that always the same one.
+SETTLE = Level("settle")
 
 
 def shortfall(priority: int) -> Level:

@@ -7,12 +7,12 @@ from __future__ import annotations
 
 import math
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 import numpy as np
 
-from model.levels import CONFLICTS, EQUITY, Level, LevelResult
+from model.levels import CONFLICTS, EQUITY, SETTLE, Level, LevelResult
 from model.lp.dual_bound import dual_value
 from model.lp.highs import Solution, SolverFailed
 from model.lp.level_solver import LevelSolver
@@ -53,7 +53,8 @@ class _Run:
         self._face: Bounds = self._scaling.bounds(program.bounds)
         self._late = program.levels.index(EQUITY) if EQUITY in program.levels else len(program.levels)
         self._part = self._scaling.part(program, program.early_rows, program.early_columns)
-        self._solver = LevelSolver(program.levels[-1], start, deadline)
+        last = program.levels[-1] if program.settle is None else SETTLE
+        self._solver = LevelSolver(last, start, deadline)
         self._results: list[LevelResult] = []
         self._solved: list[SolvedLevel] = []
         self._point: Vector | None = None
@@ -65,47 +66,49 @@ class _Run:
             if place == self._late:
                 everything = (np.arange(len(axis)) for axis in (self._program.rows, self._program.columns))
                 self._part = self._scaling.part(self._program, *everything)
-            if not self._level(place):
+            if not self._level(level, self._program.objectives[place:self._late if place < self._late else None]):
                 self._results += [LevelResult(each, math.nan, math.nan, False, 0.0, 0)
                                   for each in self._program.levels[place:]]
-                break
+                return self._ended()
             progress(self._results[-1])
             if level == CONFLICTS and self._results[-1].value > CONFLICT:
-                return self._ended(conflict=True)
-        return self._ended(conflict=False)
+                return replace(self._ended(), conflict=True)
+        if self._program.settle is None or not self._level(SETTLE, [self._program.settle]):
+            return self._ended()
+        return replace(self._ended(), results=tuple(self._results[:-1]), settled=self._results[-1])
 
-    def _ended(self, conflict: bool) -> SolvedLevels:
-        return SolvedLevels(tuple(self._results), self._point, conflict, self._scaling, tuple(self._solved))
+    def _ended(self) -> SolvedLevels:
+        return SolvedLevels(tuple(self._results), self._point, False, self._scaling, tuple(self._solved))
 
-    def _level(self, place: int) -> bool:
-        """Solve a level and tighten the face; False where time ran out."""
-        level, part, bounds = self._program.levels[place], self._part, self._face.part(self._part.rows,
-                                                                                     self._part.columns)
-        same_rows = self._program.objectives[place:self._late if place < self._late else None]
-        scaled = [_in_units(each[part.columns] * self._scaling.columns[part.columns], bounds) for each in same_rows]
+    def _level(self, level: Level, objectives: Sequence[Vector]) -> bool:
+        """Solve a level and tighten the face; False where time ran out. `objectives` are its own and those of the
+        levels after it on the same rows."""
+        part, bounds = self._part, self._face.part(self._part.rows, self._part.columns)
+        scaled = [_in_units(each[part.columns] * self._scaling.columns[part.columns], bounds) for each in objectives]
         problems = [Problem(part.matrix, cost, bounds) for cost, _ in scaled]
         solution = self._solver.solve(level, problems, part)
         if solution.status == "infeasible":
             raise SolverFailed("a level has no solution on the optimal face of the earlier ones")
         if solution.status == "time_limit":
             return False
-        self._keep(level, part, problems[0], scaled[0][1], solution)
+        self._keep(level, objectives[0], problems[0], scaled[0][1], solution)
         return True
 
-    def _keep(self, level: Level, part: Part, problem: Problem, unit: float, solution: Solution) -> None:
-        bound = unit * dual_value(problem, solution.row_dual)
+    def _keep(self, level: Level, objective: Vector, problem: Problem, unit: float, solution: Solution) -> None:
+        bound, part = unit * dual_value(problem, solution.row_dual), self._part
         point = np.zeros(len(self._program.columns))
         point[part.columns] = solution.primal * self._scaling.columns[part.columns]
-        value = float(self._program.objective(level) @ point)
         self._point = point
         self._solved.append(SolvedLevel(level, part, problem, unit, solution.row_dual, solution.basis, bound))
-        self._results.append(LevelResult(level, value, bound, True, solution.seconds, solution.iterations))
+        self._results.append(LevelResult(level, float(objective @ point), bound, True, solution.seconds,
+                                         solution.iterations))
         tighten(self._face, part, solution)
 
 
 def _in_units(cost: Vector, bounds: Bounds) -> tuple[Vector, float]:
-    """The cost in a unit, a power of two that makes the largest free figure about one, and the unit."""
-    free = bounds.lower < bounds.upper
-    largest = abs(cost[free]).max(initial=0.0) or abs(cost).max(initial=0.0) or 1.0
-    unit = float(np.exp2(np.rint(np.log2(largest))))
+    """The cost in a unit, a power of two near the geometric mean of its free figures, and the unit: beside a penalty of a
+    billion a price is still a figure, where in parts of the largest it would be less than the solver's tolerance."""
+    sizes = abs(cost[bounds.lower < bounds.upper])
+    sizes = sizes[sizes > 0] if sizes.any() else abs(cost[cost != 0])
+    unit = float(np.exp2(np.rint(np.log2(sizes).mean()))) if len(sizes) else 1.0
     return cost / unit, unit

@@ -50,6 +50,9 @@ class Part:
 
 
 def weighted_sum(problems: Sequence[Problem], weight: float) -> Problem:
-    """Problems on the same rows as one: each has `weight` times the weight of the one before it."""
-    cost = np.sum([weight ** place * problem.cost for place, problem in enumerate(problems)], axis=0)
+    """Problems on the same rows as one: each, in parts of its largest free figure, has `weight` times the weight of the
+    one before it."""
+    free = problems[0].bounds.lower < problems[0].bounds.upper
+    sizes = [abs(problem.cost[free]).max(initial=0.0) or 1.0 for problem in problems]
+    cost = np.sum([weight ** place / sizes[place] * problem.cost for place, problem in enumerate(problems)], axis=0)
     return Problem(problems[0].matrix, cost, problems[0].bounds)

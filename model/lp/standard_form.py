@@ -31,7 +31,8 @@ class Late(NamedTuple):
 @dataclass(frozen=True)
 class LinearProgram:
     """The levels over one set of rows: `matrix` is CSC with m rows and n columns, `objectives` one dense vector of n
-    a level, `columns` and `rows` their names. `late` names what joins only at a late level."""
+    a level, `columns` and `rows` their names. `late` names what joins only at a late level. `settle`, where it is given,
+    is minimised after all levels: it makes the plan unique."""
 
     matrix: Any
     bounds: Bounds
@@ -40,6 +41,7 @@ class LinearProgram:
     columns: Axis
     rows: Axis
     late: Late
+    settle: Vector | None = None
 
     @property
     def early_rows(self) -> Places:
