@@ -6,7 +6,8 @@ For any duals pi, with rho = c - pi A, any x that the rows and bounds allow, and
 
 with the side or bound that the sign asks for: the lower one for a positive figure, the upper one for a negative. No
 solver has to be trusted for that: only a multiplication. The right-hand side is the gap: zero where plan and duals are
-complementary. Nothing is forgiven: a figure of the wrong sign counts with what the row or column can be (column_range.py).
+complementary. Nothing is forgiven: a figure of the wrong sign counts with all that the row or column can be
+(column_range.py). All of it is worked out in twice the precision.
 
 On the face of the earlier levels the duals of a level prove it by themselves. Against every plan that keeps the earlier
 levels j the same holds for `pi + sum of lambda_j pi_j` with any lambda_j >= 0, as such a plan has `c_j x <= c_j x*`. What
@@ -17,96 +18,76 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 
+from model.lp.double_double import Double2
 from model.lp.problem import Bounds, Places, Vector
+from model.tolerances import PRIMAL
 
-Long = Any  # a vector in extended precision, so that the sums here add nothing to what the duals lack
-
-
-@dataclass(frozen=True)
-class Figures:
-    """Two vectors, one over the rows and one over the columns: duals and reduced costs, or activities and a point."""
-
-    rows: Long
-    columns: Long
-
-    def plus(self, other: Figures, times: float = 1.0) -> Figures:
-        """The sum with so many times another one."""
-        return Figures(self.rows + times * other.rows, self.columns + times * other.columns)
+_MORE = 1 + 2.0 ** -48
 
 
 @dataclass(frozen=True)
-class ProvedBy:
-    """The duals of a level, and the places of the rows and columns that it has fixed, all of the whole program."""
+class Activities:
+    """The plan: the activity of each row and the value of each column."""
 
-    duals: Figures
+    rows: Vector
+    columns: Vector
+
+
+@dataclass(frozen=True)
+class LevelDuals:
+    """The duals of a level over all rows and columns, and the places of those that it has fixed."""
+
+    rows: Double2
+    columns: Double2
     fixed_rows: Places
     fixed_columns: Places
 
 
 @dataclass(frozen=True)
 class Certificate:
-    """By how much the level could be lower at the most in any plan that keeps the earlier levels, and the largest
-    multiplier of an earlier level in the proof."""
+    """By how much the level could be lower at the most in a plan that keeps the earlier levels, in the unit of the
+    duals, and the largest multiplier of an earlier level in the proof."""
 
     gap: float
     multiplier: float
 
 
-def duals_of(matrix: Any, cost: Vector, row_dual: Vector) -> Figures:
-    """The duals with their reduced costs, rho = c - pi A; `matrix` is CSC."""
-    rows = np.asarray(row_dual, dtype=np.longdouble)
-    products = matrix.data * rows[matrix.indices]
-    return Figures(rows, np.asarray(cost, dtype=np.longdouble) - _sums(products, matrix.indptr))
+def gap(rows: Double2, columns: Double2, plan: Activities, bounds: Bounds) -> float:
+    """The right-hand side of (*) for these duals and reduced costs; infinite where a side that is asked for is neither
+    there nor known."""
+    return (_distance(rows, plan.rows, bounds.row_lower, bounds.row_upper)
+            + _distance(columns, plan.columns, bounds.lower, bounds.upper))
 
 
-def point_of(matrix: Any, point: Vector) -> Figures:
-    """The activities of the rows at a point; `matrix` is CSC."""
-    by_row = matrix.tocsr()
-    columns = np.asarray(point, dtype=np.longdouble)
-    return Figures(_sums(by_row.data * columns[by_row.indices], by_row.indptr), columns)
-
-
-def gap(duals: Figures, plan: Figures, bounds: Bounds) -> float:
-    """The right-hand side of (*); infinite where a side that is asked for is not there, or not known."""
-    return float(_distance(duals.rows, plan.rows, bounds.row_lower, bounds.row_upper)
-                 + _distance(duals.columns, plan.columns, bounds.lower, bounds.upper))
-
-
-def certificates(levels: Sequence[ProvedBy], plan: Figures, bounds: Bounds) -> list[Certificate]:
-    """The certificate of each level, in order, against every plan that the finite `bounds` and the rows allow."""
-    return [_certificate(levels[:place + 1], plan, bounds) for place in range(len(levels))]
-
-
-def _certificate(levels: Sequence[ProvedBy], plan: Figures, bounds: Bounds) -> Certificate:
-    duals, largest = levels[-1].duals, 0.0
+def certificate(levels: Sequence[LevelDuals], plan: Activities, bounds: Bounds) -> Certificate:
+    """The certificate of the last of these levels, which are in order, against every plan within the bounds."""
+    rows, columns, largest = levels[-1].rows, levels[-1].columns, 0.0
     for earlier in reversed(levels[:-1]):
-        needed = max(_needed(duals.rows, earlier.duals.rows, earlier.fixed_rows),
-                     _needed(duals.columns, earlier.duals.columns, earlier.fixed_columns))
+        needed = max(_needed(rows, earlier.rows, earlier.fixed_rows),
+                     _needed(columns, earlier.columns, earlier.fixed_columns))
         if needed > 0:
-            duals, largest = duals.plus(earlier.duals, needed), max(largest, float(needed))
-    return Certificate(gap(duals, plan, bounds), largest)
+            rows, columns = rows + earlier.rows.times(needed), columns + earlier.columns.times(needed)
+            largest = max(largest, needed)
+    return Certificate(gap(rows, columns, plan, bounds), largest)
 
 
-def _needed(figures: Long, earlier: Long, fixed: Places) -> Any:
-    """How often the earlier figures must be added so that none of the fixed has another sign than they have."""
-    return np.max(-figures[fixed] / earlier[fixed], initial=0.0)
+def _needed(figures: Double2, earlier: Double2, fixed: Places) -> float:
+    """How often the earlier figures must be added so that none of the fixed keeps another sign than they have: the largest
+    ratio, and a little more than it may have been rounded by. More is no less true."""
+    ratios = -figures.high[fixed] / earlier.high[fixed]
+    return float(ratios.max(initial=0.0)) * _MORE
 
 
-def _sums(products: Long, starts: Any) -> Long:
-    """The sums of the stretches between starts; zero for an empty one."""
-    sums = np.zeros(len(starts) - 1, dtype=np.longdouble)
-    some = starts[:-1] < starts[1:]
-    if some.any():
-        sums[some] = np.add.reduceat(products, starts[:-1][some])
-    return sums
-
-
-def _distance(dual: Long, value: Long, lower: Vector, upper: Vector) -> Any:
-    """The sum of dual * (value - side)."""
-    asks = np.flatnonzero(dual)
-    side = np.where(dual[asks] > 0, lower[asks], upper[asks])
-    return np.sum(dual[asks] * (value[asks] - side))
+def _distance(dual: Double2, value: Vector, lower: Vector, upper: Vector) -> float:
+    """The sum of dual * (value - side). A value within the solver's tolerance of the side is on it: by how much the plan
+    misses a row is verified for itself."""
+    asks = np.flatnonzero(dual.high)
+    side = np.where(dual.high[asks] > 0, lower[asks], upper[asks])
+    if np.isinf(side).any():
+        return float("inf")
+    apart = value[asks] - side
+    apart[abs(apart) <= PRIMAL * np.maximum(1.0, abs(side))] = 0.0
+    return dual[asks].times(apart).total()

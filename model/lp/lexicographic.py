@@ -13,7 +13,10 @@ from dataclasses import replace
 import numpy as np
 
 from model.levels import CONFLICTS, EQUITY, SETTLE, Level, LevelResult
-from model.lp.dual_bound import dual_value
+from model.lp.certificate import Activities, gap
+from model.lp.column_range import finite
+from model.lp.everywhere import proved_everywhere
+from model.lp.exact_duals import Duals
 from model.lp.highs import Solution, SolverFailed
 from model.lp.level_solver import LevelSolver
 from model.lp.problem import Bounds, Part, Problem, Vector
@@ -73,9 +76,17 @@ class _Run:
             progress(self._results[-1])
             if level == CONFLICTS and self._results[-1].value > CONFLICT:
                 return replace(self._ended(), conflict=True)
-        if self._program.settle is None or not self._level(SETTLE, [self._program.settle]):
+        settled = self._program.settle is not None and self._level(SETTLE, [self._program.settle])
+        self._prove()
+        if not settled:
             return self._ended()
         return replace(self._ended(), results=tuple(self._results[:-1]), settled=self._results[-1])
+
+    def _prove(self) -> None:
+        """Prove the levels against every plan; where nothing is known of what columns can be, that cannot be done."""
+        if self._program.widest is not None and self._point is not None:
+            self._results = proved_everywhere(self._program, self._scaling, self._program.widest, self._solved,
+                                              self._results, self._point)
 
     def _ended(self) -> SolvedLevels:
         return SolvedLevels(tuple(self._results), self._point, False, self._scaling, tuple(self._solved))
@@ -95,14 +106,24 @@ class _Run:
         return True
 
     def _keep(self, level: Level, objective: Vector, problem: Problem, unit: float, solution: Solution) -> None:
-        bound, part = unit * dual_value(problem, solution.row_dual), self._part
+        part, duals = self._part, solution.duals
+        assert duals is not None
         point = np.zeros(len(self._program.columns))
         point[part.columns] = solution.primal * self._scaling.columns[part.columns]
-        self._point = point
-        self._solved.append(SolvedLevel(level, part, problem, unit, solution.row_dual, solution.basis, bound))
-        self._results.append(LevelResult(level, float(objective @ point), bound, True, solution.seconds,
-                                         solution.iterations))
-        tighten(self._face, part, solution)
+        self._point, value = point, float(objective @ point)
+        bound = value - unit * self._gap(problem, solution, duals)
+        fixed = tighten(self._face, part, duals)
+        self._solved.append(SolvedLevel(level, part, problem, unit, duals, fixed, solution.basis, bound))
+        self._results.append(LevelResult(level, value, bound, True, solution.seconds, solution.iterations))
+
+    def _gap(self, problem: Problem, solution: Solution, duals: Duals) -> float:
+        """By how much the level could be lower on its face. Where it is not known what a column can be, a dual that is no
+        figure asks for nothing."""
+        plan, widest = Activities(problem.matrix @ solution.primal, solution.primal), self._program.widest
+        if widest is None:
+            return gap(duals.figures_of_rows, duals.figures_of_columns, plan, problem.bounds)
+        known = widest.part(self._part.columns).scaled(self._scaling.columns[self._part.columns])
+        return gap(duals.rows, duals.columns, plan, finite(problem.bounds, known, problem.matrix))
 
 
 def _in_units(cost: Vector, bounds: Bounds) -> tuple[Vector, float]:

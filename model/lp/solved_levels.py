@@ -11,44 +11,53 @@ from typing import Any
 import numpy as np
 
 from model.levels import Level, LevelResult
-from model.lp.highs import Solution, SolverFailed
+from model.lp.exact_duals import Duals
 from model.lp.problem import Bounds, Part, Places, Problem, Vector
 from model.lp.scaling import Scaling
-from model.tolerances import WRONG_SIDE, ZERO_DUAL, ZERO_DUAL_OVER_ROUNDING
 
 
-def tighten(face: Bounds, part: Part, solution: Solution) -> None:
-    """Fix in place what has a non-zero dual; the solution is that of the part."""
-    zero = max(ZERO_DUAL, ZERO_DUAL_OVER_ROUNDING * solution.rounding)
-    _fix(face.row_lower, face.row_upper, part.rows, solution.row_dual, zero)
-    _fix(face.lower, face.upper, part.columns, solution.reduced, zero)
+@dataclass(frozen=True)
+class Fixed:
+    """The places of the rows and columns that a level has fixed."""
+
+    rows: Places
+    columns: Places
 
 
-def _fix(lower: Vector, upper: Vector, places: Places, dual: Vector, zero: float) -> None:
-    """Put both sides of the places together where the dual is not zero: at the lower side for a positive
-    dual, at the upper one for a negative. A side that does not exist has no price beyond the
-    solver's tolerance."""
-    positive, negative = dual > zero, dual < -zero
-    missing = (positive & np.isinf(lower[places])) | (negative & np.isinf(upper[places]))
-    if (abs(dual[missing]) > WRONG_SIDE).any():
-        raise SolverFailed("the solver gave a price to a side that does not exist")
-    upper[places[positive & ~missing]] = lower[places[positive & ~missing]]
-    lower[places[negative & ~missing]] = upper[places[negative & ~missing]]
+def tighten(face: Bounds, part: Part, duals: Duals) -> Fixed:
+    """Fix in place what has a non-zero dual, and say what that is; the duals are those of the part."""
+    rows = _fix(face.row_lower, face.row_upper, part.rows, duals.rows.high, duals.row_zero)
+    return Fixed(rows, _fix(face.lower, face.upper, part.columns, duals.columns.high, duals.column_zero))
+
+
+def _fix(lower: Vector, upper: Vector, places: Places, dual: Vector, zero: Vector) -> Places:
+    """Put both sides of the places together where the dual is not zero: at the lower side for a positive dual, at the
+    upper one for a negative; the places where they were apart. A side that does not exist holds nothing."""
+    at_lower = places[(dual > zero) & (lower[places] < upper[places]) & np.isfinite(lower[places])]
+    at_upper = places[(dual < -zero) & (lower[places] < upper[places]) & np.isfinite(upper[places])]
+    upper[at_lower], lower[at_upper] = lower[at_lower], upper[at_upper]
+    return np.concatenate([at_lower, at_upper])
 
 
 @dataclass(frozen=True)
 class SolvedLevel:
     """A proved level as it was solved, in scaled figures: the part that took part, the problem on the face that the
-    earlier levels left, its cost divided by `unit`, the duals of the rows and the basis. `bound` is the dual value, in
-    price_unit."""
+    earlier levels left, its cost divided by `unit`, the duals, what they have fixed, and the basis. `bound` is what no
+    plan on that face is below, in price_unit."""
 
     level: Level
     part: Part
     problem: Problem
     unit: float
-    row_dual: Vector
+    duals: Duals
+    fixed: Fixed
     basis: Any
     bound: float
+
+    @property
+    def row_dual(self) -> Vector:
+        """The duals of the rows as plain figures."""
+        return self.duals.rows.high
 
     @property
     def rows(self) -> Places:
@@ -58,7 +67,7 @@ class SolvedLevel:
     @property
     def priced_rows(self) -> Places:
         """The places of the rows that have a dual."""
-        return self.part.rows[abs(self.row_dual) > ZERO_DUAL]
+        return self.part.rows[abs(self.row_dual) > self.duals.row_zero]
 
 
 @dataclass(frozen=True)

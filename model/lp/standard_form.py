@@ -13,6 +13,7 @@ from pyomo.repn import generate_standard_repn
 
 from model.levels import Level
 from model.lp.axis import Axis
+from model.lp.column_range import ColumnRange
 from model.lp.problem import Bounds, Places, Vector
 from model.lp.sparse import sparse
 
@@ -32,7 +33,8 @@ class Late(NamedTuple):
 class LinearProgram:
     """The levels over one set of rows: `matrix` is CSC with m rows and n columns, `objectives` one dense vector of n
     a level, `columns` and `rows` their names. `late` names what joins only at a late level. `settle`, where it is given,
-    is minimised after all levels: it makes the plan unique."""
+    is minimised after all levels: it makes the plan unique. `widest` is what the columns can be at all: with it the
+    levels are proved against every plan."""
 
     matrix: Any
     bounds: Bounds
@@ -42,6 +44,7 @@ class LinearProgram:
     rows: Axis
     late: Late
     settle: Vector | None = None
+    widest: ColumnRange | None = None
 
     @property
     def early_rows(self) -> Places:

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from model.case import Case
 from model.formulation.build import build
+from model.formulation.column_limits import column_limits
 from model.formulation.settle import settle
 from model.lp.highs import SolverFailed
 from model.lp.lexicographic import solve_levels
@@ -32,7 +33,8 @@ class LinearPhase:
         built = build(task.case)
         clock.append(time.perf_counter())
         program = to_arrays(built.model, LATE)
-        program = replace(program, settle=settle(task.case, built.rules, program.columns))
+        program = replace(program, settle=settle(task.case, built.rules, program.columns),
+                          widest=column_limits(task.case, built.rules, program.columns))
         clock.append(time.perf_counter())
         levels = _from_start(program, task) or solve_levels(program, task.time_limit, task.progress)
         clock.append(time.perf_counter())

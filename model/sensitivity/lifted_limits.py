@@ -17,9 +17,10 @@ import highspy
 import numpy as np
 
 from model.levels import Level
-from model.lp.highs import ReleasableProgram, SolverFailed
+from model.lp.highs import SolverFailed
 from model.lp.lexicographic import solve_levels
 from model.lp.problem import Bounds, Places, Problem
+from model.lp.repeated import ReleasableProgram
 from model.lp.solved_levels import SolvedLevel
 from model.lp.sparse import sparse
 from model.lp.warm_start import Start, fitted, start_of

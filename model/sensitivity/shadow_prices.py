@@ -20,8 +20,8 @@ from typing import Any
 import numpy as np
 
 from model.levels import TIDY, Level
-from model.lp.highs import WarmProgram
 from model.lp.problem import Vector
+from model.lp.repeated import WarmProgram
 from model.lp.solved_levels import SolvedLevel
 from model.lp.standard_form import LinearProgram
 from model.phases.phase import LinearRelaxation
