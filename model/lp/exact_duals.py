@@ -49,7 +49,8 @@ class Duals:
 
 
 def exact_duals(solver: Any, problem: Problem, row_dual: Vector) -> Duals:
-    """The duals of the solver's basis; those of the solver itself where it can give no factors of it."""
+    """The duals of the basis that the solver holds, from what a run has given for them: as they were given where the
+    solver has no factors of that basis."""
     status, basic = solver.getBasicVariables()
     basic = np.asarray(basic)
     columns, rows = basic[basic >= 0], -basic[basic < 0] - 1

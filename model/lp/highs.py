@@ -200,7 +200,12 @@ def _once(program: PassedProgram, method: dict[str, Any], time_limit: float, bas
         status = "failed"  # a point inside the optimal face has no duals that tell zero from small
     iterations = max(info.simplex_iteration_count, 0) + max(info.ipm_iteration_count, 0) + max(
         info.crossover_iteration_count, 0)
-    duals = exact_duals(solver, program.problem, values.row_dual) if status == "optimal" and with_duals else None
+    duals = None
+    if status == "optimal" and with_duals:
+        # HiGHS crashes where it is asked for the factors of a basis that its interior point method has found.
+        factors = prepared_solver(program, SIMPLEX, math.inf)
+        factors.setBasis(solver.getBasis())
+        duals = exact_duals(factors, program.problem, values.row_dual)
     exact = info.max_primal_infeasibility <= PRIMAL and info.max_dual_infeasibility <= DUAL
     return Solution(status, np.array(values.col_value), int(iterations), float(solver.getRunTime()),
                     solver.getBasis(), duals, exact)

@@ -21,7 +21,7 @@ from model.lp.highs import Solution, SolverFailed
 from model.lp.level_solver import LevelSolver
 from model.lp.problem import Bounds, Part, Problem, Vector
 from model.lp.scaling import scale
-from model.lp.solved_levels import SolvedLevel, SolvedLevels, tighten
+from model.lp.solved_levels import Settled, SolvedLevel, SolvedLevels, tighten
 from model.lp.standard_form import LinearProgram
 from model.lp.warm_start import FittedStart
 from model.tolerances import CONFLICT
@@ -80,7 +80,8 @@ class _Run:
         self._prove()
         if not settled:
             return self._ended()
-        return replace(self._ended(), results=tuple(self._results[:-1]), settled=self._results[-1])
+        return replace(self._ended(), results=tuple(self._results[:-1]), solved=tuple(self._solved[:-1]),
+                       settled=Settled(self._results[-1], self._solved[-1]))
 
     def _prove(self) -> None:
         """Prove the levels against every plan; where nothing is known of what columns can be, that cannot be done."""

@@ -71,17 +71,25 @@ class SolvedLevel:
 
 
 @dataclass(frozen=True)
+class Settled:
+    """The level settle: its result, in figures of its own, and how it was solved. It is no objective of a planner."""
+
+    result: LevelResult
+    level: SolvedLevel
+
+
+@dataclass(frozen=True)
 class SolvedLevels:
     """The results of the levels in order, the last point found (None where there is none, else n figures), whether
-    level 0 found a contradiction, and how the proved levels were solved. `settled` is the result of the level settle, in
-    its own figures: None where there was none or no time for it. It explains a plan; it is not the plan."""
+    level 0 found a contradiction, and how the proved levels were solved. `settled` is the level
+    settle, None where there was none or no time for it. It explains a plan; it is not the plan."""
 
     results: tuple[LevelResult, ...]
     point: Vector | None
     conflict: bool
     scaling: Scaling
     solved: tuple[SolvedLevel, ...] = ()
-    settled: LevelResult | None = None
+    settled: Settled | None = None
 
     @property
     def proved(self) -> bool:

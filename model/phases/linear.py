@@ -6,7 +6,7 @@ import time
 from dataclasses import replace
 
 from model.case import Case
-from model.formulation.build import build
+from model.formulation.build import Built, build
 from model.formulation.column_limits import column_limits
 from model.formulation.settle import settle
 from model.lp.highs import SolverFailed
@@ -32,9 +32,7 @@ class LinearPhase:
         clock = [time.perf_counter()]
         built = build(task.case)
         clock.append(time.perf_counter())
-        program = to_arrays(built.model, LATE)
-        program = replace(program, settle=settle(task.case, built.rules, program.columns),
-                          widest=column_limits(task.case, built.rules, program.columns))
+        program = program_of(built)
         clock.append(time.perf_counter())
         levels = _from_start(program, task) or solve_levels(program, task.time_limit, task.progress)
         clock.append(time.perf_counter())
@@ -44,6 +42,13 @@ class LinearPhase:
             _status(levels), plan, relaxation,
             {"columns": len(program.columns), "rows": len(program.rows), "non-zeros": int(program.matrix.nnz)},
             {stage: clock[place + 1] - clock[place] for place, stage in enumerate(("build", "hand over", "levels"))})
+
+
+def program_of(built: Built) -> LinearProgram:
+    """The arrays of the model, with the level that makes the plan unique and what columns can be."""
+    program = to_arrays(built.model, LATE)
+    return replace(program, settle=settle(built.case, built.rules, program.columns),
+                   widest=column_limits(built.case, built.rules, program.columns))
 
 
 def _from_start(program: LinearProgram, task: Task) -> SolvedLevels | None:

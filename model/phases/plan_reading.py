@@ -31,7 +31,7 @@ def read_plan(relaxation: LinearRelaxation, point: Vector) -> Plan:
     if not levels.proved:
         point = _least_violations(program, point)
     counts = _counts(program, levels, point)
-    return Plan(levels=levels.results, **{
+    return Plan(levels=levels.results, settled=levels.settled.result if levels.settled else None, **{
         kind.name: _decisions(program, kind, relaxation.built.rules, point, counts) for kind in DECISIONS})
 
 

@@ -88,7 +88,7 @@ class LiftedLimits:
         lifted.row_upper[places[upper]], lifted.row_lower[places[~upper]] = math.inf, -math.inf
         count = self._program.levels.index(level) + 1
         program = replace(self._program, bounds=lifted, levels=self._program.levels[:count],
-                          objectives=self._program.objectives[:count])
+                          objectives=self._program.objectives[:count], settle=None, widest=None)
         if self._start is None:
             self._start = start_of(self._program, self._relaxation.levels)
         try:

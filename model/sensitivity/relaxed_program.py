@@ -98,7 +98,7 @@ class RelaxedProgram:
         matrix = sparse.hstack([program.matrix[rows, :][:, self._kept], relaxing])
         lacks = [self._lack(group) for group in groups]
         self._program = replace(
-            program, matrix=sparse.vstack([matrix, *lacks], format="csc"),
+            program, matrix=sparse.vstack([matrix, *lacks], format="csc"), settle=None, widest=None,
             bounds=_extended(program, rows, self._kept, groups, np.full(count, math.inf if free else 0.0)),
             rows=program.rows.cut((program.late.constraint,), _GROUPS, [group.key for group in groups]),
             columns=program.columns.cut((program.late.variable,), _CHANGES, range(count)))

@@ -21,10 +21,10 @@ from model.case import Case, Rule
 from model.formulation.build import build
 from model.lp.highs import SolverFailed
 from model.lp.lexicographic import solve_levels
-from model.lp.standard_form import to_arrays
 from model.lp.warm_start import Start, fitted, start_of
+from model.phases.linear import program_of
 from model.phases.phase import LinearRelaxation
-from model.phases.plan_reading import LATE, read_plan
+from model.phases.plan_reading import read_plan
 from model.plan import Plan
 from model.sensitivity.relaxed_program import Relaxation, RelaxedPoint, ShortfallGroup, moved, shortfall_groups
 from model.tolerances import NOISE
@@ -39,7 +39,7 @@ def built_again(relaxation: LinearRelaxation, case: Case) -> LinearRelaxation:
     """The model of another case, with the levels of the one that is solved."""
     with _BUILDING:
         built = build(case)
-        return LinearRelaxation(built, to_arrays(built.model, LATE), relaxation.levels)
+        return LinearRelaxation(built, program_of(built), relaxation.levels)
 
 
 @dataclass(frozen=True)
@@ -101,7 +101,7 @@ class Trials:
         if left <= 0:
             return None
         again = self._relaxation if case is self._relaxation.case else built_again(self._relaxation, case)
-        again = replace(again, program=moved(again, relaxations))
+        again = replace(again, program=replace(moved(again, relaxations), widest=None))  # sides are moved
         try:
             levels = solve_levels(again.program, left, start=fitted(self._start, again.program))
         except SolverFailed:

@@ -13,9 +13,10 @@ from model.formulation.build import build
 from model.lp.lexicographic import solve_levels
 from model.lp.problem import Vector
 from model.lp.solved_levels import SolvedLevels
-from model.lp.standard_form import LinearProgram, to_arrays
+from model.lp.standard_form import LinearProgram
+from model.phases.linear import program_of
 from model.phases.phase import LinearRelaxation
-from model.phases.plan_reading import LATE, read_plan
+from model.phases.plan_reading import read_plan
 from model.plan import Plan
 from model.row_kinds import RowId
 from model.sensitivity.shortfall_reasons import Explainer, PriceTerm, ShortfallReason
@@ -58,7 +59,7 @@ class Explained:
 def solved(tables: Tables) -> LinearRelaxation:
     """The model of the tables, its arrays and how their levels were solved."""
     built = build(assemble(tables))
-    program = to_arrays(built.model, LATE)
+    program = program_of(built)
     return LinearRelaxation(built, program, solve_levels(program, 600))
 
 
