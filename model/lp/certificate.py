@@ -10,9 +10,9 @@ complementary. Nothing is forgiven: a figure of the wrong sign counts with all t
 (column_range.py). All of it is worked out in twice the precision.
 
 On the face of the earlier levels the duals of a level prove it by themselves. Against every plan that keeps the earlier
-levels j the same holds for `pi + sum of lambda_j pi_j` with any lambda_j >= 0, as such a plan has `c_j x <= c_j x*`. What
-level j has fixed may have the wrong sign later on: lambda_j is the largest ratio that one of these needs, from the last
-level to the first."""
+levels j the same holds for `pi + sum of lambda_j pi_j` with any lambda_j >= 0, as such a plan has `c_j x <= c_j x*`.
+What level j has fixed may have the wrong sign later on: lambda_j is the largest ratio that one of these needs, from the
+last level to the first."""
 
 from __future__ import annotations
 
@@ -75,15 +75,15 @@ def certificate(levels: Sequence[LevelDuals], plan: Activities, bounds: Bounds) 
 
 
 def _needed(figures: Double2, earlier: Double2, fixed: Places) -> float:
-    """How often the earlier figures must be added so that none of the fixed keeps another sign than they have: the largest
-    ratio, and a little more than it may have been rounded by. More is no less true."""
+    """How often the earlier figures must be added so that none of the fixed keeps another sign than they have: the
+    largest ratio, and a little more than it may have been rounded by. More is no less true."""
     ratios = -figures.high[fixed] / earlier.high[fixed]
     return float(ratios.max(initial=0.0)) * _MORE
 
 
 def _distance(dual: Double2, value: Vector, lower: Vector, upper: Vector) -> float:
-    """The sum of dual * (value - side). A value within the solver's tolerance of the side is on it: by how much the plan
-    misses a row is verified for itself."""
+    """The sum of dual * (value - side). A value within the solver's tolerance of the side is on it: by how much the
+    plan misses a row is verified for itself."""
     asks = np.flatnonzero(dual.high)
     side = np.where(dual.high[asks] > 0, lower[asks], upper[asks])
     if np.isinf(side).any():

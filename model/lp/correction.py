@@ -1,9 +1,10 @@
-"""What the solver's tolerances leave undone: iterative refinement of a linear program (A. Gleixner, D. Steffy, K. Wolter,
-Iterative refinement for linear programming, 2016).
+"""What the solver's tolerances leave undone: iterative refinement of a linear program (A. Gleixner, D. Steffy, K.
+Wolter, Iterative refinement for linear programming, 2016).
 
-A reduced cost of the wrong sign that is smaller than the solver's tolerance is none to it, but it may be a price beside a
-penalty of a billion. With the duals pi of the basis and rho = c - pi A the objective is, up to a constant, rho x + pi (A x):
-the same program, in figures that are zero where the basis is optimal, so that the largest wrong one can be scaled to one."""
+A reduced cost of the wrong sign that is smaller than the solver's tolerance is none to it, but it may be a price beside
+a penalty of a billion. With the duals pi of the basis and rho = c - pi A the objective is, up to a constant, rho x + pi
+(A x): the same program, in figures that are zero where the basis is optimal, so that the largest wrong one can be
+scaled to one."""
 
 from __future__ import annotations
 

@@ -1,8 +1,8 @@
 """Vectors in twice the precision: each figure the unevaluated sum of two floating-point numbers.
 
 The error-free sum is Knuth's, the error-free product Dekker's with Veltkamp's splitting (T. J. Dekker, A floating-point
-technique for extending the available precision, 1971). It needs nothing but IEEE doubles, so that figures are the same on
-every machine: wider types of numbers exist on some only."""
+technique for extending the available precision, 1971). It needs nothing but IEEE doubles, so that figures are the same
+on every machine: wider types of numbers exist on some only."""
 
 from __future__ import annotations
 
@@ -57,8 +57,8 @@ def exactly(figures: Vector) -> Double2:
 
 
 def segment_sums(terms: Double2, starts: Any) -> Double2:
-    """The sum of each stretch of terms, from one of `starts` to the next; zero for an empty one. Neighbours are added up
-    pairwise until one is left."""
+    """The sum of each stretch of terms, from one of `starts` to the next; zero for an empty one. Neighbours are added
+    up pairwise until one is left."""
     lengths = np.diff(starts)
     while (lengths > 1).any():
         first = np.repeat(np.cumsum(lengths) - lengths, lengths)

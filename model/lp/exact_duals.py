@@ -1,13 +1,13 @@
 """The duals of a basis in twice the precision of the solver's, so that zero is told from small.
 
-The solver's duals y solve B' y = c_B for the columns B of the basis, up to rounding. Iterative refinement brings them to
-where they belong: the residual is worked out in twice the precision and solved for with the solver's own factors of B
-(N. J. Higham, Accuracy and Stability of Numerical Algorithms, chapter 12). What is left of a figure that ought to be zero
-is then the rounding of the data alone, such as that of 0.1 + 0.2 - 0.3.
+The solver's duals y solve B' y = c_B for the columns B of the basis, up to rounding. Iterative refinement brings them
+to where they belong: the residual is worked out in twice the precision and solved for with the solver's own factors of
+B (N. J. Higham, Accuracy and Stability of Numerical Algorithms, chapter 12). What is left of a figure that ought to be
+zero is then the rounding of the data alone, such as that of 0.1 + 0.2 - 0.3.
 
 How much that is depends on what a figure is made from, through the basis: a small price beside a penalty of a billion
-has the rounding of the penalty, or nothing of it. So it is tried: the data are moved by a unit in their last place, up or down at random,
-and the same factors tell what becomes of each figure."""
+has the rounding of the penalty, or nothing of it. So it is tried: the data are moved by a unit in their last place, up
+or down at random, and the same factors tell what becomes of each figure."""
 
 from __future__ import annotations
 
@@ -67,8 +67,8 @@ def exact_duals(solver: Any, problem: Problem, row_dual: Vector) -> Duals:
     reduced = _reduced(problem, refined)
     reduced.high[columns] = reduced.low[columns] = 0.0
     least = LEAST_DUAL * max(abs(refined.high).max(initial=0.0), abs(problem.cost).max(initial=0.0))
-    row_noise, column_noise = _noise(solver, problem, refined.high, basic)
-    return Duals(refined, reduced, np.maximum(least, ZERO_DUAL * row_noise), np.maximum(least, ZERO_DUAL * column_noise))
+    noise = _noise(solver, problem, refined.high, basic)
+    return Duals(refined, reduced, *(np.maximum(least, ZERO_DUAL * each) for each in noise))
 
 
 def no_duals(rows: int) -> Duals:
@@ -120,6 +120,8 @@ def _noise(solver: Any, problem: Problem, rows: Vector, basic: NDArray[np.intp])
 
 
 def _is_exact(figures: Vector) -> NDArray[np.bool_]:
-    """Figures that so few digits write down that they are no result of a rounding: whole numbers, halves and the like."""
+    """Figures that so few digits write down that they are no result of a rounding: whole numbers, halves and the
+    like."""
     mantissa = np.frexp(figures)[0] * 2.0 ** 26
-    return mantissa == np.rint(mantissa)
+    exact: NDArray[np.bool_] = mantissa == np.rint(mantissa)
+    return exact

@@ -31,8 +31,8 @@ class Late(NamedTuple):
 
 @dataclass(frozen=True)
 class LinearProgram:
-    """The levels over one set of rows: `matrix` is CSC with m rows and n columns, `objectives` one dense vector of n
-    a level, `columns` and `rows` their names. `late` names what joins only at a late level. `settle`, where it is given,
+    """The levels over one set of rows: `matrix` is CSC with m rows and n columns, `objectives` one dense vector of n a
+    level, `columns` and `rows` their names. `late` names what joins only at a late level. `settle`, where it is given,
     is minimised after all levels: it makes the plan unique. `widest` is what the columns can be at all: with it the
     levels are proved against every plan."""
 

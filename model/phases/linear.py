@@ -7,15 +7,15 @@ from dataclasses import replace
 
 from model.case import Case
 from model.formulation.build import Built, build
-from model.formulation.column_limits import column_limits
-from model.formulation.settle import settle
+from model.lexicographic.lexicographic import solve_levels
+from model.lexicographic.solved_levels import SolvedLevels
+from model.lexicographic.warm_start import fitted
 from model.lp.highs import SolverFailed
-from model.lp.lexicographic import solve_levels
-from model.lp.solved_levels import SolvedLevels
 from model.lp.standard_form import LinearProgram, to_arrays
-from model.lp.warm_start import fitted
+from model.phases.column_limits import column_limits
 from model.phases.phase import LinearRelaxation, Outcome, PlanStatus, Task
 from model.phases.plan_reading import LATE, read_plan
+from model.phases.settle import settle
 from model.plan import Plan
 from model.verification.verify import verify
 

@@ -13,10 +13,10 @@ from typing import Literal, Protocol
 from model.case import Case
 from model.formulation.build import Built
 from model.levels import LevelResult
+from model.lexicographic.solved_levels import SolvedLevels
+from model.lexicographic.warm_start import Start
 from model.lp.problem import Vector
-from model.lp.solved_levels import SolvedLevels
 from model.lp.standard_form import LinearProgram
-from model.lp.warm_start import Start
 from model.plan import Plan
 from model.row_kinds import RULE, RowId, row_kind
 

@@ -8,8 +8,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from model.formulation.rules import RuleRow
+from model.lexicographic.solved_levels import SolvedLevels
 from model.lp.problem import Vector
-from model.lp.solved_levels import SolvedLevels
 from model.lp.standard_form import Late, LinearProgram
 from model.phases.phase import LinearRelaxation
 from model.plan import Plan

@@ -17,13 +17,13 @@ import highspy
 import numpy as np
 
 from model.levels import Level
+from model.lexicographic.lexicographic import solve_levels
+from model.lexicographic.solved_levels import SolvedLevel
+from model.lexicographic.warm_start import Start, fitted, start_of
 from model.lp.highs import SolverFailed
-from model.lp.lexicographic import solve_levels
 from model.lp.problem import Bounds, Places, Problem
 from model.lp.repeated import ReleasableProgram
-from model.lp.solved_levels import SolvedLevel
 from model.lp.sparse import sparse
-from model.lp.warm_start import Start, fitted, start_of
 from model.phases.phase import LinearRelaxation
 from model.row_kinds import ROW_KINDS
 from model.tolerances import LEVEL_DRIFT, NO_HELP, SAME_OPTIMUM

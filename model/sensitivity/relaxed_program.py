@@ -15,8 +15,8 @@ import numpy as np
 
 from model.case import Case
 from model.levels import CONFLICTS, Level, shortfall
+from model.lexicographic.lexicographic import solve_levels
 from model.lp.highs import SolverFailed
-from model.lp.lexicographic import solve_levels
 from model.lp.problem import Bounds, Places, Vector
 from model.lp.sparse import sparse
 from model.lp.standard_form import LinearProgram

@@ -20,9 +20,9 @@ from typing import Any
 import numpy as np
 
 from model.levels import TIDY, Level
+from model.lexicographic.solved_levels import SolvedLevel
 from model.lp.problem import Vector
 from model.lp.repeated import WarmProgram
-from model.lp.solved_levels import SolvedLevel
 from model.lp.standard_form import LinearProgram
 from model.phases.phase import LinearRelaxation
 from model.plan import ShortfallKey

@@ -19,9 +19,9 @@ import numpy as np
 
 from model.case import Case, Rule
 from model.formulation.build import build
+from model.lexicographic.lexicographic import solve_levels
+from model.lexicographic.warm_start import Start, fitted, start_of
 from model.lp.highs import SolverFailed
-from model.lp.lexicographic import solve_levels
-from model.lp.warm_start import Start, fitted, start_of
 from model.phases.linear import program_of
 from model.phases.phase import LinearRelaxation
 from model.phases.plan_reading import read_plan

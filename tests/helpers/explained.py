@@ -10,9 +10,9 @@ from data.input.tables import Tables
 from data.narrative.reasons import reason_text
 from model.case import Case
 from model.formulation.build import build
-from model.lp.lexicographic import solve_levels
+from model.lexicographic.lexicographic import solve_levels
+from model.lexicographic.solved_levels import SolvedLevels
 from model.lp.problem import Vector
-from model.lp.solved_levels import SolvedLevels
 from model.lp.standard_form import LinearProgram
 from model.phases.linear import program_of
 from model.phases.phase import LinearRelaxation

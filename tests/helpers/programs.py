@@ -11,9 +11,9 @@ import numpy as np
 import scipy.sparse as sparse
 
 from model.levels import Level
+from model.lexicographic.solved_levels import SolvedLevels
 from model.lp.axis import Axis
 from model.lp.problem import Bounds, Problem, Vector
-from model.lp.solved_levels import SolvedLevels
 from model.lp.standard_form import Late, LinearProgram
 
 Figures = float | Sequence[float] | Vector

@@ -15,7 +15,7 @@ import pytest
 
 import solve
 from data.files import LONGEST_NAME, result_path, write_whole
-from model.lp import level_solver
+from model.lexicographic import level_solver
 from model.lp.highs import solve as solve_program
 from tests.helpers.command import ROOT, plan_sheets, write
 

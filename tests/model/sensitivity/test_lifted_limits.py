@@ -11,8 +11,8 @@ import numpy as np
 import pytest
 
 from model.levels import Level, shortfall
+from model.lexicographic.lexicographic import solve_levels
 from model.lp import highs
-from model.lp.lexicographic import solve_levels
 from model.phases.phase import LinearRelaxation
 from model.row_kinds import CAPACITY, ROW_KINDS
 from model.sensitivity.lifted_limits import LIFTABLE, LiftedLimits

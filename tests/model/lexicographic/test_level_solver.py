@@ -11,10 +11,10 @@ import pytest
 import scipy.sparse as sparse
 
 from model.levels import Level
-from model.lp import level_solver
+from model.lexicographic import level_solver
+from model.lexicographic.level_solver import LevelSolver
+from model.lexicographic.lexicographic import solve_levels
 from model.lp.highs import LARGE, Solution, nearly_solve, solve_near
-from model.lp.level_solver import LevelSolver
-from model.lp.lexicographic import solve_levels
 from model.lp.problem import Bounds, Part, Problem
 from tests.helpers.oracle.program_of_the_text import solve_by_the_text
 from tests.helpers.programs import linear_program, problem

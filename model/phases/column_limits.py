@@ -18,7 +18,6 @@ from model.case import Case, Offer
 from model.formulation.rules import RuleRow
 from model.lp.axis import Axis
 from model.lp.column_range import ColumnRange
-from model.lp.problem import Vector
 from model.payments import payments
 from model.variables import (
     ADDED,
@@ -36,7 +35,8 @@ from model.variables import (
 
 
 def column_limits(case: Case, rules: Sequence[RuleRow], columns: Axis) -> ColumnRange:
-    """The least and the most of each column, in the column's unit; infinite where it has bounds of its own (n and u)."""
+    """The least and the most of each column, in the column's unit; infinite where it has bounds of its own (n and
+    u)."""
     limits = _Limits(case, rules)
     upper = np.full(len(columns), math.inf)
     for component, keys in columns.blocks.items():
@@ -126,11 +126,11 @@ def _line_limits(case: Case) -> dict[str, dict[int, float]]:
 
 
 def _ample(case: Case) -> dict[str, float]:
-    """More than any plan orders of a family with use, by family, units: all needs and all minimum rules over the product
-    of what shares can ask beside it."""
+    """More than any plan orders of a family with use, by family, units: all needs and all minimum rules over the
+    product of what shares can ask beside it."""
     shares = [share for share in (
         *(rule.value for rule in case.rules if rule.is_share), *(group.share for group in case.groups.values()),
-        *(family.standard_share for family in case.families.values())) if 0 < share]
+        *(family.standard_share for family in case.families.values())) if share > 0]
     beside = 1.0
     for share in (min(shares, default=1.0),):
         beside /= share

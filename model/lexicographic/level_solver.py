@@ -13,10 +13,10 @@ from collections.abc import Sequence
 from typing import Any
 
 from model.levels import Level
+from model.lexicographic.warm_start import FittedStart
 from model.lp import highs
 from model.lp.highs import FEASIBLE, RELATED, Near, Solution, nearly_solve, solve, solve_near
 from model.lp.problem import Part, Problem, weighted_sum
-from model.lp.warm_start import FittedStart
 
 TOGETHER = 3        # levels in one sum: a fourth would drown in the solver's tolerance
 WEIGHT = 1.0 / 128  # of each level, in units of the one before it; the largest coefficient of each is about one

@@ -9,10 +9,10 @@ import numpy as np
 import pytest
 from scipy.sparse import csc_array
 
+from model.lexicographic.lexicographic import solve_levels
+from model.lexicographic.solved_levels import tighten
 from model.lp.highs import Solution, SolverFailed
-from model.lp.lexicographic import solve_levels
 from model.lp.problem import Bounds, Part
-from model.lp.solved_levels import tighten
 from model.tolerances import DUAL
 from tests.helpers.programs import bounds, linear_program, optima
 

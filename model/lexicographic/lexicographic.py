@@ -13,17 +13,17 @@ from dataclasses import replace
 import numpy as np
 
 from model.levels import CONFLICTS, EQUITY, SETTLE, Level, LevelResult
+from model.lexicographic.everywhere import proved_everywhere
+from model.lexicographic.level_solver import LevelSolver
+from model.lexicographic.solved_levels import Settled, SolvedLevel, SolvedLevels, tighten
+from model.lexicographic.warm_start import FittedStart
 from model.lp.certificate import Activities, gap
 from model.lp.column_range import finite
-from model.lp.everywhere import proved_everywhere
 from model.lp.exact_duals import Duals
 from model.lp.highs import Solution, SolverFailed
-from model.lp.level_solver import LevelSolver
-from model.lp.problem import Bounds, Part, Problem, Vector
+from model.lp.problem import Bounds, Problem, Vector
 from model.lp.scaling import scale
-from model.lp.solved_levels import Settled, SolvedLevel, SolvedLevels, tighten
 from model.lp.standard_form import LinearProgram
-from model.lp.warm_start import FittedStart
 from model.tolerances import CONFLICT
 
 Progress = Callable[[LevelResult], None]
@@ -77,17 +77,12 @@ class _Run:
             if level == CONFLICTS and self._results[-1].value > CONFLICT:
                 return replace(self._ended(), conflict=True)
         settled = self._program.settle is not None and self._level(SETTLE, [self._program.settle])
-        self._prove()
+        assert self._point is not None
+        self._results = proved_everywhere(self._program, self._scaling, self._solved, self._results, self._point)
         if not settled:
             return self._ended()
         return replace(self._ended(), results=tuple(self._results[:-1]), solved=tuple(self._solved[:-1]),
                        settled=Settled(self._results[-1], self._solved[-1]))
-
-    def _prove(self) -> None:
-        """Prove the levels against every plan; where nothing is known of what columns can be, that cannot be done."""
-        if self._program.widest is not None and self._point is not None:
-            self._results = proved_everywhere(self._program, self._scaling, self._program.widest, self._solved,
-                                              self._results, self._point)
 
     def _ended(self) -> SolvedLevels:
         return SolvedLevels(tuple(self._results), self._point, False, self._scaling, tuple(self._solved))
@@ -118,8 +113,8 @@ class _Run:
         self._results.append(LevelResult(level, value, bound, True, solution.seconds, solution.iterations))
 
     def _gap(self, problem: Problem, solution: Solution, duals: Duals) -> float:
-        """By how much the level could be lower on its face. Where it is not known what a column can be, a dual that is no
-        figure asks for nothing."""
+        """By how much the level could be lower on its face. Where it is not known what a column can be, a dual that is
+        no figure asks for nothing."""
         plan, widest = Activities(problem.matrix @ solution.primal, solution.primal), self._program.widest
         if widest is None:
             return gap(duals.figures_of_rows, duals.figures_of_columns, plan, problem.bounds)
@@ -128,8 +123,8 @@ class _Run:
 
 
 def _in_units(cost: Vector, bounds: Bounds) -> tuple[Vector, float]:
-    """The cost in a unit, a power of two near the geometric mean of its free figures, and the unit: beside a penalty of a
-    billion a price is still a figure, where in parts of the largest it would be less than the solver's tolerance."""
+    """The cost in a unit, a power of two near the geometric mean of its free figures, and the unit: beside a penalty of
+    a billion a price is still a figure, where in parts of the largest it would be less than the solver's tolerance."""
     sizes = abs(cost[bounds.lower < bounds.upper])
     sizes = sizes[sizes > 0] if sizes.any() else abs(cost[cost != 0])
     unit = float(np.exp2(np.rint(np.log2(sizes).mean()))) if len(sizes) else 1.0

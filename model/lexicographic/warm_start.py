@@ -15,9 +15,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from model.levels import Level
+from model.lexicographic.solved_levels import SolvedLevels
 from model.lp.axis import Axis
 from model.lp.problem import Part, Places
-from model.lp.solved_levels import SolvedLevels
 from model.lp.standard_form import LinearProgram
 
 Statuses = NDArray[np.int8]

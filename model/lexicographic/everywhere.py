@@ -1,4 +1,5 @@
-"""The levels proved against every plan that the rows allow, not only against those on the face of the earlier levels."""
+"""The levels proved against every plan that the rows allow, not only against those on the face of the earlier
+levels."""
 
 from __future__ import annotations
 
@@ -8,20 +9,23 @@ from dataclasses import replace
 import numpy as np
 
 from model.levels import LevelResult
+from model.lexicographic.solved_levels import SolvedLevel
 from model.lp.certificate import Activities, LevelDuals, certificate
-from model.lp.column_range import ColumnRange, finite
+from model.lp.column_range import finite
 from model.lp.double_double import Double2, exactly
 from model.lp.problem import Places, Vector
 from model.lp.scaling import Scaling
-from model.lp.solved_levels import SolvedLevel
 from model.lp.standard_form import LinearProgram
 
 
-def proved_everywhere(program: LinearProgram, scaling: Scaling, widest: ColumnRange, solved: Sequence[SolvedLevel],
+def proved_everywhere(program: LinearProgram, scaling: Scaling, solved: Sequence[SolvedLevel],
                       results: Sequence[LevelResult], point: Vector) -> list[LevelResult]:
-    """The results of the solved levels with their certificates at the point of the last one."""
+    """The results of the solved levels with their certificates at the point of the last one; as they are where the
+    program does not say what its columns can be."""
+    if program.widest is None:
+        return list(results)
     part = scaling.part(program, *(np.arange(len(axis)) for axis in (program.rows, program.columns)))
-    bounds = finite(scaling.bounds(program.bounds), widest.scaled(scaling.columns), part.matrix)
+    bounds = finite(scaling.bounds(program.bounds), program.widest.scaled(scaling.columns), part.matrix)
     columns = point / scaling.columns
     plan = Activities(part.matrix @ columns, columns)
     duals = [_over_all(each, len(program.rows), len(program.columns)) for each in solved]
