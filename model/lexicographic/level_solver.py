@@ -1,9 +1,4 @@
-"""How a level is solved: from a basis that a related case had, from one for several levels at once, or from scratch.
-
-Levels in a row have a basis in common that is optimal for each of them on the face of those before. The sum of
-their objectives with falling weights leads to it: with weights that fall fast enough its optimal basis is the
-lexicographic one. They need not be fast enough: each level is then solved for itself from that basis, and where it
-is right already, as it nearly always is, nothing is left to do."""
+"""How a level is solved: from a basis that a related case had, together with the levels beside it, or by itself."""
 
 from __future__ import annotations
 
@@ -12,14 +7,12 @@ import time
 from collections.abc import Sequence
 from typing import Any
 
-from model.levels import Level
+from model.levels import CONFLICTS, Level
+from model.lexicographic.block import TOGETHER, Block
 from model.lexicographic.warm_start import FittedStart
 from model.lp import highs
-from model.lp.highs import FEASIBLE, RELATED, Near, Solution, nearly_solve, solve, solve_near
-from model.lp.problem import Part, Problem, weighted_sum
-
-TOGETHER = 3        # levels in one sum: a fourth would drown in the solver's tolerance
-WEIGHT = 1.0 / 128  # of each level, in units of the one before it; the largest coefficient of each is about one
+from model.lp.highs import FEASIBLE, RELATED, Near, Solution, solve, solve_near
+from model.lp.problem import Part, Problem
 
 
 class LevelSolver:
@@ -29,8 +22,8 @@ class LevelSolver:
         """`last` is the last level. With a `start` each level begins there, up to the first where that does not
         help. `deadline` is a time of time.monotonic()."""
         self._last, self._start, self._deadline = last, start, deadline
-        self._basis: Any = None  # of the sum, then of the level solved last
-        self._left = 0           # levels that the sum still serves
+        self._basis: Any = None  # of the level solved last
+        self._block: Block | None = None
 
     def solve(self, level: Level, problems: Sequence[Problem], part: Part) -> Solution:
         """The optimum of the level.
@@ -39,11 +32,14 @@ class LevelSolver:
         which rows and columns of the whole program these are. Raises SolverFailed as `highs.solve` does."""
         solution = self._from_start(level, problems[0], part)
         if solution is None:
-            begun = None if self._left else self._begin(level, problems)
-            solution = self._from_basis(problems[0]) or self._from_scratch(problems[0])
-            solution = solution.after(begun)
+            solution = self._in_block(level, problems)
         self._basis = solution.basis
         return solution
+
+    def stop(self) -> None:
+        """End what is still at work."""
+        if self._block is not None:
+            self._block.stop()
 
     def _from_start(self, level: Level, problem: Problem, part: Part) -> Solution | None:
         """The optimum from the basis of a related case; None, and never again, where that does not help."""
@@ -54,29 +50,22 @@ class LevelSolver:
             self._start = None
         return solution
 
-    def _from_basis(self, problem: Problem) -> Solution | None:
-        """The optimum from the basis that the sum or the level before has left."""
-        solution = self._near(problem, self._basis, FEASIBLE)
-        self._left = 0 if solution is None else self._left - 1
+    def _in_block(self, level: Level, problems: Sequence[Problem]) -> Solution:
+        """The optimum as one of several levels where the program is large, else by itself."""
+        rows, columns = problems[0].matrix.shape
+        if rows < highs.LARGE or not columns:
+            return solve(problems[0], self._seconds())
+        if self._block is None or not self._block.left:
+            if level == self._last:
+                # It only chooses among plans that are equal in all that counts, so it is near the one before it; others
+                # are not. (The solver refuses a basis of other columns or rows.)
+                return self._near(problems[0], self._basis, FEASIBLE) or solve(problems[0], self._seconds())
+            together = problems[:block_length(len(problems))]
+            self._block = Block(together, level.is_shortfall or level == CONFLICTS, self._deadline)
+        solution = self._block.solve(problems[0])
+        if not self._block.left:
+            self._block.stop()
         return solution
-
-    def _from_scratch(self, problem: Problem) -> Solution:
-        return solve(problem, self._seconds())
-
-    def _begin(self, level: Level, problems: Sequence[Problem]) -> Solution | None:
-        """Find a basis for as many levels as go together; what that took, where something was solved for it."""
-        before, self._basis = self._basis, None
-        self._left = block_length(len(problems))
-        if problems[0].matrix.shape[0] < highs.LARGE or not problems[0].matrix.shape[1]:
-            return None
-        if self._left == 1:
-            # The last level only chooses among plans that are equal in all that counts, so it is near the one
-            # before it; others are not. (The solver refuses a basis of other columns or rows.)
-            self._basis = before if level == self._last else None
-            return None
-        summed = nearly_solve(weighted_sum(problems[:self._left], WEIGHT), self._seconds())
-        self._basis = summed.basis if summed.status == "optimal" else None
-        return summed
 
     def _near(self, problem: Problem, basis: Any, near: Near) -> Solution | None:
         return None if basis is None else solve_near(problem, basis, self._seconds(), near)

@@ -38,7 +38,11 @@ def solve_levels(program: LinearProgram, time_limit: float, progress: Progress =
     HiGHS fails or a level after the first turns infeasible."""
     if not program.levels:
         return _any_point(program, time_limit)
-    return _Run(program, time.monotonic() + time_limit, start).all_levels(progress)
+    run = _Run(program, time.monotonic() + time_limit, start)
+    try:
+        return run.all_levels(progress)
+    finally:
+        run.stop()
 
 
 def _any_point(program: LinearProgram, time_limit: float) -> SolvedLevels:
@@ -83,6 +87,10 @@ class _Run:
             return self._ended()
         return replace(self._ended(), results=tuple(self._results[:-1]), solved=tuple(self._solved[:-1]),
                        settled=Settled(self._results[-1], self._solved[-1]))
+
+    def stop(self) -> None:
+        """End what is still at work."""
+        self._solver.stop()
 
     def _ended(self) -> SolvedLevels:
         return SolvedLevels(tuple(self._results), self._point, False, self._scaling, tuple(self._solved))

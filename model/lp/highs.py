@@ -24,7 +24,7 @@ SIMPLEX: dict[str, Any] = {"solver": "simplex"}
 DUAL_METHOD, PRIMAL_METHOD = ({**SIMPLEX, "simplex_strategy": number} for number in (1, 4))
 # What its crossover leaves is primal feasible, so the primal simplex method cleans up: the dual one, which shifts
 # costs, has begun from nothing there.
-_INTERIOR_METHOD: dict[str, Any] = {
+INTERIOR_METHOD: dict[str, Any] = {
     **PRIMAL_METHOD, "solver": "ipx", "run_crossover": "on", "primal_feasibility_tolerance": INTERIOR_POINT,
     "dual_feasibility_tolerance": INTERIOR_POINT, "ipm_optimality_tolerance": INTERIOR_POINT_GAP,
     "start_crossover_tolerance": INTERIOR_POINT}
@@ -118,7 +118,22 @@ def solve(problem: Problem, time_limit: float) -> Solution:
 def nearly_solve(problem: Problem, time_limit: float) -> Solution:
     """A basis that is optimal for the problem, or nearly so, by the interior point method and its crossover; the
     status says whether there is one."""
-    return _once(handed_over(problem), _INTERIOR_METHOD, time_limit, None, with_duals=False)
+    return _once(handed_over(problem), INTERIOR_METHOD, time_limit, None, with_duals=False)
+
+
+def solve_within(problem: Problem, iterations: int, time_limit: float) -> Solution | None:
+    """The same as `solve` by the dual simplex method; None where it needs more iterations than that."""
+    program = handed_over(problem)
+    solution = _once(program, {**SIMPLEX, "simplex_iteration_limit": iterations}, time_limit, None)
+    if solution.status in ("optimal", "time_limit", "infeasible"):
+        return _corrected(program, solution, time_limit)
+    return None
+
+
+def nearly_solve_within(problem: Problem, iterations: int, time_limit: float) -> Solution:
+    """The same as `nearly_solve` by the dual simplex method, within so many iterations."""
+    return _once(handed_over(problem), {**SIMPLEX, "simplex_iteration_limit": iterations}, time_limit, None,
+                 with_duals=False)
 
 
 def solve_near(problem: Problem, basis: Any, time_limit: float, near: Near) -> Solution | None:
@@ -162,7 +177,7 @@ def _nothing_to_decide(bounds: Bounds) -> Solution:
 
 def _interior(program: PassedProgram, time_limit: float) -> Solution:
     """The interior point method, its crossover to a basis, and the simplex method from there."""
-    first = _once(program, _INTERIOR_METHOD, time_limit, None)
+    first = _once(program, INTERIOR_METHOD, time_limit, None)
     if first.status != "optimal" or first.exact:
         return first
     return _once(program, PRIMAL_METHOD, time_limit - first.seconds, first.basis).after(first)
@@ -176,7 +191,6 @@ def _corrected(program: PassedProgram, solution: Solution, time_limit: float) ->
         wrong = correction(program.problem, solution.basis, solution.duals)
         if wrong is None:
             return solution
-        print("CORRECTION")
         mended = _once(handed_over(wrong.problem), PRIMAL_METHOD, time_limit - solution.seconds, wrong.basis, False)
         if mended.status != "optimal":
             return solution
@@ -194,21 +208,25 @@ def _once(program: PassedProgram, method: dict[str, Any], time_limit: float, bas
     if basis is not None and solver.setBasis(basis) == highspy.HighsStatus.kError:
         return Solution("failed", np.zeros(0), 0, 0.0)
     run_in_thread(solver)
-    status = STATUS_OF.get(solver.getModelStatus(), "failed")
-    values, info = solver.getSolution(), solver.getInfo()
+    solution = solution_of(solver)
+    if solution.status != "optimal" or not with_duals:
+        return solution
+    # HiGHS crashes where it is asked for the factors of a basis that its interior point method has found.
+    factors = prepared_solver(program, SIMPLEX, math.inf)
+    factors.setBasis(solution.basis)
+    return replace(solution, duals=exact_duals(factors, program.problem, solver.getSolution().row_dual))
+
+
+def solution_of(solver: Any) -> Solution:
+    """What a run of the solver has left, without duals."""
+    status, info = STATUS_OF.get(solver.getModelStatus(), "failed"), solver.getInfo()
     if status == "optimal" and info.basis_validity != highspy.BasisValidity.kBasisValidityValid:
         status = "failed"  # a point inside the optimal face has no duals that tell zero from small
     iterations = max(info.simplex_iteration_count, 0) + max(info.ipm_iteration_count, 0) + max(
         info.crossover_iteration_count, 0)
-    duals = None
-    if status == "optimal" and with_duals:
-        # HiGHS crashes where it is asked for the factors of a basis that its interior point method has found.
-        factors = prepared_solver(program, SIMPLEX, math.inf)
-        factors.setBasis(solver.getBasis())
-        duals = exact_duals(factors, program.problem, values.row_dual)
     exact = info.max_primal_infeasibility <= PRIMAL and info.max_dual_infeasibility <= DUAL
-    return Solution(status, np.array(values.col_value), int(iterations), float(solver.getRunTime()),
-                    solver.getBasis(), duals, exact)
+    return Solution(status, np.array(solver.getSolution().col_value), int(iterations), float(solver.getRunTime()),
+                    solver.getBasis(), exact=exact)
 
 
 def prepared_solver(program: PassedProgram, method: dict[str, Any], time_limit: float) -> Any:
@@ -229,5 +247,10 @@ def run_in_thread(solver: Any) -> None:
     """Run in a thread of its own, so that Ctrl-C reaches the main one at once."""
     thread = threading.Thread(target=solver.run, daemon=True)
     thread.start()
+    join(thread)
+
+
+def join(thread: threading.Thread) -> None:
+    """Wait for a thread, and for Ctrl-C."""
     while thread.is_alive():
         thread.join(0.2)
