@@ -13,14 +13,13 @@ from typing import Any
 
 import highspy
 import numpy as np
-from numpy.typing import NDArray
 
 from model.lp.exact_duals import Duals
 from model.lp.problem import Bounds, Places, Problem, Vector
 from model.lp.sparse import sparse
+from model.tolerances import PRIMAL
 
-_BASIC, _LOWER, _UPPER = (highspy.HighsBasisStatus.kBasic, highspy.HighsBasisStatus.kLower,
-                          highspy.HighsBasisStatus.kUpper)
+_BASIC, _LOWER = highspy.HighsBasisStatus.kBasic, highspy.HighsBasisStatus.kLower
 # Figures are cut to so many times the wrong ones: further apart, the solver could not tell the wrong ones from its
 # own rounding. Should a cut let through what is none, the next correction has its true figure.
 _WIDEST = 1e7
@@ -46,13 +45,11 @@ class CorrectionProgram:
         return basis
 
 
-def correction(problem: Problem, basis: Any, duals: Duals) -> CorrectionProgram | None:
-    """The program that mends the wrong signs of the basis's duals; None where there are none."""
+def correction(problem: Problem, point: Vector, basis: Any, duals: Duals) -> CorrectionProgram | None:
+    """The program that mends the wrong signs of the basis's duals at its point; None where there are none."""
     bounds = problem.bounds
-    row_status, column_status = (np.array([int(status) for status in each]) for each in (
-        basis.row_status, basis.col_status))
-    wrong = max(_wrong(duals.columns.high, duals.column_zero, column_status, bounds.lower, bounds.upper),
-                _wrong(duals.rows.high, duals.row_zero, row_status, bounds.row_lower, bounds.row_upper))
+    wrong = max(_wrong(duals.columns.high, duals.column_zero, point, bounds.lower, bounds.upper),
+                _wrong(duals.rows.high, duals.row_zero, problem.matrix @ point, bounds.row_lower, bounds.row_upper))
     if not wrong:
         return None
     scale = float(np.exp2(-np.rint(np.log2(wrong))))
@@ -74,8 +71,11 @@ def correction(problem: Problem, basis: Any, duals: Duals) -> CorrectionProgram 
                np.concatenate([bounds.upper, bounds.row_upper[priced]]))), begun, priced)
 
 
-def _wrong(dual: Vector, zero: Vector, status: NDArray[np.int_], lower: Vector, upper: Vector) -> float:
-    """The size of the largest figure that says that the plan would gain by leaving its bound."""
-    gains = np.where(status == int(_LOWER), -dual, np.where(status == int(_UPPER), dual, abs(dual)))
-    counts = (gains > zero) & (lower < upper) & (status != int(_BASIC))
-    return float(gains[counts].max(initial=0.0))
+def _wrong(dual: Vector, zero: Vector, value: Vector, lower: Vector, upper: Vector) -> float:
+    """The size of the largest figure that says that the plan would gain by leaving its side: a positive one away from the
+    lower side, a negative one away from the upper."""
+    with np.errstate(invalid="ignore"):  # infinite less infinite: no side, so away from it
+        at_lower = value - lower <= PRIMAL * np.maximum(1.0, abs(lower))
+        at_upper = upper - value <= PRIMAL * np.maximum(1.0, abs(upper))
+    gains = abs(dual) * np.where(dual > 0, ~at_lower, ~at_upper)
+    return float(gains[(gains > zero) & (lower < upper)].max(initial=0.0))

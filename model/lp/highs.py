@@ -188,7 +188,7 @@ def _corrected(program: PassedProgram, solution: Solution, time_limit: float) ->
     for _ in range(_CORRECTIONS):
         if solution.duals is None:
             return solution
-        wrong = correction(program.problem, solution.basis, solution.duals)
+        wrong = correction(program.problem, solution.primal, solution.basis, solution.duals)
         if wrong is None:
             return solution
         mended = _once(handed_over(wrong.problem), PRIMAL_METHOD, time_limit - solution.seconds, wrong.basis, False)
