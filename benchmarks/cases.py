@@ -59,12 +59,12 @@ def write_arrays(path: Path, tables: Tables) -> None:
     the marks `late_rows` and `late_columns` of what joins at the equity level."""
     from data.case.builder import assemble
     from model.formulation.build import build
-    from model.lp.standard_form import to_arrays
-    from model.phases.plan_reading import LATE
+    from model.phases.linear import program_of
 
-    program = to_arrays(build(assemble(tables)).model, LATE)
-    late_rows, late_columns = np.ones(len(program.rows), dtype=bool), np.ones(len(program.columns), dtype=bool)
-    late_rows[program.early_rows], late_columns[program.early_columns] = False, False
+    early = program_of(build(assemble(tables)))
+    program = early if early.late is None else early.late.joined(early, early.bounds)
+    late_rows, late_columns = (np.arange(len(whole)) >= len(own) for whole, own in (
+        (program.rows, early.rows), (program.columns, early.columns)))
     bounds = program.bounds
     path.write_bytes(pickle.dumps({
         "start": program.matrix.indptr.astype(np.int32), "index": program.matrix.indices.astype(np.int32),

@@ -9,26 +9,24 @@ from dataclasses import replace
 import numpy as np
 
 from model.levels import LevelResult
-from model.lexicographic.solved_levels import SolvedLevel
-from model.lp.certificate import Activities, LevelDuals, certificate
+from model.lexicographic.certificate import Activities, LevelDuals, certificate
+from model.lexicographic.solved_levels import SolvedLevel, SolvedLevels
 from model.lp.column_range import finite
 from model.lp.double_double import Double2, exactly
-from model.lp.problem import Places, Vector
-from model.lp.scaling import Scaling
-from model.lp.standard_form import LinearProgram
+from model.lp.problem import Places
 
 
-def proved_everywhere(program: LinearProgram, scaling: Scaling, solved: Sequence[SolvedLevel],
-                      results: Sequence[LevelResult], point: Vector) -> list[LevelResult]:
+def proved_everywhere(levels: SolvedLevels, results: Sequence[LevelResult]) -> list[LevelResult]:
     """The results of the solved levels with their certificates at the point of the last one; as they are where the
     program does not say what its columns can be."""
-    if program.widest is None:
+    program, scaling = levels.program, levels.scaling
+    if program.widest is None or levels.point is None:
         return list(results)
     part = scaling.part(program, *(np.arange(len(axis)) for axis in (program.rows, program.columns)))
     bounds = finite(scaling.bounds(program.bounds), program.widest.scaled(scaling.columns), part.matrix)
-    columns = point / scaling.columns
+    columns = levels.point / scaling.columns
     plan = Activities(part.matrix @ columns, columns)
-    duals = [_over_all(each, len(program.rows), len(program.columns)) for each in solved]
+    duals = [_over_all(each, len(program.rows), len(program.columns)) for each in levels.solved]
     proved = []
     for place, result in enumerate(results):
         found = certificate(duals[:place + 1], plan, bounds)

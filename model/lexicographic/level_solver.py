@@ -36,6 +36,10 @@ class LevelSolver:
         self._basis = solution.basis
         return solution
 
+    def refit(self, start: FittedStart) -> None:
+        """The start for a program that has got more columns and rows."""
+        self._start = start if self._start is not None else None
+
     def stop(self) -> None:
         """End what is still at work."""
         if self._block is not None:

@@ -12,25 +12,25 @@ from dataclasses import replace
 
 import numpy as np
 
-from model.levels import CONFLICTS, EQUITY, SETTLE, Level, LevelResult
+from model.levels import CONFLICTS, SETTLE, Level, LevelResult
+from model.lexicographic.certificate import Activities, gap
 from model.lexicographic.everywhere import proved_everywhere
 from model.lexicographic.level_solver import LevelSolver
 from model.lexicographic.solved_levels import Settled, SolvedLevel, SolvedLevels, tighten
-from model.lexicographic.warm_start import FittedStart
-from model.lp.certificate import Activities, gap
+from model.lexicographic.warm_start import Start, fitted
 from model.lp.column_range import finite
 from model.lp.exact_duals import Duals
 from model.lp.highs import Solution, SolverFailed
-from model.lp.problem import Bounds, Problem, Vector
+from model.lp.problem import Bounds, Part, Problem, Vector
 from model.lp.scaling import scale
-from model.lp.standard_form import LinearProgram
+from model.lp.standard_form import Late, LinearProgram
 from model.tolerances import CONFLICT
 
 Progress = Callable[[LevelResult], None]
 
 
 def solve_levels(program: LinearProgram, time_limit: float, progress: Progress = lambda result: None,
-                 start: FittedStart | None = None) -> SolvedLevels:
+                 start: Start | None = None) -> SolvedLevels:
     """Solve the levels of the program in order within `time_limit` seconds.
 
     With a `start` each level begins at the basis that a related case had there, up to the first level
@@ -47,53 +47,71 @@ def solve_levels(program: LinearProgram, time_limit: float, progress: Progress =
 
 def _any_point(program: LinearProgram, time_limit: float) -> SolvedLevels:
     """Where there is nothing to decide any point that the rows allow will do."""
-    nothing = replace(program, levels=(Level("nothing"),), objectives=(np.zeros(len(program.columns)),))
+    nothing = replace(program, levels=(Level("nothing"),), objectives=(np.zeros(len(program.columns)),), offsets=())
     solved = solve_levels(nothing, time_limit)
-    return SolvedLevels((), solved.point, False, solved.scaling)
+    return SolvedLevels(program, (), solved.point, False, solved.scaling)
 
 
 class _Run:
     """The face and the levels that are solved so far."""
 
-    def __init__(self, program: LinearProgram, deadline: float, start: FittedStart | None):
-        self._program, self._scaling = program, scale(program)
+    def __init__(self, program: LinearProgram, deadline: float, start: Start | None):
+        self._program, self._scaling, self._start = program, scale(program), start
         self._face: Bounds = self._scaling.bounds(program.bounds)
-        self._late = program.levels.index(EQUITY) if EQUITY in program.levels else len(program.levels)
-        self._part = self._scaling.part(program, program.early_rows, program.early_columns)
+        self._part = self._whole()
         last = program.levels[-1] if program.settle is None else SETTLE
-        self._solver = LevelSolver(last, start, deadline)
+        self._solver = LevelSolver(last, fitted(start, program) if start else None, deadline)
         self._results: list[LevelResult] = []
         self._solved: list[SolvedLevel] = []
         self._point: Vector | None = None
 
+    def _whole(self) -> Part:
+        return self._scaling.part(self._program, *(
+            np.arange(len(axis)) for axis in (self._program.rows, self._program.columns)))
+
     def all_levels(self, progress: Progress) -> SolvedLevels:
         """Solve them in order; the rest is not proved where the time limit strikes, and none where level 0 finds a
         contradiction."""
-        for place, level in enumerate(self._program.levels):
-            if place == self._late:
-                everything = (np.arange(len(axis)) for axis in (self._program.rows, self._program.columns))
-                self._part = self._scaling.part(self._program, *everything)
-            if not self._level(level, self._program.objectives[place:self._late if place < self._late else None]):
-                self._results += [LevelResult(each, math.nan, math.nan, False, 0.0, 0)
-                                  for each in self._program.levels[place:]]
+        levels = self._program.levels
+        for place, level in enumerate(levels):
+            if self._program.late is not None and level == self._program.late.level:
+                self._join(self._program.late)
+            if not self._level(level, self._objectives(place)):
+                self._results += [LevelResult(each, math.nan, math.nan, False, 0.0, 0) for each in levels[place:]]
                 return self._ended()
             progress(self._results[-1])
             if level == CONFLICTS and self._results[-1].value > CONFLICT:
                 return replace(self._ended(), conflict=True)
         settled = self._program.settle is not None and self._level(SETTLE, [self._program.settle])
         assert self._point is not None
-        self._results = proved_everywhere(self._program, self._scaling, self._solved, self._results, self._point)
+        self._results = proved_everywhere(self._ended(), self._results)
         if not settled:
             return self._ended()
         return replace(self._ended(), results=tuple(self._results[:-1]), solved=tuple(self._solved[:-1]),
                        settled=Settled(self._results[-1], self._solved[-1]))
+
+    def _objectives(self, place: int) -> Sequence[Vector]:
+        """The objective of a level and those of the levels after it on the same rows."""
+        late = self._program.late
+        return self._program.objectives[place:None if late is None else self._program.levels.index(late.level)]
+
+    def _join(self, late: Late) -> None:
+        """Add the columns and rows that join, in the scale of what they join."""
+        self._program = late.joined(self._program, self._face)
+        self._scaling = self._scaling.extended(self._program)
+        bounds = self._scaling.bounds(self._program.bounds)
+        for own, whole in zip(self._face, bounds, strict=True):
+            whole[:len(own)] = own
+        self._face, self._part = bounds, self._whole()
+        if self._start is not None:
+            self._solver.refit(fitted(self._start, self._program))
 
     def stop(self) -> None:
         """End what is still at work."""
         self._solver.stop()
 
     def _ended(self) -> SolvedLevels:
-        return SolvedLevels(tuple(self._results), self._point, False, self._scaling, tuple(self._solved))
+        return SolvedLevels(self._program, tuple(self._results), self._point, False, self._scaling, tuple(self._solved))
 
     def _level(self, level: Level, objectives: Sequence[Vector]) -> bool:
         """Solve a level and tighten the face; False where time ran out. `objectives` are its own and those of the
@@ -106,19 +124,24 @@ class _Run:
             raise SolverFailed("a level has no solution on the optimal face of the earlier ones")
         if solution.status == "time_limit":
             return False
-        self._keep(level, objectives[0], problems[0], scaled[0][1], solution)
+        self._keep(level, problems[0], scaled[0][1], solution)
         return True
 
-    def _keep(self, level: Level, objective: Vector, problem: Problem, unit: float, solution: Solution) -> None:
+    def _keep(self, level: Level, problem: Problem, unit: float, solution: Solution) -> None:
         part, duals = self._part, solution.duals
         assert duals is not None
         point = np.zeros(len(self._program.columns))
         point[part.columns] = solution.primal * self._scaling.columns[part.columns]
-        self._point, value = point, float(objective @ point)
+        self._point, value = point, self._value(level, point)
         bound = value - unit * self._gap(problem, solution, duals)
         fixed = tighten(self._face, part, duals)
         self._solved.append(SolvedLevel(level, part, problem, unit, duals, fixed, solution.basis, bound))
         self._results.append(LevelResult(level, value, bound, True, solution.seconds, solution.iterations))
+
+    def _value(self, level: Level, point: Vector) -> float:
+        if level == SETTLE and self._program.settle is not None:
+            return float(self._program.settle @ point)
+        return self._program.value(level, point)
 
     def _gap(self, problem: Problem, solution: Solution, duals: Duals) -> float:
         """By how much the level could be lower on its face. Where it is not known what a column can be, a dual that is

@@ -14,6 +14,7 @@ from model.levels import Level, LevelResult
 from model.lp.exact_duals import Duals
 from model.lp.problem import Bounds, Part, Places, Problem, Vector
 from model.lp.scaling import Scaling
+from model.lp.standard_form import LinearProgram
 
 
 @dataclass(frozen=True)
@@ -80,10 +81,12 @@ class Settled:
 
 @dataclass(frozen=True)
 class SolvedLevels:
-    """The results of the levels in order, the last point found (None where there is none, else n figures), whether
-    level 0 found a contradiction, and how the proved levels were solved. `settled` is the level
-    settle, None where there was none or no time for it. It explains a plan; it is not the plan."""
+    """The program with all that has joined it, the results of the levels in order, the last point found (None where
+    there is none, else n figures), whether level 0 found a contradiction, and how the proved levels were solved.
+    `settled` is the level settle, None where there was none or no time for it. It explains a plan; it is not the
+    plan."""
 
+    program: LinearProgram
     results: tuple[LevelResult, ...]
     point: Vector | None
     conflict: bool

@@ -72,10 +72,9 @@ def correction(problem: Problem, point: Vector, basis: Any, duals: Duals) -> Cor
 
 
 def _wrong(dual: Vector, zero: Vector, value: Vector, lower: Vector, upper: Vector) -> float:
-    """The size of the largest figure that says that the plan would gain by leaving its side: a positive one away from the
-    lower side, a negative one away from the upper."""
-    with np.errstate(invalid="ignore"):  # infinite less infinite: no side, so away from it
-        at_lower = value - lower <= PRIMAL * np.maximum(1.0, abs(lower))
-        at_upper = upper - value <= PRIMAL * np.maximum(1.0, abs(upper))
-    gains = abs(dual) * np.where(dual > 0, ~at_lower, ~at_upper)
-    return float(gains[(gains > zero) & (lower < upper)].max(initial=0.0))
+    """The size of the largest figure that says that the plan would gain by leaving its side: a positive one away from
+    the lower side, a negative one away from the upper."""
+    side = np.where(dual > 0, lower, upper)
+    held = np.isfinite(side) & (abs(value - side) <= PRIMAL * np.maximum(1.0, abs(np.where(np.isfinite(side), side, 0))))
+    gains = abs(dual[~held])
+    return float(gains[gains > zero[~held]].max(initial=0.0))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -25,6 +25,9 @@ class Bounds:
     def part(self, rows: Places, columns: Places) -> Bounds:
         """The bounds of some rows and columns."""
         return Bounds(self.row_lower[rows], self.row_upper[rows], self.lower[columns], self.upper[columns])
+
+    def __iter__(self) -> Iterator[Vector]:
+        return iter((self.row_lower, self.row_upper, self.lower, self.upper))
 
     def copy(self) -> Bounds:
         """The same figures in arrays of their own."""

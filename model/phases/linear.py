@@ -7,16 +7,19 @@ from dataclasses import replace
 
 from model.case import Case
 from model.formulation.build import Built, build
+from model.formulation.equity import Left, equity_model
+from model.levels import EQUITY
 from model.lexicographic.lexicographic import solve_levels
 from model.lexicographic.solved_levels import SolvedLevels
-from model.lexicographic.warm_start import fitted
 from model.lp.highs import SolverFailed
-from model.lp.standard_form import LinearProgram, to_arrays
+from model.lp.problem import Bounds
+from model.lp.standard_form import Late, LinearProgram, extended, to_arrays
 from model.phases.column_limits import column_limits
 from model.phases.phase import LinearRelaxation, Outcome, PlanStatus, Task
-from model.phases.plan_reading import LATE, read_plan
+from model.phases.plan_reading import read_plan
 from model.phases.settle import settle
 from model.plan import Plan
+from model.variables import SHORTFALL
 from model.verification.verify import verify
 
 
@@ -37,6 +40,7 @@ class LinearPhase:
         levels = _from_start(program, task) or solve_levels(program, task.time_limit, task.progress)
         clock.append(time.perf_counter())
         relaxation = LinearRelaxation(built, program, levels)
+        program = levels.program
         plan = None if levels.point is None else _valued(task.case, read_plan(relaxation, levels.point))
         return Outcome(
             _status(levels), plan, relaxation,
@@ -45,10 +49,23 @@ class LinearPhase:
 
 
 def program_of(built: Built) -> LinearProgram:
-    """The arrays of the model, with the level that makes the plan unique and what columns can be."""
-    program = to_arrays(built.model, LATE)
-    return replace(program, settle=settle(built.case, built.rules, program.columns),
+    """The arrays of the model, with what joins at the level equity, the level that makes the plan unique and what
+    columns can be."""
+    program = to_arrays(built.model)
+    late = Late(EQUITY, lambda joined, face: _with_bands(built, joined, face)) if EQUITY in program.levels else None
+    return replace(program, late=late, settle=settle(built.case, built.rules, program.columns),
                    widest=column_limits(built.case, built.rules, program.columns))
+
+
+def _with_bands(built: Built, program: LinearProgram, face: Bounds) -> LinearProgram:
+    """The program with the bands of the shortfalls that the face leaves open."""
+    places = program.columns.of(SHORTFALL.name)
+    lower, upper = face.lower[places.start:places.stop], face.upper[places.start:places.stop]
+    left = Left([], [], [])
+    for key, least, most in zip(built.indices.shortfalls, lower.tolist(), upper.tolist(), strict=True):
+        if built.indices.requirement_of[key.requirement].quantity > 0:
+            (left.open if least < most else left.whole if most > 0 else left.none).append(key)
+    return extended(program, equity_model(built, left), EQUITY)
 
 
 def _from_start(program: LinearProgram, task: Task) -> SolvedLevels | None:
@@ -56,7 +73,7 @@ def _from_start(program: LinearProgram, task: Task) -> SolvedLevels | None:
     if task.start is None:
         return None
     try:
-        return solve_levels(program, task.time_limit, task.progress, fitted(task.start, program))
+        return solve_levels(program, task.time_limit, task.progress, task.start)
     except SolverFailed:
         return None
 

@@ -36,11 +36,17 @@ class Task:
 
 @dataclass(frozen=True)
 class LinearRelaxation:
-    """The linear program that explains a plan: the model, its arrays and how its levels were solved."""
+    """The linear program that explains a plan: the model, its arrays before anything was solved, and how its levels
+    were solved."""
 
     built: Built
-    program: LinearProgram
+    unsolved: LinearProgram
     levels: SolvedLevels
+
+    @property
+    def program(self) -> LinearProgram:
+        """The arrays with all that has joined while the levels were solved: more columns and rows after the others."""
+        return self.levels.program
 
     @property
     def case(self) -> Case:

@@ -10,14 +10,13 @@ from numpy.typing import NDArray
 from model.formulation.rules import RuleRow
 from model.lexicographic.solved_levels import SolvedLevels
 from model.lp.problem import Vector
-from model.lp.standard_form import Late, LinearProgram
+from model.lp.standard_form import LinearProgram
 from model.phases.phase import LinearRelaxation
 from model.plan import Plan
-from model.row_kinds import BANDS, RULE, STOCK_REQUIREMENT
+from model.row_kinds import RULE, STOCK_REQUIREMENT
 from model.tolerances import HARMLESS_NOISE, NOISE
-from model.variables import BAND, DECISIONS, SHORTFALL, VIOLATION, VariableKind
+from model.variables import DECISIONS, SHORTFALL, VIOLATION, VariableKind
 
-LATE = Late(BAND.name, BANDS.name)  # they join at the level equity
 # What relaxes a row may be larger than the row asks for until a level has pressed it down.
 _RELAXING = ((STOCK_REQUIREMENT, SHORTFALL), (RULE, VIOLATION))
 

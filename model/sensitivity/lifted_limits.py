@@ -19,7 +19,7 @@ import numpy as np
 from model.levels import Level
 from model.lexicographic.lexicographic import solve_levels
 from model.lexicographic.solved_levels import SolvedLevel
-from model.lexicographic.warm_start import Start, fitted, start_of
+from model.lexicographic.warm_start import Start, start_of
 from model.lp.highs import SolverFailed
 from model.lp.problem import Bounds, Places, Problem
 from model.lp.repeated import ReleasableProgram
@@ -92,7 +92,7 @@ class LiftedLimits:
         if self._start is None:
             self._start = start_of(self._program, self._relaxation.levels)
         try:
-            after = solve_levels(program, self._relaxation.case.time_limit, start=fitted(self._start, program))
+            after = solve_levels(program, self._relaxation.case.time_limit, start=self._start)
         except SolverFailed:
             return False
         for old, new in zip(self._relaxation.levels.results, after.results, strict=False):

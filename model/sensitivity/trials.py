@@ -20,7 +20,7 @@ import numpy as np
 from model.case import Case, Rule
 from model.formulation.build import build
 from model.lexicographic.lexicographic import solve_levels
-from model.lexicographic.warm_start import Start, fitted, start_of
+from model.lexicographic.warm_start import Start, start_of
 from model.lp.highs import SolverFailed
 from model.phases.linear import program_of
 from model.phases.phase import LinearRelaxation
@@ -101,9 +101,9 @@ class Trials:
         if left <= 0:
             return None
         again = self._relaxation if case is self._relaxation.case else built_again(self._relaxation, case)
-        again = replace(again, program=replace(moved(again, relaxations), widest=None))  # sides are moved
+        program = replace(moved(again, relaxations), widest=None)  # its sides are moved
         try:
-            levels = solve_levels(again.program, left, start=fitted(self._start, again.program))
+            levels = solve_levels(program, left, start=self._start)
         except SolverFailed:
             return None
         if levels.point is None or levels.conflict or not levels.proved:

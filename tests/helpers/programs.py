@@ -14,7 +14,7 @@ from model.levels import Level
 from model.lexicographic.solved_levels import SolvedLevels
 from model.lp.axis import Axis
 from model.lp.problem import Bounds, Problem, Vector
-from model.lp.standard_form import Late, LinearProgram
+from model.lp.standard_form import LinearProgram
 
 Figures = float | Sequence[float] | Vector
 
@@ -36,7 +36,7 @@ def linear_program(matrix: Any, objectives: Sequence[Figures], **sides: Figures)
         matrix=entries, bounds=bounds(rows, columns, **sides),
         levels=tuple(Level("shortfall", number) for number in range(1, len(objectives) + 1)),
         objectives=tuple(np.asarray(each, dtype=float) for each in objectives),
-        columns=Axis([("x", range(columns))]), rows=Axis([("row", range(rows))]), late=Late("none", "none"))
+        columns=Axis([("x", range(columns))]), rows=Axis([("row", range(rows))]))
 
 
 def problem(matrix: Any, cost: Figures, **sides: Figures) -> Problem:
