@@ -20,7 +20,7 @@ from model.lp.problem import Problem, weighted_sum
 
 TOGETHER = 3        # levels in one sum: a fourth would drown in the solver's tolerance
 WEIGHT = 1.0 / 128  # of each level, in units of the one before it; the largest coefficient of each is about one
-ITERATIONS = 1.25   # that the simplex method has for a block, for each row
+ITERATIONS = 1.5   # that the simplex method has for a block, for each row
 
 
 class Block:

@@ -16,6 +16,7 @@ last level to the first."""
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -47,19 +48,29 @@ class LevelDuals:
 
 
 @dataclass(frozen=True)
-class Certificate:
-    """By how much the level could be lower at the most in a plan that keeps the earlier levels, in the unit of the
-    duals, and the largest multiplier of an earlier level in the proof."""
+class Gap:
+    """By how much a level could be lower, in the unit of the duals: `wrong` by figures of the wrong sign, `rounding` as
+    the plan is on its sides up to rounding only. Either is infinite where a side that is asked for is neither there nor
+    known."""
 
-    gap: float
+    wrong: float
+    rounding: float
+
+
+@dataclass(frozen=True)
+class Certificate:
+    """By how much the level could be lower at the most in a plan that keeps the earlier levels, and the largest
+    multiplier of an earlier level in the proof."""
+
+    gap: Gap
     multiplier: float
 
 
-def gap(rows: Double2, columns: Double2, plan: Activities, bounds: Bounds) -> float:
-    """The right-hand side of (*) for these duals and reduced costs; infinite where a side that is asked for is neither
-    there nor known."""
-    return (_distance(rows, plan.rows, bounds.row_lower, bounds.row_upper)
-            + _distance(columns, plan.columns, bounds.lower, bounds.upper))
+def gap(rows: Double2, columns: Double2, plan: Activities, bounds: Bounds) -> Gap:
+    """The right-hand side of (*) for these duals and reduced costs."""
+    by_rows = _distance(rows, plan.rows, bounds.row_lower, bounds.row_upper)
+    by_columns = _distance(columns, plan.columns, bounds.lower, bounds.upper)
+    return Gap(by_rows.wrong + by_columns.wrong, by_rows.rounding + by_columns.rounding)
 
 
 def certificate(levels: Sequence[LevelDuals], plan: Activities, bounds: Bounds) -> Certificate:
@@ -81,13 +92,13 @@ def _needed(figures: Double2, earlier: Double2, fixed: Places) -> float:
     return float(ratios.max(initial=0.0)) * _MORE
 
 
-def _distance(dual: Double2, value: Vector, lower: Vector, upper: Vector) -> float:
-    """The sum of dual * (value - side). A value within the solver's tolerance of the side is on it: by how much the
-    plan misses a row is verified for itself."""
+def _distance(dual: Double2, value: Vector, lower: Vector, upper: Vector) -> Gap:
+    """The sum of dual * (value - side); what is within the solver's tolerance of its side is on it, up to rounding."""
     asks = np.flatnonzero(dual.high)
     side = np.where(dual.high[asks] > 0, lower[asks], upper[asks])
     if np.isinf(side).any():
-        return float("inf")
+        return Gap(math.inf, 0.0)
     apart = value[asks] - side
-    apart[abs(apart) <= PRIMAL * np.maximum(1.0, abs(side))] = 0.0
-    return dual[asks].times(apart).total()
+    on_side = abs(apart) <= PRIMAL * np.maximum(1.0, abs(side))
+    return Gap(dual[asks].times(np.where(on_side, 0.0, apart)).total(),
+               float(abs(dual.high[asks] * apart)[on_side].sum()))

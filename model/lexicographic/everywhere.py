@@ -30,7 +30,8 @@ def proved_everywhere(levels: SolvedLevels, results: Sequence[LevelResult]) -> l
     proved = []
     for place, result in enumerate(results):
         found = certificate(duals[:place + 1], plan, bounds)
-        proved.append(replace(result, everywhere=result.value - found.gap, multiplier=found.multiplier))
+        proved.append(replace(result, everywhere=result.value - found.gap.wrong - found.gap.rounding,
+                              multiplier=found.multiplier))
     return proved
 
 

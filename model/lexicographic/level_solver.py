@@ -10,18 +10,18 @@ from typing import Any
 from model.levels import CONFLICTS, Level
 from model.lexicographic.block import TOGETHER, Block
 from model.lexicographic.warm_start import FittedStart
-from model.lp import highs
-from model.lp.highs import FEASIBLE, RELATED, Near, Solution, solve, solve_near
+from model.lp.highs import FEASIBLE, RELATED, Near, Solution, is_large, solve, solve_near
 from model.lp.problem import Part, Problem
 
 
 class LevelSolver:
     """Solves levels one after the other, in order."""
 
-    def __init__(self, last: Level, start: FittedStart | None, deadline: float):
-        """`last` is the last level. With a `start` each level begins there, up to the first where that does not
-        help. `deadline` is a time of time.monotonic()."""
-        self._last, self._start, self._deadline = last, start, deadline
+    def __init__(self, last: Level, start: FittedStart | None, deadline: float, otherwise: bool = False):
+        """`last` is the last level. With a `start` each level begins there, up to the first where that does not help.
+        `deadline` is a time of time.monotonic(). `otherwise`: each level by itself and by the method that its size does
+        not suggest."""
+        self._last, self._start, self._deadline, self._otherwise = last, start, deadline, otherwise
         self._basis: Any = None  # of the level solved last
         self._block: Block | None = None
 
@@ -56,9 +56,9 @@ class LevelSolver:
 
     def _in_block(self, level: Level, problems: Sequence[Problem]) -> Solution:
         """The optimum as one of several levels where the program is large, else by itself."""
-        rows, columns = problems[0].matrix.shape
-        if rows < highs.LARGE or not columns:
-            return solve(problems[0], self._seconds())
+        large = is_large(problems[0])
+        if self._otherwise or not large or not problems[0].matrix.shape[1]:
+            return solve(problems[0], self._seconds(), large != self._otherwise)
         if self._block is None or not self._block.left:
             if level == self._last:
                 # It only chooses among plans that are equal in all that counts, so it is near the one before it; others

@@ -30,19 +30,22 @@ Progress = Callable[[LevelResult], None]
 
 
 def solve_levels(program: LinearProgram, time_limit: float, progress: Progress = lambda result: None,
-                 start: Start | None = None) -> SolvedLevels:
+                 start: Start | None = None, otherwise: bool = False) -> SolvedLevels:
     """Solve the levels of the program in order within `time_limit` seconds.
 
     With a `start` each level begins at the basis that a related case had there, up to the first level
-    where that does not help: from then on the faces of the two cases differ. Raises SolverFailed where
-    HiGHS fails or a level after the first turns infeasible."""
+    where that does not help: from then on the faces of the two cases differ. `otherwise`: by the solver's methods that
+    would not be chosen, where those that were leave a doubt. Raises SolverFailed where HiGHS fails or a level after the
+    first turns infeasible."""
     if not program.levels:
         return _any_point(program, time_limit)
-    run = _Run(program, time.monotonic() + time_limit, start)
+    deadline = time.monotonic() + time_limit
+    last = program.levels[-1] if program.settle is None else SETTLE
+    solver = LevelSolver(last, fitted(start, program) if start else None, deadline, otherwise)
     try:
-        return run.all_levels(progress)
+        return _Run(program, solver, start).all_levels(progress)
     finally:
-        run.stop()
+        solver.stop()
 
 
 def _any_point(program: LinearProgram, time_limit: float) -> SolvedLevels:
@@ -55,12 +58,10 @@ def _any_point(program: LinearProgram, time_limit: float) -> SolvedLevels:
 class _Run:
     """The face and the levels that are solved so far."""
 
-    def __init__(self, program: LinearProgram, deadline: float, start: Start | None):
-        self._program, self._scaling, self._start = program, scale(program), start
+    def __init__(self, program: LinearProgram, solver: LevelSolver, start: Start | None):
+        self._program, self._scaling, self._solver, self._start = program, scale(program), solver, start
         self._face: Bounds = self._scaling.bounds(program.bounds)
         self._part = self._whole()
-        last = program.levels[-1] if program.settle is None else SETTLE
-        self._solver = LevelSolver(last, fitted(start, program) if start else None, deadline)
         self._results: list[LevelResult] = []
         self._solved: list[SolvedLevel] = []
         self._point: Vector | None = None
@@ -106,10 +107,6 @@ class _Run:
         if self._start is not None:
             self._solver.refit(fitted(self._start, self._program))
 
-    def stop(self) -> None:
-        """End what is still at work."""
-        self._solver.stop()
-
     def _ended(self) -> SolvedLevels:
         return SolvedLevels(self._program, tuple(self._results), self._point, False, self._scaling, tuple(self._solved))
 
@@ -148,9 +145,9 @@ class _Run:
         no figure asks for nothing."""
         plan, widest = Activities(problem.matrix @ solution.primal, solution.primal), self._program.widest
         if widest is None:
-            return gap(duals.figures_of_rows, duals.figures_of_columns, plan, problem.bounds)
+            return gap(duals.figures_of_rows, duals.figures_of_columns, plan, problem.bounds).wrong
         known = widest.part(self._part.columns).scaled(self._scaling.columns[self._part.columns])
-        return gap(duals.rows, duals.columns, plan, finite(problem.bounds, known, problem.matrix))
+        return gap(duals.rows, duals.columns, plan, finite(problem.bounds, known, problem.matrix)).wrong
 
 
 def _in_units(cost: Vector, bounds: Bounds) -> tuple[Vector, float]:

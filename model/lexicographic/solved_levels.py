@@ -5,12 +5,13 @@ complementary slackness what remains feasible is exactly what is optimal for the
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
-from model.levels import Level, LevelResult
+from model.levels import TIDY, Level, LevelResult
 from model.lp.exact_duals import Duals
 from model.lp.problem import Bounds, Part, Places, Problem, Vector
 from model.lp.scaling import Scaling
@@ -98,6 +99,13 @@ class SolvedLevels:
     def proved(self) -> bool:
         """Every level was solved to its optimum."""
         return all(result.proved for result in self.results)
+
+    @property
+    def doubt(self) -> float:
+        """By how much a proved level that counts for a planner may be lower in another plan that keeps the earlier
+        levels, relative to the larger of 1 and its value: the largest of all. Tidy only chooses among equals."""
+        return max((abs(result.value - result.everywhere) / max(1.0, abs(result.value)) for result in self.results
+                    if result.proved and result.level != TIDY and not math.isnan(result.everywhere)), default=0.0)
 
     def of(self, level: Level) -> SolvedLevel:
         """A level as it was solved; StopIteration where it was not."""

@@ -75,6 +75,7 @@ def _wrong(dual: Vector, zero: Vector, value: Vector, lower: Vector, upper: Vect
     """The size of the largest figure that says that the plan would gain by leaving its side: a positive one away from
     the lower side, a negative one away from the upper."""
     side = np.where(dual > 0, lower, upper)
-    held = np.isfinite(side) & (abs(value - side) <= PRIMAL * np.maximum(1.0, abs(np.where(np.isfinite(side), side, 0))))
+    known = np.isfinite(side)
+    held = known & (abs(value - side) <= PRIMAL * np.maximum(1.0, abs(np.where(known, side, 0.0))))
     gains = abs(dual[~held])
     return float(gains[gains > zero[~held]].max(initial=0.0))

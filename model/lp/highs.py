@@ -94,17 +94,17 @@ class Solution:
         return replace(self, iterations=self.iterations + earlier.iterations, seconds=self.seconds + earlier.seconds)
 
 
-def solve(problem: Problem, time_limit: float) -> Solution:
+def solve(problem: Problem, time_limit: float, interior_first: bool | None = None) -> Solution:
     """The optimum of the problem.
 
-    From `LARGE` rows on the interior point method goes first, and the dual simplex method only where that one does
-    not end in an optimal basis. Raises SolverFailed where HiGHS gives up for another reason than infeasibility or the
-    time limit (seconds)."""
+    The interior point method goes first where `interior_first`, by default from `LARGE` rows on, and the dual simplex
+    method only where that one does not end in an optimal basis. Raises SolverFailed where HiGHS gives up for another
+    reason than infeasibility or the time limit (seconds)."""
     if not problem.matrix.shape[1]:
         return _nothing_to_decide(problem.bounds)
     program = handed_over(problem)
     spent = 0.0
-    if problem.matrix.shape[0] >= LARGE:
+    if is_large(problem) if interior_first is None else interior_first:
         first = _interior(program, time_limit)
         if first.status in ("optimal", "time_limit"):
             return _corrected(program, first, time_limit)
@@ -113,6 +113,11 @@ def solve(problem: Problem, time_limit: float) -> Solution:
     if solution.status == "failed":
         raise SolverFailed("the solver stopped without an answer")
     return _corrected(program, solution, time_limit - spent)
+
+
+def is_large(problem: Problem) -> bool:
+    """The problem has `LARGE` rows or more."""
+    return bool(problem.matrix.shape[0] >= LARGE)
 
 
 def nearly_solve(problem: Problem, time_limit: float) -> Solution:

@@ -11,6 +11,7 @@ from model.formulation.equity import Left, equity_model
 from model.levels import EQUITY
 from model.lexicographic.lexicographic import solve_levels
 from model.lexicographic.solved_levels import SolvedLevels
+from model.lexicographic.warm_start import Start
 from model.lp.highs import SolverFailed
 from model.lp.problem import Bounds
 from model.lp.standard_form import Late, LinearProgram, extended, to_arrays
@@ -19,6 +20,7 @@ from model.phases.phase import LinearRelaxation, Outcome, PlanStatus, Task
 from model.phases.plan_reading import read_plan
 from model.phases.settle import settle
 from model.plan import Plan
+from model.tolerances import LEVEL_DRIFT
 from model.variables import SHORTFALL
 from model.verification.verify import verify
 
@@ -37,7 +39,7 @@ class LinearPhase:
         clock.append(time.perf_counter())
         program = program_of(built)
         clock.append(time.perf_counter())
-        levels = _from_start(program, task) or solve_levels(program, task.time_limit, task.progress)
+        levels = _solved(program, task)
         clock.append(time.perf_counter())
         relaxation = LinearRelaxation(built, program, levels)
         program = levels.program
@@ -68,14 +70,25 @@ def _with_bands(built: Built, program: LinearProgram, face: Bounds) -> LinearPro
     return extended(program, equity_model(built, left), EQUITY)
 
 
-def _from_start(program: LinearProgram, task: Task) -> SolvedLevels | None:
-    """The levels from the bases of a related case; None where there are none, or where the solver fails on that way."""
-    if task.start is None:
-        return None
-    try:
-        return solve_levels(program, task.time_limit, task.progress, task.start)
-    except SolverFailed:
-        return None
+def _solved(program: LinearProgram, task: Task) -> SolvedLevels:
+    """The levels from the bases of a related case, where there are any, or by the usual methods, or, where these leave
+    a doubt that the levels are proved against every plan, by others; what leaves least. Raises SolverFailed where all
+    fail."""
+    deadline, best, failed = time.monotonic() + task.time_limit, None, None
+    ways: list[tuple[Start | None, bool]] = [(None, False), (None, True)]
+    for start, otherwise in ways if task.start is None else [(task.start, False), *ways]:
+        left = deadline - time.monotonic()
+        if best is not None and (left <= 0 or best.doubt <= LEVEL_DRIFT):
+            break
+        try:
+            levels = solve_levels(program, left, task.progress, start, otherwise)
+        except SolverFailed as problem:
+            failed = problem
+        else:
+            best = levels if best is None or (levels.proved and levels.doubt < best.doubt) else best
+    if best is None:
+        raise failed or SolverFailed("there was no time for a solve")
+    return best
 
 
 def _status(levels: SolvedLevels) -> PlanStatus:

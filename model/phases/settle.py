@@ -61,7 +61,8 @@ class _Names:
     def costs(self, kind: VariableKind, keys: Sequence[Any]) -> Vector:
         """weight * h of each key."""
         hashes = np.full(len(keys), _hash(kind.name), dtype=np.uint64)
-        columns = [[key[part] for key in keys] for part in range(len(keys[0]))] if isinstance(keys[0], tuple) else [keys]
+        several = isinstance(keys[0], tuple)
+        columns = [[key[part] for key in keys] for part in range(len(keys[0]))] if several else [keys]
         for part, hashed in zip(columns, self.parts, strict=True):
             hashes = _mixed(hashes, _each(part, hashed, np.uint64))
         weights: Vector = _each(columns[self.place], self.weight, float)
