@@ -14,8 +14,10 @@ DUAL = 1e-10
 INTERIOR_POINT = 1e-6
 INTERIOR_POINT_GAP = INTERIOR_POINT / 10
 
-# --- levels and faces ----------------------------------------------------------------------------------------------- A
-# dual is none below so many times what the rounding of the data can make of it (lp/exact_duals.py). On the reference
+# --- levels and faces -----------------------------------------------------------------------------------------------
+# A side that the exact point of a basis misses by more is missed, not rounded; relative to the value, at least of 1.
+MISSED = 1e-13
+# A dual is none below so many times what the rounding of the data can make of it (lp/exact_duals.py). On the reference
 # case and on workbooks with figures as far apart as they may be what should be zero is below 4 times and what should
 # not is above 10,000 times.
 ZERO_DUAL = 256.0

@@ -11,6 +11,7 @@ or down at random, and the same factors tell what becomes of each figure."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -77,6 +78,32 @@ def no_duals(rows: int) -> Duals:
     return Duals(*nothing, np.zeros(rows), np.zeros(0))
 
 
+def exact_point(solver: Any, problem: Problem, point: Vector) -> Vector:
+    """The point of the basis that the solver holds, each figure to its last digit, from what a run has given for it: by
+    the same refinement of B x_B = b - N x_N, the columns outside the basis being at their bounds."""
+    status, basic = solver.getBasicVariables()
+    basic = np.asarray(basic)
+    columns, in_basis = basic[basic >= 0], np.flatnonzero(basic >= 0)
+    sides = _sides(problem, problem.matrix @ point)
+    sides[-basic[basic < 0] - 1] = np.nan  # the activity of a basic row is what it is
+    by_row, exact = problem.matrix.tocsr(), exactly(point.copy())
+    for _ in range(_STEPS if status == highspy.HighsStatus.kOk else 0):
+        missing = exactly(np.where(np.isnan(sides), 0.0, sides)) - products(by_row, exact)
+        step = _scaled(solver.getBasisSolve, np.where(np.isnan(sides), 0.0, missing.high))
+        if step is None:
+            break
+        more = np.zeros(len(point))
+        more[columns] = step[in_basis]
+        exact = exact + exactly(more)
+    return exact.high
+
+
+def _sides(problem: Problem, activity: Vector) -> Vector:
+    """The side of each row that is nearer to its activity."""
+    lower, upper = problem.bounds.row_lower, problem.bounds.row_upper
+    return np.where(abs(activity - lower) <= abs(upper - activity), lower, upper)
+
+
 def _without_rounding(figures: Double2, zero: Vector) -> Double2:
     counts = abs(figures.high) > zero
     return Double2(figures.high * counts, figures.low * counts)
@@ -88,16 +115,21 @@ def _reduced(problem: Problem, rows: Double2) -> Double2:
 
 
 def _solved(solver: Any, places: NDArray[np.intp], residual: Vector, size: int) -> Vector | None:
-    """B' step = residual; None where nothing is left of it or the solver has no factors. The solver drops what is below
-    1e-14, so the residual is scaled to one."""
-    largest = abs(residual).max(initial=0.0)
+    """B' step = residual; None where nothing is left of it or the solver has no factors."""
+    right = np.zeros(size)
+    right[places] = residual
+    return _scaled(solver.getBasisTransposeSolve, right)
+
+
+def _scaled(solve: Callable[[Vector], Any], right: Vector) -> Vector | None:
+    """What the solver answers to a right-hand side, which is scaled to one, as it drops what is below 1e-14; None where
+    there is nothing to ask or no answer."""
+    largest = abs(right).max(initial=0.0)
     if not largest or not np.isfinite(largest):
         return None
     scale = np.exp2(-np.floor(np.log2(largest)))
-    right = np.zeros(size)
-    right[places] = residual * scale
-    status, step = solver.getBasisTransposeSolve(right)
-    return np.asarray(step) / scale if status == highspy.HighsStatus.kOk else None
+    status, answer = solve(right * scale)
+    return np.asarray(answer) / scale if status == highspy.HighsStatus.kOk else None
 
 
 def _noise(solver: Any, problem: Problem, rows: Vector, basic: NDArray[np.intp]) -> tuple[Vector, Vector]:

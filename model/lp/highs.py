@@ -11,7 +11,7 @@ import highspy
 import numpy as np
 
 from model.lp.correction import correction
-from model.lp.exact_duals import Duals, exact_duals, no_duals
+from model.lp.exact_duals import Duals, exact_duals, exact_point, no_duals
 from model.lp.problem import Bounds, Problem, Vector
 from model.tolerances import DUAL, INTERIOR_POINT, INTERIOR_POINT_GAP, PRIMAL
 
@@ -110,6 +110,9 @@ def solve(problem: Problem, time_limit: float, interior_first: bool | None = Non
             return _corrected(program, first, time_limit)
         spent = first.seconds
     solution = _once(program, SIMPLEX, time_limit - spent, None)
+    if solution.status in ("infeasible", "failed"):
+        # Where figures lie far apart a face is one up to rounding; presolve takes it more strictly than the tolerances.
+        solution = _once(program, {**SIMPLEX, "presolve": "off"}, time_limit - spent, None).after(solution)
     if solution.status == "failed":
         raise SolverFailed("the solver stopped without an answer")
     return _corrected(program, solution, time_limit - spent)
@@ -196,7 +199,8 @@ def _corrected(program: PassedProgram, solution: Solution, time_limit: float) ->
         wrong = correction(program.problem, solution.primal, solution.basis, solution.duals)
         if wrong is None:
             return solution
-        mended = _once(handed_over(wrong.problem), PRIMAL_METHOD, time_limit - solution.seconds, wrong.basis, False)
+        method = PRIMAL_METHOD if wrong.feasible else DUAL_METHOD
+        mended = _once(handed_over(wrong.problem), method, time_limit - solution.seconds, wrong.basis, False)
         if mended.status != "optimal":
             return solution
         again = _once(program, PRIMAL_METHOD, time_limit - solution.seconds, wrong.basis_of(mended.basis))
@@ -219,7 +223,8 @@ def _once(program: PassedProgram, method: dict[str, Any], time_limit: float, bas
     # HiGHS crashes where it is asked for the factors of a basis that its interior point method has found.
     factors = prepared_solver(program, SIMPLEX, math.inf)
     factors.setBasis(solution.basis)
-    return replace(solution, duals=exact_duals(factors, program.problem, solver.getSolution().row_dual))
+    return replace(solution, primal=exact_point(factors, program.problem, solution.primal),
+                   duals=exact_duals(factors, program.problem, solver.getSolution().row_dual))
 
 
 def solution_of(solver: Any) -> Solution:

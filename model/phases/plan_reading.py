@@ -10,7 +10,6 @@ from numpy.typing import NDArray
 from model.formulation.rules import RuleRow
 from model.lexicographic.solved_levels import SolvedLevels
 from model.lp.problem import Vector
-from model.lp.sparse import sparse
 from model.lp.standard_form import LinearProgram
 from model.phases.phase import LinearRelaxation
 from model.plan import Plan
@@ -37,20 +36,13 @@ def read_plan(relaxation: LinearRelaxation, point: Vector) -> Plan:
 
 def _counts(program: LinearProgram, levels: SolvedLevels, point: Vector) -> NDArray[np.bool_]:
     """Which figures belong to the plan. Small ones are the solver's noise, but a small quantity at a high price can
-    be what a level or a row consists of: where the small ones together matter, those that make the sum stay."""
+    be what a level consists of: where the small ones together matter, those that make the sum stay."""
     small = (point > 0) & (point < NOISE)
     counts: NDArray[np.bool_] = point >= NOISE
     for result, objective in zip(levels.results, program.objectives, strict=False):
         worth, harmless = abs(objective) * point * small, HARMLESS_NOISE * max(1.0, abs(result.value))
         if worth.sum() > harmless:
             counts |= worth > harmless / small.sum()
-    used = abs(program.matrix) @ sparse.diags_array(np.where(small, point, 0.0))
-    sides = np.maximum(*(np.where(np.isfinite(side), abs(side), 0.0) for side in (
-        program.bounds.row_lower, program.bounds.row_upper)))
-    matters = np.flatnonzero(used.sum(axis=1) > HARMLESS_NOISE * np.maximum(1.0, sides))
-    if len(matters):
-        counts[np.unique(used[matters].indices)] = True
-        counts &= point > 0
     return counts
 
 
