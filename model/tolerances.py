@@ -17,6 +17,8 @@ INTERIOR_POINT_GAP = INTERIOR_POINT / 10
 # --- levels and faces -----------------------------------------------------------------------------------------------
 # A side that the exact point of a basis misses by more is missed, not rounded; relative to the value, at least of 1.
 MISSED = 1e-13
+# Of a side that is missed, what one correction may leave: rounding of the data is no longer small beside it.
+CORRECTED = 1e-4
 # A dual is none below so many times what the rounding of the data can make of it (lp/exact_duals.py). On the reference
 # case and on workbooks with figures as far apart as they may be what should be zero is below 4 times and what should
 # not is above 10,000 times.

@@ -13,7 +13,7 @@ import numpy as np
 from model.lp.correction import correction
 from model.lp.exact_duals import Duals, exact_duals, exact_point, no_duals
 from model.lp.problem import Bounds, Problem, Vector
-from model.tolerances import DUAL, INTERIOR_POINT, INTERIOR_POINT_GAP, PRIMAL
+from model.tolerances import CORRECTED, DUAL, INTERIOR_POINT, INTERIOR_POINT_GAP, PRIMAL
 
 Status = Literal["optimal", "infeasible", "time_limit", "failed"]
 
@@ -199,7 +199,7 @@ def _corrected(program: PassedProgram, solution: Solution, time_limit: float) ->
         wrong = correction(program.problem, solution.primal, solution.basis, solution.duals)
         if wrong is None:
             return solution
-        method = PRIMAL_METHOD if wrong.feasible else DUAL_METHOD
+        method = PRIMAL_METHOD if wrong.feasible else {**DUAL_METHOD, "primal_feasibility_tolerance": CORRECTED}
         mended = _once(handed_over(wrong.problem), method, time_limit - solution.seconds, wrong.basis, False)
         if mended.status != "optimal":
             return solution
