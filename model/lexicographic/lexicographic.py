@@ -131,7 +131,7 @@ class _Run:
         point[part.columns] = solution.primal * self._scaling.columns[part.columns]
         self._point, value = point, self._value(level, point)
         bound = value - unit * self._gap(problem, solution, duals)
-        fixed = tighten(self._face, part, duals)
+        fixed = tighten(self._face, part, solution.primal, duals)
         self._solved.append(SolvedLevel(level, part, problem, unit, duals, fixed, solution.basis, bound))
         self._results.append(LevelResult(level, value, bound, True, solution.seconds, solution.iterations))
 

@@ -16,6 +16,7 @@ from model.lp.exact_duals import Duals
 from model.lp.problem import Bounds, Part, Places, Problem, Vector
 from model.lp.scaling import Scaling
 from model.lp.standard_form import LinearProgram
+from model.tolerances import PRIMAL
 
 
 @dataclass(frozen=True)
@@ -26,19 +27,24 @@ class Fixed:
     columns: Places
 
 
-def tighten(face: Bounds, part: Part, duals: Duals) -> Fixed:
-    """Fix in place what has a non-zero dual, and say what that is; the duals are those of the part."""
-    rows = _fix(face.row_lower, face.row_upper, part.rows, duals.rows.high, duals.row_zero)
-    return Fixed(rows, _fix(face.lower, face.upper, part.columns, duals.columns.high, duals.column_zero))
+def tighten(face: Bounds, part: Part, point: Vector, duals: Duals) -> Fixed:
+    """Fix in place what has a non-zero dual, and say what that is; point and duals are those of the part."""
+    rows = _fix((face.row_lower, face.row_upper), part.rows, part.matrix @ point, duals.rows.high, duals.row_zero)
+    return Fixed(rows, _fix((face.lower, face.upper), part.columns, point, duals.columns.high, duals.column_zero))
 
 
-def _fix(lower: Vector, upper: Vector, places: Places, dual: Vector, zero: Vector) -> Places:
+def _fix(sides: tuple[Vector, Vector], places: Places, value: Vector, dual: Vector, zero: Vector) -> Places:
     """Put both sides of the places together where the dual is not zero: at the lower side for a positive dual, at the
-    upper one for a negative; the places where they were apart. A side that does not exist holds nothing."""
-    at_lower = places[(dual > zero) & (lower[places] < upper[places]) & np.isfinite(lower[places])]
-    at_upper = places[(dual < -zero) & (lower[places] < upper[places]) & np.isfinite(upper[places])]
-    upper[at_lower], lower[at_upper] = lower[at_lower], upper[at_upper]
-    return np.concatenate([at_lower, at_upper])
+    upper one for a negative; the places where they were apart. A side that the plan is not on holds nothing: the
+    certificate tells what that leaves."""
+    lower, upper = sides
+    side = np.where(dual > 0, lower[places], upper[places])
+    known = np.isfinite(side)
+    held = known & (abs(value - side) <= PRIMAL * np.maximum(1.0, abs(np.where(known, side, 0.0))))
+    fixed = held & (abs(dual) > zero) & (lower[places] < upper[places])
+    lower[places[fixed]] = upper[places[fixed]] = side[fixed]
+    kept: Places = places[fixed]
+    return kept
 
 
 @dataclass(frozen=True)

@@ -54,7 +54,9 @@ def correction(problem: Problem, point: Vector, basis: Any, duals: Duals) -> Cor
     bounds, activity = problem.bounds, problem.matrix @ point
     wrong = max(_wrong(duals.columns.high, duals.column_zero, point, bounds.lower, bounds.upper),
                 _wrong(duals.rows.high, duals.row_zero, activity, bounds.row_lower, bounds.row_upper))
-    missed = max(_missed(point, bounds.lower, bounds.upper), _missed(activity, bounds.row_lower, bounds.row_upper))
+    size = abs(problem.matrix) @ abs(point)  # what an activity is added up from, and rounded by
+    missed = max(_missed(point, abs(point), bounds.lower, bounds.upper),
+                 _missed(activity, size, bounds.row_lower, bounds.row_upper))
     if not wrong and not missed:
         return None
     moved = bounds if not missed else _around(bounds, activity, point, _power_of_two(missed))
@@ -101,10 +103,10 @@ def _around(bounds: Bounds, activity: Vector, point: Vector, unit: float) -> Bou
                   seen(bounds.upper, point))
 
 
-def _missed(value: Vector, lower: Vector, upper: Vector) -> float:
-    """By how much a side is missed at the most, beyond its own rounding and that of the value."""
+def _missed(value: Vector, size: Vector, lower: Vector, upper: Vector) -> float:
+    """By how much a side is missed at the most, beyond the rounding of figures of that size."""
     missed = np.maximum(lower - value, value - upper)
-    return float(missed[missed > MISSED * np.maximum(1.0, abs(value))].max(initial=0.0))
+    return float(missed[missed > MISSED * np.maximum(1.0, size)].max(initial=0.0))
 
 
 def _wrong(dual: Vector, zero: Vector, value: Vector, lower: Vector, upper: Vector) -> float:
