@@ -109,6 +109,8 @@ def _rows(case: Case, plan: Plan, remedy: Remedy) -> Iterator[Row]:
         ("half", "half", remedy.short / 2, remedy.half or ()), ("whole", goal, closed, remedy.whole))
     for which, name, closes, relaxations in goals:
         cells = _effect_cells(case, remedy, which, effects)
+        if cells["outcome"] and (count := len(relaxations)) > 1:  # no change alone does what stands in its row
+            cells = {**cells, "outcome": f"with {'both' if count == 2 else f'all {count}'} changes: {cells['outcome']}"}
         for each in relaxations:
             more, unit = _amount(case, each)
             yield {**head, "goal": name, "closes": closes / remedy.short, "limit": each.row.kind.words.lever,

@@ -46,7 +46,7 @@ CAUSES = OutputSheet("Causes", "what stands behind all shortfalls, ranked by the
                  "lifting them", width=50),
     OutputColumn("short_money", "money", "what it explains of what is short: use over the plan, stock at its end",
                  "short, at its price {money}", shade="bar"),
-    OutputColumn("share", "share", "of all that is short"),
+    OutputColumn("share", "share", "the part of all that is short", "share of what is short"),
     OutputColumn("weighted_share", "share", "of the weighted shortfall, which counts late stock too",
                  "share of the weighted shortfall"),
 ))

@@ -137,7 +137,7 @@ def test_a_lever_of_several_relaxations():
     for column, value in (("short now", 4), ("short after", 0), ("closes", 4), ("closes, at its price EUR", 400),
                           ("closes of the weighted shortfall", 1)):
         assert whole[column].tolist() == [pytest.approx(value, abs=1e-3)] * 2, column
-    assert set(whole["what comes of it"]) == {"4 rounds short become 0"}
+    assert set(whole["what comes of it"]) == {"with both changes: 4 rounds short become 0"}
 
 
 def test_the_sheet_the_terminal_and_the_json_say_the_same():
