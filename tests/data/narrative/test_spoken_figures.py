@@ -90,6 +90,15 @@ def test_levers_fit_a_terminal_and_say_before_and_after_and_who_takes_the_rest(s
             "the rest goes to EST, priority 3: 700 shells") in told
 
 
+def test_a_lever_s_money_and_units_have_decimals_of_their_own(said: dict[str, str]):
+    # 6.3 and 12.6 million beside 350 shells a quarter, which are not 350.0.
+    rows = list(openpyxl.load_workbook(Path(said["folder"], "plan-result.xlsx"))["Levers"].iter_rows())
+    header = [cell.value for cell in rows[0]]
+    shapes = {row[header.index("counted in")].value: row[header.index("more")].number_format for row in rows[1:]}
+    assert {unit: shape.partition(";")[0] for unit, shape in shapes.items()} == {
+        "EUR million": "#,##0.0", "shells a quarter": "#,##0", "quarter shorter": "#,##0"}
+
+
 def test_levels_and_totals_of_the_terminal_have_one_number_of_decimals_a_column(said: dict[str, str]):
     _, _, below = said["plan"].partition("Levels (")
     levels, _, totals = below.partition("\nTotals\n")

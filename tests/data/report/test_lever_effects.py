@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from data.case.builder import assemble
-from data.figures.lever_effects import lever_effects
+from data.figures.lever_effects import LeverEffect, lever_effects
 from data.narrative.relaxations import effect_text
 from data.report.relaxations import lever_facts, levers_lines, levers_table
 from model.case import Case
@@ -94,6 +94,20 @@ def test_what_rounding_leaves_is_nothing():
     almost = replace(remedy.trials["whole"].plan, shortfall={ShortfallKey(2, 1): 1e-5})
     tried = replace(remedy, trials={"whole": replace(remedy.trials["whole"], plan=almost)})
     assert lever_effects(case, plan, tried)["whole"].after == 0
+
+
+@pytest.mark.parametrize(("before", "after", "share", "told"), [
+    # Of what is late a part stays, though every round is there at the end.
+    (10_770, 0, 0.82, "10,800 rounds short become 0; of the weighted shortfall 82 % closes, not 100 %"),
+    # 100 %, not 100 % says nothing.
+    (400, 2, 0.996, "400 rounds short become 2; of the weighted shortfall 99.6 % closes, not 100.0 %"),
+    # Three digits do not tell the two apart.
+    (580_000, 579_900, 0.1, "580,000 rounds stay short; of the weighted shortfall 10 % closes, not 100 %"),
+    (2, 1, 0.5, "2 rounds short become 1; of the weighted shortfall 50 % closes, not 100 %")])
+def test_what_units_do_not_say_the_weighted_shortfall_does(before: float, after: float, share: float, told: str):
+    case, _, remedy = solved("B", **A_FIRST)
+    effect = LeverEffect(before, after, 0.0, share, closes_nothing=False, leaves_rest=True)
+    assert effect_text(case, remedy, "whole", effect) == f"{told}; no other need takes the rest"
 
 
 def test_a_rule_that_ends_before_the_plan_says_when():

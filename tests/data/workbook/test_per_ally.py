@@ -75,6 +75,13 @@ def test_the_cover_says_what_the_plan_means_for_the_ally(written):
     assert "Most is lacking of HE in 2024-Q4" in answer
 
 
+def test_the_cover_of_who_gives_says_so(written):
+    cells = {cell.value for row in openpyxl.load_workbook(written[0])["Summary"].iter_rows() for cell in row}
+    (answer,) = (text for text in cells if isinstance(text, str) and "of what is required" in text)
+    # =A pays 2,240 for its two orders and gives 1,000 to B.
+    assert "2 contracts to join, EUR 2,240 to pay for orders; EUR 1,000 to give to others." in answer
+
+
 def test_the_cover_shows_the_stock_from_start_to_end():
     # B: 5 at the start, 42 ordered, 6 from =A: 53 at the end, of 60; 4,200 EUR.
     own = ally_report(CASE, PLAN, report_of(CASE, PLAN), "B")
