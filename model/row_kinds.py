@@ -196,9 +196,9 @@ _BUDGET = Cause("budget of {ally}", ("ally",))
 _RULE = Cause("rule {rule}", ("rule",))
 
 STOCK_BALANCE = RowKind(
-    "stock_balance", 1, "balance", ("ally", "item", "period"), "units", ("stock", "order", "transfer", "issue"),
+    "stock_balance", 1, "balance", ("ally", "items", "period"), "units", ("stock", "order", "transfer", "issue"),
     Cause("stocks that are used up"), Words(
-        obstacle="no {item.key} is left at {ally} in {period}",
+        obstacle="{none} is left at {ally} in {period}",
         own="{ally} {lack} from {period} on"))
 USE = RowKind(
     "use", 2, "need", ("ally", "family", "period"), "units", ("issue", "shortfall"),

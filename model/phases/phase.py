@@ -17,8 +17,9 @@ from model.lexicographic.solved_levels import SolvedLevels
 from model.lexicographic.warm_start import Start
 from model.lp.problem import Vector
 from model.lp.standard_form import LinearProgram
-from model.plan import Plan
-from model.row_kinds import RULE, RowId, row_kind
+from model.plan import Plan, StockKey
+from model.pools import Pool
+from model.row_kinds import RULE, STOCK_BALANCE, RowId, row_kind
 
 PlanStatus = Literal["optimal", "conflict", "time_limit"]
 
@@ -69,6 +70,9 @@ class LinearRelaxation:
             return RowId(kind, self.built.rules[name.key].key)
         if name.key is None:
             return RowId(kind, ())
+        if kind is STOCK_BALANCE:
+            ally, item, period = StockKey(*name.key)  # type: ignore[misc]
+            return RowId(kind, (ally, self.built.indices.members[Pool(ally, item)], period))
         return RowId(kind, name.key if isinstance(name.key, tuple) else (name.key,))
 
 

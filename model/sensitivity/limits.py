@@ -68,12 +68,12 @@ class LimitUse:
         return left <= FULL * max(1.0, abs(side)) and (row.kind is not CAPACITY or bool(self.users(place)))
 
     def has_use(self, balance: RowId) -> bool:
-        """The ally lacks some of the item's family in the period of a stock balance, or later."""
-        ally, item, period = balance.key
-        assert isinstance(period, int)
+        """The ally lacks some of the items' family in the period of a stock balance, or later."""
+        ally, items, period = balance.key
+        assert isinstance(period, int) and isinstance(items, tuple)
         if self._last_short is None:
             self._last_short = self._lacking()
-        return self._last_short.get((str(ally), self._items[str(item)].family), 0) >= period
+        return self._last_short.get((str(ally), self._items[items[0]].family), 0) >= period
 
     def _lacking(self) -> dict[tuple[str, str], int]:
         """The last period in which an ally lacks some of a family."""
