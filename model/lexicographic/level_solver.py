@@ -40,11 +40,6 @@ class LevelSolver:
         """The start for a program that has got more columns and rows."""
         self._start = start if self._start is not None else None
 
-    def stop(self) -> None:
-        """End what is still at work."""
-        if self._block is not None:
-            self._block.stop()
-
     def _from_start(self, level: Level, problem: Problem, part: Part) -> Solution | None:
         """The optimum from the basis of a related case; None, and never again, where that does not help."""
         if self._start is None:
@@ -66,10 +61,7 @@ class LevelSolver:
                 return self._near(problems[0], self._basis, FEASIBLE) or solve(problems[0], self._seconds())
             together = problems[:block_length(len(problems))]
             self._block = Block(together, level.is_shortfall or level == CONFLICTS, self._deadline)
-        solution = self._block.solve(problems[0])
-        if not self._block.left:
-            self._block.stop()
-        return solution
+        return self._block.solve(problems[0])
 
     def _near(self, problem: Problem, basis: Any, near: Near) -> Solution | None:
         return None if basis is None else solve_near(problem, basis, self._seconds(), near)

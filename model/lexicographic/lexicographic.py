@@ -42,10 +42,7 @@ def solve_levels(program: LinearProgram, time_limit: float, progress: Progress =
     deadline = time.monotonic() + time_limit
     last = program.levels[-1] if program.settle is None else SETTLE
     solver = LevelSolver(last, fitted(start, program) if start else None, deadline, otherwise)
-    try:
-        return _Run(program, solver, start).all_levels(progress)
-    finally:
-        solver.stop()
+    return _Run(program, solver, start).all_levels(progress)
 
 
 def _any_point(program: LinearProgram, time_limit: float) -> SolvedLevels:

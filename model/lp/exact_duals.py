@@ -58,16 +58,18 @@ def exact_duals(solver: Any, problem: Problem, row_dual: Vector) -> Duals:
     dual = np.array(row_dual)
     dual[rows] = 0.0
     refined = exactly(dual)
+    reduced, least = _reduced(problem, refined), _least(problem, dual)
     for _ in range(_STEPS if status == highspy.HighsStatus.kOk else 0):
-        residual = _reduced(problem, refined)[columns].high
+        residual = reduced.high[columns]
+        if (abs(residual) <= least).all():
+            break
         step = _solved(solver, np.flatnonzero(basic >= 0), residual, len(basic))
         if step is None:
             break
         step[rows] = 0.0
         refined = refined + exactly(step)
-    reduced = _reduced(problem, refined)
+        reduced = _reduced(problem, refined)
     reduced.high[columns] = reduced.low[columns] = 0.0
-    least = LEAST_DUAL * max(abs(refined.high).max(initial=0.0), abs(problem.cost).max(initial=0.0))
     noise = _noise(solver, problem, refined.high, basic)
     return Duals(refined, reduced, *(np.maximum(least, ZERO_DUAL * each) for each in noise))
 
@@ -86,10 +88,14 @@ def exact_point(solver: Any, problem: Problem, point: Vector) -> Vector:
     columns, in_basis = basic[basic >= 0], np.flatnonzero(basic >= 0)
     sides = _sides(problem, problem.matrix @ point)
     sides[-basic[basic < 0] - 1] = np.nan  # the activity of a basic row is what it is
-    by_row, exact = problem.matrix.tocsr(), exactly(point.copy())
+    by_row, exact = problem.by_row, exactly(point.copy())
+    enough = _LAST_PLACE * _LAST_PLACE * np.maximum(1.0, abs(np.nan_to_num(sides, nan=0.0)))
     for _ in range(_STEPS if status == highspy.HighsStatus.kOk else 0):
         missing = exactly(np.where(np.isnan(sides), 0.0, sides)) - products(by_row, exact)
-        step = _scaled(solver.getBasisSolve, np.where(np.isnan(sides), 0.0, missing.high))
+        wanted = np.where(np.isnan(sides), 0.0, missing.high)
+        if (abs(wanted) <= enough).all():
+            break
+        step = _scaled(solver.getBasisSolve, wanted)
         if step is None:
             break
         more = np.zeros(len(point))
@@ -107,6 +113,11 @@ def _sides(problem: Problem, activity: Vector) -> Vector:
 def _without_rounding(figures: Double2, zero: Vector) -> Double2:
     counts = abs(figures.high) > zero
     return Double2(figures.high * counts, figures.low * counts)
+
+
+def _least(problem: Problem, rows: Vector) -> float:
+    """What twice the precision leaves of a dual that is zero."""
+    return LEAST_DUAL * float(max(abs(rows).max(initial=0.0), abs(problem.cost).max(initial=0.0)))
 
 
 def _reduced(problem: Problem, rows: Double2) -> Double2:

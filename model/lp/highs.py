@@ -24,7 +24,7 @@ SIMPLEX: dict[str, Any] = {"solver": "simplex"}
 DUAL_METHOD, PRIMAL_METHOD = ({**SIMPLEX, "simplex_strategy": number} for number in (1, 4))
 # What its crossover leaves is primal feasible, so the primal simplex method cleans up: the dual one, which shifts
 # costs, has begun from nothing there.
-INTERIOR_METHOD: dict[str, Any] = {
+_INTERIOR_METHOD: dict[str, Any] = {
     **PRIMAL_METHOD, "solver": "ipx", "run_crossover": "on", "primal_feasibility_tolerance": INTERIOR_POINT,
     "dual_feasibility_tolerance": INTERIOR_POINT, "ipm_optimality_tolerance": INTERIOR_POINT_GAP,
     "start_crossover_tolerance": INTERIOR_POINT}
@@ -126,7 +126,7 @@ def is_large(problem: Problem) -> bool:
 def nearly_solve(problem: Problem, time_limit: float) -> Solution:
     """A basis that is optimal for the problem, or nearly so, by the interior point method and its crossover; the
     status says whether there is one."""
-    return _once(handed_over(problem), INTERIOR_METHOD, time_limit, None, with_duals=False)
+    return _once(handed_over(problem), _INTERIOR_METHOD, time_limit, None, with_duals=False)
 
 
 def solve_within(problem: Problem, iterations: int, time_limit: float) -> Solution | None:
@@ -185,7 +185,7 @@ def _nothing_to_decide(bounds: Bounds) -> Solution:
 
 def _interior(program: PassedProgram, time_limit: float) -> Solution:
     """The interior point method, its crossover to a basis, and the simplex method from there."""
-    first = _once(program, INTERIOR_METHOD, time_limit, None)
+    first = _once(program, _INTERIOR_METHOD, time_limit, None)
     if first.status != "optimal" or first.exact:
         return first
     return _once(program, PRIMAL_METHOD, time_limit - first.seconds, first.basis).after(first)
@@ -257,10 +257,5 @@ def run_in_thread(solver: Any) -> None:
     """Run in a thread of its own, so that Ctrl-C reaches the main one at once."""
     thread = threading.Thread(target=solver.run, daemon=True)
     thread.start()
-    join(thread)
-
-
-def join(thread: threading.Thread) -> None:
-    """Wait for a thread, and for Ctrl-C."""
     while thread.is_alive():
         thread.join(0.2)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -41,6 +42,11 @@ class Problem:
     matrix: Any
     cost: Vector
     bounds: Bounds
+
+    @cached_property
+    def by_row(self) -> Any:
+        """The matrix, CSR."""
+        return self.matrix.tocsr()
 
 
 @dataclass(frozen=True)

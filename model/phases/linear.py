@@ -5,6 +5,8 @@ from __future__ import annotations
 import time
 from dataclasses import replace
 
+from pyomo.common.gc_manager import PauseGC
+
 from model.case import Case
 from model.formulation.build import Built, build
 from model.formulation.equity import Left, equity_model
@@ -53,6 +55,11 @@ class LinearPhase:
 def program_of(built: Built) -> LinearProgram:
     """The arrays of the model, with what joins at the level equity, the level that makes the plan unique and what
     columns can be."""
+    with PauseGC():  # it would walk the whole model for every few hundred figures
+        return _program_of(built)
+
+
+def _program_of(built: Built) -> LinearProgram:
     program = to_arrays(built.model)
     late = Late(EQUITY, lambda joined, face: _with_bands(built, joined, face)) if EQUITY in program.levels else None
     return replace(program, late=late, settle=settle(built.case, built.rules, program.columns),
