@@ -176,7 +176,6 @@ def _corrected(program: PassedProgram, solution: Solution, time_limit: float) ->
         wrong = correction(program.problem, solution.basis, solution.duals)
         if wrong is None:
             return solution
-        print("CORRECTION")
         mended = _once(handed_over(wrong.problem), PRIMAL_METHOD, time_limit - solution.seconds, wrong.basis, False)
         if mended.status != "optimal":
             return solution
