@@ -12,8 +12,9 @@ from model.levels import LevelResult
 from model.lexicographic.solved_levels import SolvedLevel
 from model.lp.certificate import Activities, LevelDuals, certificate
 from model.lp.column_range import finite
-from model.lp.double_double import Double2, exactly
-from model.lp.problem import Places, Vector
+from model.lp.double_double import exactly
+from model.lp.exact_duals import reduced_costs
+from model.lp.problem import Problem, Vector
 from model.lp.scaling import Scaling
 from model.lp.standard_form import LinearProgram
 
@@ -28,7 +29,9 @@ def proved_everywhere(program: LinearProgram, scaling: Scaling, solved: Sequence
     bounds = finite(scaling.bounds(program.bounds), program.widest.scaled(scaling.columns), part.matrix)
     columns = point / scaling.columns
     plan = Activities(part.matrix @ columns, columns)
-    duals = [_over_all(each, len(program.rows), len(program.columns)) for each in solved]
+    objectives = [*program.objectives, *([] if program.settle is None else [program.settle])]
+    duals = [_over_all(each, Problem(part.matrix, objective * scaling.columns, bounds))
+             for each, objective in zip(solved, objectives, strict=False)]
     proved = []
     for place, result in enumerate(results):
         found = certificate(duals[:place + 1], plan, bounds)
@@ -36,14 +39,9 @@ def proved_everywhere(program: LinearProgram, scaling: Scaling, solved: Sequence
     return proved
 
 
-def _over_all(level: SolvedLevel, rows: int, columns: int) -> LevelDuals:
-    """The duals of a level in price_unit over all rows and columns: zero where they took no part."""
-    return LevelDuals(_placed(level.duals.rows, level.part.rows, rows, level.unit),
-                      _placed(level.duals.columns, level.part.columns, columns, level.unit),
-                      level.fixed.rows, level.fixed.columns)
-
-
-def _placed(figures: Double2, places: Places, count: int, unit: float) -> Double2:
-    whole = exactly(np.zeros(count))
-    whole.high[places], whole.low[places] = figures.high * unit, figures.low * unit  # a power of two: exact
-    return whole
+def _over_all(level: SolvedLevel, whole: Problem) -> LevelDuals:
+    """The duals of a level over all rows in price_unit, zero where they took no part, and the reduced costs that follow
+    from them: nobody's word is taken for those."""
+    rows, own, places = exactly(np.zeros(whole.matrix.shape[0])), level.duals.rows, level.part.rows
+    rows.high[places], rows.low[places] = own.high * level.unit, own.low * level.unit  # a power of two: exact
+    return LevelDuals(rows, reduced_costs(whole, rows), level.fixed.rows, level.fixed.columns)

@@ -19,7 +19,7 @@ from model.lexicographic.solved_levels import Settled, SolvedLevel, SolvedLevels
 from model.lexicographic.warm_start import FittedStart
 from model.lp.certificate import Activities, gap
 from model.lp.column_range import finite
-from model.lp.exact_duals import Duals
+from model.lp.exact_duals import Duals, reduced_costs
 from model.lp.highs import Solution, SolverFailed
 from model.lp.problem import Bounds, Problem, Vector
 from model.lp.scaling import scale
@@ -119,7 +119,8 @@ class _Run:
         if widest is None:
             return gap(duals.figures_of_rows, duals.figures_of_columns, plan, problem.bounds)
         known = widest.part(self._part.columns).scaled(self._scaling.columns[self._part.columns])
-        return gap(duals.rows, duals.columns, plan, finite(problem.bounds, known, problem.matrix))
+        columns = reduced_costs(problem, duals.rows)  # nobody's word is taken for them
+        return gap(duals.rows, columns, plan, finite(problem.bounds, known, problem.matrix))
 
 
 def _in_units(cost: Vector, bounds: Bounds) -> tuple[Vector, float]:

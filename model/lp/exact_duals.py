@@ -52,19 +52,19 @@ def exact_duals(solver: Any, problem: Problem, row_dual: Vector) -> Duals:
     """The duals of the basis that the solver holds, from what a run has given for them: as they were given where the
     solver has no factors of that basis."""
     status, basic = solver.getBasicVariables()
-    basic = np.asarray(basic)
+    basic = np.asarray(basic if status == highspy.HighsStatus.kOk else [], dtype=int)
     columns, rows = basic[basic >= 0], -basic[basic < 0] - 1
     dual = np.array(row_dual)
     dual[rows] = 0.0
     refined = exactly(dual)
-    for _ in range(_STEPS if status == highspy.HighsStatus.kOk else 0):
-        residual = _reduced(problem, refined)[columns].high
+    for _ in range(_STEPS if len(basic) else 0):
+        residual = reduced_costs(problem, refined)[columns].high
         step = _solved(solver, np.flatnonzero(basic >= 0), residual, len(basic))
         if step is None:
             break
         step[rows] = 0.0
         refined = refined + exactly(step)
-    reduced = _reduced(problem, refined)
+    reduced = reduced_costs(problem, refined)
     reduced.high[columns] = reduced.low[columns] = 0.0
     least = LEAST_DUAL * max(abs(refined.high).max(initial=0.0), abs(problem.cost).max(initial=0.0))
     noise = _noise(solver, problem, refined.high, basic)
@@ -82,7 +82,7 @@ def _without_rounding(figures: Double2, zero: Vector) -> Double2:
     return Double2(figures.high * counts, figures.low * counts)
 
 
-def _reduced(problem: Problem, rows: Double2) -> Double2:
+def reduced_costs(problem: Problem, rows: Double2) -> Double2:
     """rho = c - pi A."""
     return exactly(problem.cost) - products(problem.matrix, rows)
 
@@ -108,6 +108,8 @@ def _noise(solver: Any, problem: Problem, rows: Vector, basic: NDArray[np.intp])
     size = rounded.T @ abs(rows) + np.where(_is_exact(problem.cost), 0.0, abs(problem.cost))
     random = np.random.default_rng(0)
     row_noise, column_noise = np.zeros(len(rows)), np.zeros(len(size))
+    if not len(basic):
+        row_noise[:] = _LAST_PLACE * abs(rows).max(initial=0.0)  # what a solver leaves, not worked out any better
     for _ in range(_DRAWS):
         moved = _LAST_PLACE * size * random.uniform(0.5, 1.0, len(size)) * random.choice((-1.0, 1.0), len(size))
         step = _solved(solver, in_basis, moved[columns], len(basic))
