@@ -102,7 +102,7 @@ def test_what_cancels_out_is_worked_out_in_twice_the_precision(size: float):
 
 # What is short of four is s; the line makes up to three of x. Level one minimises s: 1 at x = 3, with a dual of 1 on
 # the need and of -1 on the line, both fixed. Level two minimises x, which is 3 in any plan on that face: a dual of 1 on
-# the line, which has an upper side only. With the first level once beside it that is 0: where s is 1, x is 3 at the least.
+# the line, which has an upper side only. With the first level once beside it that is 0: where s is 1, x is at least 3.
 NEED_AND_LINE = csc_array(np.array([[1.0, 1.0], [1.0, 0.0]]))  # columns x, s
 SIDES = bounds(2, 2, row_lower=[4.0, -math.inf], row_upper=[math.inf, 3.0])
 PLAN = Activities(np.array([4.0, 3.0]), np.array([3.0, 1.0]))
