@@ -21,8 +21,8 @@ from model.lp.standard_form import LinearProgram
 
 def proved_everywhere(program: LinearProgram, scaling: Scaling, solved: Sequence[SolvedLevel],
                       results: Sequence[LevelResult], point: Vector) -> list[LevelResult]:
-    """The results of the solved levels with their certificates at the point of the last one; as they are where the
-    program does not say what its columns can be."""
+    """The results of the solved levels with their certificates at the point of the last one, then those of the levels
+    that are not solved; as they are where the program does not say what its columns can be."""
     if program.widest is None:
         return list(results)
     part = scaling.part(program, *(np.arange(len(axis)) for axis in (program.rows, program.columns)))
@@ -33,10 +33,10 @@ def proved_everywhere(program: LinearProgram, scaling: Scaling, solved: Sequence
     duals = [_over_all(each, Problem(part.matrix, objective * scaling.columns, bounds))
              for each, objective in zip(solved, objectives, strict=False)]
     proved = []
-    for place, result in enumerate(results):
+    for place, result in enumerate(results[:len(solved)]):
         found = certificate(duals[:place + 1], plan, bounds)
         proved.append(replace(result, everywhere=result.value - found.gap, multiplier=found.multiplier))
-    return proved
+    return [*proved, *results[len(solved):]]
 
 
 def _over_all(level: SolvedLevel, whole: Problem) -> LevelDuals:

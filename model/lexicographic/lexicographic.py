@@ -76,16 +76,17 @@ class _Run:
             progress(self._results[-1])
             if level == CONFLICTS and self._results[-1].value > CONFLICT:
                 return replace(self._ended(), conflict=True)
-        settled = self._program.settle is not None and self._level(SETTLE, [self._program.settle])
-        assert self._point is not None
-        self._results = proved_everywhere(self._program, self._scaling, self._solved, self._results, self._point)
-        if not settled:
+        if self._program.settle is None or not self._level(SETTLE, [self._program.settle]):
             return self._ended()
-        return replace(self._ended(), results=tuple(self._results[:-1]), solved=tuple(self._solved[:-1]),
-                       settled=Settled(self._results[-1], self._solved[-1]))
+        ended = self._ended()
+        return replace(ended, results=ended.results[:-1], solved=ended.solved[:-1],
+                       settled=Settled(ended.results[-1], ended.solved[-1]))
 
     def _ended(self) -> SolvedLevels:
-        return SolvedLevels(tuple(self._results), self._point, False, self._scaling, tuple(self._solved))
+        results = self._results
+        if self._point is not None:
+            results = proved_everywhere(self._program, self._scaling, self._solved, results, self._point)
+        return SolvedLevels(tuple(results), self._point, False, self._scaling, tuple(self._solved))
 
     def _level(self, level: Level, objectives: Sequence[Vector]) -> bool:
         """Solve a level and tighten the face; False where time ran out. `objectives` are its own and those of the

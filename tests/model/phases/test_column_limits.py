@@ -61,12 +61,11 @@ def test_nobody_holds_or_issues_more_than_there_is_of_the_family():
 
 def test_money_is_limited_by_what_all_orders_can_cost_and_all_budgets():
     # 25 at 100 and 120 at 300 and 20 of transport.
-    program = limited(Budgets=[{"amount": 700}])
+    program = limited(Budgets=[{"amount": 700}], Settings={"carry_over": "yes"})
     assert program.widest is not None
     paid = program.columns.of("paid")
-    if len(paid):
-        assert program.widest.upper[paid.start] == pytest.approx(25 * 100 + 120 * 320 + 700)
-        assert program.widest.lower[paid.start] == -program.widest.upper[paid.start]
+    assert program.widest.upper[paid.start] == pytest.approx(25 * 100 + 120 * 320 + 700)
+    assert program.widest.lower[paid.start] == -program.widest.upper[paid.start]
     moved = limited(Allies=[{"ally": "A"}, {"ally": "B"}], Budgets=[{"amount": 700}],
                     Contributions=[{"from_ally": "A", "to_ally": "B"}])
     assert most(moved, "contribution", (2, 2024)) == pytest.approx(25 * 100 + 120 * 320 + 700)

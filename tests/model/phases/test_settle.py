@@ -150,6 +150,12 @@ def test_rows_that_are_alike_in_all_have_figures_of_their_own():
         assert apart(plan, plan_of(assemble(shuffled(world(**short), seed)))) < SAME
 
 
+def test_a_violation_is_named_by_its_rule():
+    rules = [{"rule": each, "kind": "max_quantity", "value": 1, "penalty": 1} for each in ("R1", "R2")]
+    one, two = (costs(world(Requirements=[{"quantity": 10}], Rules=each), "violation") for each in (rules, rules[::-1]))
+    assert one == {0: two[1], 1: two[0]} and one[0] != one[1]
+
+
 def test_it_is_no_level_of_the_planner():
     found = optimize(assemble(world(Requirements=[{"quantity": 10}])))
     assert found.plan is not None and found.plan.settled is not None
