@@ -109,11 +109,16 @@ CHECKS = OutputSheet("Checks", "warnings of the input, and the verification of t
     OutputColumn("message", "prose", "in words", width=60),
     OutputColumn("count", "count", "rows checked"),
     OutputColumn("largest_violation", "exponent", "of all rows of the kind"),
-    OutputColumn("tolerance", "exponent", "largest violation or gap that passes"),
+    OutputColumn("tolerance", "exponent", "largest violation that passes"),
     OutputColumn("reported", "price", "value that the solver reported", "reported", width=20),
     OutputColumn("recomputed", "price", "value recomputed from the plan's tables", "recomputed", width=20),
     OutputColumn("dual_value", "price", "bound that proves the level, recomputed", "dual value", width=20),
     OutputColumn("gap", "exponent", "distance from the dual value, relative"),
+    OutputColumn("gap_limit", "exponent", "largest gap that passes", "gap that passes"),
+    OutputColumn("gap_everywhere", "exponent", "the same distance for every plan that keeps the earlier levels",
+                 "gap against every plan"),
+    OutputColumn("multiplier", "exponent", "largest multiplier of an earlier level in that proof",
+                 "largest multiplier"),
 ))
 
 RUN = OutputSheet("Run", "how this result was made", (

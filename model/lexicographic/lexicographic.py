@@ -19,7 +19,7 @@ from model.lexicographic.level_solver import LevelSolver
 from model.lexicographic.solved_levels import Settled, SolvedLevel, SolvedLevels, tighten
 from model.lexicographic.warm_start import Start, fitted
 from model.lp.column_range import finite
-from model.lp.exact_duals import Duals
+from model.lp.exact_duals import Duals, reduced_costs
 from model.lp.highs import Solution, SolverFailed
 from model.lp.problem import Bounds, Part, Problem, Vector
 from model.lp.scaling import scale
@@ -80,13 +80,11 @@ class _Run:
             progress(self._results[-1])
             if level == CONFLICTS and self._results[-1].value > CONFLICT:
                 return replace(self._ended(), conflict=True)
-        settled = self._program.settle is not None and self._level(SETTLE, [self._program.settle])
-        assert self._point is not None
-        self._results = proved_everywhere(self._ended(), self._results)
-        if not settled:
+        if self._program.settle is None or not self._level(SETTLE, [self._program.settle]):
             return self._ended()
-        return replace(self._ended(), results=tuple(self._results[:-1]), solved=tuple(self._solved[:-1]),
-                       settled=Settled(self._results[-1], self._solved[-1]))
+        ended = self._ended()
+        return replace(ended, results=ended.results[:-1], solved=ended.solved[:-1],
+                       settled=Settled(ended.results[-1], ended.solved[-1]))
 
     def _objectives(self, place: int) -> Sequence[Vector]:
         """The objective of a level and those of the levels after it on the same rows."""
@@ -105,7 +103,9 @@ class _Run:
             self._solver.refit(fitted(self._start, self._program))
 
     def _ended(self) -> SolvedLevels:
-        return SolvedLevels(self._program, tuple(self._results), self._point, False, self._scaling, tuple(self._solved))
+        ended = SolvedLevels(self._program, tuple(self._results), self._point, conflict=False, scaling=self._scaling,
+                             solved=tuple(self._solved))
+        return replace(ended, results=tuple(proved_everywhere(ended)))
 
     def _level(self, level: Level, objectives: Sequence[Vector]) -> bool:
         """Solve a level and tighten the face; False where time ran out. `objectives` are its own and those of the
@@ -144,7 +144,8 @@ class _Run:
         if widest is None:
             return gap(duals.figures_of_rows, duals.figures_of_columns, plan, problem.bounds).wrong
         known = widest.part(self._part.columns).scaled(self._scaling.columns[self._part.columns])
-        return gap(duals.rows, duals.columns, plan, finite(problem.bounds, known, problem.matrix)).wrong
+        columns = reduced_costs(problem, duals.rows)  # nobody's word is taken for them
+        return gap(duals.rows, columns, plan, finite(problem.bounds, known, problem.matrix)).wrong
 
 
 def _in_units(cost: Vector, bounds: Bounds) -> tuple[Vector, float]:

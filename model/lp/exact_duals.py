@@ -53,13 +53,13 @@ def exact_duals(solver: Any, problem: Problem, row_dual: Vector) -> Duals:
     """The duals of the basis that the solver holds, from what a run has given for them: as they were given where the
     solver has no factors of that basis."""
     status, basic = solver.getBasicVariables()
-    basic = np.asarray(basic)
+    basic = np.asarray(basic if status == highspy.HighsStatus.kOk else [], dtype=int)
     columns, rows = basic[basic >= 0], -basic[basic < 0] - 1
     dual = np.array(row_dual)
     dual[rows] = 0.0
     refined = exactly(dual)
-    reduced, least = _reduced(problem, refined), _least(problem, dual)
-    for _ in range(_STEPS if status == highspy.HighsStatus.kOk else 0):
+    reduced, least = reduced_costs(problem, refined), _least(problem, dual)
+    for _ in range(_STEPS if len(basic) else 0):
         residual = reduced.high[columns]
         if (abs(residual) <= least).all():
             break
@@ -68,7 +68,7 @@ def exact_duals(solver: Any, problem: Problem, row_dual: Vector) -> Duals:
             break
         step[rows] = 0.0
         refined = refined + exactly(step)
-        reduced = _reduced(problem, refined)
+        reduced = reduced_costs(problem, refined)
     reduced.high[columns] = reduced.low[columns] = 0.0
     noise = _noise(solver, problem, refined.high, basic)
     return Duals(refined, reduced, *(np.maximum(least, ZERO_DUAL * each) for each in noise))
@@ -120,7 +120,7 @@ def _least(problem: Problem, rows: Vector) -> float:
     return LEAST_DUAL * float(max(abs(rows).max(initial=0.0), abs(problem.cost).max(initial=0.0)))
 
 
-def _reduced(problem: Problem, rows: Double2) -> Double2:
+def reduced_costs(problem: Problem, rows: Double2) -> Double2:
     """rho = c - pi A."""
     return exactly(problem.cost) - products(problem.matrix, rows)
 
@@ -151,6 +151,8 @@ def _noise(solver: Any, problem: Problem, rows: Vector, basic: NDArray[np.intp])
     size = rounded.T @ abs(rows) + np.where(_is_exact(problem.cost), 0.0, abs(problem.cost))
     random = np.random.default_rng(0)
     row_noise, column_noise = np.zeros(len(rows)), np.zeros(len(size))
+    if not len(basic):
+        row_noise[:] = _LAST_PLACE * abs(rows).max(initial=0.0)  # what a solver leaves, not worked out any better
     for _ in range(_DRAWS):
         moved = _LAST_PLACE * size * random.uniform(0.5, 1.0, len(size)) * random.choice((-1.0, 1.0), len(size))
         step = _solved(solver, in_basis, moved[columns], len(basic))

@@ -114,8 +114,9 @@ def make_verification(passed: bool = True) -> Any:
     row = SimpleNamespace(row=1, name="stock balance", count=9, largest=2e-9, tolerance=1e-6, where="=A, M1, 2024-Q4",
                           passed=passed)
     level = SimpleNamespace(name="cost", reported=7000.0, recomputed=7000.0, drift=0.0, bound=7000.0, gap=0.0,
-                            tolerance=1e-7, proved=True, passed=True)
-    return SimpleNamespace(rows=(row,), levels=(level,), passed=passed)
+                            tolerance=1e-7, proved=True, passed=True, gap_limit=1e-7, gap_everywhere=2e-12,
+                            multiplier=3.5, proved_everywhere=True)
+    return SimpleNamespace(rows=(row,), levels=(level,), passed=passed, settled=True)
 
 
 def report_of(case: Case, plan: Plan, passed: bool = True) -> dict[str, ResultTable]:

@@ -12,7 +12,7 @@ import pytest
 
 from model.levels import Level, shortfall
 from model.lexicographic.lexicographic import solve_levels
-from model.lp import highs
+from model.lp import repeated
 from model.phases.phase import LinearRelaxation
 from model.row_kinds import CAPACITY, ROW_KINDS
 from model.sensitivity.lifted_limits import LIFTABLE, LiftedLimits
@@ -93,7 +93,7 @@ def test_an_earlier_level_that_falls_counts():
 
 
 def test_what_does_not_show_at_once_shows_in_the_end(monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr(highs, "_AT_FIRST", 0)
+    monkeypatch.setattr(repeated, "_AT_FIRST", 0)
     relaxation = solved(world(Settings=ONE, Resources=TWO_LINES, ResourceUse=BOTH, Requirements=[{"quantity": 10}]))
     assert falls(relaxation, "K", "L")
 

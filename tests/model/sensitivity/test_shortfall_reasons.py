@@ -11,6 +11,7 @@ import numpy as np
 import pytest
 
 from model.levels import Level, shortfall
+from model.lp.double_double import exactly
 from model.plan import OrderKey
 from model.row_kinds import EXPANSION_LIMIT, RULE
 from model.sensitivity.shortfall_reasons import Explainer, ShortfallReason
@@ -244,7 +245,8 @@ def test_rounding_in_the_duals_is_no_term():
         Settings=ONE, Offers=[{"max_quantity": 900}], Resources=[{"capacity": 4}], ResourceUse=[LINE],
         Budgets=[{"amount": 1e5}], Rules=[{"kind": "max_quantity", "value": 900}], Requirements=[{"quantity": 10}]))
     levels = replace(found.levels, solved=tuple(
-        replace(level, row_dual=level.row_dual + 1e-14) for level in found.levels.solved))
+        replace(level, duals=replace(level.duals, rows=level.duals.rows + exactly(np.full(
+            len(level.row_dual), 1e-14)))) for level in found.levels.solved))
     off = Explainer(replace(found.relaxation, levels=levels)).reason(2, 1)
     assert [named(term.row) for term in off.terms] == [("capacity", ("R", 1))]
 
