@@ -22,8 +22,6 @@ from model.formulation import build as building
 from model.formulation.build import build
 from model.formulation.expressions import add_rows, at_least
 from model.levels import shortfall
-from model.lp.standard_form import to_arrays
-from model.phases.plan_reading import LATE
 from model.plan import Plan
 from model.row_kinds import CAPACITY, DEFINITIONS, ROW_KINDS, RULE, Cause, RowId, RowKind, row_kind
 from model.sensitivity.policy_costs import lifted, policies
@@ -72,7 +70,9 @@ def met() -> dict[str, Met]:
 
 def unsolved(seed: int) -> LinearRelaxation:
     built = build(assemble(random_world(seed)))
-    return LinearRelaxation(built, to_arrays(built.model, LATE), None)  # type: ignore[arg-type]
+    program = program_of(built)
+    whole = program if program.late is None else program.late.joined(program, program.bounds)
+    return LinearRelaxation(built, program, SolvedLevels(whole, (), None, False, scale(program)))
 
 
 def test_random_workbooks_have_every_declared_kind_and_no_other():
