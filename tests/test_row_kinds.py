@@ -22,6 +22,10 @@ from model.formulation import build as building
 from model.formulation.build import build
 from model.formulation.expressions import add_rows, at_least
 from model.levels import shortfall
+from model.lexicographic.solved_levels import SolvedLevels
+from model.lp.scaling import scale
+from model.phases.linear import program_of
+from model.phases.phase import LinearRelaxation
 from model.plan import Plan
 from model.row_kinds import CAPACITY, DEFINITIONS, ROW_KINDS, RULE, Cause, RowId, RowKind, row_kind
 from model.sensitivity.policy_costs import lifted, policies
