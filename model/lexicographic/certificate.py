@@ -87,7 +87,9 @@ def certificate(levels: Sequence[LevelDuals], plan: Activities, bounds: Bounds) 
 
 def _needed(figures: Double2, earlier: Double2, fixed: Places) -> float:
     """How often the earlier figures must be added so that none of the fixed keeps another sign than they have: the
-    largest ratio, and a little more than it may have been rounded by. More is no less true."""
+    largest ratio, and a little more than it may have been rounded by. More is no less true. What is fixed without a
+    figure helps nothing."""
+    fixed = fixed[earlier.high[fixed] != 0]
     ratios = -figures.high[fixed] / earlier.high[fixed]
     return float(ratios.max(initial=0.0)) * _MORE
 

@@ -63,7 +63,8 @@ class LinearRelaxation:
 
     def row(self, place: int) -> RowId:
         """Which row of the model stands at a place of the program."""
-        name = self.program.rows[place]
+        rows = self.unsolved.rows if place < len(self.unsolved.rows) else self.program.rows  # what joins stands after them
+        name = rows[place]
         kind = row_kind(name.component)
         if kind is RULE:
             assert isinstance(name.key, int)
