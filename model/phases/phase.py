@@ -63,7 +63,8 @@ class LinearRelaxation:
 
     def row(self, place: int) -> RowId:
         """Which row of the model stands at a place of the program."""
-        rows = self.unsolved.rows if place < len(self.unsolved.rows) else self.program.rows  # what joins stands after them
+        # What joins stands after the rest, and a model made again has other rows than the solved one.
+        rows = self.unsolved.rows if place < len(self.unsolved.rows) else self.program.rows
         name = rows[place]
         kind = row_kind(name.component)
         if kind is RULE:
