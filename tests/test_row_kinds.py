@@ -36,7 +36,7 @@ from model.variables import DECISIONS, VARIABLES
 from model.verification.rows import RECOMPUTED
 from model.verification.verify import verify
 from tests.helpers.command import ROOT
-from tests.helpers.explained import LinearRelaxation, solved
+from tests.helpers.explained import solved
 from tests.helpers.random_worlds import random_world
 from tests.helpers.worlds import outcome, world
 
@@ -194,7 +194,7 @@ def test_a_kind_that_is_not_declared_cannot_be_built(monkeypatch: pytest.MonkeyP
 
 
 def test_the_decisions_of_the_plan_are_the_declared_ones():
-    assert {kind.name for kind in DECISIONS} == {field.name for field in fields(Plan)} - {"levels"}
+    assert {kind.name for kind in DECISIONS} == {field.name for field in fields(Plan)} - {"levels", "settled"}
     for kind in DECISIONS:
         assert kind.key is not None and kind.key._fields == kind.index
         assert kind.sheet in {sheet.name for sheet in results.SHEETS}
