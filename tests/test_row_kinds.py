@@ -36,7 +36,7 @@ from model.variables import DECISIONS, VARIABLES
 from model.verification.rows import RECOMPUTED
 from model.verification.verify import verify
 from tests.helpers.command import ROOT
-from tests.helpers.explained import LinearRelaxation, solved
+from tests.helpers.explained import solved
 from tests.helpers.random_worlds import random_world
 from tests.helpers.worlds import outcome, world
 

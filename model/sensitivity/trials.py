@@ -36,10 +36,11 @@ _BUILDING = Lock()  # Pyomo builds one model at a time
 
 
 def built_again(relaxation: LinearRelaxation, case: Case) -> LinearRelaxation:
-    """The model of another case, with the levels of the one that is solved."""
+    """The model and the arrays of another case, with the levels of the one that is solved."""
     with _BUILDING:
         built = build(case)
-        return LinearRelaxation(built, program_of(built), relaxation.levels)
+        program = program_of(built)
+        return LinearRelaxation(built, program, replace(relaxation.levels, program=program))
 
 
 @dataclass(frozen=True)

@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy.sparse import csc_array
 
-from model.lexicographic.certificate import Activities, Certificate, LevelDuals, certificate, gap
+from model.lexicographic.certificate import Activities, Certificate, Gap, LevelDuals, certificate, gap
 from model.lp.column_range import ColumnRange, finite
 from model.lp.double_double import exactly
 from model.lp.exact_duals import reduced_costs
@@ -26,14 +26,17 @@ CHEAP_AND_DEAR = problem([[1.0, 1.0]], [2.0, 3.0], row_lower=4.0, upper=[3.0, ma
 OPTIMUM = np.array([3.0, 1.0])
 
 
-def gap_at(program: Problem, point: Sequence[float], duals: Sequence[float], sides: Bounds | None = None) -> float:
+def gap_at(program: Problem, point: Sequence[float], duals: Sequence[float], sides: Bounds | None = None) -> Gap:
     rows, where = exactly(np.array(duals, dtype=float)), np.array(point, dtype=float)
     plan = Activities(program.matrix @ where, where)
     return gap(rows, reduced_costs(program, rows), plan, program.bounds if sides is None else sides)
 
 
 def bound(dual: float, sides: Bounds | None = None) -> float:
-    return 9.0 - gap_at(CHEAP_AND_DEAR, OPTIMUM.tolist(), [dual], sides)
+    """What the dual proves; the optimum is on its sides exactly, so nothing is left to rounding."""
+    found = gap_at(CHEAP_AND_DEAR, OPTIMUM.tolist(), [dual], sides)
+    assert found.rounding == 0
+    return 9.0 - found.wrong
 
 
 def known(most: float) -> Bounds:
@@ -72,19 +75,34 @@ def test_no_dual_proves_more_than_any_plan_has(dual: float, a: float, b: float):
     if a + b >= 4:
         assert least <= 2 * a + 3 * b + 1e-9
         # The same from that plan: what it could be lower by is at least what it is too high by.
-        assert gap_at(CHEAP_AND_DEAR, [a, b], [dual], known(10)) >= 2 * a + 3 * b - 9 - 1e-9
+        found = gap_at(CHEAP_AND_DEAR, [a, b], [dual], known(10))
+        assert found.rounding >= 0 and found.wrong + found.rounding >= 2 * a + 3 * b - 9 - 1e-9
 
 
 def test_a_plan_that_misses_its_row_does_not_look_better():
     # 3.9 for 4 at a dual of 3: 0.3 below what can be had.
-    assert gap_at(CHEAP_AND_DEAR, [3.0, 0.9], [3.0]) == pytest.approx(-0.3)
+    found = gap_at(CHEAP_AND_DEAR, [3.0, 0.9], [3.0])
+    assert (found.wrong, found.rounding) == (pytest.approx(-0.3), 0)
 
 
 def test_a_value_within_the_tolerance_is_at_its_side():
-    # The solver leaves 1e-10 of a bound; at a price of a billion that would be 0.1.
+    # The solver leaves 1e-10 of a bound; at a price of a billion that is 0.1, of which the proof says that it is rounding
+    # and nothing wrong. Ten times the tolerance is.
     dear = problem([[1.0]], [1e9], row_lower=1.0)
-    assert gap_at(dear, [1.0 + 1e-10], [1e9]) == 0
-    assert gap_at(dear, [1.0 + 1e-8], [1e9]) == pytest.approx(10)
+    assert gap_at(dear, [1.0], [1e9]) == Gap(0.0, 0.0)
+    near = gap_at(dear, [1.0 + 1e-10], [1e9])
+    assert (near.wrong, near.rounding) == (0, pytest.approx(0.1, rel=1e-6))
+    far = gap_at(dear, [1.0 + 1e-8], [1e9])
+    assert (far.wrong, far.rounding) == (pytest.approx(10), 0)
+
+
+def test_rounding_does_not_cancel_out():
+    # One row is missed by 1e-10 and the other exceeded by as much, at a billion each: neither makes up for the other.
+    # (Exactly, as 2^-33 and 2^30: an eighth each.) In columns it is the same, and a price below zero has its upper side.
+    both = problem(np.eye(2), [2.0 ** 30] * 2, row_lower=1.0)
+    assert gap_at(both, [1.0 + 2.0 ** -33, 1.0 - 2.0 ** -33], [2.0 ** 30] * 2) == Gap(0.0, 0.25)
+    apart = problem(np.zeros((1, 2)), [2.0 ** 30, -2.0 ** 30], lower=1.0, upper=2.0)
+    assert gap_at(apart, [1.0 - 2.0 ** -33, 2.0 - 2.0 ** -33], [0.0]) == Gap(0.0, 0.25)
 
 
 @pytest.mark.parametrize("size", [1.0, 2.0 ** 30])
@@ -97,7 +115,7 @@ def test_what_cancels_out_is_worked_out_in_twice_the_precision(size: float):
                          np.where(costs < 0, 0.0, math.inf))
     nothing = exactly(np.zeros(0))
     found = gap(nothing, exactly(costs), Activities(np.zeros(0), apart), given_sides)
-    assert found == size * 1e-3
+    assert found == Gap(size * 1e-3, 0.0)
 
 
 # What is short of four is s; the line makes up to three of x. Level one minimises s: 1 at x = 3, with a dual of 1 on
@@ -117,17 +135,17 @@ def level(cost: Sequence[float], duals: Sequence[float], fixed: Any = NONE) -> L
 def test_a_level_is_proved_against_every_plan_with_the_multiplier_of_an_earlier_one():
     first = level([0.0, 1.0], [1.0, -1.0], np.array([0, 1]))
     second = level([1.0, 0.0], [0.0, 1.0])
-    assert certificate([first], PLAN, SIDES) == Certificate(0.0, 0.0)
-    assert certificate([second], PLAN, SIDES).gap == math.inf
+    assert certificate([first], PLAN, SIDES) == Certificate(Gap(0.0, 0.0), 0.0)
+    assert certificate([second], PLAN, SIDES).gap.wrong == math.inf
     found = certificate([first, second], PLAN, SIDES)
-    assert found.gap == 0.0 and found.multiplier == pytest.approx(1)
-    assert type(found.gap) is float
+    assert found.gap == Gap(0.0, 0.0) and found.multiplier == pytest.approx(1)
+    assert type(found.gap.wrong) is type(found.gap.rounding) is float
 
 
 def test_only_what_a_level_has_fixed_asks_for_its_multiplier():
     # Had the first level not fixed the line, nothing would say why the second may have that sign.
     first = level([0.0, 1.0], [1.0, -1.0], np.array([0]))
-    assert certificate([first, level([1.0, 0.0], [0.0, 1.0])], PLAN, SIDES).gap == math.inf
+    assert certificate([first, level([1.0, 0.0], [0.0, 1.0])], PLAN, SIDES).gap.wrong == math.inf
 
 
 @given(st.floats(1e-12, 1e12), st.floats(1e-12, 1e12))
@@ -135,7 +153,7 @@ def test_a_multiplier_is_never_too_small_by_rounding(size: float, other: float):
     # Whatever is left of the wrong sign would ask for the line's lower side, which is not there.
     first = level([0.0, size], [size, -size], np.array([0, 1]))
     found = certificate([first, level([other, 0.0], [0.0, other])], PLAN, SIDES)
-    assert math.isfinite(found.gap)
+    assert math.isfinite(found.gap.wrong)
     assert found.multiplier >= Fraction(other) / Fraction(size)
     assert found.multiplier == pytest.approx(other / size)
 
@@ -148,5 +166,5 @@ def test_multipliers_go_from_the_last_level_to_the_first():
     levels = [LevelDuals(exactly(np.array(rows)), exactly(np.zeros(0)), np.array(fixed, dtype=np.intp), NONE)
               for rows, fixed in figures]
     found = certificate(levels, Activities(np.zeros(2), np.zeros(0)), sides)
-    assert found.gap == 0.0 and found.multiplier == pytest.approx(6)
-    assert certificate(levels[1:], Activities(np.zeros(2), np.zeros(0)), sides).gap == math.inf
+    assert found.gap == Gap(0.0, 0.0) and found.multiplier == pytest.approx(6)
+    assert certificate(levels[1:], Activities(np.zeros(2), np.zeros(0)), sides).gap.wrong == math.inf

@@ -17,17 +17,23 @@ from model.lp.problem import Bounds, Part
 from tests.helpers.programs import bounds, linear_program, optima
 
 
-def face_after(row_dual: float = 0.0, reduced: float = 0.0, zero: float = 0.0, **sides: Any) -> Bounds:
-    """The face of one row and one column after a level with these duals, of which what is not above `zero` is none."""
+def face_after(point: float, row_dual: float = 0.0, reduced: float = 0.0, zero: float = 0.0, **sides: Any) -> Bounds:
+    """The face of one row and one column, which are equal, after a level with these duals, of which what is not above
+    `zero` is none, and this point."""
     face = bounds(1, 1, **sides)
     part = Part(csc_array(np.ones((1, 1))), np.arange(1), np.arange(1))
     figures = (exactly(np.array([figure])) for figure in (row_dual, reduced))
-    tighten(face, part, Duals(*figures, np.full(1, zero), np.full(1, zero)))
+    fixed = tighten(face, part, np.array([point]), Duals(*figures, np.full(1, zero), np.full(1, zero)))
+    assert (fixed.columns.tolist(), fixed.rows.tolist()) == ([0] * is_fixed(face), [0] * is_row_fixed(face))
     return face
 
 
 def is_fixed(face: Bounds) -> bool:
     return bool(face.lower[0] == face.upper[0])
+
+
+def is_row_fixed(face: Bounds) -> bool:
+    return bool(face.row_lower[0] == face.row_upper[0])
 
 
 @pytest.mark.parametrize("tenths", [(one, two) for one in range(1, 6) for two in range(1, 6)])
@@ -50,17 +56,18 @@ def test_a_small_dual_keeps_what_it_stands_for(small: float) -> None:
 @pytest.mark.parametrize("sign", [1, -1])
 def test_a_dual_fixes_unless_rounding_explains_it(sign: int) -> None:
     # Whatever its size: 1e-30 is a figure where nothing is rounded, and 1e-3 none where so much is.
-    sides = {"row_lower": 2.0, "row_upper": 7.0, "upper": 7.0}
+    sides = {"row_lower": 2.0, "row_upper": 7.0, "lower": 2.0, "upper": 7.0}
+    held = 2.0 if sign > 0 else 7.0
     for size, zero, fixed in ((1e-30, 0.0, True), (1e-3, 1e-3, False), (1.1e-3, 1e-3, True)):
-        face = face_after(row_dual=sign * size, reduced=sign * size, zero=zero, **sides)
-        assert is_fixed(face) == bool(face.row_lower[0] == face.row_upper[0]) == fixed
+        face = face_after(held, row_dual=sign * size, reduced=sign * size, zero=zero, **sides)
+        assert is_fixed(face) == is_row_fixed(face) == fixed
 
 
 @pytest.mark.parametrize("sign", [1, -1])
 def test_each_sign_fixes_at_its_own_side(sign: int) -> None:
     # A positive dual holds the lower side, a negative one the upper.
     held = 2.0 if sign > 0 else 7.0
-    face = face_after(row_dual=0.5 * sign, reduced=0.5 * sign, row_lower=2.0, row_upper=7.0, lower=2.0, upper=7.0)
+    face = face_after(held, row_dual=0.5 * sign, reduced=0.5 * sign, row_lower=2.0, row_upper=7.0, lower=2.0, upper=7.0)
     assert (face.row_lower[0], face.row_upper[0], face.lower[0], face.upper[0]) == (held,) * 4
 
 
@@ -68,5 +75,18 @@ def test_each_sign_fixes_at_its_own_side(sign: int) -> None:
     ("row_dual", -1.0, {"row_lower": 2.0}), ("row_dual", 1.0, {"row_upper": 2.0}), ("reduced", -1.0, {})])
 def test_a_price_on_a_side_that_does_not_exist_fixes_nothing(dual: str, sign: float, sides: dict[str, float]) -> None:
     # There is nothing to hold; how much it could be worth, the certificate says.
-    face = face_after(**{dual: sign}, **sides)
-    assert face.row_lower[0] < face.row_upper[0] and not is_fixed(face)
+    face = face_after(2.0, **{dual: sign}, **sides)
+    assert not is_row_fixed(face) and not is_fixed(face)
+
+
+@pytest.mark.parametrize("sign", [1, -1])
+def test_a_side_that_the_plan_is_not_on_is_not_held(sign: int) -> None:
+    # A price says that the side is worth something; where the plan is elsewhere, fixing it there would leave no plan.
+    # Within the solver's tolerance, relative to a side above one, it is on it.
+    sides = {"row_lower": 2000.0, "row_upper": 7000.0, "lower": 2000.0, "upper": 7000.0}
+    held = 2000.0 if sign > 0 else 7000.0
+    for point, fixed in ((held + sign * 1e-6, True), (held - sign * 1e-6, True), (held + sign * 1e-4, False),
+                         (9000.0 - held, False), (4000.0, False)):
+        face = face_after(point, row_dual=0.5 * sign, reduced=0.5 * sign, **sides)
+        assert is_fixed(face) == is_row_fixed(face) == fixed
+        assert (face.row_lower[0], face.lower[0]) == ((held,) * 2 if fixed else (2000.0,) * 2)
