@@ -21,6 +21,7 @@ from data.workbook.formats import DARK, CellFormats, WrittenSheet
 from data.workbook.result import open_workbook, write_sheets
 from data.workbook.summary import Tiles, answered, set_one_page, write_head, write_part, write_tiles
 from data.workbook.table import SHARES
+from data.workbook.table_sheet import table_sheet
 from model.case import Case
 from model.plan import Plan
 
@@ -63,7 +64,7 @@ def ally_bytes(case: Case, plan: Plan, report: Mapping[str, ResultTable], ally: 
     cover.sheet.set_tab_color(DARK)
     linked: dict[str, str] = {}
     for name, table in own.items():
-        linked |= write_sheets(workbook, formats, table, name)
+        linked |= write_sheets(workbook, formats, table, name, table_sheet())
     figures = ally_figures(report, own, ally)
     answer = answered(report) | {"title": _title(case, ally), "answer": _sentence(case, figures, own)}
     row = write_head(cover, answer, linked, _COLUMNS)
