@@ -6,7 +6,7 @@ import pytest
 
 from data.report.report import VerifiedPlan, make_report
 from data.schema.columns import money_unit
-from tests.helpers.result_world import frames_of, make_case, make_plan, make_rule, make_verification, rows
+from tests.helpers.result_world import frame_of, frames_of, make_case, make_plan, make_rule, make_verification, rows
 
 CASE, PLAN = make_case(), make_plan()
 
@@ -231,5 +231,5 @@ def test_the_unit_of_money_is_in_words(scale, unit):
 def test_a_level_without_a_bound_leaves_it_blank():
     verification = make_verification()
     verification.levels[0].bound, verification.levels[0].gap = float("-inf"), float("inf")
-    checks = make_report(VerifiedPlan(CASE, PLAN, verification))["Checks"].shown()
+    checks = frame_of(make_report(VerifiedPlan(CASE, PLAN, verification))["Checks"])
     assert rows(checks, "dual value", "gap")[-1] == (None, None)
