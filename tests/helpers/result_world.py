@@ -126,9 +126,14 @@ def report_of(case: Case, plan: Plan, passed: bool = True) -> dict[str, ResultTa
         {"input file": "tiny.xlsx", "seconds: levels": 0.25}, TOLD))
 
 
+def frame_of(table: ResultTable) -> pd.DataFrame:
+    """The table as a planner sees it, with its headers for names."""
+    return pd.DataFrame(list(table.cells()), columns=table.headers, dtype=object)
+
+
 def shown(report: dict[str, ResultTable]) -> dict[str, pd.DataFrame]:
     """The tables of a report as a planner sees them, with their headers."""
-    return {name: table.shown() for name, table in report.items()}
+    return {name: frame_of(table) for name, table in report.items()}
 
 
 def frames_of(case: Case, plan: Plan, passed: bool = True) -> dict[str, pd.DataFrame]:

@@ -8,7 +8,7 @@ import pytest
 
 from data.report.report import VerifiedPlan, make_report
 from data.schema.columns import money_unit
-from tests.helpers.result_world import frames_of, make_case, make_plan, make_rule, make_verification, rows
+from tests.helpers.result_world import frame_of, frames_of, make_case, make_plan, make_rule, make_verification, rows
 
 CASE, PLAN = make_case(), make_plan()
 
@@ -240,7 +240,7 @@ def test_a_level_without_a_bound_leaves_it_blank():
 
 def about(check: str, verification: Any, *columns: str) -> list[tuple[Any, ...]]:
     """What Checks says of one thing."""
-    checks = make_report(VerifiedPlan(CASE, PLAN, verification))["Checks"].shown()
+    checks = frame_of(make_report(VerifiedPlan(CASE, PLAN, verification))["Checks"])
     return [told for name, told in zip(checks["check"], rows(checks, *columns), strict=True) if name == check]
 
 
