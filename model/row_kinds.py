@@ -140,6 +140,12 @@ class RowId:
         """The part of the key with that name; None where the kind has none."""
         return self.key[self.kind.index.index(name)] if name in self.kind.index else None
 
+    def number(self, name: str) -> int:
+        """A part of the key that is a number: a period, a year, or the row of a sheet."""
+        number = self.part(name)
+        assert isinstance(number, int)
+        return number
+
     def replaced(self, name: str, value: Hashable) -> RowId:
         """The row with another part of that name."""
         place = self.kind.index.index(name)

@@ -60,11 +60,10 @@ class SupplyPaths:
         held = np.where(self._stock >= 0, self._reduced[:, self._stock], 0.0)
         # kept[level, pair, t]: what holding a unit costs up to the end of t
         self._kept = np.cumsum(held, axis=2)
-        self.route = {row.key: row for row in case.transfers}
         self._families = self._by_family(indices.orders, indices.transfers)
         self._sent: dict[StockKey, list[TransferKey]] = defaultdict(list)
         for key in indices.transfers:
-            self._sent[StockKey(self.route[key.transfer].from_ally, key.item, key.period)].append(key)
+            self._sent[StockKey(self._case.transfer_of[key.transfer].from_ally, key.item, key.period)].append(key)
 
     def _column(self, kind: VariableKind, key: Way | StockKey) -> int:
         """The column of a decision; -1 where it stands in no row and no level."""
@@ -97,7 +96,7 @@ class SupplyPaths:
         """The ally and item that a way brings together."""
         if isinstance(way, OrderKey):
             return way.ally, self._case.offers[way.offer].item
-        return self.route[way.transfer].to_ally, way.item
+        return self._case.transfer_of[way.transfer].to_ally, way.item
 
     def earliest(self, need: Need) -> Way | None:
         """The way that comes first; None where there is none."""
@@ -138,7 +137,7 @@ class SupplyPaths:
         changes[self._column(ORDER if isinstance(way, OrderKey) else TRANSFER, way)] += 1
         self._hold(changes, StockKey(ally, item, way.period), need)
         if isinstance(way, TransferKey):
-            given = StockKey(self.route[way.transfer].from_ally, item, way.period)
+            given = StockKey(self._case.transfer_of[way.transfer].from_ally, item, way.period)
             if not self._free(changes, given):
                 self._order(changes, given)
         return changes
@@ -202,7 +201,7 @@ class SupplyPaths:
         """Give up passing the unit on; where it would be next. None where the plan passes none on."""
         for key in self._sent.get(held, ()):
             if self._take(changes, self._column(TRANSFER, key)):
-                return held._replace(ally=self.route[key.transfer].to_ally)
+                return held._replace(ally=self._case.transfer_of[key.transfer].to_ally)
         return None
 
     def _take(self, changes: Changes, column: int) -> bool:
