@@ -120,8 +120,8 @@ class RowKind:
         return self.side in ("limit", "policy")
 
     @property
-    def may_conflict(self) -> bool:
-        """It may keep a minimum rule from being kept."""
+    def may_be_lifted(self) -> bool:
+        """Its side is somebody's: it could be lifted, and may keep a minimum rule from being kept."""
         return self.side in ("limit", "policy", "condition")
 
     def row(self, *key: Hashable) -> RowId:
