@@ -91,9 +91,9 @@ def _need(row: Requirement) -> NeedKey:
 
 
 def _units(case: Case, plan: Plan) -> dict[NeedKey, float]:
-    needs, units = {row.key: _need(row) for row in case.requirements}, defaultdict[NeedKey, float](float)
+    units = defaultdict[NeedKey, float](float)
     for key, quantity in short_units(case, plan.shortfall).items():
-        units[needs[key.requirement]] += quantity
+        units[_need(case.requirement_of[key.requirement])] += quantity
     return units
 
 
