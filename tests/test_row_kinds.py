@@ -143,8 +143,8 @@ def test_a_kind_with_a_price_has_words_for_it_a_place_and_a_cell(kind: RowKind):
     assert cell_of(case, row)
 
 
-@pytest.mark.parametrize("kind", [kind for kind in ALL if kind.may_conflict], ids=lambda kind: kind.name)
-def test_a_kind_that_may_conflict_says_so_and_names_its_cell(kind: RowKind):
+@pytest.mark.parametrize("kind", [kind for kind in ALL if kind.may_be_lifted], ids=lambda kind: kind.name)
+def test_a_kind_that_may_be_lifted_says_so_and_names_its_cell(kind: RowKind):
     case, row = met()[kind.name].case, met()[kind.name].row
     assert said(filled(case, kind.words.limit, row))
     assert kind.figure is not None and cell_of(case, row).startswith(kind.figure.sheet)

@@ -84,23 +84,22 @@ def combination_in_words(rule: Rule, combination: tuple[str, ...]) -> str:
 
 def rule_of(case: Case, row: RowId) -> Rule:
     """The rule of a row of row 13."""
-    return next(rule for rule in case.rules if rule.key == row.part("rule"))
+    return case.rule_of[str(row.part("rule"))]
 
 
 def requirement_of(case: Case, row: RowId) -> Requirement:
     """The requirement of a row that has one in its key."""
-    return next(each for each in case.requirements if each.key == row.part("requirement"))
+    return case.requirement_of[row.number("requirement")]
 
 
 def route_of(case: Case, row: RowId) -> Transfer:
     """The row of Transfers of a limit of transfers."""
-    return next(each for each in case.transfers if each.key == row.part("transfer"))
+    return case.transfer_of[row.number("transfer")]
 
 
 def _priorities(case: Case, row: RowId) -> str:
     """The priorities of the use rows that make up a row 2."""
-    period = row.part("period")
-    assert isinstance(period, int)
+    period = row.number("period")
     priorities = {each.priority for each in case.requirements
                   if (each.ally, each.family, each.kind) == (row.part("ally"), row.part("family"), "use")
                   and each.first <= period <= each.last}

@@ -11,6 +11,7 @@ from data.schema.columns import (
     PRIORITY,
     RULE,
     RULE_KIND,
+    SIGNED,
     OutputColumn,
     OutputSheet,
 )
@@ -89,8 +90,7 @@ CHANGES = OutputSheet("Changes", "what is new, gone, larger or smaller than in t
     OutputColumn("row", "text", "level, total, ally or contract", width=10),
     OutputColumn("change", "text", "new, gone, larger, smaller, of another value or the same", width=14),
     OutputColumn("name", "text", "the level, total or ally; of a contract the item", width=26),
-    MANUFACTURER,
-    OutputColumn("order_period", "text", "when the contract is signed", width=10),
+    MANUFACTURER, SIGNED,
     OutputColumn("before", "number", "figure of the earlier result", unit_in="counted_in"),
     OutputColumn("now", "number", "figure of this result", unit_in="counted_in"),
     OutputColumn("difference", "number", "now less before", unit_in="counted_in"),

@@ -130,4 +130,4 @@ class _Least:
         """The rows among these that a planner can do something about, each once, in the order of the model."""
         rows = map(self._relaxation.row, places)
         own = RULE.row(*self.rules[number].key)
-        return tuple(dict.fromkeys(row for row in rows if row.kind.may_conflict and row != own))
+        return tuple(dict.fromkeys(row for row in rows if row.kind.may_be_lifted and row != own))

@@ -28,8 +28,6 @@ from model.phases.phase import LinearRelaxation
 from model.row_kinds import ROW_KINDS
 from model.tolerances import LEVEL_DRIFT, NO_HELP, SAME_OPTIMUM
 
-LIFTABLE = ("limit", "policy", "condition")  # the sides of rows that somebody could lift
-
 
 class LiftedLimits:
     """The levels of a solved program without some of its limits; each is set up when it is first asked for."""
@@ -38,7 +36,7 @@ class LiftedLimits:
         self._relaxation, self._program = relaxation, relaxation.program
         rows = relaxation.program.rows
         self._places: Places = np.array(sorted(
-            place for kind in ROW_KINDS if kind.side in LIFTABLE for place in rows.of(kind.name)), dtype=np.intp)
+            place for kind in ROW_KINDS if kind.may_be_lifted for place in rows.of(kind.name)), dtype=np.intp)
         self._levels: dict[Level, ReleasableProgram] = {}
         self._priced = {solved.level: frozenset(solved.priced_rows.tolist()) for solved in relaxation.levels.solved}
         self._start: Start | None = None

@@ -54,9 +54,7 @@ class LimitUse:
         """The first of the periods in a row, up to that of the row, in which the limit is used up."""
         while (place := self._place(row.before())) is not None and self._used_up(row, place):
             row = row.before()
-        period = row.part("period")
-        assert isinstance(period, int)
-        return period
+        return row.number("period")
 
     def _place(self, row: RowId) -> int | None:
         return self._program.rows.place(row.kind.name, row.key)
@@ -69,11 +67,12 @@ class LimitUse:
 
     def has_use(self, balance: RowId) -> bool:
         """The ally lacks some of the items' family in the period of a stock balance, or later."""
-        ally, items, period = balance.key
-        assert isinstance(period, int) and isinstance(items, tuple)
         if self._last_short is None:
             self._last_short = self._lacking()
-        return self._last_short.get((str(ally), self._items[items[0]].family), 0) >= period
+        items = balance.part("items")
+        assert isinstance(items, tuple)
+        family = self._items[items[0]].family
+        return self._last_short.get((str(balance.part("ally")), family), 0) >= balance.number("period")
 
     def _lacking(self) -> dict[tuple[str, str], int]:
         """The last period in which an ally lacks some of a family."""

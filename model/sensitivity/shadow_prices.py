@@ -108,8 +108,7 @@ def _figure_of(relaxation: LinearRelaxation, place: int) -> tuple[RowId, float]:
     """The row to name, and the figure of its side."""
     row, bounds = relaxation.row(place), relaxation.program.bounds
     if row.kind is PAYMENT:
-        ally, year = str(row.part("ally")), row.part("year")
-        assert isinstance(year, int)
+        ally, year = str(row.part("ally")), row.number("year")
         return BUDGET.row(ally, year), relaxation.case.budgets[ally, year]
     upper = _is_upper(relaxation.program, place)
     return row, float((bounds.row_upper if upper else bounds.row_lower)[place])

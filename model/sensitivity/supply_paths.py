@@ -67,7 +67,6 @@ class SupplyPaths:
         held = np.where(self._stock >= 0, self._reduced[:, self._stock], 0.0)
         # kept[level, pool, t]: what holding a unit costs up to the end of t
         self._kept = np.cumsum(held, axis=2)
-        self.route = {row.key: row for row in case.transfers}
         sent = self._transfers()
         self._families = self._by_family([*indices.orders, *sent])
         self._sent = grouped(sent, lambda key: (self._pool[self._given(key)], key.period))
@@ -77,7 +76,7 @@ class SupplyPaths:
         holdable = self._indices.holdable
         items = grouped(holdable, self._indices.pool_of.__getitem__)
         return [key._replace(item=next(
-            item for ally, item in items[Pool(self.route[key.transfer].from_ally, key.item)]
+            item for ally, item in items[Pool(self._case.transfer_of[key.transfer].from_ally, key.item)]
             if holdable[ally, item] <= key.period)) for key in self._indices.transfers]
 
     def _column(self, kind: VariableKind, key: OrderKey | TransferKey | StockKey) -> int:
@@ -116,11 +115,11 @@ class SupplyPaths:
         """The ally and item that a way brings together."""
         if isinstance(way, OrderKey):
             return way.ally, self._case.offers[way.offer].item
-        return self.route[way.transfer].to_ally, way.item
+        return self._case.transfer_of[way.transfer].to_ally, way.item
 
     def _given(self, way: TransferKey) -> tuple[str, str]:
         """The ally and item that a transfer takes apart."""
-        return self.route[way.transfer].from_ally, way.item
+        return self._case.transfer_of[way.transfer].from_ally, way.item
 
     def earliest(self, need: Need) -> Way | None:
         """The way that comes first; None where there is none."""
@@ -225,7 +224,7 @@ class SupplyPaths:
         """Give up passing the unit on; where it would be next. None where the plan passes none on."""
         for key in self._sent.get((self._pool[held.ally, held.item], held.period), ()):
             if self._take(changes, self._column_of(key)):
-                return held._replace(ally=self.route[key.transfer].to_ally)
+                return held._replace(ally=self._case.transfer_of[key.transfer].to_ally)
         return None
 
     def _take(self, changes: Changes, column: int) -> bool:

@@ -149,15 +149,16 @@ def _cost(ledger: Ledger) -> float:
     return total + sum(penalties.get(rule, 0.0) * excess for (rule, _), excess in ledger.plan.violation.items())
 
 
+def _weight(ledger: Ledger, item: str) -> float:
+    """The weight of the item's family, price_unit."""
+    return ledger.case.families[ledger.family(item)].weight
+
+
 def _tidy(ledger: Ledger) -> float:
     case = ledger.case
-
-    def weight(item: str) -> float:
-        return case.families[ledger.family(item)].weight
-
     total = sum(ledger.contribution.values())
-    total += sum(weight(item) * quantity for (_, item, _), quantity in ledger.transfer.items())
-    return total + sum(weight(case.offers[offer].item) * ledger.years(period) * quantity
+    total += sum(_weight(ledger, item) * quantity for (_, item, _), quantity in ledger.transfer.items())
+    return total + sum(_weight(ledger, case.offers[offer].item) * ledger.years(period) * quantity
                        for (offer, _, period), quantity in ledger.order.items())
 
 
@@ -191,11 +192,7 @@ def _has_cost(ledger: Ledger, combinations: Combinations) -> bool:
 
 def _has_tidy(ledger: Ledger) -> bool:
     case = ledger.case
-
-    def weight(item: str) -> float:
-        return case.families[ledger.family(item)].weight
-
     return (any(contribution.max_amount > 0 for contribution in case.contributions)
-            or any(weight(item) > 0 for transfer in case.transfers for item in ledger.movable(transfer))
-            or any(last > 1 and weight(case.offers[offer].item) > 0
+            or any(_weight(ledger, item) > 0 for transfer in case.transfers for item in ledger.movable(transfer))
+            or any(last > 1 and _weight(ledger, case.offers[offer].item) > 0
                    for offer, buyers in ledger.buyers.items() for _, last in buyers.values()))

@@ -86,8 +86,8 @@ def test_a_plan_that_misses_its_row_does_not_look_better():
 
 
 def test_a_value_within_the_tolerance_is_at_its_side():
-    # The solver leaves 1e-10 of a bound; at a price of a billion that is 0.1, of which the proof says that it is rounding
-    # and nothing wrong. Ten times the tolerance is.
+    # The solver leaves 1e-10 of a bound; at a price of a billion that is 0.1, of which the proof says that it is
+    # rounding and nothing wrong. Ten times the tolerance is.
     dear = problem([[1.0]], [1e9], row_lower=1.0)
     assert gap_at(dear, [1.0], [1e9]) == Gap(0.0, 0.0)
     near = gap_at(dear, [1.0 + 1e-10], [1e9])
@@ -98,7 +98,8 @@ def test_a_value_within_the_tolerance_is_at_its_side():
 
 def test_rounding_does_not_cancel_out():
     # One row is missed by 1e-10 and the other exceeded by as much, at a billion each: neither makes up for the other.
-    # (Exactly, as 2^-33 and 2^30: an eighth each.) In columns it is the same, and a price below zero has its upper side.
+    # (Exactly, as 2^-33 and 2^30: an eighth each.) In columns it is the same, and a price below zero has its upper
+    # side.
     both = problem(np.eye(2), [2.0 ** 30] * 2, row_lower=1.0)
     assert gap_at(both, [1.0 + 2.0 ** -33, 1.0 - 2.0 ** -33], [2.0 ** 30] * 2) == Gap(0.0, 0.25)
     apart = problem(np.zeros((1, 2)), [2.0 ** 30, -2.0 ** 30], lower=1.0, upper=2.0)
