@@ -88,8 +88,8 @@ class _Run:
 
     def _objectives(self, place: int) -> Sequence[Vector]:
         """The objective of a level and those of the levels after it on the same rows."""
-        late = self._program.late
-        return self._program.objectives[place:None if late is None else self._program.levels.index(late.level)]
+        late, levels = self._program.late, self._program.levels
+        return self._program.objectives[place:levels.index(late.level) if late and late.level in levels else None]
 
     def _join(self, late: Late) -> None:
         """Add the columns and rows that join, in the scale of what they join."""

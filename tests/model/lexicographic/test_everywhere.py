@@ -29,7 +29,7 @@ from tests.helpers.programs import optima
 from tests.helpers.random_worlds import random_world
 
 SEEDS = (0, 1, 2, 4, 5, 7, 8, 9)
-Tighten = Callable[[Bounds, Part, Duals], Fixed]
+Tighten = Callable[[Bounds, Part, Vector, Duals], Fixed]
 
 
 @cache
@@ -54,7 +54,7 @@ def is_found(levels: SolvedLevels) -> bool:
 
 def is_harmed(levels: SolvedLevels, seed: int) -> bool:
     """A level has another value than it should, or has lost it since."""
-    now = [float(objective @ levels.point) for objective in program(seed).objectives]
+    now = [levels.program.value(level, levels.point) for level in levels.program.levels]
     return any(abs(value - true) > 2 * LEVEL_DRIFT * max(1.0, abs(true)) for each in (optima(levels), now)
                for value, true in zip(each, optima(truth(seed)), strict=True))
 
@@ -65,8 +65,8 @@ def free(lower: Vector, upper: Vector, finite: Vector) -> list[int]:
 
 def fixing_more(random: Random) -> Tighten:
     """A column or a row that should stay free is fixed too, at either side."""
-    def spoilt(face: Bounds, part: Part, duals: Duals) -> Fixed:
-        fixed = tighten(face, part, duals)
+    def spoilt(face: Bounds, part: Part, point: Vector, duals: Duals) -> Fixed:
+        fixed = tighten(face, part, point, duals)
         lower, upper = random.choice(((face.lower, face.upper), (face.row_lower, face.row_upper)))
         kept, moved = random.choice(((lower, upper), (upper, lower)))
         places = free(lower, upper, kept)
@@ -78,9 +78,9 @@ def fixing_more(random: Random) -> Tighten:
 
 def fixing_less(random: Random) -> Tighten:
     """Half of what should be fixed stays free."""
-    def spoilt(face: Bounds, part: Part, duals: Duals) -> Fixed:
+    def spoilt(face: Bounds, part: Part, point: Vector, duals: Duals) -> Fixed:
         before = face.copy()
-        fixed = tighten(face, part, duals)
+        fixed = tighten(face, part, point, duals)
         for place in fixed.columns.tolist():
             if random.random() < 0.5:
                 face.lower[place], face.upper[place] = before.lower[place], before.upper[place]
@@ -93,16 +93,16 @@ def fixing_less(random: Random) -> Tighten:
 
 def fixing_nothing(random: Random) -> Tighten:
     """The levels after it know nothing of it, but what it says to have fixed is right."""
-    def spoilt(face: Bounds, part: Part, duals: Duals) -> Fixed:
-        return tighten(face.copy(), part, duals)
+    def spoilt(face: Bounds, part: Part, point: Vector, duals: Duals) -> Fixed:
+        return tighten(face.copy(), part, point, duals)
     return spoilt
 
 
 def fixing_at_the_wrong_side(random: Random) -> Tighten:
     """One of what is fixed is fixed at its other side."""
-    def spoilt(face: Bounds, part: Part, duals: Duals) -> Fixed:
+    def spoilt(face: Bounds, part: Part, point: Vector, duals: Duals) -> Fixed:
         before = face.copy()
-        fixed = tighten(face, part, duals)
+        fixed = tighten(face, part, point, duals)
         columns = [place for place in fixed.columns.tolist() if np.isfinite(before.lower[place] + before.upper[place])]
         for place in random.sample(columns, min(1, len(columns))):
             at = before.upper[place] if face.lower[place] == before.lower[place] else before.lower[place]
@@ -158,9 +158,7 @@ def rows_swapped(rows: Double2) -> Double2:
 def again(seed: int, solved: Sequence[SolvedLevel], point: Vector | None = None) -> list[LevelResult]:
     """The certificates from other duals or at another point."""
     levels = truth(seed)
-    where = levels.point if point is None else point
-    assert where is not None
-    return proved_everywhere(program(seed), levels.scaling, solved, levels.results, where)
+    return proved_everywhere(replace(levels, solved=tuple(solved), point=levels.point if point is None else point))
 
 
 @pytest.mark.parametrize("spoil", [lambda rows: -rows, lambda rows: rows.times(1.001), lambda rows: rows.times(0.999),
@@ -195,10 +193,12 @@ def test_a_point_that_has_another_value_at_a_level_is_found(seed: int) -> None:
     first = solve_levels(replace(program(seed), levels=program(seed).levels[:1],
                                  objectives=program(seed).objectives[:1], settle=None), 60)
     assert first.point is not None
-    for point in (first.point, 0.9 * first.point):
+    whole = truth(seed).program
+    early = np.zeros(len(whole.columns))
+    early[:len(first.point)] = first.point
+    for point in (early, 0.9 * early):
         found = again(seed, truth(seed).solved, point)
-        worse = [float(objective @ point) - each.value for objective, each in zip(
-            program(seed).objectives, found, strict=True)]
+        worse = [whole.value(each.level, point) - each.value for each in found]
         for each, by in zip(found, worse, strict=True):
             if abs(by) > LEVEL_DRIFT * max(1.0, abs(each.value)):
                 assert gaps([each])[0] > LEVEL_DRIFT
@@ -207,8 +207,7 @@ def test_a_point_that_has_another_value_at_a_level_is_found(seed: int) -> None:
 def test_levels_that_are_not_solved_stay_as_they_are() -> None:
     levels = truth(SEEDS[0])
     results = [replace(each, everywhere=math.nan) for each in levels.results]
-    assert levels.point is not None
-    found = proved_everywhere(program(SEEDS[0]), levels.scaling, levels.solved[:1], results, levels.point)
+    found = proved_everywhere(replace(levels, solved=levels.solved[:1], results=tuple(results)))
     assert math.isfinite(found[0].everywhere)
     assert [math.isnan(each.everywhere) for each in found[1:]] == [True] * (len(results) - 1)
 
@@ -220,11 +219,12 @@ def test_levels_in_another_order_are_found() -> None:
         given = program(seed)
         if [each.kind for each in given.levels[-2:]] != ["cost", "tidy"]:
             continue
+        if given.late is not None:
+            given = given.late.joined(given, given.bounds)
+        levels = solve_levels(given, 60)
         swapped = solve_levels(replace(given, objectives=(*given.objectives[:-2], *given.objectives[:-3:-1])), 60)
-        true = dict(zip(given.levels, optima(truth(seed)), strict=True))
-        cost = float(given.objective(given.levels[-2]) @ swapped.point)
-        if cost > true[given.levels[-2]] * (1 + 1e-6):
+        assert swapped.point is not None
+        if given.value(given.levels[-2], swapped.point) > optima(levels)[-2] * (1 + 1e-6):
             wrong += 1
-            found = again(seed, truth(seed).solved, swapped.point)
-            assert gaps(found)[-2] > LEVEL_DRIFT
+            assert gaps(proved_everywhere(replace(levels, point=swapped.point)))[-2] > LEVEL_DRIFT
     assert wrong

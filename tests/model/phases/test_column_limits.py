@@ -8,7 +8,10 @@ from typing import Any
 import numpy as np
 import pytest
 
+from data.case.builder import assemble
+from model.formulation.build import build
 from model.lp.standard_form import LinearProgram
+from model.phases.linear import program_of
 from tests.helpers.explained import solved
 from tests.helpers.random_worlds import random_world
 from tests.helpers.worlds import world
@@ -93,7 +96,9 @@ def test_a_violation_is_at_most_all_that_can_be_ordered_and_what_the_rule_asks()
 
 
 def test_needs_and_bands_have_bounds_of_their_own():
-    program = limited(Settings={"equity": "yes"})
+    program = program_of(build(assemble(world(Settings={"equity": "yes"}, Requirements=[{"quantity": 10}]))))
+    assert program.late is not None
+    program = program.late.joined(program, program.bounds)
     for component in ("shortfall", "band"):
         places = program.columns.of(component)
         assert len(places) and np.isfinite(program.bounds.upper[places.start:places.stop]).all()
