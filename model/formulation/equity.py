@@ -2,7 +2,9 @@
 
 The bands come last, when it is known what the levels before equity have left open. A shortfall that they have closed
 has none: where it is zero or the whole quantity its bands could not be otherwise, and beyond that point their sum is a
-straight line, the first band's or the last one's, which no plan is below."""
+straight line, the first band's or the last one's, which no plan is below.
+
+Ten tenths, rounded, may be less than the whole: the last band, which fills last, may take more."""
 
 from __future__ import annotations
 
@@ -35,7 +37,7 @@ def equity_model(built: Built, left: Left) -> Any:
     requirement = built.indices.requirement_of
     model = pyo.ConcreteModel(name=case.title)
     add_variable(model, BAND, [(*key, band) for key in left.open for band in TENTHS],
-                 lambda _, row, period, band: (0, requirement[row].quantity / len(TENTHS)))
+                 lambda _, row, __, band: (0, requirement[row].quantity / (1 if band == TENTHS[-1] else len(TENTHS))))
     parts = grouped(model.band.items(), lambda entry: entry[0][:2])
 
     def bands(model: Any, row: int, period: int) -> Row:

@@ -13,9 +13,12 @@ from fractions import Fraction
 import numpy as np
 
 from model.levels import CONFLICTS, EQUITY, Level
+from model.lp.axis import Axis
 from model.lp.problem import Places
 from model.lp.standard_form import LinearProgram
+from model.row_kinds import BANDS
 from model.tolerances import CONFLICT
+from model.variables import BAND
 from tests.helpers.exact.factors import ZERO, Sparse
 from tests.helpers.exact.simplex import Optimum, Range, Simplex
 from tests.helpers.exact.start import begin_near_optimum
@@ -41,9 +44,10 @@ class ExactLevel:
 def exact_levels(program: LinearProgram) -> list[ExactLevel]:
     """All levels in order; none after level 0 where that finds a contradiction.
 
-    The columns and rows of `program.late` join at the level equity. Ten tenths, rounded, may be less than the whole:
-    so of the late columns in a row the one that costs most, the last to be used, has no upper bound here."""
-    run = _Run(program, program.early_rows, program.early_columns)
+    The bands of the shortfalls, of which the program has all, join at the level equity. Ten tenths, rounded, may be
+    less than the whole: so of the late columns in a row the one that costs most, the last to be used, has no upper
+    bound here."""
+    run = _Run(program, _without(program.rows, BANDS.name), _without(program.columns, BAND.name))
     levels = []
     for level in program.levels:
         if level == EQUITY:
@@ -52,6 +56,10 @@ def exact_levels(program: LinearProgram) -> list[ExactLevel]:
         if level == CONFLICTS and levels[-1].value > CONFLICT:
             break
     return levels
+
+
+def _without(axis: Axis, component: str) -> Places:
+    return np.setdiff1d(np.arange(len(axis)), np.array(axis.of(component), dtype=int))
 
 
 class _Run:
@@ -137,11 +145,11 @@ def _range(lower: float, upper: float) -> Range:
 
 
 def _open_last(program: LinearProgram, ranges: list[Range]) -> None:
-    """Take the upper bound of the dearest late column of each late row."""
-    late = set(program.columns.of(program.late.variable))
+    """Take the upper bound of the dearest band of each shortfall."""
+    late = set(program.columns.of(BAND.name))
     dearest = {}
     cost = max((objective for objective in program.objectives), key=lambda each: len(late & set(np.flatnonzero(each))))
-    for row in program.rows.of(program.late.constraint):
+    for row in program.rows.of(BANDS.name):
         columns = [int(each) for each in program.matrix[[row], :].tocsr().indices if each in late]
         dearest[row] = max(columns, key=lambda column: float(cost[column]))
     for column in dearest.values():

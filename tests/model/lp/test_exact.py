@@ -8,15 +8,13 @@ import numpy as np
 import pytest
 
 from data.case.builder import assemble
-from model.formulation.build import build
-from model.lp.standard_form import LinearProgram, to_arrays
-from model.phases.plan_reading import LATE
+from model.lp.standard_form import LinearProgram
 from model.verification.verify import verify
 from tests.helpers.exact.factors import Factors, Singular
 from tests.helpers.exact.levels import ExactLevel, exact_levels
 from tests.helpers.exact.simplex import Infeasible, Unbounded
 from tests.helpers.hard_worlds import hard_world, kind_of
-from tests.helpers.programs import linear_program
+from tests.helpers.programs import linear_program, whole_program
 from tests.helpers.worlds import outcome
 
 CLOSE = 1e-7   # relative, at least of one unit of the least thing that the level counts
@@ -39,7 +37,7 @@ def least_size(program: LinearProgram, level: ExactLevel) -> float:
 def test_every_level_has_its_exact_value(seed: int):
     tables = hard_world(seed)
     case = assemble(tables)
-    program = to_arrays(build(case).model, LATE)
+    program = whole_program(case)
     exact, solved = exact_levels(program), outcome(tables)
     assert solved.plan is not None
     assert [level.level for level in solved.plan.levels][:len(exact)] == [level.level for level in exact]
@@ -76,7 +74,7 @@ def test_what_nothing_satisfies_and_what_has_no_least_value_is_told():
 
 
 def test_the_solver_only_says_where_to_begin(monkeypatch: pytest.MonkeyPatch):
-    program = to_arrays(build(assemble(hard_world(8))).model, LATE)
+    program = whole_program(assemble(hard_world(8)))
     expected = [level.value for level in exact_levels(program)]
     monkeypatch.setattr("tests.helpers.exact.levels.begin_near_optimum", lambda *given: None)
     assert [level.value for level in exact_levels(program)] == expected
