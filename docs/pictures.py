@@ -13,7 +13,7 @@ import openpyxl
 ROOT = Path(__file__).parent.parent
 REFERENCE = ROOT / "data" / "reference.xlsx"
 INPUT_SHEET = "Offers"
-DOTS_AN_INCH = 110
+DOTS_AN_INCH = 150
 
 
 def picture(workbook: Path, image: Path) -> None:

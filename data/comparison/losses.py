@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -51,6 +52,11 @@ class Loss:
     def value(self) -> float:
         """More short than in Base, all priorities."""
         return sum(self.priorities)
+
+    @property
+    def only_adds(self) -> bool:
+        """At no priority less is short."""
+        return min(self.priorities, default=0.0) >= 0
 
     @property
     def does_harm(self) -> bool:
@@ -172,6 +178,17 @@ def _called(case: Case, what: str, key: str) -> str:
     return short_name(key) if owner is None else named(owner.name, short_name(key))
 
 
+def _in_all(case: Case, loss: Loss, first: float) -> str:
+    """What a loss adds at all priorities, behind what it adds at the first, `, EUR 3 m more in all`; what is short less
+    later is told before it."""
+    if loss.only_adds:
+        return f", {amount(case, loss.value)} more in all" if loss.value > first else ""
+    less = amount(case, math.fsum(-added for added in loss.priorities if added < 0))
+    added = difference(loss.value, 0.0, first)
+    in_all = f"{amount(case, abs(added))} {'more' if added > 0 else 'less'}" if added else "as much"
+    return f", but {less} less at later ones: {in_all} in all"
+
+
 def stress_sentence(case: Case, losses: Sequence[Loss], failed: Sequence[StudyCase], what: str, since: str) -> str:
     """The worst losses with what they cost in shortfall, and how many do no harm."""
     harmful = [loss for loss in losses if loss.does_harm]
@@ -180,9 +197,10 @@ def stress_sentence(case: Case, losses: Sequence[Loss], failed: Sequence[StudyCa
         worst, priorities = harmful[0], priorities_of(case)
         first = next((priority, added) for priority, added in zip(priorities, worst.priorities, strict=True) if added)
         parts.append(f"Losing {_called(case, what, worst.name)}{since} does most harm: {amount(case, first[1])} more "
-                     f"short at priority {first[0]}, {amount(case, worst.value)} in all")
+                     f"short at priority {first[0]}{_in_all(case, worst, first[1])}")
         if worse := _worse(worst.families):
-            parts[-1] += f", most of it of {family_name(case, max(worse, key=lambda family: worse[family]))}"
+            hardest = family_name(case, max(worse, key=lambda family: worse[family]))
+            parts[-1] += f", most of it of {hardest}" if worst.only_adds else f"; hit hardest: {hardest}"
         if others := [_called(case, what, loss.name) for loss in harmful[1:MOST_NAMED]]:
             parts.append(f"next {'comes' if len(others) == 1 else 'come'} {', '.join(others)}")
     elif losses:

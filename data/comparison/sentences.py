@@ -21,6 +21,7 @@ from data.comparison.outcomes import (
     why_not,
     worth_showing,
 )
+from data.figures.decimals import column_texts
 from data.figures.money import spoken
 from data.narrative.text import printable, shortened
 from data.narrative.wording import counted, some_of
@@ -134,9 +135,10 @@ def compare_text(outcomes: Sequence[ScenarioOutcome]) -> str:
     base, levels, by_name = base_of(outcomes, plans), worth_showing(plans), {one.name: one for one in plans}
     table = [["scenario", "met", *(f"{_spoken(level)} short" if level.is_shortfall else _spoken(level)
                                    for level in levels), "orders"]] if plans else []
+    figures_of = _figures(measure, plans, levels)
     for outcome in outcomes:
         if outcome.name in by_name:
-            table.append(_line(measure, by_name[outcome.name], base, levels))
+            table.append(_line(by_name[outcome.name], figures_of[outcome.name], base, levels))
         else:
             message = shortened(why_not(outcome, outcomes), LONGEST_MESSAGE)
             table.append([_short(outcome.name), f"{outcome.status}: {message}"])
@@ -153,19 +155,28 @@ def compare_text(outcomes: Sequence[ScenarioOutcome]) -> str:
     return "\n".join(printable(line) for line in lines)
 
 
-def _line(measure: Measure, one: SolvedScenario, base: SolvedScenario | None, levels: Sequence[Level]) -> list[str]:
+def _figures(measure: Measure, plans: Sequence[SolvedScenario], levels: Sequence[Level]) -> dict[str, list[str]]:
+    """What the levels and the orders of each plan come to, by its name; each column with one number of decimals."""
+    columns = [[one.in_money(level) for one in plans] for level in levels]
+    columns.append([sum(order.payment for order in one.bought) for one in plans])
+    texts = [column_texts("money", [None if value is None else measure.money(value) for value in column])
+             for column in columns]
+    return {one.name: list(row) for one, row in zip(plans, zip(*texts, strict=True), strict=True)}
+
+
+def _line(one: SolvedScenario, figures: Sequence[str], base: SolvedScenario | None,
+          levels: Sequence[Level]) -> list[str]:
     share = share_of(parts_met(one.case, one.plan), "all", "all")
+    *of_levels, orders = figures
     return [_short(one.name), "" if share is None else _percent(share),
-            *(_with_change(measure, one, base, level) for level in levels),
-            _figure(measure.money(sum(order.payment for order in one.bought)))]
+            *(_with_change(said, one, base, level) for said, level in zip(of_levels, levels, strict=True)), orders]
 
 
-def _with_change(measure: Measure, one: SolvedScenario, base: SolvedScenario | None, level: Level) -> str:
-    """A level's value with its change against Base in per cent."""
+def _with_change(said: str, one: SolvedScenario, base: SolvedScenario | None, level: Level) -> str:
+    """A level's value as it is told, with its change against Base in per cent."""
     value = one.in_money(level)
     if value is None:
         return ""
-    said = _figure(measure.money(value))
     before = base.in_money(level) if base and base is not one else None
     difference = change(value, before)
     if difference is None or not before:
@@ -205,8 +216,3 @@ def _percent(share: float) -> str:
 
 def _short(name: str) -> str:
     return shortened(name, LONGEST_NAME)
-
-
-def _figure(amount: float) -> str:
-    """A sum of money in words: three figures where it is small."""
-    return f"{amount:,.1f}" if abs(amount) >= 100 or not amount else f"{amount:,.3g}"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 import numpy as np
 
@@ -26,6 +26,18 @@ def decimals_of(kind: OutputKind, values: Iterable[object]) -> int:
     most = _CENTS if kind == "price" and 1 <= largest < math.inf and least < _LARGE_PRICE else _allowed(kind, largest)
     shown = sizes.round(most)
     return next((fewer for fewer in range(most) if (shown.round(fewer) == shown).all()), most)
+
+
+def column_texts(kind: OutputKind, values: Sequence[object]) -> list[str]:
+    """The figures of a column as text, with one number of decimals; what is above zero and would read as zero is told
+    as less than the least that can be read: `<0.01`. What is no number stays blank."""
+    decimals = decimals_of(kind, values)
+    return [_text(value, decimals) if isinstance(value, (int, float)) else "" for value in values]
+
+
+def _text(value: float, decimals: int) -> str:
+    least = 10.0 ** -decimals
+    return f"<{least:.{decimals}f}" if 0 < value < least / 2 else f"{value:,.{decimals}f}"
 
 
 def _allowed(kind: OutputKind, largest: float) -> int:

@@ -58,7 +58,7 @@ def lever_effects(case: Case, plan: Plan, remedy: Remedy) -> dict[Goal, LeverEff
 
 def _effect(case: Case, plan: Plan, remedy: Remedy, trial: Trial) -> LeverEffect:
     need = NeedKey(remedy.ally, remedy.family, remedy.priority)
-    before, after = _units(case, plan).get(need, 0.0), _left(case, plan, trial.plan, need)
+    before, after = units_short(case, plan).get(need, 0.0), _left(case, plan, trial.plan, need)
     price, leaves_rest = case.families[remedy.family].price, trial.closed < _PROMISED * trial.could
     reserved = trial.reserve.plan if trial.reserve is not None else None
     return LeverEffect(
@@ -69,7 +69,7 @@ def _effect(case: Case, plan: Plan, remedy: Remedy, trial: Trial) -> LeverEffect
 
 def _taker(case: Case, plan: Plan, trial: Trial, need: NeedKey) -> Taker | None:
     """The other need that closes most at its price; by weighted shortfall where no other lacks fewer units."""
-    units = _closed(_units(case, plan), _units(case, trial.plan))
+    units = _closed(units_short(case, plan), units_short(case, trial.plan))
     weighted = _closed(weighted_by(case, plan, _need), weighted_by(case, trial.plan, _need))
     others = [each for each in sorted(weighted) if each != need]
     gains = [each for each in others if units.get(each, 0.0) > NOISE]
@@ -82,7 +82,7 @@ def _taker(case: Case, plan: Plan, trial: Trial, need: NeedKey) -> Taker | None:
 
 def _left(case: Case, plan: Plan, after: Plan, need: NeedKey) -> float:
     """Units that the need lacks after the plan has changed, 0 where rounding is all that is left."""
-    before, left = _units(case, plan).get(need, 0.0), _units(case, after).get(need, 0.0)
+    before, left = units_short(case, plan).get(need, 0.0), units_short(case, after).get(need, 0.0)
     return left if left > MET * max(1.0, before) else 0.0
 
 
@@ -90,7 +90,8 @@ def _need(row: Requirement) -> NeedKey:
     return NeedKey(row.ally, row.family, row.priority)
 
 
-def _units(case: Case, plan: Plan) -> dict[NeedKey, float]:
+def units_short(case: Case, plan: Plan) -> Mapping[NeedKey, float]:
+    """What each need lacks in units: use over the plan, stock at its end."""
     needs, units = {row.key: _need(row) for row in case.requirements}, defaultdict[NeedKey, float](float)
     for key, quantity in short_units(case, plan.shortfall).items():
         units[needs[key.requirement]] += quantity

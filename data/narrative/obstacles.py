@@ -16,8 +16,8 @@ _REST = "the rest"
 
 def obstacles(case: Case, holder: str, against: Sequence[PriceTerm]) -> str:
     """The obstacles with their parts of the price in per cent, which add up to 100, the largest first: `L is full in
-    2024-Q1, taken by A (64 %) and P is full from 2023-Q4 to 2024-Q1 (36 %)`. `holder` is who has what the terms are
-    about."""
+    2024-Q1, taken by A (64 % of the reason) and P is full from 2023-Q4 to 2024-Q1 (36 %)`. `holder` is who has what the
+    terms are about."""
     amounts: dict[str, float] = defaultdict(float)
     users: dict[str, tuple[str, ...]] = {}
     for term in against:
@@ -29,7 +29,9 @@ def obstacles(case: Case, holder: str, against: Sequence[PriceTerm]) -> str:
     taken = f", taken by {listed(users[first])}" if users.get(first) else ""
     if len(parts) == 1:
         return f"{first}{taken}"
-    return joined([f"{text}{taken if text == first else ''} ({part} %)" for text, part in parts.items()])
+    told = [f"{text} ({part} %)" for text, part in parts.items()]
+    told[0] = f"{first}{taken} ({parts[first]} % of the reason)"
+    return joined(told)
 
 
 def _percentages(amounts: Mapping[str, float]) -> dict[str, int]:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import math
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from types import MappingProxyType
 
 from data.figures.lever_effects import LeverEffect
-from data.figures.money import unit_of_money
+from data.figures.money import amount
 from data.narrative.rows import families_of, filled, when_of
-from data.narrative.wording import family_name, in_words, joined, units
+from data.narrative.wording import family_name, in_units, in_words, joined, units
 from model.case import Case, Rule
 from model.row_kinds import RowId
 from model.sensitivity.relaxations import Goal, Relaxation, Remedy
@@ -25,66 +25,91 @@ _TOLD = 0.005     # of the shortfall: what shorter lead times close of it, at le
 _MINOR = 0.01     # of the price of all: what is less is not told by name
 
 
-def remedy_text(case: Case, remedy: Remedy, effects: Effects = NO_EFFECTS) -> str:
-    """What would close half and all of a shortfall: `155 mm HE [HE155] for POL, priority 1: half of it would take
-    about 12,000 more rounds a quarter at 155 mm line, Poland [L155-PGZ] from 2024-Q1; all of it ...`."""
-    name = f"{family_name(case, remedy.family)} for {remedy.ally}, priority {remedy.priority}"
-    return f"{name}: {changes_text(case, remedy, effects)}"
+def remedy_name(case: Case, remedy: Remedy, short: float) -> str:
+    """The shortfall and what it comes to: `155 mm HE [HE155] for POL, priority 1: 3,500 rounds short`."""
+    lacks = f"{_units_text(case, remedy.family, short)} short" if short > NOISE else "late, but there at the end"
+    return f"{family_name(case, remedy.family)} for {remedy.ally}, priority {remedy.priority}: {lacks}"
 
 
-def changes_text(case: Case, remedy: Remedy, effects: Effects = NO_EFFECTS) -> str:
-    """What it would take, without the name of the shortfall; after each goal in brackets what comes of it."""
+def changes_text(case: Case, remedy: Remedy) -> str:
+    """What would close half and all of a shortfall: `half of it would take about 12,000 more rounds a quarter at
+    155 mm line, Poland [L155-PGZ] from 2024-Q1; all of it ...`."""
+    return "; ".join(change for change, _ in changes(case, remedy, NO_EFFECTS))
+
+
+def changes(case: Case, remedy: Remedy, effects: Effects) -> Iterator[tuple[str, str]]:
+    """What it would take, without the name of the shortfall, and for each goal what comes of it, empty where that was
+    not tried."""
     def came(goal: Goal) -> str:
-        return f" ({effect_text(case, remedy, goal, effects[goal])})" if goal in effects else ""
+        return effect_text(case, remedy, goal, effects[goal]) if goal in effects else ""
 
     if remedy.whole is None:
-        return "not found out in time"
-    told = []
-    if remedy.half is not None:
-        told.append(f"half of it would take {relaxations_text(case, remedy.half)}{came('half')}")
-    if remedy.rest >= remedy.short * (1 - SMALL_CHANGE):
-        told = [f"no more capacity or money would help: {_OBSTACLES}"]
+        yield "not found out in time", ""
+        return
+    nothing_helps = remedy.rest >= remedy.short * (1 - SMALL_CHANGE)
+    if remedy.half is not None and not nothing_helps:
+        yield f"half of it would take {relaxations_text(case, remedy.half)}", came("half")
+    if nothing_helps:
+        yield f"no more capacity or money would help: {_OBSTACLES}", ""
     elif remedy.rest > 0:
+        yield f"all that can be closed would take {relaxations_text(case, remedy.whole)}", came("whole")
         share = 100 * remedy.rest / remedy.short
-        told.append(f"all that can be closed would take {relaxations_text(case, remedy.whole)}{came('whole')}; "
-                    f"{share:.0f} % of it stays whatever is added: {_OBSTACLES}")
+        yield f"{share:.0f} % of it stays whatever is added: {_OBSTACLES}", ""
     else:
-        told.append(f"all of it would take {relaxations_text(case, remedy.whole)}{came('whole')}")
+        yield f"all of it would take {relaxations_text(case, remedy.whole)}", came("whole")
     if remedy.sooner > _TOLD * remedy.short:
-        told.append(f"{sooner_text(case, remedy)} would close {100 * remedy.sooner / remedy.short:.0f} % of it with "
-                    f"nothing else changed{came('sooner')}")
-    return "; ".join(told)
+        yield (f"{sooner_text(case, remedy)} would close {100 * remedy.sooner / remedy.short:.0f} % of it with "
+               "nothing else changed"), came("sooner")
 
 
 def effect_text(case: Case, remedy: Remedy, goal: Goal, effect: LeverEffect) -> str:
-    """What comes of all changes of a goal: `solved again with it, 25 % of it closes, not 50 %: 160 rounds short become
-    120; the largest part of the rest goes to F for B, priority 1: 40 rounds`."""
-    now = _left_text(case, remedy.family, effect.before, effect.after, effect.share)
+    """What comes of all changes of a goal, every level solved again: `160 rounds short become 120; of the weighted
+    shortfall 25 % closes, not 50 %; the largest part of the rest goes to B, priority 1: 40 rounds`."""
     if effect.closes_nothing:
-        unless = "" if _is_useless(effect) else " unless it is reserved for this need"
-        return (f"solved again with it, nothing of it closes{unless}: {_taker_text(case, effect, 'it')}"
-                f"{_reserve_text(case, remedy, effect)}")
+        unless = "" if _is_useless(effect) else ", unless what this brings is reserved for this need"
+        taken = _taker_text(case, remedy, effect, "what this brings" if _is_useless(effect) else "it")
+        return f"{_stays_text(case, remedy.family, effect.after)}{unless}: {taken}{_reserve_text(case, remedy, effect)}"
     if not effect.leaves_rest:
-        return f"solved again with it, {now}"
+        return _left_text(case, remedy.family, (effect.before, effect.after), effect.share)
     could = remedy.trials[goal].could / remedy.short
-    return (f"solved again with it, {100 * effect.share:.0f} % of it closes, not {100 * could:.0f} %: {now}; "
-            f"{_taker_text(case, effect, 'the rest')}")
+    left = _left_text(case, remedy.family, (effect.before, effect.after), effect.share, could)
+    return f"{left}; {_taker_text(case, remedy, effect, 'the rest')}"
 
 
-def _left_text(case: Case, family: str, before: float, after: float, share: float) -> str:
+def _left_text(case: Case, family: str, short: tuple[float, float], share: float, could: float | None = None) -> str:
+    """What lacks before and after; the share that closes where units do not say it or where more could (`could`)."""
+    before, after = short
+    closes = _closes_text(share, could)
+    if _about(before) != _about(after):
+        left = f"{_units_text(case, family, before)} short become {_about(after)}"
+        return left if could is None else f"{left}; {closes}"
     if abs(before - after) > NOISE:
-        return f"{_units_text(case, family, before)} short become {in_words(after)}"
+        return f"{_units_text(case, family, after)} stay short; {closes}"
     stay = f"{_units_text(case, family, after)} stay short" if after else "nothing is short"
-    return f"{stay} at the end of the plan, and {100 * share:.0f} % of it closes because stock is there sooner"
+    return f"{stay} at the end of the plan; {closes}, because stock is there sooner"
 
 
-def _taker_text(case: Case, effect: LeverEffect, what: str) -> str:
+def _closes_text(share: float, could: float | None) -> str:
+    """`of the weighted shortfall 25 % closes, not 50 %`, with as many decimals as tell the two apart."""
+    for decimals in range(3):
+        closes = f"{100 * share:.{decimals}f} %"
+        hoped = "" if could is None else f"{100 * could:.{decimals}f} %"
+        if closes != hoped:
+            break
+    return f"of the weighted shortfall {closes} closes{f', not {hoped}' if hoped else ''}"
+
+
+def _stays_text(case: Case, family: str, after: float) -> str:
+    return f"{_units_text(case, family, after)} stay short" if after else "what is late stays late"
+
+
+def _taker_text(case: Case, remedy: Remedy, effect: LeverEffect, what: str) -> str:
     if effect.taker is None:
         return f"no other need takes {what}"
-    need = effect.taker.need
-    taken = _units_text(case, need.family, effect.taker.units) if effect.taker.units else "stock that is there sooner"
-    return (f"the largest part of {what} goes to {family_name(case, need.family)} for {need.ally}, priority "
-            f"{need.priority}: {taken}")
+    need, quantity = effect.taker.need, effect.taker.units
+    of = "" if need.family == remedy.family else f" of {family_name(case, need.family)}"
+    taken = f"{_units_text(case, need.family, quantity)}{of}" if quantity else f"stock{of} that is there sooner"
+    return f"the largest part of {what} goes to {need.ally}, priority {need.priority}: {taken}"
 
 
 def _is_useless(effect: LeverEffect) -> bool:
@@ -99,8 +124,8 @@ def _reserve_text(case: Case, remedy: Remedy, effect: LeverEffect) -> str:
     cells = ", ".join(f"{column} {cell}" for column, cell in rule_cells(case, effect.reserve.rule).items())
     if effect.after_reserve is None:
         return f"; nor would this row of Rules reserve it: {cells}"
-    now = _left_text(case, remedy.family, effect.before, effect.after_reserve, effect.reserve.closed / remedy.short)
-    return f"; this row of Rules reserves it: {cells}; with it {now}"
+    now = _left_text(case, remedy.family, (effect.before, effect.after_reserve), effect.reserve.closed / remedy.short)
+    return f"; this row of Rules reserves it: {cells}; with that row {now}"
 
 
 def rule_cells(case: Case, rule: Rule) -> dict[str, str]:
@@ -111,7 +136,7 @@ def rule_cells(case: Case, rule: Rule) -> dict[str, str]:
 
 
 def _units_text(case: Case, family: str, quantity: float) -> str:
-    return f"{in_words(quantity)} {units(case.families[family].unit)}"
+    return in_units(_to_three_digits(quantity), case.families[family].unit)
 
 
 def sooner_text(case: Case, remedy: Remedy) -> str:
@@ -155,7 +180,7 @@ def relaxation_text(case: Case, relaxation: Relaxation) -> str:
     """One relaxation with its amount, where and from when."""
     row = relaxation.row
     return filled(case, row.kind.words.more, row, amount=_about(relaxation.amount), counted=_counted(case, row),
-                  money=f"{_about(relaxation.amount / case.money_scale)} {unit_of_money(case)}")
+                  money=amount(case, relaxation.amount))
 
 
 def _counted(case: Case, row: RowId) -> str:
@@ -176,6 +201,10 @@ def counted_in(case: Case, resource: str) -> str:
     return units(counted.pop()) if known else ""
 
 
-def _about(amount: float) -> str:
-    """An amount as text, to three digits: the prices behind it are nominal."""
-    return in_words(float(f"{amount:.3g}"))
+def _about(quantity: float) -> str:
+    """A quantity as text, to three digits: the prices behind it are nominal, and no plan of years is surer."""
+    return in_words(_to_three_digits(quantity))
+
+
+def _to_three_digits(quantity: float) -> float:
+    return float(f"{quantity:.3g}")

@@ -9,9 +9,9 @@ from collections.abc import Mapping
 from data.figures.money import amount
 from data.figures.requirement_values import short_units
 from data.narrative.rows import rule_of
-from data.narrative.wording import SHOWN, counted, family_name, in_words, joined, units
+from data.narrative.wording import SHOWN, counted, family_name, in_units, in_words, joined
 from model.case import Case
-from model.levels import COST
+from model.levels import COST, EQUITY
 from model.plan import ShortfallKey
 from model.row_kinds import RULE, RowId
 from model.sensitivity.shadow_prices import ShadowPrice, ShortfallMove
@@ -26,27 +26,27 @@ def shadow_price_text(case: Case, price: ShadowPrice) -> str:
     confirmed only what it says of the level."""
     level = price.level
     if math.isnan(price.confirmed):
-        return (f"by its price, not solved again: {_more(case, price.row, 1.0)} would lower "
-                f"{_level(case, price, price.value)}")
+        one_more = _more(case, price.row, 1.0)
+        return f"by its price, not solved again: {one_more} would {_lowers(case, price, price.value)}"
     more, fall = _more(case, price.row, price.step), price.confirmed * price.step
     if level == COST:
         return f"{more} would save {amount(case, fall)}"
     told = _closed(case, price.moved) if price.moved is not None else []
-    return f"{more} would {joined(told)}" if told else f"{more} would lower {_level(case, price, fall)}"
+    return f"{more} would {joined(told)}" if told else f"{more} would {_lowers(case, price, fall)}"
 
 
-def _level(case: Case, price: ShadowPrice, fall: float) -> str:
-    """The level and by how much it falls, as it counts."""
+def _lowers(case: Case, price: ShadowPrice, fall: float) -> str:
+    """What a fall of the level means, and by how much it falls, as it counts."""
     if price.level == COST:
-        return f"the cost by {amount(case, fall)}"
-    what = f"the weighted shortfall of priority {price.level.priority}" if price.level.is_shortfall else (
-        f"the level {price.level}")
-    return f"{what} by {_figure(fall)}"
+        return f"lower the cost by {amount(case, fall)}"
+    if price.level == EQUITY:
+        return f"spread what is missing more evenly: the level equity falls by {_figure(fall)}, weighted"
+    return f"lower the weighted shortfall of priority {price.level.priority} by {_figure(fall)}"
 
 
 def _figure(value: float) -> str:
-    """Two decimals; three digits where that would leave nothing to see."""
-    return f"{value:,.2f}" if abs(value) >= 0.1 or not value else f"{value:.3g}"
+    """Three digits: more would claim what nobody knows."""
+    return f"{float(f'{value:.3g}'):,.0f}" if abs(value) >= 100 else f"{value:.3g}"
 
 
 def _more(case: Case, row: RowId, step: float) -> str:
@@ -114,7 +114,7 @@ def _listed(case: Case, change: ByFamily) -> str:
 def _family(case: Case, family: str, by_ally: Mapping[str, float]) -> str:
     """So many units of it in all, and for whom where that is one ally or one has most."""
     total, most = sum(by_ally.values()), max(by_ally, key=lambda ally: by_ally[ally])
-    said = f"{in_words(total)} {units(case.families[family].unit)} of {family_name(case, family)}"
+    said = f"{in_units(total, case.families[family].unit)} of {family_name(case, family)}"
     others = [abs(each) for ally, each in by_ally.items() if ally != most]
     if max(others, default=0.0) <= _NO_PART * total:
         return f"{said} for {most}"

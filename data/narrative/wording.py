@@ -45,6 +45,12 @@ def units(unit: str) -> str:
     return f"{unit}s" if len(unit) > 3 and unit.isalpha() and not unit.endswith("s") else unit
 
 
+def in_units(quantity: float, unit: str) -> str:
+    """A quantity with what is counted: `1 round`, `1,200 rounds`."""
+    said = in_words(quantity)
+    return f"{said} {(unit or 'unit') if said == '1' else units(unit)}"
+
+
 def span(case: Case, first: int, last: int) -> str:
     """`in 2024-Q1`, or `from 2024-Q1 to 2024-Q3`."""
     label = case.horizon.label

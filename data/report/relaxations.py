@@ -4,18 +4,20 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Mapping, Sequence
+from textwrap import wrap
 from typing import Any
 
-from data.figures.lever_effects import LeverEffect, lever_effects
+from data.figures.lever_effects import LeverEffect, NeedKey, lever_effects, units_short
 from data.figures.money import money, unit_of_money, zeroed
 from data.figures.result_table import ResultTable, Row, make_table
 from data.narrative.relaxations import (
     Effects,
+    changes,
     changes_text,
     counted_in,
     effect_text,
     relaxation_text,
-    remedy_text,
+    remedy_name,
     rule_cells,
     sooner_text,
 )
@@ -27,6 +29,9 @@ from model.case import Case
 from model.plan import Plan
 from model.sensitivity.relaxations import Goal, Relaxation, Remedy
 
+LINE = 100  # characters of a line of the terminal
+_NOTE = ("Half, all and per cent are of the weighted shortfall, which counts late stock too; behind each arrow stands "
+         "what comes of it when all levels are solved again.")
 _GOAL_NAMES: Mapping[Goal, str] = {"half": "half", "whole": "all", "sooner": "sooner"}
 
 
@@ -37,9 +42,25 @@ def levers_table(case: Case, plan: Plan, remedies: Sequence[Remedy]) -> ResultTa
 
 def levers_lines(case: Case, plan: Plan, remedies: Sequence[Remedy]) -> str:
     """What would close each shortfall and what comes of it, for the terminal."""
-    lines = [f"  {remedy_text(case, remedy, lever_effects(case, plan, remedy))}" for remedy in remedies]
-    lines = lines or ["  nothing is short"]
+    short = units_short(case, plan)
+    lines = [line for remedy in remedies for line in _lines(
+        case, remedy, short.get(NeedKey(remedy.ally, remedy.family, remedy.priority), 0.0),
+        lever_effects(case, plan, remedy))]
+    lines = [*_wrapped(_NOTE, "  ", "  "), *lines] if lines else ["  nothing is short"]
     return "\n".join(map(printable, ["", "What it would take", *lines]))
+
+
+def _lines(case: Case, remedy: Remedy, short: float, effects: Effects) -> Iterator[str]:
+    """The shortfall, and below it each change with what comes of it, in lines that a terminal shows whole."""
+    yield from _wrapped(remedy_name(case, remedy, short), "  ", "    ")
+    for change, outcome in changes(case, remedy, effects):
+        yield from _wrapped(change, "    ", "      ")
+        yield from _wrapped(outcome, "      -> ", "         ")
+
+
+def _wrapped(text: str, first: str, others: str) -> list[str]:
+    return wrap(text, LINE, initial_indent=first, subsequent_indent=others, break_on_hyphens=False,
+                break_long_words=False)
 
 
 def lever_facts(case: Case, plan: Plan, remedies: Sequence[Remedy]) -> list[dict[str, Any]]:
@@ -88,6 +109,8 @@ def _rows(case: Case, plan: Plan, remedy: Remedy) -> Iterator[Row]:
         ("half", "half", remedy.short / 2, remedy.half or ()), ("whole", goal, closed, remedy.whole))
     for which, name, closes, relaxations in goals:
         cells = _effect_cells(case, remedy, which, effects)
+        if cells["outcome"] and (count := len(relaxations)) > 1:  # no change alone does what stands in its row
+            cells = {**cells, "outcome": f"with {'both' if count == 2 else f'all {count}'} changes: {cells['outcome']}"}
         for each in relaxations:
             more, unit = _amount(case, each)
             yield {**head, "goal": name, "closes": closes / remedy.short, "limit": each.row.kind.words.lever,

@@ -8,10 +8,9 @@ from collections.abc import Collection, Sequence
 from dataclasses import fields
 from typing import TYPE_CHECKING
 
-from data.figures.money import known_money, money, unit_of_money
+from data.figures.money import amount, known_money, money
 from data.figures.purchases import Purchase, contributions_by_year, payments_by_year
 from data.figures.result_table import Cell, ResultTable, Row, make_table
-from data.narrative.wording import in_words
 from data.report.bottlenecks import worth_cells
 from data.schema.plan_sheets import BUDGETS, CONTRIBUTIONS, COST_SHARES
 from model.case import Ally, Case
@@ -36,14 +35,14 @@ def budgets(case: Case, plan: Plan, bought: Sequence[Purchase], explained: Expla
         carried: float | None = 0.0
         for year in case.horizon.years:
             key = ally.key, year
-            amount = case.budgets.get(key)
+            budget = case.budgets.get(key)
             borne = paid.get(key, 0.0) + given.get(key, 0.0) - received.get(key, 0.0)
             # With carry-over there is no limit from the first year without an amount on.
-            left = None if amount is None or carried is None else carried + amount - borne
+            left = None if budget is None or carried is None else carried + budget - borne
             gdp = ally.gdp * case.horizon.months_in(year) / 12 if ally.gdp else None
             rows.append({
                 "ally": ally.key, "year": year, "carried_in": known_money(case, carried),
-                "amount": known_money(case, amount), "orders": money(case, paid.get(key, 0.0)),
+                "amount": known_money(case, budget), "orders": money(case, paid.get(key, 0.0)),
                 "given": money(case, given.get(key, 0.0)), "received": money(case, received.get(key, 0.0)),
                 "left": known_money(case, left), "share_of_gdp": borne / gdp if gdp else None,
                 "at_pledge": known_money(case, at_pledge(case, ally, year)),
@@ -80,10 +79,10 @@ def payments_borne(case: Case, plan: Plan, bought: Sequence[Purchase]) -> dict[t
     contributions that it gives; price_unit."""
     borne: defaultdict[tuple[str, int], float] = defaultdict(float, payments_by_year(case, bought))
     given, received = contributions_by_year(case, plan)
-    for key, amount in given.items():
-        borne[key] += amount
-    for key, amount in received.items():
-        borne[key] -= amount
+    for key, sum_given in given.items():
+        borne[key] += sum_given
+    for key, sum_received in received.items():
+        borne[key] -= sum_received
     return dict(borne)
 
 
@@ -107,13 +106,12 @@ def cost_shares_table(case: Case, plan: Plan) -> ResultTable:
 def _above_budget(case: Case, borne: float, allies: Collection[str]) -> Cell:
     """Why these allies bear more than their budgets of the horizon; None where they do not or where one has no limit.
     Orders and contributions are within the budgets."""
-    amounts = [case.budgets.get((ally, year)) for ally in allies for year in case.horizon.years]
-    budget = math.fsum(amount for amount in amounts if amount is not None)
-    if None in amounts or borne <= budget + NOISE * max(1.0, budget):
+    limits = [case.budgets.get((ally, year)) for ally in allies for year in case.horizon.years]
+    budget = math.fsum(limit for limit in limits if limit is not None)
+    if None in limits or borne <= budget + NOISE * max(1.0, budget):
         return None
     whose = "its budget" if len(allies) == 1 else "their budgets"
-    return (f"above {whose} of {in_words(money(case, budget))} {unit_of_money(case)}: expansions and transfers lie "
-            "outside budgets")
+    return f"above {whose} of {amount(case, budget)}: expansions and transfers lie outside budgets"
 
 
 def together(shares: Collection[CostShare]) -> CostShare:
@@ -130,10 +128,10 @@ def _over(part: float, whole: float) -> Cell:
     return part / whole if whole >= NOISE else None
 
 
-def _of_gdp(case: Case, amount: float, allies: Collection[str]) -> Cell:
-    """An amount (price_unit) over the GDP of these allies in the horizon; None unless each GDP is known and above 0."""
+def _of_gdp(case: Case, borne: float, allies: Collection[str]) -> Cell:
+    """A sum (price_unit) over the GDP of these allies in the horizon; None unless each GDP is known and above 0."""
     gdp = horizon_gdp(case, allies)
-    return amount / gdp if gdp else None
+    return borne / gdp if gdp else None
 
 
 def horizon_gdp(case: Case, allies: Collection[str]) -> float | None:

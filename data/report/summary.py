@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
+from data.figures.decimals import column_texts
 from data.figures.money import amount, money, unit_of_money
 from data.figures.purchases import Purchase
 from data.figures.requirement_values import short_by, weighted_by
@@ -240,16 +241,21 @@ def _cause_lines(report: Mapping[str, ResultTable]) -> Iterator[str]:
 
 
 def _level_lines(report: Mapping[str, ResultTable]) -> Iterator[str]:
-    for row in _rows(report, LEVELS.name):
+    rows = list(_rows(report, LEVELS.name))
+    figures = column_texts("number", [row["value"] for row in rows])
+    for row, figure in zip(rows, figures, strict=True):
         proved = "" if row["proved"] == "yes" else " (not proved)"
-        yield f"  {row['level']:<13}{row['value']:>16,.3f} {row['unit']:<16} {row['meaning']}{proved}"
+        yield f"  {row['level']:<13}{figure:>16} {row['unit']:<16} {row['meaning']}{proved}"
 
 
 def _total_lines(report: Mapping[str, ResultTable]) -> Iterator[str]:
-    for row in _rows(report, TOTALS.name):
-        share = row["counted_in"] == "share"
-        yield f"  {row['total']:<26}" + (f"{row['figure']:>16.1%}" if share
-                                         else f"{row['figure']:>16,.1f} {row['counted_in']}")
+    rows = list(_rows(report, TOTALS.name))
+    for row in rows:
+        if (unit := row["counted_in"]) == "share":
+            yield f"  {row['total']:<26}{row['figure']:>16.1%}"
+            continue
+        alike = [other["figure"] for other in rows if other["counted_in"] == unit]
+        yield f"  {row['total']:<26}{column_texts('number', [row['figure'], *alike])[0]:>16} {unit}"
 
 
 def _shortfall_lines(report: Mapping[str, ResultTable]) -> Iterator[str]:

@@ -46,7 +46,7 @@ CAUSES = OutputSheet("Causes", "what stands behind all shortfalls, ranked by the
                  "lifting them", width=50),
     OutputColumn("short_money", "money", "what it explains of what is short: use over the plan, stock at its end",
                  "short, at its price {money}", shade="bar"),
-    OutputColumn("share", "share", "of all that is short"),
+    OutputColumn("share", "share", "the part of all that is short", "share of what is short"),
     OutputColumn("weighted_share", "share", "of the weighted shortfall, which counts late stock too",
                  "share of the weighted shortfall"),
 ))
@@ -71,7 +71,7 @@ LEVERS = OutputSheet("Levers", "the smallest changes that would close half and a
     OutputColumn("limit", "text", "what kind of limit is changed", width=16),
     OutputColumn("name", "text", "resource, ally or offer", width=18),
     OutputColumn("starts", "text", "first period or year; blank where it holds for all", "from", width=10),
-    OutputColumn("more", "number", "by how much the limit is raised"),
+    OutputColumn("more", "number", "by how much the limit is raised", unit_in="counted_in"),
     OutputColumn("counted_in", "text", "unit of more"),
     OutputColumn("in_words", "prose", "the change in words, or why there is none", width=60),
     OutputColumn("short_now", "quantity", "units that the plan lacks: use over the plan, stock at its end"),
@@ -82,7 +82,7 @@ LEVERS = OutputSheet("Levers", "the smallest changes that would close half and a
     OutputColumn("closed_share", "share", "the part of the weighted shortfall, which counts late stock too, that then "
                  "closes", "closes of the weighted shortfall"),
     OutputColumn("outcome", "prose", "what comes of all changes of the goal: who takes what does not close here, and "
-                 "the row of Rules that would keep it for this need", "who takes the rest", width=60),
+                 "the row of Rules that would keep it for this need", "what comes of it", width=60),
 ))
 
 CHANGES = OutputSheet("Changes", "what is new, gone, larger or smaller than in the earlier result", (

@@ -7,12 +7,12 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from data.figures.money import unit_of_money
+from data.figures.money import amount, unit_of_money
 from data.figures.purchases import purchases
 from data.figures.result_table import Cell, ResultTable, Row, make_table
 from data.files import result_path, write_whole
 from data.narrative.text import shortened
-from data.narrative.wording import percent
+from data.narrative.wording import counted, percent
 from data.report.orders import contract_parts
 from data.report.summary import key_figures
 from data.schema.plan_sheets import BUDGETS, CONTRACTS, CONTRIBUTIONS, ORDERS, SHORTFALLS, STOCK, TRANSFERS
@@ -137,12 +137,15 @@ def _sentence(case: Case, figures: AllyFigures, own: Mapping[str, ResultTable]) 
     met = "Nothing is required"
     if isinstance(figures.share_met, float):
         met = f"The plan meets {percent(figures.share_met, 'all')} of what is required at its price"
-    sentence = (f"{met}; {figures.contracts:,} contracts to join, {figures.orders:,.1f} {unit_of_money(case)} to pay "
-                "for orders")
-    if figures.given:
-        sentence += f", {figures.given:,.1f} to give to others"
+
+    def spoken(reported: float) -> str:
+        return amount(case, reported * case.money_scale)
+
+    sentence = (f"{met}; {counted(figures.contracts, 'contract')} to join, {spoken(figures.orders)} to pay for orders")
     if figures.received:
-        sentence += f", of which others bear {figures.received:,.1f}"
+        sentence += f", of which others bear {spoken(figures.received)}"
+    if figures.given:
+        sentence += f"; {spoken(figures.given)} to give to others"
     if figures.short:
         worst = max(own[SHORTFALLS.name].rows(), key=lambda row: _sum([row["short_money"]]))
         sentence += f". Most is lacking of {shortened(str(worst['family']), 80)} in {worst['period']}"

@@ -81,8 +81,8 @@ def test_the_terminal_gets_the_money():
     base, more = (line.split() for line in compare_text(
         [entry("Base", lines(6, 2)), entry("More", lines(8, 3))]).splitlines()[-2:])
     # 1 - 1760 / 4480 and 1 - 800 / 4480; 24 x 100 + 8 x 40 are paid.
-    assert base == ["Base", "60.7", "%", "1,600.0", "160.0", "2,720.0", "2,720.0"]
-    assert more[:9] == ["More", "82.1", "%", "800.0", "(-50.0", "%)", "0.0", "(-100.0", "%)"]
+    assert base == ["Base", "60.7", "%", "1,600", "160", "2,720", "2,720"]
+    assert more[:9] == ["More", "82.1", "%", "800", "(-50.0", "%)", "0", "(-100.0", "%)"]
 
 
 def test_stock_that_is_late_alone_lacks_no_money_and_is_not_passed_over():
@@ -106,8 +106,27 @@ def test_a_loss_is_told_in_money():
     assert (second["priority 1 lost"], second["priority 2 lost"]) == pytest.approx((0, 320))
     assert [row["of the need"] for row in (first, second)] == pytest.approx([2400 / REQUIRED, 320 / REQUIRED])
     assert rows_of(study, 1)[1]["allies hit, by how much"] == "B EUR 320"
-    assert study.sentence == ("Losing R does most harm: EUR 2,400 more short at priority 1, EUR 2,400 in all, most of "
-                              "it of F; next comes S.")
+    assert study.sentence == (
+        "Losing R does most harm: EUR 2,400 more short at priority 1, most of it of F; next comes S.")
+
+
+@pytest.mark.parametrize(("shells", "told"), [
+    (5, "EUR 400 more short at priority 1, but EUR 160 less at later ones: EUR 240 more in all"),
+    (5.6, "EUR 160 more short at priority 1, but EUR 160 less at later ones: as much in all"),
+    (5.9, "EUR 40 more short at priority 1, but EUR 160 less at later ones: EUR 120 less in all")])
+def test_a_loss_of_which_a_later_priority_gains_is_told_in_full(shells: float, told: str):
+    # With 12 of G a quarter its 160 are no longer short, with 5 of F a quarter in place of 6 400 more of F are.
+    case, other = assemble(lines(6, 2)), assemble(lines(shells, 12))
+    study = stress_study(case, optimum(case), [Ended("R", "optimal", case, optimum(other))], "resources")
+    assert study.sentence == f"Losing R does most harm: {told}; hit hardest: F."
+
+
+def test_a_loss_that_adds_at_several_priorities_is_told_in_all():
+    # 400 more of F, and of G 320 in place of 160.
+    case, other = assemble(lines(6, 2)), assemble(lines(5, 1))
+    study = stress_study(case, optimum(case), [Ended("R", "optimal", case, optimum(other))], "resources")
+    assert study.sentence == ("Losing R does most harm: EUR 400 more short at priority 1, EUR 560 more in all, most of "
+                              "it of F.")
 
 
 def test_a_plan_that_lacks_less_money_than_base_is_no_harm():

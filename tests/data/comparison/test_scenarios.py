@@ -214,9 +214,9 @@ def test_the_terminal_gets_a_line_a_scenario():
     lines = compare_text([*THREE, INVALID]).splitlines()
     assert lines[0] == compare([*THREE, INVALID]).sentence
     base, more, late, typo = (line.split() for line in lines[-4:])
-    assert base[:4] == ["Base", "66.7", "%", "1,600.0"]
-    assert more[:6] == ["More", "83.3", "%", "800.0", "(-50.0", "%)"]
-    assert late[-1] == "2,800.0"
+    assert base[:4] == ["Base", "66.7", "%", "1,600"]
+    assert more[:6] == ["More", "83.3", "%", "800", "(-50.0", "%)"]
+    assert late[-1] == "2,800"
     assert typo[:2] == ["Typo", "invalid:"]
 
 

@@ -44,7 +44,7 @@ def test_what_was_not_confirmed_is_listed_by_its_price():
     json.dumps(facts, allow_nan=False)
     assert frame_of(bottlenecks(case, found)).values.tolist() == [
         ["shortfall 1", "capacity", "R", "2024-Q1", pytest.approx(100), None, None,
-         "by its price, not solved again: 1 more would lower the weighted shortfall of priority 1 by 100.00"]]
+         "by its price, not solved again: 1 more would lower the weighted shortfall of priority 1 by 100"]]
 
 
 def test_a_limit_of_transfers_is_named_by_its_allies_and_its_family():

@@ -154,8 +154,9 @@ def test_a_powder_plant_shared_by_two_lines():
     # G is short, so a unit of powder is worth 72 / 2 = 36. One more of F takes 36 of powder and 100 - 36 = 64 of line.
     found = explained(world(**powder(40)))
     assert found.plan.order == pytest.approx({("O", "A", 1): 20, ("Q", "A", 1): 15})
-    assert found.text(2, 1) == ("L is full in 2024-Q1, taken by A (64 %) and P is full in 2024-Q1 (36 %); no "
-                                "expansion of L is on offer; cheapest way: offer O, delivered in 2024-Q1")
+    assert found.text(2, 1) == (
+        "L is full in 2024-Q1, taken by A (64 % of the reason) and P is full in 2024-Q1 (36 %); no expansion of L is "
+        "on offer; cheapest way: offer O, delivered in 2024-Q1")
     assert found.text(3, 1) == ("P is full in 2024-Q1, taken by A; no expansion of P is on offer; "
                                 "cheapest way: offer Q, delivered in 2024-Q1")
 

@@ -32,7 +32,7 @@ def said(tables: Tables, kind: str) -> list[str]:
 def test_units_of_a_family_are_plain():
     # A unit at 100, which counts 250 (weight 125 and twice for the ally), is one round all the same.
     assert said(world(Settings=ONE, **LINE, Allies=[{"priority": 2}], Families=[{"unit": "round", "weight": 125}],
-                      Requirements=[{"quantity": 10}]), "capacity") == ["1 more would close 1 rounds of F for A"]
+                      Requirements=[{"quantity": 10}]), "capacity") == ["1 more would close 1 round of F for A"]
 
 
 def test_half_a_step_is_of_use():
@@ -73,7 +73,7 @@ def test_money_is_said_as_money():
 def test_stock_that_is_late_comes_earlier():
     # 4 a quarter for a target of 8 in both: 4 lack in Q1, none at the end. One more in Q1 is there a quarter earlier.
     tables = world(Settings={"periods": 2}, **LINE, Requirements=[{"kind": "stock", "quantity": 8}])
-    assert said(tables, "capacity")[0] == "1 more would bring 1 units of F for A one quarter earlier"
+    assert said(tables, "capacity")[0] == "1 more would bring 1 unit of F for A one quarter earlier"
 
 
 def test_what_lacks_more_instead_is_said():
@@ -84,7 +84,7 @@ def test_what_lacks_more_instead_is_said():
                    ResourceUse=[{"resource": "L", "offer": "O"}, {"resource": "W", "offer": "O", "quantity": 2},
                                 {"resource": "W", "offer": "P"}],
                    Requirements=[{"quantity": 10}, {"family": "G", "quantity": 10}])
-    assert said(tables, "capacity")[0] == ("1 more would close 1 units of F for A and leave 2 units of G for A more "
+    assert said(tables, "capacity")[0] == ("1 more would close 1 unit of F for A and leave 2 units of G for A more "
                                            "short")
 
 
@@ -105,7 +105,7 @@ def rule(name: str, kind: str, value: float, **more: Any) -> dict[str, Any]:
 def test_a_rule_gives_way_by_one():
     # At most 4, or EUR 400, of 10 at 100: one more allowed is one more, a EUR more a hundredth.
     assert said(world(Settings=ONE, Rules=[rule("most", "max_quantity", 4)], Requirements=[{"quantity": 10}]),
-                "rule") == ["1 more than it allows would close 1 units of F for A"]
+                "rule") == ["1 more than it allows would close 1 unit of F for A"]
     assert said(world(Settings=ONE, Rules=[rule("most", "max_spend", 400)], Requirements=[{"quantity": 10}]),
                 "rule") == ["EUR 4 more than it allows would close 0.04 units of F for A"]
 

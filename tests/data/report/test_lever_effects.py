@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from data.case.builder import assemble
-from data.figures.lever_effects import lever_effects
+from data.figures.lever_effects import LeverEffect, lever_effects
 from data.narrative.relaxations import effect_text
 from data.report.relaxations import lever_facts, levers_lines, levers_table
 from model.case import Case
@@ -42,20 +42,20 @@ def told(ally: str, goal: Goal, **sheets: Any) -> str:
 
 def test_what_a_lever_closes_is_told_in_units():
     # 40 of 100 lack in each of four quarters; 20 more a quarter close half of that.
-    assert told("A", "half", **ALONE) == "solved again with it, 160 rounds short become 80"
-    assert told("A", "whole", **ALONE) == "solved again with it, 160 rounds short become 0"
+    assert told("A", "half", **ALONE) == "160 rounds short become 80"
+    assert told("A", "whole", **ALONE) == "160 rounds short become 0"
 
 
 def test_what_goes_to_another_need_is_told_with_the_rule_that_reserves_it():
     # Of the 20 more for half of B's need A takes all. 20 of B's own orders are what a minimum has to ask for.
     assert told("B", "half", **A_FIRST) == (
-        "solved again with it, nothing of it closes unless it is reserved for this need: the largest part of it goes "
-        "to F for A, priority 1: 20 rounds; this row of Rules reserves it: rule B F, kind min_quantity, value 20, "
-        "ally B, family F; with it 40 rounds short become 20")
+        "40 rounds stay short, unless what this brings is reserved for this need: the largest part of it goes to A, "
+        "priority 1: 20 rounds; this row of Rules reserves it: rule B F, kind min_quantity, value 20, ally B, "
+        "family F; with that row 40 rounds short become 20")
     # Of the 40 more for all of it A takes 20.
     assert told("B", "whole", **A_FIRST) == (
-        "solved again with it, 50 % of it closes, not 100 %: 40 rounds short become 20; the largest part of the rest "
-        "goes to F for A, priority 1: 20 rounds")
+        "40 rounds short become 20; of the weighted shortfall 50 % closes, not 100 %; "
+        "the largest part of the rest goes to A, priority 1: 20 rounds")
 
 
 def test_who_lacks_as_large_a_part_shares_what_a_lever_brings():
@@ -64,16 +64,16 @@ def test_who_lacks_as_large_a_part_shares_what_a_lever_brings():
     sheets = {**A_FIRST, "Settings": {"periods": 1, "equity": "yes"}, "Resources": [{"capacity": 36}],
               "Requirements": [{"quantity": 60}, {"ally": "B", "quantity": 30}]}
     assert told("A", "half", **sheets) == (
-        "solved again with it, 33 % of it closes, not 50 %: 36 rounds short become 24; the largest part of the rest "
-        "goes to F for B, priority 1: 6 rounds")
+        "36 rounds short become 24; of the weighted shortfall 33 % closes, not 50 %; "
+        "the largest part of the rest goes to B, priority 1: 6 rounds")
 
 
 def test_the_need_itself_takes_no_part_of_the_rest():
     # A lacks 5 of 15 and takes 5 of the 25 more for half of B's need: 20 are left for B, more than A has of it.
     sheets = {**A_FIRST, "Requirements": [{"quantity": 15}, {"ally": "B", "quantity": 50, "priority": 2}]}
     assert told("B", "half", **sheets) == (
-        "solved again with it, 40 % of it closes, not 50 %: 50 rounds short become 30; the largest part of the rest "
-        "goes to F for A, priority 1: 5 rounds")
+        "50 rounds short become 30; of the weighted shortfall 40 % closes, not 50 %; "
+        "the largest part of the rest goes to A, priority 1: 5 rounds")
 
 
 def test_who_is_named_is_the_one_whose_shortfall_falls_most_at_its_price():
@@ -86,8 +86,8 @@ def test_who_is_named_is_the_one_whose_shortfall_falls_most_at_its_price():
               "Requirements": [{"quantity": 25}, {"ally": "C", "family": "G", "quantity": 30},
                                {"ally": "B", "quantity": 100, "priority": 2}]}
     assert told("B", "half", **sheets) == (
-        "solved again with it, 5 % of it closes, not 50 %: 100 units short become 95; the largest part of the rest "
-        "goes to F for A, priority 1: 15 units")
+        "100 units short become 95; of the weighted shortfall 5 % closes, not 50 %; "
+        "the largest part of the rest goes to A, priority 1: 15 units")
 
 
 def test_what_rounding_leaves_is_nothing():
@@ -97,13 +97,27 @@ def test_what_rounding_leaves_is_nothing():
     assert lever_effects(case, plan, tried)["whole"].after == 0
 
 
+@pytest.mark.parametrize(("before", "after", "share", "told"), [
+    # Of what is late a part stays, though every round is there at the end.
+    (10_770, 0, 0.82, "10,800 rounds short become 0; of the weighted shortfall 82 % closes, not 100 %"),
+    # 100 %, not 100 % says nothing.
+    (400, 2, 0.996, "400 rounds short become 2; of the weighted shortfall 99.6 % closes, not 100.0 %"),
+    # Three digits do not tell the two apart.
+    (580_000, 579_900, 0.1, "580,000 rounds stay short; of the weighted shortfall 10 % closes, not 100 %"),
+    (2, 1, 0.5, "2 rounds short become 1; of the weighted shortfall 50 % closes, not 100 %")])
+def test_what_units_do_not_say_the_weighted_shortfall_does(before: float, after: float, share: float, told: str):
+    case, _, remedy = solved("B", **A_FIRST)
+    effect = LeverEffect(before, after, 0.0, share, closes_nothing=False, leaves_rest=True)
+    assert effect_text(case, remedy, "whole", effect) == f"{told}; no other need takes the rest"
+
+
 def test_a_rule_that_ends_before_the_plan_says_when():
     # Nothing can be held and A takes what Q1 makes; B needs its 6 in Q1 alone.
     sheets = {**A_FIRST, "Settings": {"periods": 2}, "Families": [{"unit": "round", "storage_per_unit": 1}],
               "Allies": [{"ally": "A", "storage": 0}, {"ally": "B", "storage": 0}],
               "Requirements": [{"quantity": 30, "to": "2024-Q1"},
                                {"ally": "B", "quantity": 6, "priority": 2, "to": "2024-Q1"}]}
-    assert ("rule B F, kind min_quantity, value 3, ally B, family F, to 2024-Q1; with it 6 rounds short become 3"
+    assert ("rule B F, kind min_quantity, value 3, ally B, family F, to 2024-Q1; with that row 6 rounds short become 3"
             in told("B", "half", **sheets))
 
 
@@ -112,8 +126,8 @@ def test_a_minimum_that_cannot_be_kept_is_told_as_such():
     sheets = {**A_FIRST, "Rules": [{"kind": "max_quantity", "value": 5, "ally": "B"}],
               "Transfers": [{"from_ally": "A", "to_ally": "B"}]}
     assert told("B", "half", **sheets) == (
-        "solved again with it, nothing of it closes: the largest part of it goes to F for A, priority 1: 20 rounds; "
-        "nor would this row of Rules reserve it: rule B F, kind min_quantity, value 20, ally B, family F")
+        "40 rounds stay short: the largest part of what this brings goes to A, priority 1: 20 rounds; nor would this "
+        "row of Rules reserve it: rule B F, kind min_quantity, value 20, ally B, family F")
 
 
 def test_stock_that_is_there_sooner():
@@ -121,8 +135,7 @@ def test_stock_that_is_there_sooner():
     sheets = {**ALONE, "Settings": {"periods": 2}, "Resources": [{"capacity": 10}],
               "Requirements": [{"quantity": 20, "kind": "stock"}]}
     assert told("A", "half", **sheets) == (
-        "solved again with it, nothing is short at the end of the plan, and 50 % of it closes because stock is there "
-        "sooner")
+        "nothing is short at the end of the plan; of the weighted shortfall 50 % closes, because stock is there sooner")
 
 
 def test_a_lever_of_several_relaxations():
@@ -139,7 +152,7 @@ def test_a_lever_of_several_relaxations():
     for column, value in (("short now", 4), ("short after", 0), ("closes", 4), ("closes, at its price EUR", 400),
                           ("closes of the weighted shortfall", 1)):
         assert whole[column].tolist() == [pytest.approx(value, abs=1e-3)] * 2, column
-    assert set(whole["who takes the rest"]) == {"solved again with it, 4 rounds short become 0"}
+    assert set(whole["what comes of it"]) == {"with both changes: 4 rounds short become 0"}
 
 
 def test_the_sheet_the_terminal_and_the_json_say_the_same():
@@ -149,7 +162,7 @@ def test_the_sheet_the_terminal_and_the_json_say_the_same():
     assert half["could close"] == pytest.approx(0.5)
     assert half[["short now", "short after", "closes"]].tolist() == [40, 40, 0]
     assert whole[["short now", "short after", "closes"]].tolist() == pytest.approx([40, 20, 20], abs=1e-3)
-    assert half["who takes the rest"] in levers_lines(case, plan, [remedy])
+    assert half["what comes of it"] in " ".join(levers_lines(case, plan, [remedy]).split())
     (fact,) = lever_facts(case, plan, [remedy])
     about = {"abs": 1e-3}
     assert fact["outcomes"]["half"] == {

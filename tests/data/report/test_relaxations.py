@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from data.case.builder import assemble
-from data.narrative.relaxations import relaxations_text, remedy_text
+from data.narrative.relaxations import changes_text, relaxations_text
 from data.report.relaxations import lever_facts, levers_lines, levers_table
 from model.case import Case
 from model.plan import Plan
@@ -73,15 +73,19 @@ def test_shorter_lead_times_have_a_row_of_their_own(case: Case):
     assert rows(case, remedy)[0][:12] == ["A", "F", 1, 8, "shorter lead times", 0.25, "lead time", "all offers",
                                      None, 1, "quarter shorter",
                                      "every lead time for 155 mm shells [F] a quarter shorter, nothing else changed"]
-    assert levers_lines(case, PLAN, [remedy]).endswith(
-        "; every lead time for 155 mm shells [F] a quarter shorter would close 25 % of it with nothing else changed")
+    assert levers_lines(case, PLAN, [remedy]).splitlines()[-2:] == [
+        "    every lead time for 155 mm shells [F] a quarter shorter would close 25 % of it with nothing else",
+        "      changed"]
 
 
 def test_the_terminal_and_the_json(case: Case):
     remedy = Remedy("A", "F", 1, 8e6, 0.0, None, (LINE,))
     assert levers_lines(case, PLAN, [remedy]) == (
-        "\nWhat it would take\n  155 mm shells [F] for A, priority 1: all of it would take about 1,200 more rounds a "
-        "quarter at 155 mm line, Poland [L] from 2024-Q2")
+        "\nWhat it would take\n"
+        "  Half, all and per cent are of the weighted shortfall, which counts late stock too; behind each\n"
+        "  arrow stands what comes of it when all levels are solved again.\n"
+        "  155 mm shells [F] for A, priority 1: late, but there at the end\n"
+        "    all of it would take about 1,200 more rounds a quarter at 155 mm line, Poland [L] from 2024-Q2")
     assert levers_lines(case, PLAN, []) == "\nWhat it would take\n  nothing is short"
     assert lever_facts(case, PLAN, [remedy, Remedy("A", "F", 2, 5.0, math.nan, None, None)]) == [
         {"ally": "A", "family": "F", "priority": 1, "short": 8e6, "stays": 0.0, "half": None,
@@ -95,8 +99,8 @@ def test_many_levers_are_told_by_the_dearest():
     case = assemble(world(Resources=[{"name": "155 mm line", "capacity": 1}]))
     levers = tuple(Relaxation(BUDGET.row("A", 2024 + number), 1, 1000 - number) for number in range(6))
     assert relaxations_text(case, levers) == (
-        "about 1,000 EUR more budget of A in 2024, 999 EUR more budget of A in 2025, 998 EUR more budget of A in 2026, "
-        "997 EUR more budget of A in 2027 and 2 smaller changes")
+        "about EUR 1,000 more budget of A in 2024, EUR 999 more budget of A in 2025, EUR 998 more budget of A in 2026, "
+        "EUR 997 more budget of A in 2027 and 2 smaller changes")
     # The steps of one place stand together.
     mixed = (Relaxation(CAPACITY.row("R", 3), 5, 10), Relaxation(OFFER_LIMIT.row("O"), 3, 10),
              Relaxation(CAPACITY.row("R", 2), 2, 10))
@@ -114,7 +118,7 @@ def test_amounts_are_told_to_three_digits_in_units(unit: str | None, shown: str)
 
 def test_no_time_no_figures():
     remedy = Remedy("A", "F", 1, 5.0, float("nan"), None, None)
-    assert remedy_text(assemble(world()), remedy) == "F for A, priority 1: not found out in time"
+    assert changes_text(assemble(world()), remedy) == "not found out in time"
 
 
 def test_an_ally_whose_name_has_a_colon_is_told_whole(case: Case):
@@ -122,4 +126,4 @@ def test_an_ally_whose_name_has_a_colon_is_told_whole(case: Case):
     assert rows(case, remedy)[-1][0] == "from: to"
     assert rows(case, remedy)[-1][11] == "not found out in time"
     assert levers_lines(case, PLAN, [remedy]).endswith(
-        "155 mm shells [F] for from: to, priority 1: not found out in time")
+        "155 mm shells [F] for from: to, priority 1: late, but there at the end\n    not found out in time")

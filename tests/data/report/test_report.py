@@ -147,7 +147,7 @@ def test_capacity_shows_what_expansions_add(report):
         ["2025-Q1", 25, 10, 30, 5, pytest.approx(30 / 35), None, None]]
     # Confirmed by one unit more, without what it moves.
     assert report["Capacity"]["in words"].dropna().tolist() == [
-        "1 more would lower the weighted shortfall of priority 2 by 30.00"]
+        "1 more would lower the weighted shortfall of priority 2 by 30"]
 
 
 def test_reasons_causes_and_worths_stand_where_they_belong(report):

@@ -170,5 +170,5 @@ def test_a_contradiction_shows_the_conflict_and_no_plan():
 def test_the_summary_for_the_terminal_names_the_worst():
     text = summary_text(CASE, PLAN, report_of(CASE, PLAN))
     assert "Tiny, 2024-Q3 to 2025-Q1, scenario Base" in text
-    assert "0.100 weighted thousand" in text and "weighted shortfall of priority 1" in text
+    assert "0.10 weighted thousand" in text and "weighted shortfall of priority 1" in text
     assert "7 of 30 short in 2024-Q4" in text

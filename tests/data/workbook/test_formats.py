@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from data.figures.decimals import decimals_of
+from data.figures.decimals import column_texts, decimals_of
 from data.schema.columns import OutputKind
 from data.workbook.formats import number_format
 
@@ -40,6 +40,15 @@ def test_small_shares_have_more_decimals(shares: list[object], shown: int) -> No
 def test_a_column_shows_as_many_decimals_as_its_largest_figure_allows_and_any_needs(
         kind: OutputKind, values: list[object], shown: int) -> None:
     assert decimals_of(kind, values) == decimals(number_format(kind, values)) == shown
+
+
+@pytest.mark.parametrize(("kind", "values", "shown"), [
+    ("number", [138_163.135, 0.3, 0.0, 1_576.594], ["138,163", "<1", "0", "1,577"]),  # what is short is never told as 0
+    ("number", [217.258, 0.0, 0.001, 1.59], ["217.26", "0.00", "<0.01", "1.59"]),
+    ("money", [1_600.0, 800.0, None], ["1,600", "800", ""])])
+def test_a_column_of_the_terminal_has_one_number_of_decimals(
+        kind: OutputKind, values: list[object], shown: list[str]) -> None:
+    assert column_texts(kind, values) == shown
 
 
 def test_a_zero_is_a_dash_below_the_units_of_the_others() -> None:

@@ -72,8 +72,15 @@ def test_the_cover_says_what_the_plan_means_for_the_ally(written):
     (answer,) = (text for text in cells if isinstance(text, str) and "of what is required" in text)
     # B needs 4,000 EUR worth and lacks 466.67; pays 1,974 + 2,310 EUR, of which =A bears 1,000.
     assert "meets 88.3 %" in answer and "2 contracts to join" in answer
-    assert "4.3 EUR thousand to pay for orders, of which others bear 1.0" in answer
+    assert "EUR 4,280 to pay for orders, of which others bear EUR 1,000" in answer
     assert "Most is lacking of HE in 2024-Q4" in answer
+
+
+def test_the_cover_of_who_gives_says_so(written):
+    cells = {cell.value for row in openpyxl.load_workbook(written[0])["Summary"].iter_rows() for cell in row}
+    (answer,) = (text for text in cells if isinstance(text, str) and "of what is required" in text)
+    # =A pays 2,240 for its two orders and gives 1,000 to B.
+    assert "2 contracts to join, EUR 2,240 to pay for orders; EUR 1,000 to give to others." in answer
 
 
 def test_the_cover_shows_the_stock_from_start_to_end():

@@ -9,7 +9,7 @@ import pytest
 
 from data.case.builder import assemble
 from data.input.tables import Tables
-from data.narrative.relaxations import relaxations_text, remedy_text
+from data.narrative.relaxations import changes_text, relaxations_text
 from model.case import Case
 from model.sensitivity.relaxations import Goal, Relaxation, Remedy, remedies, sooner
 from model.solve import optimize
@@ -43,7 +43,7 @@ def amounts(levers: tuple[Relaxation, ...] | None) -> dict[tuple[Any, ...], Any]
 
 
 def told(remedy: Remedy, **sheets: Any) -> str:
-    return remedy_text(assemble(world(**sheets)), remedy)
+    return changes_text(assemble(world(**sheets)), remedy)
 
 
 def test_a_line_that_is_too_small_in_every_quarter():
@@ -58,7 +58,7 @@ def test_a_line_that_is_too_small_in_every_quarter():
     assert remedy.whole is not None
     assert remedy.whole[0].price == pytest.approx(800)
     assert told(remedy, **sheets) == (
-        "F for A, priority 1: half of it would take about 20 more rounds a quarter at R from 2024-Q1; "
+        "half of it would take about 20 more rounds a quarter at R from 2024-Q1; "
         "all of it would take about 40 more rounds a quarter at R from 2024-Q1")
 
 
@@ -97,8 +97,8 @@ def test_a_budget():
     assert amounts(remedy.half) == {("budget", "A", 2024): 200}
     assert amounts(remedy.whole) == {("budget", "A", 2024): 400}
     assert told(remedy, **sheets) == (
-        "F for A, priority 1: half of it would take about 200 EUR more budget of A in 2024; "
-        "all of it would take about 400 EUR more budget of A in 2024")
+        "half of it would take about EUR 200 more budget of A in 2024; "
+        "all of it would take about EUR 400 more budget of A in 2024")
 
 
 def test_budgets_that_carry_over_add_up():
@@ -142,7 +142,7 @@ def test_what_a_lead_time_forbids_stays():
     assert amounts(remedy.half) == {("capacity", "R", 2): 14 / 3}
     assert amounts(remedy.whole) == {("capacity", "R", 2): 6}
     assert told(remedy, **sheets) == (
-        "F for A, priority 1: half of it would take about 4.67 more a quarter at R from 2024-Q2; all that can be "
+        "half of it would take about 4.67 more a quarter at R from 2024-Q2; all that can be "
         "closed would take about 6 more a quarter at R from 2024-Q2; 36 % of it stays whatever is added: lead times, "
         "certificates, storage, rules or other needs stand in the way; every lead time for F a quarter shorter would "
         "close 14 % of it with nothing else changed")
@@ -163,9 +163,9 @@ def test_nothing_helps():
     sheets = {"Settings": {"periods": 1}, "Requirements": [{"quantity": 10}], "Offers": [{"lead_months": 3}]}
     remedy = only(**sheets)
     assert (remedy.half, remedy.whole) == (None, ())
-    assert told(remedy, **sheets) == ("F for A, priority 1: no more capacity or money would help: lead times, "
-                                      "certificates, storage, rules or other needs stand in the way; every lead time "
-                                      "for F a quarter shorter would close 100 % of it with nothing else changed")
+    assert told(remedy, **sheets) == (
+        "no more capacity or money would help: lead times, certificates, storage, rules or other needs stand in the "
+        "way; every lead time for F a quarter shorter would close 100 % of it with nothing else changed")
 
 
 def test_shorter_lead_times_leave_windows_and_other_needs_as_they_are():

@@ -121,8 +121,8 @@ def test_a_share_above_the_budget_says_what_lies_outside_budgets_and_only_that_o
     budgets = {("=A", 2024): 3000.0, ("=A", 2025): 349.375, ("B", 2024): 1000.0, ("B", 2025): 2000.0}
     outside = "expansions and transfers lie outside budgets"
     notes = cost_shares_table(make_case(budgets=budgets), make_plan()).values("note")
-    assert notes == [None, f"above its budget of 3 EUR thousand: {outside}",
-                     f"above their budgets of 6.35 EUR thousand: {outside}"]
+    assert notes == [None, f"above its budget of EUR 3,000: {outside}",
+                     f"above their budgets of EUR 6,350: {outside}"]
     assert cost_shares_table(make_case(budgets={**budgets, ("B", 2025): 2483.625}), make_plan()).values("note") == [
         None, None, None]
     del budgets["B", 2025]
