@@ -25,6 +25,7 @@ CORRECTED = 1e-4
 ZERO_DUAL = 256.0
 # Relative to the largest figure of the level: what twice the precision leaves of a dual that is zero altogether.
 LEAST_DUAL = 1e-24
+REFINED = 1e-5         # of that: what is left to be refined is no figure by far
 # Relative violations of minimum rules, added up: more than this, and the workbook contradicts itself.
 CONFLICT = 1e-6
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from typing import Any, NamedTuple
 
-import pyomo.environ as pyo
+import pyomo.core as pyo
 
 from model.formulation.build import Built
 from model.formulation.expressions import Row, Term, add_rows, add_variable, body, equal

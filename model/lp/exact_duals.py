@@ -21,10 +21,9 @@ from numpy.typing import NDArray
 
 from model.lp.double_double import Double2, exactly, products
 from model.lp.problem import Problem, Vector
-from model.tolerances import LEAST_DUAL, ZERO_DUAL
+from model.tolerances import LEAST_DUAL, REFINED, ZERO_DUAL
 
 _STEPS = 3  # each wins fourteen digits; the third is for duals of very different size
-_ENOUGH = 1e-5  # of what counts as zero: what is left to be refined is no figure by far
 _DRAWS = 2  # one may by chance cancel out
 _LAST_PLACE = float(np.finfo(float).eps)
 
@@ -62,7 +61,7 @@ def exact_duals(solver: Any, problem: Problem, row_dual: Vector) -> Duals:
     reduced, least = reduced_costs(problem, refined), _least(problem, dual)
     for _ in range(_STEPS if len(basic) else 0):
         residual = reduced.high[columns]
-        if (abs(residual) <= _ENOUGH * least).all():
+        if (abs(residual) <= REFINED * least).all():
             break
         step = _solved(solver, np.flatnonzero(basic >= 0), residual, len(basic))
         if step is None:
