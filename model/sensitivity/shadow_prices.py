@@ -163,7 +163,7 @@ class _Again:
         moved = step * float(scaling.rows[place])
         row = int(np.searchsorted(self._solved.rows, place))
         value, point = self._warm.raised(row, moved if _is_upper(self._relaxation.program, place) else -moved)
-        before = float(self._solved.bound) - self._relaxation.program.offset(self._solved.level)
+        before = self._solved.bound - self._relaxation.program.offset(self._solved.level)  # the solver has no constant
         fall = before - value * self._solved.unit
         none = abs(fall) <= SAME_OPTIMUM * abs(before)
         return replace(price, step=step, confirmed=0.0 if none else fall / step,

@@ -1,4 +1,4 @@
-"""What the solver's tolerances leave undone is mended: wrong signs that are none to it."""
+"""What the solver's tolerances leave undone is mended: wrong signs and missed sides that are none to it."""
 
 from __future__ import annotations
 
@@ -120,6 +120,49 @@ def test_prices_far_below_the_solvers_tolerance_are_minded(seed: int, large: int
     left = gap(found.duals.rows, reduced_costs(given, found.duals.rows),
                Activities(given.matrix @ found.primal, found.primal), sides)
     assert abs(left.wrong) + left.rounding < given.cost.min() / 1000
+
+
+# x and y together are at least one and 2^-31, which is less than the tolerance; there is one of x, and y costs 2^30.
+A_LITTLE_MORE = problem([[1.0, 1.0]], [0.0, 2.0 ** 30], row_lower=1.0 + 2.0 ** -31, upper=[1.0, 10.0])
+
+
+def test_a_side_that_is_missed_by_less_than_the_tolerance_is_mended():
+    # With x for the row, x is 2^-31 above its bound. Seen from there, in units of that, x has to go one down, and y, of
+    # which there are 10 * 2^31 and so as good as no bound, may make up for it at its price.
+    found = correction_at(A_LITTLE_MORE, "BL", "L")
+    assert found is not None and not found.feasible
+    assert found.problem.cost.tolist() == [0.0, 2.0 ** 30]
+    assert found.problem.matrix.toarray().tolist() == [[1, 1]] and found.activities.tolist() == []
+    assert [side.tolist() for side in found.problem.bounds] == [[0.0], [math.inf], [-math.inf, 0.0], [-1.0, math.inf]]
+    # As the optimum has it: x at its bound, y for the row.
+    assert correction_at(A_LITTLE_MORE, "UB", "L") is None
+
+
+@pytest.mark.parametrize("large", [0, 1000], ids=["interior point", "simplex"])
+def test_what_is_missed_is_paid_for(large: int, monkeypatch: pytest.MonkeyPatch):
+    # 2^-31 of y at 2^30: a half. The solver, which sees no more than its tolerance, is content with nothing of y.
+    monkeypatch.setattr(highs, "LARGE", large)
+    found = solve(A_LITTLE_MORE, 60)
+    assert found.primal.tolist() == [1.0, 2.0 ** -31]
+    assert A_LITTLE_MORE.cost @ found.primal == 0.5
+
+
+def test_a_row_that_is_missed_is_mended_too():
+    # x is at its bound, and nothing of y; the row lacks 2^-31 of it.
+    given = problem([[1.0, 1.0], [1.0, 0.0]], [1.0, 2.0 ** 30], row_lower=[1.0 + 2.0 ** -31, 1.0], upper=10.0)
+    found = correction_at(given, "BL", "BL")
+    assert found is not None and not found.feasible
+    assert (found.problem.bounds.row_lower[0], found.problem.bounds.lower[2]) == (1.0, 0.0)
+    assert found.activities.tolist() == [1]  # it pays for x
+
+
+def test_a_side_that_rounding_misses_is_not_mended():
+    # A bit in the last place of one, and of what a million is made up from, is no more than the data are known to.
+    missed = problem([[1.0, 1.0]], [0.0, 2.0 ** 30], row_lower=1.0 + 2.0 ** -52, upper=[1.0, 10.0])
+    assert correction_at(missed, "BL", "L") is None
+    large = problem([[1.0, -1.0], [1.0, 0.0]], [0.0, 0.0], row_lower=[0.0, 1e6], row_upper=[0.0, math.inf],
+                    upper=[math.inf, 1e6 * (1 - 2.0 ** -50)])
+    assert correction_at(large, "BB", "LL") is None
 
 
 def test_a_correction_that_finds_nothing_leaves_what_there_was(monkeypatch: pytest.MonkeyPatch):
