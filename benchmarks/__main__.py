@@ -1,4 +1,4 @@
-"""What a run costs, and what others take for the same linear program, in one run: `python -m benchmarks [SIZE ...]`.
+"""What a run costs, and what others take for the same linear program, in one run: `python -m benchmarks [CASE ...]`.
 
 The command is measured stage by stage in a process of its own, and beside it, each in a process of its own: the
 arrays passed straight to HiGHS, linopy, plain Pyomo, the arrays alone with each level afresh on the optimal face (by
@@ -10,23 +10,23 @@ from __future__ import annotations
 import argparse
 import sys
 
-from benchmarks.cases import REFERENCE, SIZES
+from benchmarks.cases import CASES, REFERENCE
 from benchmarks.measure import CUTS_UP_TO, SIMPLEX_UP_TO, measure
 from benchmarks.plot import plot
 from benchmarks.ratios import ratios
 from benchmarks.tables import keep, load, save, shown
 
-DEFAULT = (REFERENCE, "10k", "30k", "100k")
+DEFAULT = (REFERENCE, "10k", "30k", "100k", "money-10k", "money-30k", "money-100k")
 
 
 def main(arguments: list[str] | None = None) -> int:
     """Measure the cases that the command line names, show and keep the tables; the exit code, 1 where a target is
     missed."""
     options = _options(arguments)
-    for size in options.sizes or DEFAULT:
-        ours, rivals = measure(size, options, lambda text: print(text, file=sys.stderr, flush=True))
-        keep("stages", size, ours)
-        keep("rivals", size, rivals)
+    for case in options.cases or DEFAULT:
+        ours, rivals = measure(case, options, lambda text: print(text, file=sys.stderr, flush=True))
+        keep("stages", case, ours)
+        keep("rivals", case, rivals)
     stages, rivals_table = load("stages"), load("rivals")
     found = ratios(stages, rivals_table)
     save("ratios", list(found.values()))
@@ -43,19 +43,19 @@ def main(arguments: list[str] | None = None) -> int:
 
 
 def _width(name: str) -> int:
-    return 26 if name == "target" else 11 if name not in ("all", "met") else 7
+    return 26 if name == "target" else 14 if name not in ("all", "met") else 7
 
 
-def _size(text: str) -> str:
-    if text not in (REFERENCE, *SIZES):
+def _case(text: str) -> str:
+    if text not in (REFERENCE, *CASES):
         raise argparse.ArgumentTypeError(f"there is no case {text}")
     return text
 
 
 def _options(arguments: list[str] | None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__.splitlines()[0])
-    parser.add_argument("sizes", nargs="*", metavar="SIZE", type=_size,
-                        help=f"{', '.join([REFERENCE, *SIZES])}; default: {' '.join(DEFAULT)}")
+    parser.add_argument("cases", nargs="*", metavar="CASE", type=_case,
+                        help=f"{', '.join([REFERENCE, *CASES])}; default: {' '.join(DEFAULT)}")
     parser.add_argument("--all", action="store_true", help=f"the simplex method also above {SIMPLEX_UP_TO}")
     parser.add_argument("--cuts", action="store_true", help=f"cut rows also above {CUTS_UP_TO}")
     parser.add_argument("--limit", type=float, default=900.0, metavar="S", help="seconds for all levels by the simplex "

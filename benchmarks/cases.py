@@ -1,4 +1,4 @@
-"""The cases that are measured, each as a workbook and as arrays: `python -m benchmarks.cases SIZE FOLDER`.
+"""The cases that are measured, each as a workbook and as arrays: `python -m benchmarks.cases CASE FOLDER`.
 
 The folder gets `plan.xlsx` and `arrays.pickle`: the linear program as plain numbers, without a trace of the model."""
 
@@ -11,33 +11,35 @@ from pathlib import Path
 
 import numpy as np
 
+from benchmarks.generate import Kind, Shape, generate
 from benchmarks.processes import ROOT
 from data.input.tables import Tables
 
-# Allies, families, manufacturers, periods: columns grow about with their product.
-SIZES: dict[str, tuple[int, int, int, int]] = {
+# Columns grow about with the product of these.
+SIZES: dict[str, Shape] = {
     "10k": (8, 5, 10, 8), "30k": (14, 7, 15, 10), "100k": (25, 10, 25, 13), "300k": (40, 15, 40, 16),
     "1M": (60, 24, 60, 24)}
+# Generated cases by name: short of capacity, and short of money.
+CASES: dict[str, tuple[Kind, Shape]] = {size: ("capacity", shape) for size, shape in SIZES.items()} | {
+    f"money-{size}": ("money", shape) for size, shape in SIZES.items()}
 REFERENCE = "reference"
 _ABOUT = (("Generated case", "Figures by chance, for measurements."),)
 
 
-def make_case(size: str, folder: Path) -> None:
-    """Write the workbook and the arrays of a size into the folder; ValueError where the workbook has errors."""
+def make_case(case: str, folder: Path) -> None:
+    """Write the workbook and the arrays of a case into the folder; ValueError where the workbook has errors."""
     from data.checks.errors import check
     from data.input.findings import errors_of
     from data.input.reader import read_workbook
 
     book = folder / "plan.xlsx"
-    if size == REFERENCE:
+    if case == REFERENCE:
         shutil.copyfile(ROOT / "data" / "reference.xlsx", book)
     else:
-        from benchmarks.generate import generate
-
-        write_tables(book, generate(*SIZES[size]))
+        write_tables(book, generate(*CASES[case]))
     tables, found = read_workbook(book)
     if wrong := errors_of([*found, *check(tables)]):
-        raise ValueError(f"{size}: {wrong[0]}")
+        raise ValueError(f"{case}: {wrong[0]}")
     write_arrays(folder / "arrays.pickle", tables)
 
 
@@ -59,12 +61,12 @@ def write_arrays(path: Path, tables: Tables) -> None:
     the marks `late_rows` and `late_columns` of what joins at the equity level."""
     from data.case.builder import assemble
     from model.formulation.build import build
-    from model.lp.standard_form import to_arrays
-    from model.phases.plan_reading import LATE
+    from model.phases.linear import program_of
 
-    program = to_arrays(build(assemble(tables)).model, LATE)
-    late_rows, late_columns = np.ones(len(program.rows), dtype=bool), np.ones(len(program.columns), dtype=bool)
-    late_rows[program.early_rows], late_columns[program.early_columns] = False, False
+    early = program_of(build(assemble(tables)))
+    program = early if early.late is None else early.late.joined(early, early.bounds)
+    late_rows, late_columns = (np.arange(len(whole)) >= len(own) for whole, own in (
+        (program.rows, early.rows), (program.columns, early.columns)))
     bounds = program.bounds
     path.write_bytes(pickle.dumps({
         "start": program.matrix.indptr.astype(np.int32), "index": program.matrix.indices.astype(np.int32),

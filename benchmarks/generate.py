@@ -1,24 +1,34 @@
-"""Cases of any size that look like a planner's: unequal allies, shared powder, rules, groups,
-commitments, transfers. The same size and seed give the same case."""
+"""Cases of any size that look like a planner's, of two kinds. The same kind, size and seed give the same case.
+
+- capacity: unequal allies, long lead times, shared powder, rules, groups, commitments, transfers. Capacity is short for
+  all of them together, so that every level is about who gets it.
+- money: allies with budgets of their own, some with little storage, standards, capacity to spare. Each ally's money and
+  storage hold it back, so that allies have next to nothing to do with each other."""
 
 from __future__ import annotations
 
 import random
 from collections.abc import Iterable, Mapping
 from statistics import fmean
+from typing import Literal
 
 from data.input.tables import Row, Table, Tables
 from data.schema.inputs import SHEET, Value
 
 Records = list[dict[str, Value]]
+Kind = Literal["capacity", "money"]
+Shape = tuple[int, int, int, int]  # allies, families, manufacturers, quarters
 
 
-def generate(allies: int, families: int, makers: int, periods: int, seed: int = 0) -> Tables:
-    """A case with so many allies, families, manufacturers and quarters.
-
-    Families have three to five items, each made by some of the manufacturers; columns grow about
+def generate(kind: Kind, shape: Shape, seed: int = 0) -> Tables:
+    """A case of the kind. Families have three to five items, each made by some of the manufacturers; columns grow about
     with allies x families x periods."""
     pick = random.Random(seed)
+    return _short_of_capacity(pick, shape) if kind == "capacity" else _short_of_money(pick, shape)
+
+
+def _short_of_capacity(pick: random.Random, shape: Shape) -> Tables:
+    allies, families, makers, periods = shape
     size = {f"A{number:03d}": 1 / (number + 1) ** 0.8 for number in range(allies)}
     price = {f"F{number:02d}": round(10 ** pick.uniform(2.5, 5.5), 2) for number in range(families)}
     items: Records = [{"item": f"{family}-{number}", "family": family, "standard": "yes" if number < 2 else "no"}
@@ -33,11 +43,9 @@ def generate(allies: int, families: int, makers: int, periods: int, seed: int = 
                     "munitions_share": 0.03} for ally, share in size.items()],
         "Families": [{"family": family, "standard_share": pick.choice((0.0, 0.3, 0.5))} for family in price],
         "Items": items,
-        "Manufacturers": [{"manufacturer": f"M{number:03d}", "country": f"C{number % 12}", "region": f"R{number % 3}"}
-                          for number in range(makers)],
+        "Manufacturers": _manufacturers(makers),
         "Offers": offers, "Resources": resources, "ResourceUse": use, "Systems": systems, "Certified": certified,
-        "Groups": [{"group": f"G{number}", "ally": ally, "share": 0.25} for number in range(max(1, allies // 6))
-                   for ally in pick.sample(list(size), min(5, allies))],
+        "Groups": _groups(pick, list(size)),
         "Stock": stock, "Requirements": needs,
         "Transfers": _transfers(pick, size, price),
         "Contributions": [{"from_ally": ally, "to_ally": "A000", "max_amount": 600 * share}
@@ -45,6 +53,16 @@ def generate(allies: int, families: int, makers: int, periods: int, seed: int = 
         "Rules": _rules(pick, price),
     }
     return _tables(sheets, price, items)
+
+
+def _manufacturers(makers: int) -> Records:
+    return [{"manufacturer": f"M{number:03d}", "country": f"C{number % 12}", "region": f"R{number % 3}"}
+            for number in range(makers)]
+
+
+def _groups(pick: random.Random, allies: list[str]) -> Records:
+    return [{"group": f"G{number}", "ally": ally, "share": 0.25} for number in range(max(1, len(allies) // 6))
+            for ally in pick.sample(allies, min(5, len(allies)))]
 
 
 def _industry(pick: random.Random, items: Records, price: Mapping[str, float], makers: int) -> tuple[
@@ -124,6 +142,96 @@ def _rules(pick: random.Random, price: Mapping[str, float]) -> Records:
             rules.append({"rule": f"home-{family}", "kind": "min_share", "value": 0.3, "family": family, "region": "R0",
                           "penalty": round(0.2 * price[family], 2)})
     return rules
+
+
+def _short_of_money(pick: random.Random, shape: Shape) -> Tables:
+    allies, families, makers, periods = shape
+    price = {f"F{number:02d}": round(pick.uniform(3e3, 8e3), 2) for number in range(families)}
+    items: Records = [{"item": f"{family}-{number}", "family": family, "standard": "no" if number == 1 else "yes"}
+                      for family in price for number in range(3)]
+    nations: Records = [{"ally": f"A{number:03d}", "gdp": round(pick.uniform(1e5, 8e5)),
+                         "priority": pick.choice((None, None, 0.8, 1.3)), "defence_share": pick.uniform(0.013, 0.025),
+                         "munitions_share": pick.uniform(0.008, 0.018)} for number in range(allies)]
+    systems: Records = [{"ally": nation["ally"], "system": f"S{family}-{number}", "quantity": 40.0}
+                        for nation in nations for family in price for number in range(2) if pick.random() < 0.75]
+    yearly = {str(nation["ally"]): _product(nation, "gdp", "defence_share", "munitions_share") for nation in nations}
+    needs, stock = _needs_of_money(pick, yearly, price, systems, periods)
+    for nation in nations:
+        if pick.random() < 0.2:  # room for a third to two thirds of what is to be stored
+            nation["storage"] = round(0.07 * pick.uniform(0.3, 0.7) * sum(
+                _product(row, "quantity") for row in needs if row["ally"] == nation["ally"] and row.get("from")), 1)
+    offers, lines, use = _lines_to_spare(pick, items, price, makers, sum(_product(row, "quantity") for row in needs)
+                                         / periods)
+    names = list(yearly)
+    sheets: dict[str, Records] = {
+        "Settings": [{"name": "start", "value": "2024-Q1"}, {"name": "periods", "value": periods},
+                     {"name": "carry_over", "value": "yes"}, {"name": "time_preference", "value": 0.1}],
+        "Allies": nations,
+        "Families": [{"family": family, "standard_share": pick.choice((None, 0.2, 0.6)), "storage_per_unit": 0.07}
+                     for family in price],
+        "Items": items, "Manufacturers": _manufacturers(makers),
+        "Offers": offers, "Resources": lines, "ResourceUse": use, "Systems": systems,
+        "Certified": [{"system": f"S{item['family']}-{number}", "item": item["item"]} for item in items
+                      for number in range(2) if pick.random() < 0.7],
+        "Groups": _groups(pick, names), "Stock": stock, "Requirements": needs,
+        "Transfers": [{"from_ally": ally, "to_ally": "A000", "cost": 20.0}
+                      for ally in pick.sample(names[1:], max(1, allies // 3))],
+        "Budgets": [{"ally": ally, "year": 2024 + number, "amount": amount * pick.uniform(0.7, 1.1)}
+                    for ally, amount in yearly.items() for number in range(-(-periods // 4)) if pick.random() < 0.35],
+        "Rules": [{"rule": "diversify", "kind": "max_share", "value": 0.6, "for_each": "manufacturer, family"}],
+    }
+    return _tables(sheets, price, items)
+
+
+def _product(row: Mapping[str, Value], *names: str) -> float:
+    result = 1.0
+    for name in names:
+        result *= float(row[name] or 0)
+    return result
+
+
+def _needs_of_money(pick: random.Random, yearly: Mapping[str, float], price: Mapping[str, float], systems: Records,
+                    periods: int) -> tuple[Records, Records]:
+    """What each ally asks for is worth about 0.3 to 2.4 times its money, two fifths of it from the first period on."""
+    needs: Records = []
+    stock: Records = []
+    operated = {(row["ally"], str(row["system"])[1:].split("-")[0]) for row in systems}
+    for ally, money in yearly.items():
+        affordable = 1e6 * money * periods / 4 / len(price) * pick.uniform(0.7, 1.6)
+        for family, worth in price.items():
+            if (ally, family) not in operated:
+                continue
+            target = round(affordable / worth * pick.uniform(0.5, 1.5))
+            common: dict[str, Value] = {"ally": ally, "family": family}
+            later = f"{2024 + pick.randrange(max(1, periods // 4))}-Q{pick.randint(2, 4)}"
+            now, then = pick.choice((1, 2, 2)), pick.choice((2, 2, 2, 3))
+            needs.append({**common, "kind": "stock", "quantity": round(0.4 * target), "priority": now})
+            needs.append({**common, "kind": "stock", "quantity": target, "from": later, "priority": then})
+            if pick.random() < 0.5:
+                needs.append({**common, "kind": "use", "quantity": round(0.03 * target), "priority": 2})
+            stock += [{"ally": ally, "item": f"{family}-{number}", "quantity": round(target * pick.uniform(0.05, 0.2))}
+                      for number in range(3)]
+    return needs, stock
+
+
+def _lines_to_spare(pick: random.Random, items: Records, price: Mapping[str, float], makers: int,
+                    needed: float) -> tuple[Records, Records, Records]:
+    """A line for each manufacturer, with a part in eight times what is needed a period, and three items from it."""
+    offers: Records = []
+    lines: Records = []
+    use: Records = []
+    for number in range(makers):
+        lines.append({"resource": f"L{number:03d}", "capacity": round(8 * needed / makers * pick.uniform(0.5, 1.5)),
+                      "max_expansion": pick.choice((None, 1e4)), "expansion_cost": round(pick.uniform(5e3, 3e4)),
+                      "build_months": float(pick.randint(0, 10)), "commitment": pick.choice((None, 0.6))})
+        for place in range(3):
+            item = items[(3 * number + place) % len(items)] if 3 * number < len(items) else pick.choice(items)
+            key = f"O{number}-{place}"
+            offers.append({"offer": key, "manufacturer": f"M{number:03d}", "item": item["item"],
+                           "price": round(price[str(item["family"])] * pick.uniform(0.7, 1.4), 2),
+                           "lead_months": float(pick.randint(0, 6))})
+            use.append({"resource": f"L{number:03d}", "offer": key, "quantity": 1.0})
+    return offers, lines, use
 
 
 def _tables(sheets: Mapping[str, Records], price: Mapping[str, float], items: Records) -> Tables:

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from benchmarks.cases import SIZES
+from benchmarks.cases import CASES, SIZES
 from benchmarks.command import measure_command
 from benchmarks.processes import Ended, Failed, run
 
@@ -17,39 +17,39 @@ Row = dict[str, Any]
 CUTS_UP_TO, SIMPLEX_UP_TO = "30k", "100k"
 
 
-def measure(size: str, options: argparse.Namespace, say: Callable[[str], None]) -> tuple[Row, Row]:
+def measure(case: str, options: argparse.Namespace, say: Callable[[str], None]) -> tuple[Row, Row]:
     """The command's row and the rivals' row of a case; `options` are those of the command line. Raises
     processes.Failed where the command fails; a rival that fails is left out and told."""
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        say(f"{size}: workbook and arrays")
-        run(["-m", "benchmarks.cases", size, name])
-        say(f"{size}: the command")
+        say(f"{case}: workbook and arrays")
+        run(["-m", "benchmarks.cases", case, name])
+        say(f"{case}: the command")
         ours, values = measure_command(folder / "plan.xlsx", folder / "result.xlsx")
         rivals: Row = {}
         for way in ("floor", "linopy", "linopy-arrays", "pyomo"):
-            if found := _told(["-m", "benchmarks.rivals", way, name, "inf"], f"{size}: {way}", say):
+            if found := _told(["-m", "benchmarks.rivals", way, name, "inf"], f"{case}: {way}", say):
                 rivals |= {way: found["seconds"], f"{way}: memory": found["memory"]}
-        rivals |= _plain(folder, size, "ipx", options.ipx_limit, values, say)
-        if options.all or _within(size, SIMPLEX_UP_TO):
-            rivals |= _plain(folder, size, "simplex", options.limit, values, say)
-        if options.cuts or _within(size, CUTS_UP_TO):
+        rivals |= _plain(folder, case, "ipx", options.ipx_limit, values, say)
+        if options.all or _within(case, SIMPLEX_UP_TO):
+            rivals |= _plain(folder, case, "simplex", options.limit, values, say)
+        if options.cuts or _within(case, CUTS_UP_TO):
             command = ["-m", "benchmarks.rivals", "cuts", name, str(options.cut_limit)]
-            if found := _told(command, f"{size}: cut rows", say):
+            if found := _told(command, f"{case}: cut rows", say):
                 rivals |= _levels("cuts", found["seconds"], found, values)
     return ours, rivals
 
 
-def _within(size: str, largest: str) -> bool:
-    """The case is the reference or not larger than the other one."""
-    order = list(SIZES)
-    return size not in order or order.index(size) <= order.index(largest)
+def _within(case: str, largest: str) -> bool:
+    """The case is the reference or not larger than this size."""
+    shapes = list(SIZES.values())
+    return case not in CASES or shapes.index(CASES[case][1]) <= shapes.index(SIZES[largest])
 
 
-def _plain(folder: Path, size: str, method: str, limit: float, values: Row, say: Callable[[str], None]) -> Row:
+def _plain(folder: Path, case: str, method: str, limit: float, values: Row, say: Callable[[str], None]) -> Row:
     """The plain program by a method; its whole run is the process from start to end, reading with pandas in it."""
     ended = _ended(["-m", "benchmarks.plain", str(folder / "arrays.pickle"), method, str(limit),
-                    str(folder / "plan.xlsx")], f"{size}: plain program, {method}", say)
+                    str(folder / "plan.xlsx")], f"{case}: plain program, {method}", say)
     if ended is None:
         return {}
     found = _last_line(ended)

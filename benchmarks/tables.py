@@ -6,12 +6,12 @@ import csv
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from benchmarks.cases import REFERENCE, SIZES
+from benchmarks.cases import CASES, REFERENCE
 
 Row = Mapping[str, str]
 Table = dict[str, Row]
 RESULTS = Path(__file__).resolve().parent / "results"
-_ORDER = (REFERENCE, *SIZES)
+_ORDER = (REFERENCE, *CASES)
 
 
 def load(name: str) -> Table:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from model.horizon import Horizon
 
@@ -241,6 +242,26 @@ class Case:
     cells: Mapping[tuple[str, ...], str] = field(default_factory=dict)
     sharing_key: str = "requirement"
     expansion_key: str = "use"
+
+    @cached_property
+    def requirement_of(self) -> Mapping[int, Requirement]:
+        """The requirement rows by their keys."""
+        return {row.key: row for row in self.requirements}
+
+    @cached_property
+    def transfer_of(self) -> Mapping[int, Transfer]:
+        """The transfer rows by their keys."""
+        return {row.key: row for row in self.transfers}
+
+    @cached_property
+    def contribution_of(self) -> Mapping[int, Contribution]:
+        """The contribution rows by their keys."""
+        return {row.key: row for row in self.contributions}
+
+    @cached_property
+    def rule_of(self) -> Mapping[str, Rule]:
+        """The rules by their keys."""
+        return {rule.key: rule for rule in self.rules}
 
     def usable(self, ally: str, item: str, period: int) -> bool:
         """U(a,i,t)."""

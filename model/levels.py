@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
 # In the order in which they are solved; `shortfall` comes once for each priority.
@@ -31,6 +32,8 @@ class Level:
 
 
 CONFLICTS, EQUITY, COST, TIDY = Level("conflicts"), Level("equity"), Level("cost"), Level("tidy")
+# After all that a planner minimises: of plans that are equal in that always the same one.
+SETTLE = Level("settle")
 
 
 def shortfall(priority: int) -> Level:
@@ -42,7 +45,9 @@ def shortfall(priority: int) -> Level:
 class LevelResult:
     """A level as solved: its `value` and the `bound` that no plan on the face of the earlier levels is below, both in
     price_unit; `proved` is False where the time limit came first: then `value` is what the plan at hand has, and
-    `bound` is nan. `seconds` and `iterations` are the solver's."""
+    `bound` is nan. `seconds` and `iterations` are the solver's. `everywhere` is the bound of every plan that keeps the
+    earlier levels, whatever the face, and `multiplier` the largest of an earlier level in its proof; nan where that was
+    not worked out."""
 
     level: Level
     value: float
@@ -50,6 +55,8 @@ class LevelResult:
     proved: bool
     seconds: float
     iterations: int
+    everywhere: float = math.nan
+    multiplier: float = math.nan
 
     @property
     def name(self) -> str:

@@ -65,8 +65,9 @@ class RuleKey(NamedTuple):
 
 @dataclass(frozen=True)
 class Plan:
-    """Decisions by the symbols of the model; keys as in `Case`, declared with their units in variables.py. Values
-    below 1e-6 are left out unless the value of a level would notice, so a key that is missing means zero."""
+    """Decisions by the symbols of the model; keys as in `Case`, declared with their units in variables.py. Values below
+    1e-6 are left out unless the value of a level would notice, so a key that is missing means zero. `settled` is the
+    level that chose it among plans that are equal in all others; None where another one could be as good."""
 
     levels: tuple[LevelResult, ...]
     order: Mapping[OrderKey, float]
@@ -77,6 +78,7 @@ class Plan:
     expansion: Mapping[ExpansionKey, float]
     shortfall: Mapping[ShortfallKey, float]
     violation: Mapping[RuleKey, float]
+    settled: LevelResult | None = None
 
     @property
     def proved(self) -> bool:

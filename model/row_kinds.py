@@ -120,8 +120,8 @@ class RowKind:
         return self.side in ("limit", "policy")
 
     @property
-    def may_conflict(self) -> bool:
-        """It may keep a minimum rule from being kept."""
+    def may_be_lifted(self) -> bool:
+        """Its side is somebody's: it could be lifted, and may keep a minimum rule from being kept."""
         return self.side in ("limit", "policy", "condition")
 
     def row(self, *key: Hashable) -> RowId:
@@ -139,6 +139,12 @@ class RowId:
     def part(self, name: str) -> Hashable:
         """The part of the key with that name; None where the kind has none."""
         return self.key[self.kind.index.index(name)] if name in self.kind.index else None
+
+    def number(self, name: str) -> int:
+        """A part of the key that is a number: a period, a year, or the row of a sheet."""
+        number = self.part(name)
+        assert isinstance(number, int)
+        return number
 
     def replaced(self, name: str, value: Hashable) -> RowId:
         """The row with another part of that name."""
@@ -196,9 +202,9 @@ _BUDGET = Cause("budget of {ally}", ("ally",))
 _RULE = Cause("rule {rule}", ("rule",))
 
 STOCK_BALANCE = RowKind(
-    "stock_balance", 1, "balance", ("ally", "item", "period"), "units", ("stock", "order", "transfer", "issue"),
+    "stock_balance", 1, "balance", ("ally", "items", "period"), "units", ("stock", "order", "transfer", "issue"),
     Cause("stocks that are used up"), Words(
-        obstacle="no {item.key} is left at {ally} in {period}",
+        obstacle="{none} is left at {ally} in {period}",
         own="{ally} {lack} from {period} on"))
 USE = RowKind(
     "use", 2, "need", ("ally", "family", "period"), "units", ("issue", "shortfall"),

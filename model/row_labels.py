@@ -3,35 +3,43 @@ keys are the numbers of their rows, which say nothing to whoever has not the wor
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Hashable, Sequence
+from typing import TypeVar
 
-from model.case import Case
+from model.case import Case, Contribution, Requirement, Transfer
+
+Labelled = TypeVar("Labelled", Transfer, Contribution, Requirement)
 
 
 def transfer_label(case: Case, key: object, called: Callable[[str], str] = str) -> str:
     """`from DEU to UKR of HE155`; `called` names a family."""
-    return _distinct("Transfers", key, {
-        row.key: f"from {row.from_ally} to {row.to_ally} of "
-                 f"{'all families' if row.family is None else called(row.family)}" for row in case.transfers})
+    def words(row: Transfer) -> str:
+        family = "all families" if row.family is None else called(row.family)
+        return f"from {row.from_ally} to {row.to_ally} of {family}"
+
+    return _distinct("Transfers", case.transfers, key, lambda row: (row.from_ally, row.to_ally, row.family), words)
 
 
 def contribution_label(case: Case, key: object) -> str:
     """`from DEU to UKR`."""
-    return _distinct("Contributions", key, {
-        row.key: f"from {row.from_ally} to {row.to_ally}" for row in case.contributions})
+    return _distinct("Contributions", case.contributions, key, lambda row: (row.from_ally, row.to_ally),
+                     lambda row: f"from {row.from_ally} to {row.to_ally}")
 
 
 def requirement_label(case: Case, key: object) -> str:
     """`of UKR for HE155 (stock, priority 2)`."""
-    return _distinct("Requirements", key, {
-        row.key: f"of {row.ally} for {row.family} ({row.kind}, priority {row.priority})"
-        for row in case.requirements})
+    return _distinct("Requirements", case.requirements, key,
+                     lambda row: (row.ally, row.family, row.kind, row.priority),
+                     lambda row: f"of {row.ally} for {row.family} ({row.kind}, priority {row.priority})")
 
 
-def _distinct(sheet: str, key: object, labels: Mapping[int, str]) -> str:
-    """The label of the row with that key, with its number where others are called the same; the key alone where the
-    sheet has no such row."""
-    label = labels.get(key) if isinstance(key, int) else None
-    if label is None:
+def _distinct(sheet: str, rows: Sequence[Labelled], key: object, facts: Callable[[Labelled], Hashable],
+              words: Callable[[Labelled], str]) -> str:
+    """The row with that key in words, with its number where others have the same facts, of which the words are made;
+    the key alone where the sheet has no such row. Only this row is put into words: labels are asked for row by row."""
+    row = next((row for row in rows if row.key == key), None)
+    if row is None:
         return str(key)
-    return f"{label}, row {key} of {sheet}" if list(labels.values()).count(label) > 1 else label
+    own = facts(row)
+    alike = sum(facts(each) == own for each in rows)
+    return f"{words(row)}, row {key} of {sheet}" if alike > 1 else words(row)

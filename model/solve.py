@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from model.case import Case
 from model.levels import LevelResult
-from model.lp.warm_start import Start
+from model.lexicographic.warm_start import Start
 from model.phases.linear import LinearPhase
 from model.phases.phase import Outcome, Phase, Task
 

@@ -8,9 +8,6 @@ from __future__ import annotations
 # HiGHS takes: a small dual must be told from zero.
 PRIMAL = 1e-9
 DUAL = 1e-10
-# Basic columns have no reduced cost: what the row duals leave there is rounding. More than this, and the basis is
-# factorized and solved again; that brings it down to where it belongs.
-BASIC_REDUCED_COST = 1e-13
 # What the interior point method is asked for: less than the answer needs, as what is left to do from its basis costs an
 # iteration or two, while on tight tolerances it may stall at the very end and give no basis at all. Its gap is asked to
 # a tenth of that, which leaves the crossover half the pivots on large cases.
@@ -18,17 +15,17 @@ INTERIOR_POINT = 1e-6
 INTERIOR_POINT_GAP = INTERIOR_POINT / 10
 
 # --- levels and faces -----------------------------------------------------------------------------------------------
-# A dual below this is zero. Levels are scaled so that the largest coefficient that is still free is one. On the
-# reference case and its scenarios what should be zero is below 1e-12 and what should not is above 1e-9: at 1e-7 the
-# equity level of one scenario drifted by 1.2e-7.
-ZERO_DUAL = 1e-11
-# Where rounding is larger than usual, a zero is that much larger too.
-ZERO_DUAL_OVER_ROUNDING = 10.0
-# What the solver may leave on the wrong side; more is a failed run.
-WRONG_SIDE = 10 * DUAL
-# A dual that asks for a side that does not exist makes a bound worthless; rounding of this part of the largest figure
-# that it is made of is no dual.
-MISSING_SIDE = 1e-9
+# A side that the exact point of a basis misses by more is missed, not rounded; relative to the value, at least of 1.
+MISSED = 1e-13
+# Of a side that is missed, what one correction may leave: rounding of the data is no longer small beside it.
+CORRECTED = 1e-4
+# A dual is none below so many times what the rounding of the data can make of it (lp/exact_duals.py). On the reference
+# case and on workbooks with figures as far apart as they may be what should be zero is below 4 times and what should
+# not is above 10,000 times.
+ZERO_DUAL = 256.0
+# Relative to the largest figure of the level: what twice the precision leaves of a dual that is zero altogether.
+LEAST_DUAL = 1e-24
+REFINED = 1e-5         # of that: what is left to be refined is no figure by far
 # Relative violations of minimum rules, added up: more than this, and the workbook contradicts itself.
 CONFLICT = 1e-6
 

@@ -1,6 +1,7 @@
 """What a plan decides, declared once: symbol, index, unit and the sheet that shows it.
 
-The formulation makes its variables from here, the plan is read by it, and the verification tells decisions by it."""
+The formulation makes its variables from here, the plan is read by it, and the verification tells decisions by it. In
+the model the item of a stock, an issue or a transfer stands for its pool (model/pools.py); in the plan for itself."""
 
 from __future__ import annotations
 

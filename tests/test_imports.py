@@ -15,6 +15,7 @@ from tests.helpers.command import ROOT
 FLOORS: tuple[tuple[str, ...], ...] = (
     ("model",),                                # its root: the types that all share
     ("model.formulation", "model.lp"),
+    ("model.lexicographic",),
     ("model.verification",),
     ("model.phases",),
     ("model.solve",),

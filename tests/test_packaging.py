@@ -29,7 +29,7 @@ OWN = {"model", "data", "solve", "tests", "docs", "benchmarks"}
 PROGRAMS = {"ruff", "mypy"}  # run, not imported
 # The installed code reads workbooks itself. The tests, the pictures and the benchmarks read them with openpyxl, which
 # needs defusedxml.
-BEHIND_THE_TESTS = {"openpyxl", "defusedxml"}
+BEHIND_THE_TESTS = {"openpyxl", "defusedxml", "pandas"}
 
 
 def modules(*tops: str) -> list[Path]:

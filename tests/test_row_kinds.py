@@ -22,8 +22,10 @@ from model.formulation import build as building
 from model.formulation.build import build
 from model.formulation.expressions import add_rows, at_least
 from model.levels import shortfall
-from model.lp.standard_form import to_arrays
-from model.phases.plan_reading import LATE
+from model.lexicographic.solved_levels import SolvedLevels
+from model.lp.scaling import scale
+from model.phases.linear import program_of
+from model.phases.phase import LinearRelaxation
 from model.plan import Plan
 from model.row_kinds import CAPACITY, DEFINITIONS, ROW_KINDS, RULE, Cause, RowId, RowKind, row_kind
 from model.sensitivity.policy_costs import lifted, policies
@@ -34,7 +36,7 @@ from model.variables import DECISIONS, VARIABLES
 from model.verification.rows import RECOMPUTED
 from model.verification.verify import verify
 from tests.helpers.command import ROOT
-from tests.helpers.explained import LinearRelaxation, solved
+from tests.helpers.explained import solved
 from tests.helpers.random_worlds import random_world
 from tests.helpers.worlds import outcome, world
 
@@ -72,7 +74,9 @@ def met() -> dict[str, Met]:
 
 def unsolved(seed: int) -> LinearRelaxation:
     built = build(assemble(random_world(seed)))
-    return LinearRelaxation(built, to_arrays(built.model, LATE), None)  # type: ignore[arg-type]
+    program = program_of(built)
+    whole = program if program.late is None else program.late.joined(program, program.bounds)
+    return LinearRelaxation(built, program, SolvedLevels(whole, (), None, False, scale(program)))
 
 
 def test_random_workbooks_have_every_declared_kind_and_no_other():
@@ -139,8 +143,8 @@ def test_a_kind_with_a_price_has_words_for_it_a_place_and_a_cell(kind: RowKind):
     assert cell_of(case, row)
 
 
-@pytest.mark.parametrize("kind", [kind for kind in ALL if kind.may_conflict], ids=lambda kind: kind.name)
-def test_a_kind_that_may_conflict_says_so_and_names_its_cell(kind: RowKind):
+@pytest.mark.parametrize("kind", [kind for kind in ALL if kind.may_be_lifted], ids=lambda kind: kind.name)
+def test_a_kind_that_may_be_lifted_says_so_and_names_its_cell(kind: RowKind):
     case, row = met()[kind.name].case, met()[kind.name].row
     assert said(filled(case, kind.words.limit, row))
     assert kind.figure is not None and cell_of(case, row).startswith(kind.figure.sheet)
@@ -190,7 +194,7 @@ def test_a_kind_that_is_not_declared_cannot_be_built(monkeypatch: pytest.MonkeyP
 
 
 def test_the_decisions_of_the_plan_are_the_declared_ones():
-    assert {kind.name for kind in DECISIONS} == {field.name for field in fields(Plan)} - {"levels"}
+    assert {kind.name for kind in DECISIONS} == {field.name for field in fields(Plan)} - {"levels", "settled"}
     for kind in DECISIONS:
         assert kind.key is not None and kind.key._fields == kind.index
         assert kind.sheet in {sheet.name for sheet in results.SHEETS}

@@ -13,7 +13,7 @@ from data.schema.status import CONFLICT, FAILED, OK, TIME_LIMIT
 from model.case import Case
 
 if TYPE_CHECKING:
-    from model.lp.warm_start import Start
+    from model.lexicographic.warm_start import Start
     from model.phases.phase import Outcome
     from model.plan import Plan
     from model.verification.verify import Verification

@@ -37,7 +37,7 @@ def earlier_result(options: Options, case: Case) -> ResultBook | None:
 def add_rule_prices(draft: ResultDraft, case: Case, found: FoundPlan, options: Options, progress: Progress) -> None:
     """Solve again without each rule and share, and add what each costs."""
     from data.report.policy_costs import in_money, priced_tables, rule_price_facts, rule_prices_lines
-    from model.lp.warm_start import start_of
+    from model.lexicographic.warm_start import start_of
     from model.sensitivity.policy_costs import Solving, priced_policies, rule_prices
 
     relaxation = found.outcome.relaxation

@@ -24,7 +24,7 @@ from data.input.tables import Tables
 from data.schema.status import CONFLICT, FAILED, OK, STATUS_OF
 
 if TYPE_CHECKING:
-    from model.lp.warm_start import Start
+    from model.lexicographic.warm_start import Start
 
 _WORTH_A_PROCESS = 6.0  # seconds of work in all: below, to begin a process takes longer than it saves
 
@@ -105,7 +105,7 @@ def _message(solved: SolvedCase) -> str:
 
 def _start(solved: SolvedCase) -> Start | None:
     """The bases that the others start from; none where the solve did not come to an end."""
-    from model.lp.warm_start import start_of
+    from model.lexicographic.warm_start import start_of
 
     if solved.found is None or solved.code != OK:
         return None

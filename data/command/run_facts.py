@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
-_PACKAGES = ("joint-procurement", "pyomo", "highspy", "numpy", "scipy", "pandas", "openpyxl", "XlsxWriter")
+_PACKAGES = ("joint-procurement", "pyomo", "highspy", "numpy", "scipy", "openpyxl", "XlsxWriter")
 
 
 def run_facts(path: Path, scenario: str, sizes: Mapping[str, int],

@@ -143,10 +143,9 @@ def first_period(plan: Plan, row: Requirement) -> int:
 def _label(one: SolvedScenario, first_met: dict[int, int], keys: Sequence[int]) -> str | None:
     """The first period from which on all of the rows are met, as text; None where the scenario has none of them.
     `first_met`: that of each row."""
-    last = {row.key: row.last for row in one.case.requirements}
     known = [key for key in keys if key in first_met]
     if not known:
         return None
-    if any(first_met[key] > last[key] for key in known):
+    if any(first_met[key] > one.case.requirement_of[key].last for key in known):
         return NEVER
     return one.case.horizon.label(max(first_met[key] for key in known))

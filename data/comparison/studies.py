@@ -108,8 +108,9 @@ def study_text(study: Study, most: int = 40) -> str:
 
 def study_facts(study: Study) -> dict[str, Any]:
     """The study as --json tells it: the answer and the rows of its table, money in the unit of the headers."""
+    table = study.tables[0]
     return {"title": study.title, "answer": study.sentence, "notes": list(study.notes),
-            "rows": study.tables[0].shown().to_dict("records")}
+            "rows": [dict(zip(table.headers, cells, strict=True)) for cells in table.cells()]}
 
 
 def _cell(value: object, kind: str, decimals: int) -> str:

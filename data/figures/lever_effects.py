@@ -92,9 +92,9 @@ def _need(row: Requirement) -> NeedKey:
 
 def units_short(case: Case, plan: Plan) -> Mapping[NeedKey, float]:
     """What each need lacks in units: use over the plan, stock at its end."""
-    needs, units = {row.key: _need(row) for row in case.requirements}, defaultdict[NeedKey, float](float)
+    units = defaultdict[NeedKey, float](float)
     for key, quantity in short_units(case, plan.shortfall).items():
-        units[needs[key.requirement]] += quantity
+        units[_need(case.requirement_of[key.requirement])] += quantity
     return units
 
 

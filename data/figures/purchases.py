@@ -72,10 +72,9 @@ def contributions_by_year(case: Case, plan: Plan) -> tuple[dict[tuple[str, int],
     """Contributions given and received by ally and calendar year, price_unit."""
     given: defaultdict[tuple[str, int], float] = defaultdict(float)
     received: defaultdict[tuple[str, int], float] = defaultdict(float)
-    rows = {row.key: row for row in case.contributions}
     for (key, year), amount in sorted(plan.contribution.items()):
-        given[rows[key].from_ally, year] += amount
-        received[rows[key].to_ally, year] += amount
+        given[case.contribution_of[key].from_ally, year] += amount
+        received[case.contribution_of[key].to_ally, year] += amount
     return given, received
 
 
@@ -86,5 +85,4 @@ def expansion_cost(case: Case, plan: Plan) -> float:
 
 def transfer_cost(case: Case, plan: Plan) -> float:
     """What all transfers cost, price_unit, undiscounted."""
-    cost = {row.key: row.cost for row in case.transfers}
-    return sum(cost[key] * quantity for (key, _, _), quantity in sorted(plan.transfer.items()))
+    return sum(case.transfer_of[key].cost * quantity for (key, _, _), quantity in sorted(plan.transfer.items()))

@@ -26,7 +26,7 @@ def required_units(case: Case) -> dict[int, float]:
 
 def short_units(case: Case, shortfall: Mapping[ShortfallKey, float]) -> dict[ShortfallKey, float]:
     """What each shortfall adds to what lacks, units: of use each of them, of stock those of the last period."""
-    rows = {row.key: row for row in case.requirements}
+    rows = case.requirement_of
     short = {key: quantity for key, quantity in sorted(shortfall.items()) if rows[key.requirement].kind == "use"}
     at_the_end = _beyond(case, lambda row: shortfall.get(ShortfallKey(row.key, row.last), 0.0))
     return short | {ShortfallKey(key, rows[key].last): quantity for key, quantity in at_the_end.items() if quantity > 0}
@@ -34,8 +34,7 @@ def short_units(case: Case, shortfall: Mapping[ShortfallKey, float]) -> dict[Sho
 
 def short_money(case: Case, plan: Plan) -> dict[ShortfallKey, float]:
     """The same at the families' prices, price_unit."""
-    rows = {row.key: row for row in case.requirements}
-    return {key: quantity * case.families[rows[key.requirement].family].price
+    return {key: quantity * case.families[case.requirement_of[key.requirement].family].price
             for key, quantity in short_units(case, plan.shortfall).items()}
 
 
@@ -49,18 +48,18 @@ def required_by(case: Case, key: Callable[[Requirement], Key]) -> dict[Key, floa
 
 def short_by(case: Case, plan: Plan, key: Callable[[Requirement], Key]) -> dict[Key, float]:
     """What a plan lacks at the families' prices by a key of the requirement row, price_unit."""
-    rows, short = {row.key: row for row in case.requirements}, defaultdict[Key, float](float)
+    short = defaultdict[Key, float](float)
     for each, amount in short_money(case, plan).items():
-        short[key(rows[each.requirement])] += amount
+        short[key(case.requirement_of[each.requirement])] += amount
     return short
 
 
 def weighted_by(case: Case, plan: Plan, key: Callable[[Requirement], Key]) -> dict[Key, float]:
     """The weighted shortfall by a key of the requirement row, as the levels count it: units weighed with the ally's
     priority, the family's weight and time, a stock in each of its periods with the part that this is of all."""
-    rows, short = {row.key: row for row in case.requirements}, defaultdict[Key, float](float)
+    short = defaultdict[Key, float](float)
     for each, quantity in sorted(plan.shortfall.items()):
-        row = rows[each.requirement]
+        row = case.requirement_of[each.requirement]
         short[key(row)] += quantity * case.value_short(row, each.period)
     return short
 

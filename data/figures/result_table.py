@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from functools import cached_property
-
-import pandas as pd
+from typing import cast
 
 from data.figures.money import units_of
 from data.schema.columns import OutputColumn, OutputSheet, Units
@@ -19,8 +18,7 @@ Row = Mapping[str, Cell | Mapping[str, Cell]]
 
 @dataclass(frozen=True)
 class TableColumn:
-    """A column as it stands in a table: its declaration, of a repeated one for what it stands, and its header. `label`
-    is its name in the frame."""
+    """A column as it stands in a table: its declaration, of a repeated one for what it stands, and its header."""
 
     declared: OutputColumn
     each: str
@@ -33,22 +31,22 @@ class TableColumn:
 
 
 def label_of(key: str, each: str) -> str:
-    """The name of a repeated column in the frame of a table."""
+    """The label of a repeated column."""
     return f"{key}: {each}"
 
 
 @dataclass(frozen=True, eq=False)
 class ResultTable:
     """The figures of a declared sheet. Repeated columns come once for each of `each`; `units` stand in the headers.
-    `frame` has a column a label, with objects for cells, None where one is blank."""
+    `lines` are the cells of each row in the order of the columns, None where one is blank."""
 
     sheet: OutputSheet
-    frame: pd.DataFrame
+    lines: Sequence[tuple[Cell, ...]]
     units: Units
     each: tuple[str, ...] = ()
 
     def __len__(self) -> int:
-        return len(self.frame)
+        return len(self.lines)
 
     @cached_property
     def columns(self) -> tuple[TableColumn, ...]:
@@ -67,17 +65,16 @@ class ResultTable:
 
     def values(self, key: str) -> list[Cell]:
         """The cells of a column that is not repeated, from the first row to the last."""
-        cells: list[Cell] = self.frame[key].tolist()
-        return cells
+        (place,) = self.places(key)
+        return self.column(place)
 
     def column(self, place: int) -> list[Cell]:
         """The cells of the column at a place, from the first row to the last."""
-        cells: list[Cell] = self.frame.iloc[:, place].tolist()
-        return cells
+        return [line[place] for line in self.lines]
 
     def cells(self) -> Iterator[tuple[Cell, ...]]:
         """The cells of each row in the order of the columns."""
-        return iter(self.frame.itertuples(index=False, name=None))
+        return iter(self.lines)
 
     def rows(self) -> Iterator[dict[str, Cell]]:
         """Each row by the labels of its columns: the key, of repeated columns with what they stand for."""
@@ -86,27 +83,23 @@ class ResultTable:
 
     def only(self, wanted: Sequence[bool]) -> ResultTable:
         """The rows that are wanted, in order; the columns stay where there are none."""
-        chosen = self.frame[pd.Series(wanted, index=self.frame.index, dtype=bool)]
-        return ResultTable(self.sheet, chosen, self.units, self.each)
+        chosen = [line for line, is_wanted in zip(self.lines, wanted, strict=True) if is_wanted]
+        return replace(self, lines=chosen)
 
     def part(self, first: int, last: int) -> ResultTable:
         """The rows from the first, counted from 0, up to the last, which is left out."""
-        return ResultTable(self.sheet, self.frame.iloc[first:last], self.units, self.each)
+        return replace(self, lines=self.lines[first:last])
 
     def without(self, key: str) -> ResultTable:
         """The table without a column that is not repeated."""
+        (place,) = self.places(key)
         columns = tuple(column for column in self.sheet.columns if column.key != key)
-        return ResultTable(replace(self.sheet, columns=columns), self.frame.drop(columns=key), self.units, self.each)
+        lines = [(*line[:place], *line[place + 1:]) for line in self.lines]
+        return replace(self, sheet=replace(self.sheet, columns=columns), lines=lines)
 
     def changed(self, change: Callable[[Cell], Cell]) -> ResultTable:
         """The table with each of its cells changed."""
-        cells = [[change(cell) for cell in row] for row in self.cells()]
-        frame = pd.DataFrame(cells, columns=self.frame.columns, dtype=object)
-        return ResultTable(self.sheet, frame, self.units, self.each)
-
-    def shown(self) -> pd.DataFrame:
-        """The frame as a planner sees it: with the headers for names."""
-        return self.frame.set_axis(self.headers, axis=1)
+        return replace(self, lines=[tuple(map(change, line)) for line in self.lines])
 
 
 def make_table(case: Case, sheet: OutputSheet, rows: Iterable[Row], each: Iterable[str] = ()) -> ResultTable:
@@ -120,19 +113,19 @@ def result_table(sheet: OutputSheet, rows: Iterable[Row], units: Units, each: It
     A row has a cell for each key of the sheet's columns, None where it stays blank, in any order; for a repeated column
     it has a mapping with a cell for each of `each`. ValueError where a row lacks a key or has another one."""
     repeated_for = tuple(each)
-    labels = [column.label for column in ResultTable(sheet, pd.DataFrame(), units, repeated_for).columns]
+    labels = [column.label for column in ResultTable(sheet, (), units, repeated_for).columns]
     if len(set(labels)) < len(labels):
         raise ValueError(f"{sheet.name}: two columns have one key: {', '.join(labels)}")
     keys = [column.key for column in sheet.columns]
     declared, repeats = set(keys), any(column.repeats for column in sheet.columns)
-    cells: list[list[object]] = []
+    lines: list[tuple[Cell, ...]] = []
     for row in rows:
         if row.keys() != declared:
             raise ValueError(f"{sheet.name}: {_mismatch(declared, row)}")
         # Most tables repeat nothing, and some have a hundred thousand rows.
-        cells.append(_in_order(sheet, row, repeated_for) if repeats else [row[key] for key in keys])
-    # Objects keep whole numbers whole and blanks blank.
-    return ResultTable(sheet, pd.DataFrame(cells, columns=labels, dtype=object), units, repeated_for)
+        cells = _in_order(sheet, row, repeated_for) if repeats else [row[key] for key in keys]
+        lines.append(cast(tuple[Cell, ...], tuple(cells)))
+    return ResultTable(sheet, lines, units, repeated_for)
 
 
 def by_name(tables: Iterable[ResultTable]) -> dict[str, ResultTable]:
@@ -147,9 +140,9 @@ def _mismatch(declared: Set[str], row: Row) -> str:
     return "a row " + " and ".join(f"{word} {', '.join(keys)}" for word, keys in wrong)
 
 
-def _in_order(sheet: OutputSheet, row: Row, each: Sequence[str]) -> list[object]:
+def _in_order(sheet: OutputSheet, row: Row, each: Sequence[str]) -> list[Cell | Mapping[str, Cell]]:
     """The cells of a row, which has the keys of the sheet, in the order of the columns."""
-    cells: list[object] = []
+    cells: list[Cell | Mapping[str, Cell]] = []
     for column in sheet.columns:
         cell = row[column.key]
         if not column.repeats:

@@ -103,11 +103,11 @@ def claims(case: Case, plan: Plan, reasons: Mapping[ShortfallKey, ShortfallReaso
     way. Where several ways come exactly as dear, only the part that an obstacle has in every one of them
     is its own: the rest counts for all of their obstacles together, one claim for a family's orders, one for what
     others could pass on of it."""
-    requirement, in_money = {row.key: row for row in case.requirements}, short_money(case, plan)
+    in_money = short_money(case, plan)
     own: dict[NamedCause, Claim] = {}
     together: dict[tuple[str, bool], Claim] = {}
     for key, reason in reasons.items():
-        row = requirement[key.requirement]
+        row = case.requirement_of[key.requirement]
         money, weighted = in_money.get(key, 0.0), plan.shortfall[key] * case.value_short(row, key.period)
         ways = [parts_of(case, each) for each in (reason, *reason.equal)]
         shared = {cause: min(parts.get(cause, 0.0) for parts in ways) for cause in ways[0]}

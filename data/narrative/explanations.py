@@ -44,14 +44,13 @@ def explanations(case: Case, plan: Plan, relaxation: LinearRelaxation, count: in
     that would bring most, and of the rules, `count` are confirmed by another solve, and what that
     disproves is left out; at least the first `LISTED` limits are bottlenecks, confirmed or not."""
     reasons = Explainer(relaxation).reasons(plan.shortfall)
-    requirement = {row.key: row for row in case.requirements}
     prices = shadow_prices(relaxation)
     ranked = largest(prices, relaxation, max(count, LISTED))
     solved = confirmed(relaxation, [*ranked[:count], *largest_rules(prices, relaxation, count)])
     disproved = {price.row for price in solved if price.is_disproved}
     told = {price.row: price for price in [*prices, *solved] if price.row not in disproved}
     return Explanations(
-        {key: reason_text(case, requirement[key.requirement], reason) for key, reason in reasons.items()},
+        {key: reason_text(case, case.requirement_of[key.requirement], reason) for key, reason in reasons.items()},
         told, tuple(told[price.row] for price in ranked if price.row not in disproved),
         checked_causes(case, plan, relaxation, reasons))
 

@@ -16,7 +16,7 @@ from model.lp.highs import SolverFailed
 from model.phases.phase import LinearRelaxation
 from model.plan import Plan, ShortfallKey
 from model.row_kinds import ROW_KINDS, Cause
-from model.sensitivity.lifted_limits import LIFTABLE, LiftedLimits
+from model.sensitivity.lifted_limits import LiftedLimits
 from model.sensitivity.shortfall_reasons import ShortfallReason
 
 CHECKED = 5        # causes that are lifted: those that Summary lists
@@ -98,7 +98,7 @@ class LiftedCauses:
                 columns, amounts = zip(*way.changes, strict=True)
                 moved = matrix[:, list(columns)] @ np.array(amounts)
                 for row in map(self._relaxation.row, np.flatnonzero(moved).tolist()):
-                    if row.kind.side in LIFTABLE:
+                    if row.kind.may_be_lifted:
                         yield cause_of(self._case, row)
 
     def _rows_of(self, cause: NamedCause) -> Sequence[int]:
@@ -106,7 +106,7 @@ class LiftedCauses:
         if cause.cause not in self._rows:
             rows: dict[NamedCause, list[int]] = {}
             for kind in ROW_KINDS:
-                if kind.cause == cause.cause and kind.side in LIFTABLE:
+                if kind.cause == cause.cause and kind.may_be_lifted:
                     for place in self._relaxation.program.rows.of(kind.name):
                         rows.setdefault(cause_of(self._case, self._relaxation.row(place)), []).append(place)
             self._rows[cause.cause] = rows

@@ -126,7 +126,7 @@ def other_limits(case: Case, reason: ShortfallReason) -> list[NamedCause]:
 
 
 def _giver(case: Case, way: TransferKey) -> str:
-    return next(row.from_ally for row in case.transfers if row.key == way.transfer)
+    return case.transfer_of[way.transfer].from_ally
 
 
 def _remarks(priority: int, reason: ShortfallReason) -> list[str]:

@@ -28,10 +28,10 @@ def filled(case: Case, words: str, row: RowId, **more: str) -> str:
 
 
 def _named_parts(case: Case, row: RowId) -> dict[str, NamedPart]:
-    """Each part of the key by its name; with the ally of a requirement, the giver of a transfer, and whether
-    money counts up to a year."""
+    """Each part of the key by its name; with the ally of a requirement, the giver of a transfer, what is not there of
+    the items of a stock, and whether money counts up to a year."""
     names = {part: NamedPart(str(key), _name(case, part, key)) for part, key in zip(
-        row.kind.index, row.key, strict=True) if part != "combination"}
+        row.kind.index, row.key, strict=True) if part not in ("combination", "items")}
     if "requirement" in names:
         need = requirement_of(case, row)
         names |= {"ally": _plain(need.ally), "priorities": _plain(str(need.priority))}
@@ -41,6 +41,8 @@ def _named_parts(case: Case, row: RowId) -> dict[str, NamedPart]:
         route = route_of(case, row)
         names |= {"giver": _plain(route.from_ally), "transfer": NamedPart(str(route.key), transfer_label(
             case, route.key, lambda family: family_name(case, family)))}
+    if "items" in row.kind.index:
+        names["none"] = _plain(_none_of(row))
     if "combination" in row.kind.index:
         names |= {"combination": _plain(_combination(row)), "for_each": _plain(_for_each(case, row))}
     return {**names, "until": _plain("up to" if case.carry_over else "in"), "period_unit": _plain(case.horizon.unit)}
@@ -55,6 +57,13 @@ def _name(case: Case, part: str, key: object) -> str:
         return case.horizon.label(key)
     named: dict[str, Callable[[Case, str], str]] = {"resource": resource_name, "family": family_name, "item": item_name}
     return named[part](case, str(key)) if part in named else str(key)
+
+
+def _none_of(row: RowId) -> str:
+    """Of items that stand in for each other: `no I`, `no I, J or K`."""
+    items = row.part("items")
+    assert isinstance(items, tuple)
+    return f"no {', '.join(items[:-1])} or {items[-1]}" if len(items) > 1 else f"no {items[0]}"
 
 
 def _combination(row: RowId) -> str:
@@ -75,23 +84,22 @@ def combination_in_words(rule: Rule, combination: tuple[str, ...]) -> str:
 
 def rule_of(case: Case, row: RowId) -> Rule:
     """The rule of a row of row 13."""
-    return next(rule for rule in case.rules if rule.key == row.part("rule"))
+    return case.rule_of[str(row.part("rule"))]
 
 
 def requirement_of(case: Case, row: RowId) -> Requirement:
     """The requirement of a row that has one in its key."""
-    return next(each for each in case.requirements if each.key == row.part("requirement"))
+    return case.requirement_of[row.number("requirement")]
 
 
 def route_of(case: Case, row: RowId) -> Transfer:
     """The row of Transfers of a limit of transfers."""
-    return next(each for each in case.transfers if each.key == row.part("transfer"))
+    return case.transfer_of[row.number("transfer")]
 
 
 def _priorities(case: Case, row: RowId) -> str:
     """The priorities of the use rows that make up a row 2."""
-    period = row.part("period")
-    assert isinstance(period, int)
+    period = row.number("period")
     priorities = {each.priority for each in case.requirements
                   if (each.ally, each.family, each.kind) == (row.part("ally"), row.part("family"), "use")
                   and each.first <= period <= each.last}

@@ -80,16 +80,15 @@ def _change(case: Case, moved: ShortfallMove) -> ByFamily:
 
 def _earlier(case: Case, moved: ShortfallMove) -> ByFamily:
     """How many units less lack, a period each, of all stock targets."""
-    rows = {row.key: row for row in case.requirements}
     return _by_family(case, {key: moved.before.get(key, 0.0) - moved.after.get(key, 0.0)
-                             for key in {**moved.before, **moved.after} if rows[key.requirement].kind == "stock"})
+                             for key in {**moved.before, **moved.after}
+                             if case.requirement_of[key.requirement].kind == "stock"})
 
 
 def _by_family(case: Case, change: Mapping[ShortfallKey, float]) -> ByFamily:
-    rows = {row.key: row for row in case.requirements}
     found: ByFamily = defaultdict(lambda: defaultdict(float))
     for key, quantity in change.items():
-        row = rows[key.requirement]
+        row = case.requirement_of[key.requirement]
         found[row.family][row.ally] += quantity
     return found
 

@@ -12,10 +12,12 @@ from data.schema.reason_sheets import CHECKS, LEVEL_CHECK, RUN
 from model.case import Case
 
 if TYPE_CHECKING:
-    from model.verification.verify import Verification
+    from model.verification.verify import LevelCheck, Verification
 
 
 NO_PLAN = "NO PLAN"  # in place of the flag where the workbook contradicts itself
+_SETTLED = "of all plans that are equal at every level, the one that the names in the workbook decide"
+_NOT_SETTLED = "the time limit came first: another plan may be equal at every level"
 
 
 def flag(passed: bool) -> str:
@@ -38,12 +40,30 @@ def checks(case: Case, verification: Verification, findings: Sequence[Finding]) 
                  place=row.where or None, count=row.count, largest_violation=row.largest, tolerance=row.tolerance)
           for row in verification.rows),
         *(_check(flag(level.passed), f"{LEVEL_CHECK}{level.name}",
-                 "proved by its dual value" if level.proved else "not proved: the time limit came first",
-                 largest_violation=_finite(level.drift), tolerance=level.tolerance, reported=_finite(level.reported),
-                 recomputed=_finite(level.recomputed), dual_value=_finite(level.bound), gap=_finite(level.gap))
+                 _proof(level), largest_violation=_finite(level.drift), tolerance=level.tolerance,
+                 reported=_finite(level.reported), recomputed=_finite(level.recomputed),
+                 dual_value=_finite(level.bound), gap=_finite(level.gap), gap_limit=level.gap_limit,
+                 gap_everywhere=_finite(level.gap_everywhere), multiplier=_finite(level.multiplier))
           for level in verification.levels),
+        *_one_plan(verification),
         *(_check(finding.severity, "input", finding.message,
                  place=f"{finding.sheet}!{finding.cell}" if finding.cell else finding.sheet) for finding in findings)])
+
+
+def _one_plan(verification: Verification) -> list[Row]:
+    """Whether the plan is the one of equal plans that the names decide; nothing where there is none."""
+    if verification.settled is None:
+        return []
+    return [_check(flag(True), "one plan", _SETTLED if verification.settled else _NOT_SETTLED)]
+
+
+def _proof(level: LevelCheck) -> str:
+    """How far the optimum of a level is proved."""
+    if not level.proved:
+        return "not proved: the time limit came first"
+    return "proved by its dual value, against every plan" if level.proved_everywhere else (
+        "proved by its dual value among the plans that are best at the levels before; against all others rounding "
+        "hides more than the gap that passes")
 
 
 def _check(result: str, check: str, message: str, **cells: Cell) -> Row:

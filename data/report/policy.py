@@ -119,11 +119,11 @@ def conflicts(case: Case, plan: Plan, contradictions: Sequence[Contradiction] = 
     """One row a hard minimum that cannot be kept: what is missing, why, and the cells to look at.
 
     `contradictions` come from `model.sensitivity.infeasibility`; without them the reasons stay blank."""
-    rule_of, reason_of = {rule.key: rule for rule in case.rules}, {reason.rule: reason for reason in contradictions}
+    reason_of = {reason.rule: reason for reason in contradictions}
     rows: list[Row] = []
     for violated, missing in sorted(plan.violation.items(), key=lambda entry: _in_order(case, entry[0])):
         key, combination = violated
-        rule, reason = rule_of[key], reason_of.get(violated)
+        rule, reason = case.rule_of[key], reason_of.get(violated)
         if rule.penalty is not None:
             continue
         scale, unit = (case.money_scale, unit_of_money(case)) if rule.is_spend else (1.0, UNITS)

@@ -62,11 +62,10 @@ def at_pledge(case: Case, ally: Ally, year: int) -> float | None:
 
 def contributions(case: Case, plan: Plan) -> ResultTable:
     """One row a contribution row and calendar year in which money moves."""
-    rows_of = {row.key: row for row in case.contributions}
     rows: list[Row] = []
     for moved in sorted(plan.contribution, key=lambda key: (key[1], key[0])):
         key, year = moved
-        row = rows_of[key]
+        row = case.contribution_of[key]
         rows.append({
             "from_ally": row.from_ally, "to_ally": row.to_ally, "year": year,
             "amount": money(case, plan.contribution[moved]),

@@ -54,10 +54,9 @@ def movements(case: Case, plan: Plan, bought: Sequence[Purchase]) -> dict[Moveme
         moves[key].deliveries += quantity
     for order in bought:
         moves[order.ally, order.offer.item, order.delivered].orders += order.quantity
-    transfers = {row.key: row for row in case.transfers}
     for (row, item, period), quantity in sorted(plan.transfer.items()):
-        moves[transfers[row].from_ally, item, period].sent += quantity
-        moves[transfers[row].to_ally, item, period].received += quantity
+        moves[case.transfer_of[row].from_ally, item, period].sent += quantity
+        moves[case.transfer_of[row].to_ally, item, period].received += quantity
     for key, quantity in plan.issue.items():
         moves[key].issued = quantity
     for (ally, item, period), quantity in plan.stock.items():
@@ -140,11 +139,10 @@ def shortfalls(case: Case, plan: Plan, explained: Explanations | None) -> Result
 
 def transfers(case: Case, plan: Plan) -> ResultTable:
     """One row a movement: transfer row, item and period."""
-    rows_of = {row.key: row for row in case.transfers}
     item_place = {key: place for place, key in enumerate(case.items)}
     rows: list[Row] = []
     for key in sorted(plan.transfer, key=lambda key: (key[2], key[0], item_place[key[1]])):
-        row, item, period = rows_of[key[0]], case.items[key[1]], key[2]
+        row, item, period = case.transfer_of[key[0]], case.items[key[1]], key[2]
         quantity = plan.transfer[key]
         rows.append({
             "from_ally": row.from_ally, "to_ally": row.to_ally, "family": item.family, "item": item.key,

@@ -14,6 +14,7 @@ from data.schema.columns import (
     MANUFACTURER,
     PRIORITY,
     RESOURCE,
+    SIGNED,
     UNIT,
     OutputColumn,
     OutputSheet,
@@ -138,8 +139,7 @@ REACHED = OutputSheet("Reached", "the first period from which on nothing of a ta
 ))
 
 NO_REGRET = OutputSheet("No regret", "contracts that every scenario with a plan signs: right whatever comes", (
-    OutputColumn("order_period", "text", "when the contract is signed", width=10),
-    MANUFACTURER, FAMILY, ITEM,
+    SIGNED, MANUFACTURER, FAMILY, ITEM,
     OutputColumn("common_quantity", "quantity", "the least of all scenarios: wanted in each of them"),
     OutputColumn("largest_quantity", "quantity", "the most that a scenario signs"),
     UNIT,
@@ -150,8 +150,7 @@ NO_REGRET = OutputSheet("No regret", "contracts that every scenario with a plan 
 ))
 
 ONLY_IN_SOME = OutputSheet("Only in some", "contracts that some scenarios sign and others do not; blank: not signed", (
-    OutputColumn("order_period", "text", "when the contract is signed", width=10),
-    MANUFACTURER, FAMILY, ITEM, UNIT,
+    SIGNED, MANUFACTURER, FAMILY, ITEM, UNIT,
     OutputColumn("scenarios", "count", "how many scenarios sign it"),
     OutputColumn("quantity", "quantity", "quantity in the scenario", "{each}"),
 ))

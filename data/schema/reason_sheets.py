@@ -11,6 +11,7 @@ from data.schema.columns import (
     PRIORITY,
     RULE,
     RULE_KIND,
+    SIGNED,
     OutputColumn,
     OutputSheet,
 )
@@ -89,8 +90,7 @@ CHANGES = OutputSheet("Changes", "what is new, gone, larger or smaller than in t
     OutputColumn("row", "text", "level, total, ally or contract", width=10),
     OutputColumn("change", "text", "new, gone, larger, smaller, of another value or the same", width=14),
     OutputColumn("name", "text", "the level, total or ally; of a contract the item", width=26),
-    MANUFACTURER,
-    OutputColumn("order_period", "text", "when the contract is signed", width=10),
+    MANUFACTURER, SIGNED,
     OutputColumn("before", "number", "figure of the earlier result", unit_in="counted_in"),
     OutputColumn("now", "number", "figure of this result", unit_in="counted_in"),
     OutputColumn("difference", "number", "now less before", unit_in="counted_in"),
@@ -109,11 +109,16 @@ CHECKS = OutputSheet("Checks", "warnings of the input, and the verification of t
     OutputColumn("message", "prose", "in words", width=60),
     OutputColumn("count", "count", "rows checked"),
     OutputColumn("largest_violation", "exponent", "of all rows of the kind"),
-    OutputColumn("tolerance", "exponent", "largest violation or gap that passes"),
+    OutputColumn("tolerance", "exponent", "largest violation that passes"),
     OutputColumn("reported", "price", "value that the solver reported", "reported", width=20),
     OutputColumn("recomputed", "price", "value recomputed from the plan's tables", "recomputed", width=20),
     OutputColumn("dual_value", "price", "bound that proves the level, recomputed", "dual value", width=20),
     OutputColumn("gap", "exponent", "distance from the dual value, relative"),
+    OutputColumn("gap_limit", "exponent", "largest gap that passes", "gap that passes"),
+    OutputColumn("gap_everywhere", "exponent", "the same distance for every plan that keeps the earlier levels",
+                 "gap against every plan"),
+    OutputColumn("multiplier", "exponent", "largest multiplier of an earlier level in that proof",
+                 "largest multiplier"),
 ))
 
 RUN = OutputSheet("Run", "how this result was made", (

@@ -3,14 +3,22 @@
 from __future__ import annotations
 
 from data.schema.columns import (
+    ADVANCE_DUE,
     ALLY,
     FAMILY,
+    FIRST_DELIVERY,
+    ISSUED,
     ITEM,
     KIND,
+    LAST_DELIVERY,
     MANUFACTURER,
     PERIOD,
     PRIORITY,
+    RECEIVED,
     RESOURCE,
+    SENT,
+    SIGNED,
+    TRANSPORT,
     UNIT,
     OutputColumn,
     OutputSheet,
@@ -117,9 +125,7 @@ PLAN_BY_FAMILY = OutputSheet("Plan by family", "what the ally has, gets and uses
     OutputColumn("stock_at_start", "quantity", "opening stock of the first period"),
     OutputColumn("contracted_before", "quantity", "deliveries contracted before this plan"),
     OutputColumn("ordered", "quantity", "delivered on this plan's orders"),
-    OutputColumn("received", "quantity", "from other allies"),
-    OutputColumn("sent", "quantity", "to other allies"),
-    OutputColumn("issued", "quantity", "consumed or passed on for use requirements"),
+    RECEIVED, SENT, ISSUED,
     OutputColumn("stock_at_end", "quantity", "closing stock of the last period"),
     OutputColumn("target_at_end", "quantity", "highest stock requirement of the last period"),
     OutputColumn("coverage", "share", "usable stock over target in the last period", shade="lack"),
@@ -128,15 +134,11 @@ PLAN_BY_FAMILY = OutputSheet("Plan by family", "what the ally has, gets and uses
 
 CONTRACT_PARTS = OutputSheet("Contract parts", "the ally's parts of the contracts to sign, in order of signing date", (
     OutputColumn("contract", "integer", "number in the list of all allies"),
-    OutputColumn("order_period", "text", "when the contract is signed", width=10),
-    MANUFACTURER, FAMILY, ITEM,
+    SIGNED, MANUFACTURER, FAMILY, ITEM,
     OutputColumn("joint_quantity", "quantity", "units of all allies together"),
     OutputColumn("quantity", "quantity", "units of this ally"), UNIT,
     OutputColumn("value", "money", "value of this ally's part, without transport", shade="bar"),
-    OutputColumn("advance_due", "money", "paid at signing"),
-    OutputColumn("transport", "money", "freight, paid on delivery"),
-    OutputColumn("first_delivery", "text", "period of the first delivery", width=10),
-    OutputColumn("last_delivery", "text", "period of the last delivery", width=10),
+    ADVANCE_DUE, TRANSPORT, FIRST_DELIVERY, LAST_DELIVERY,
 ))
 
 SUMMARY_PARTS: tuple[OutputSheet, ...] = (

@@ -21,6 +21,7 @@ from data.workbook.formats import DARK, CellFormats, WrittenSheet
 from data.workbook.result import open_workbook, write_sheets
 from data.workbook.summary import Tiles, answered, set_one_page, write_head, write_part, write_tiles
 from data.workbook.table import SHARES
+from data.workbook.table_sheet import table_sheet
 from model.case import Case
 from model.plan import Plan
 
@@ -28,6 +29,7 @@ from model.plan import Plan
 SHEETS: dict[str, tuple[str, ...]] = {
     ORDERS.name: ("ally",), CONTRACTS.name: (), STOCK.name: ("ally",), SHORTFALLS.name: ("ally",),
     TRANSFERS.name: ("from_ally", "to_ally"), CONTRIBUTIONS.name: ("from_ally", "to_ally"), BUDGETS.name: ("ally",)}
+_MOVED = ("deliveries", "orders", "received", "sent", "issued")  # keys of Stock
 _COLUMNS = len(PLAN_BY_FAMILY.columns)  # of the first page: those of its table
 
 
@@ -63,7 +65,7 @@ def ally_bytes(case: Case, plan: Plan, report: Mapping[str, ResultTable], ally: 
     cover.sheet.set_tab_color(DARK)
     linked: dict[str, str] = {}
     for name, table in own.items():
-        linked |= write_sheets(workbook, formats, table, name)
+        linked |= write_sheets(workbook, formats, table, name, table_sheet())
     figures = ally_figures(report, own, ally)
     answer = answered(report) | {"title": _title(case, ally), "answer": _sentence(case, figures, own)}
     row = write_head(cover, answer, linked, _COLUMNS)
@@ -77,16 +79,21 @@ def ally_bytes(case: Case, plan: Plan, report: Mapping[str, ResultTable], ally: 
 
 def plan_by_family(case: Case, own: Mapping[str, ResultTable]) -> ResultTable:
     """The ally's stock from the start to the end of the horizon, one row a family."""
-    stock, orders = own[STOCK.name].frame, own[ORDERS.name].frame
+    values, moves_of = dict[Cell, float](), dict[Cell, list[dict[str, Cell]]]()
+    for order in own[ORDERS.name].rows():
+        values[order["family"]] = values.get(order["family"], 0.0) + _sum([order["value"]])
+    for move in own[STOCK.name].rows():
+        if move["row"] == "family":
+            moves_of.setdefault(move["family"], []).append(move)
     rows: list[Row] = []
-    for family, moves in stock[stock["row"] == "family"].groupby("family", sort=False):
-        first, last = moves.iloc[0], moves.iloc[-1]
+    for family, moves in moves_of.items():
+        first, last = moves[0], moves[-1]
+        sums = {key: _sum(move[key] for move in moves) for key in _MOVED}
         rows.append({
-            "family": str(family), "unit": first["unit"], "stock_at_start": first["opening"],
-            "contracted_before": _sum(moves["deliveries"]), "ordered": _sum(moves["orders"]),
-            "received": _sum(moves["received"]), "sent": _sum(moves["sent"]), "issued": _sum(moves["issued"]),
-            "stock_at_end": last["closing"], "target_at_end": last["target"], "coverage": last["coverage"],
-            "value": _sum(orders["value"][orders["family"] == family])})
+            "family": family, "unit": first["unit"], "stock_at_start": first["opening"],
+            "contracted_before": sums["deliveries"], "ordered": sums["orders"], "received": sums["received"],
+            "sent": sums["sent"], "issued": sums["issued"], "stock_at_end": last["closing"],
+            "target_at_end": last["target"], "coverage": last["coverage"], "value": values.get(family, 0.0)})
     return make_table(case, PLAN_BY_FAMILY, rows)
 
 

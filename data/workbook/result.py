@@ -24,6 +24,7 @@ from data.workbook.formats import DARK, FONT, GREY, CellFormats, WrittenSheet
 from data.workbook.matrix import FIXED, dress_allocation
 from data.workbook.summary import answered, write_summary
 from data.workbook.table import TableSpot, set_heights, set_widths, write_table
+from data.workbook.table_sheet import table_sheet
 from model.case import Case
 from model.plan import Plan
 
@@ -71,7 +72,8 @@ def _workbook_bytes(case: Case, plan: Plan, report: Mapping[str, ResultTable]) -
         linked[FIGURES] = FIGURES
     for declaration in SHEETS:
         if declaration.name in report:
-            linked |= write_sheets(workbook, formats, report[declaration.name])
+            kind = Worksheet if declaration is ALLOCATION else table_sheet()  # Allocation is dressed cell by cell
+            linked |= write_sheets(workbook, formats, report[declaration.name], kind=kind)
     charted: dict[str, WrittenTable] = {}
     if CHART_PARTS[0].name in report:
         page = WrittenSheet(workbook, formats, workbook.add_worksheet(CHART_DATA))
@@ -99,16 +101,17 @@ def new_workbook(buffer: io.BytesIO, title: str, subject: str, status: str) -> W
     return workbook
 
 
-def write_sheets(workbook: Workbook, formats: CellFormats, table: ResultTable, name: str = "") -> dict[str, str]:
+def write_sheets(workbook: Workbook, formats: CellFormats, table: ResultTable, name: str = "",
+                 kind: type[Worksheet] = Worksheet) -> dict[str, str]:
     """A sheet for the table, or several where it has more rows than one can hold, and what the links to them
-    say: `Stock (2 of 3)` leads to the sheet `Stock 2`."""
+    say: `Stock (2 of 3)` leads to the sheet `Stock 2`. `kind`: the class of the sheets, see `table_sheet`."""
     name = name or table.sheet.name
     parts = [table.part(first, first + MOST_ROWS) for first in range(0, max(1, len(table)), MOST_ROWS)]
     linked = {}
     for number, part in enumerate(parts, 1):
         title = name if number == 1 else f"{name} {number}"
         words = name if len(parts) == 1 else f"{name} ({number} of {len(parts)})"
-        _write_sheet(WrittenSheet(workbook, formats, workbook.add_worksheet(title)), part, words, number)
+        _write_sheet(WrittenSheet(workbook, formats, workbook.add_worksheet(title, kind)), part, words, number)
         linked[words] = title
     return linked
 

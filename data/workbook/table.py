@@ -13,6 +13,7 @@ from data.figures.result_table import Cell, ResultTable
 from data.narrative.text import clean, cut_to_units
 from data.schema.columns import FAMILY, OutputColumn, OutputKind
 from data.workbook.formats import BAR, HEAT, LACK, SHARE_FORMAT, TEXTUAL, CellFormats, WrittenSheet, number_format
+from data.workbook.table_sheet import CellColumn, write_columns
 
 LONGEST_HEADER = 255     # UTF-16 units that a table's header can hold
 WIDEST = 66              # characters
@@ -66,25 +67,12 @@ def write_table(page: WrittenSheet, table: ResultTable, spot: TableSpot = TableS
                     {"name": f"Result{words}{spot.part if spot.part > 1 else ''}", "columns": headers,
                      "style": TABLE_STYLE, "autofilter": not spot.compact})
     sheet.set_row(spot.row, COMPACT_HEIGHT if spot.compact else HEADER_HEIGHT)
-    for place, column in enumerate(table.columns):
-        values = table.column(place)
-        _write_column(sheet, _cell_formats(formats, table, column.declared, values), values,
-                      (spot.row + 1, spot.column + place))
-        _shade(sheet, column.declared, (spot.row + 1, last_row), spot.column + place)
+    cells = [(column.declared, table.column(place)) for place, column in enumerate(table.columns)]
+    write_columns(sheet, spot.row + 1, spot.column, [
+        CellColumn(values, _cell_formats(formats, table, declared, values)) for declared, values in cells])
+    for place, (declared, _) in enumerate(cells, spot.column):
+        _shade(sheet, declared, (spot.row + 1, last_row), place)
     return last_row
-
-
-def _write_column(sheet: Worksheet, cell_formats: Sequence[Format], values: Sequence[Cell],
-                  first: tuple[int, int]) -> None:
-    """The cells of a column from the first, given by its row and column, downwards."""
-    row, place = first
-    for number, (value, cell_format) in enumerate(zip(values, cell_formats, strict=True), row):
-        if value is None or value == "":
-            continue
-        if isinstance(value, str):
-            sheet.write_string(number, place, clean(value), cell_format)
-        else:
-            sheet.write_number(number, place, value, cell_format)
 
 
 def _cell_formats(formats: CellFormats, table: ResultTable, column: OutputColumn,

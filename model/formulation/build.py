@@ -5,13 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-import pyomo.environ as pyo
+import pyomo.core as pyo
 from pyomo.common.gc_manager import PauseGC
 
 from model.case import Case
 from model.formulation.budgets import add_budgets
 from model.formulation.capacity import add_expansions, add_lines
-from model.formulation.equity import add_equity
 from model.formulation.index_sets import Indices, make_indices
 from model.formulation.objectives import add_objectives
 from model.formulation.orders import add_offer_limits, add_orders
@@ -33,8 +32,8 @@ class Built:
 
 
 def build(case: Case) -> Built:
-    """The model of the case: variables, rows 1 to 15, one objective a level. KeyError for a kind of row that is not
-    declared.
+    """The model of the case: variables, rows 1 to 14, one objective a level. KeyError for a kind of row that is not
+    declared. Row 15 joins when the level equity is reached (equity.py).
 
     The garbage collector pauses meanwhile: it would walk millions of objects that all stay."""
     with PauseGC():
@@ -52,7 +51,6 @@ def build(case: Case) -> Built:
         add_interoperability(model, case, indices)       # row 11
         add_standardization(model, case, indices)        # row 12
         add_rules(model, case, indices, rows)            # g, row 13
-        add_equity(model, case, indices)                 # u, row 15
         add_objectives(model, case, indices, rows)       # levels
     for component in model.component_objects(pyo.Constraint):
         row_kind(component.local_name)  # a kind that is not declared could not be told to anybody

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Hashable, Iterable
 from typing import Any
 
-import pyomo.environ as pyo
+import pyomo.core as pyo
 from pyomo.core.expr import LinearExpression, MonomialTermExpression
 
 from model.row_kinds import RowKind
@@ -37,9 +37,9 @@ def add_row(model: Any, kind: RowKind, rule: Callable[[Any], Row]) -> None:
     setattr(model, kind.name, pyo.Constraint(rule=rule, doc=kind.doc))
 
 
-def body(terms: Terms) -> Any:
-    """The sum of coefficient * variable over the terms."""
-    return LinearExpression(list(map(MonomialTermExpression, terms)))
+def body(terms: Terms, constant: float = 0.0) -> Any:
+    """The sum of coefficient * variable over the terms, and of the constant."""
+    return LinearExpression([*([constant] if constant else []), *map(MonomialTermExpression, terms)])
 
 
 def at_most(terms: Terms, bound: float) -> Row:

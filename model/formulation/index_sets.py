@@ -1,7 +1,8 @@
 """Which orders, stocks, issues, transfers and expansions exist: sparse sets, made once.
 
 A variable that could only be zero is left out: an ally that can never come to hold an item has no
-stock of it, nothing to issue and nothing to pass on."""
+stock of it, nothing to issue and nothing to pass on. Items that an ally cannot tell apart share their
+variables: the item of a stock, an issue or a transfer is the one by which their pool is called."""
 
 from __future__ import annotations
 
@@ -10,8 +11,9 @@ from collections.abc import Callable, Hashable, Iterable
 from dataclasses import dataclass
 from typing import TypeVar
 
-from model.case import Case, Requirement, Resource
+from model.case import Case, Requirement, Resource, Transfer
 from model.plan import ContributionKey, ExpansionKey, OrderKey, ShortfallKey, StockKey, TransferKey
+from model.pools import Held, Pool, by_key, leads, pools_of
 
 Entry = TypeVar("Entry")
 Key = TypeVar("Key", bound=Hashable)
@@ -29,10 +31,15 @@ def grouped(entries: Iterable[Entry], key: Callable[[Entry], Key]) -> dict[Key, 
 class Indices:
     """The index sets of the model, each in the order of the workbook.
 
-    `holdable[ally, item]` is the first period in which the ally may hold the item."""
+    `holdable[ally, item]` is the first period in which the ally may hold the item, `pool_of[ally, item]` its pool
+    there, `members[pool]` the items of a pool that the ally may hold, by key, and `held_from[pool]` the first period in
+    which it may hold any of them."""
 
     orders: tuple[OrderKey, ...]
-    holdable: dict[tuple[str, str], int]
+    holdable: dict[Held, int]
+    pool_of: dict[Held, Pool]
+    members: dict[Pool, tuple[str, ...]]
+    held_from: dict[Pool, int]
     stocks: tuple[StockKey, ...]
     issues: tuple[StockKey, ...]
     transfers: tuple[TransferKey, ...]
@@ -41,20 +48,29 @@ class Indices:
     shortfalls: tuple[ShortfallKey, ...]
     requirement_of: dict[int, Requirement]
 
+    def receiver(self, row: Transfer, pool: Pool) -> Pool:
+        """The pool into which a row of Transfers moves what it takes from a pool of the giver."""
+        return self.pool_of[row.to_ally, self.members[pool][0]]
+
 
 def make_indices(case: Case) -> Indices:
     """All index sets of the case."""
     orders = _orders(case)
     holdable = _holdable(case, orders)
     requirement_of = {requirement.key: requirement for requirement in case.requirements}
-    last = case.horizon.count
+    pool_of = pools_of(case, holdable)
+    held = grouped(holdable, pool_of.__getitem__)
+    held_from = {pool: min(holdable[pair] for pair in pairs) for pool, pairs in held.items()}
     return Indices(
         orders=orders,
         holdable=holdable,
-        stocks=tuple(StockKey(ally, item, period) for (ally, item), first in holdable.items()
-                     for period in range(first, last + 1)),
-        issues=_issues(case, holdable),
-        transfers=_transfers(case, holdable),
+        pool_of=pool_of,
+        members={pool: tuple(sorted((item for _, item in pairs), key=by_key)) for pool, pairs in held.items()},
+        held_from=held_from,
+        stocks=tuple(StockKey(*pool, period) for pool, first in held_from.items()
+                     for period in range(first, case.horizon.count + 1)),
+        issues=_issues(case, held_from),
+        transfers=_transfers(case, held_from),
         expansions=tuple(ExpansionKey(resource.key, period) for resource in case.resources.values()
                          for period in expansion_periods(case, resource)),
         contributions=tuple(ContributionKey(row.key, year) for row in case.contributions
@@ -84,10 +100,10 @@ def _orders(case: Case) -> tuple[OrderKey, ...]:
     return tuple(orders)
 
 
-def _holdable(case: Case, orders: tuple[OrderKey, ...]) -> dict[tuple[str, str], int]:
+def _holdable(case: Case, orders: tuple[OrderKey, ...]) -> dict[Held, int]:
     """The first period in which each ally may hold each item: by opening stock, a delivery, an
     order, or a transfer from an ally that may hold it."""
-    first: dict[tuple[str, str], int] = {}
+    first: dict[Held, int] = {}
 
     def reach(ally: str, item: str, period: int) -> bool:
         if period >= first.get((ally, item), case.horizon.count + 1):
@@ -106,33 +122,27 @@ def _holdable(case: Case, orders: tuple[OrderKey, ...]) -> dict[tuple[str, str],
     while waiting:
         ally, item = waiting.pop()
         for row in routes.get(ally, ()):
-            usable = case.usable_from.get((row.to_ally, item))
-            if usable is None or row.family not in (None, case.items[item].family):
-                continue
-            if reach(row.to_ally, item, max(first[ally, item], usable)):
+            if leads(case, row, item) and reach(
+                    row.to_ally, item, max(first[ally, item], case.usable_from[row.to_ally, item])):
                 waiting.append((row.to_ally, item))
     allies = {ally: position for position, ally in enumerate(case.allies)}
     items = {item: position for position, item in enumerate(case.items)}
     return dict(sorted(first.items(), key=lambda entry: (allies[entry[0][0]], items[entry[0][1]])))
 
 
-def _issues(case: Case, holdable: dict[tuple[str, str], int]) -> tuple[StockKey, ...]:
+def _issues(case: Case, held_from: dict[Pool, int]) -> tuple[StockKey, ...]:
     """w exists where a use row is active and the ally may hold and use an item of its family."""
     active = {(row.ally, row.family, period) for row in case.requirements if row.kind == "use"
               for period in range(row.first, row.last + 1)}
     return tuple(
-        StockKey(ally, item, period) for (ally, item), first in holdable.items() if (ally, item) in case.usable_from
-        for period in range(max(first, case.usable_from[ally, item]), case.horizon.count + 1)
-        if (ally, case.items[item].family, period) in active)
+        StockKey(*pool, period) for pool, first in held_from.items() if pool in case.usable_from
+        for period in range(max(first, case.usable_from[pool]), case.horizon.count + 1)
+        if (pool.ally, case.items[pool.item].family, period) in active)
 
 
-def _transfers(case: Case, holdable: dict[tuple[str, str], int]) -> tuple[TransferKey, ...]:
-    held = grouped(holdable, lambda entry: entry[0])
-    transfers = []
-    for row in case.transfers:
-        for _, item in held.get(row.from_ally, ()):
-            usable = case.usable_from.get((row.to_ally, item))
-            if usable is not None and row.family in (None, case.items[item].family):
-                first = max(usable, holdable[row.from_ally, item])
-                transfers += [TransferKey(row.key, item, period) for period in range(first, case.horizon.count + 1)]
-    return tuple(transfers)
+def _transfers(case: Case, held_from: dict[Pool, int]) -> tuple[TransferKey, ...]:
+    held = grouped(held_from, lambda pool: pool.ally)
+    return tuple(
+        TransferKey(row.key, pool.item, period) for row in case.transfers for pool in held.get(row.from_ally, ())
+        if leads(case, row, pool.item)
+        for period in range(max(held_from[pool], case.usable_from[row.to_ally, pool.item]), case.horizon.count + 1))

@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-import pyomo.environ as pyo
+import pyomo.core as pyo
 
 from model.case import Case
 from model.formulation.budgets import money_moved
 from model.formulation.capacity import expansion_costs
-from model.formulation.equity import unevenness
 from model.formulation.expressions import Terms, body
 from model.formulation.index_sets import Indices
 from model.formulation.orders import lateness, order_costs
@@ -40,7 +39,7 @@ def add_objectives(model: Any, case: Case, indices: Indices, rows: list[RuleRow]
     terms: dict[str, Callable[[Level], Terms]] = {
         "conflicts": lambda _: conflicts(model, rows),
         "shortfall": lambda level: _shortfall(model, case, indices, level.priority),
-        "equity": lambda _: unevenness(model, case, indices),
+        "equity": lambda _: [],  # what is open of it is known later (equity.py)
         "cost": lambda _: [*order_costs(model, case, indices), *expansion_costs(model, case, indices),
                            *transfer_costs(model, case, indices), *penalties(model, rows)],
         "tidy": lambda _: [*money_moved(model, indices), *stock_moved(model, case, indices),

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 from model.case import Case, Offer, Rule
 from model.formulation.expressions import Row, Term, add_rows, add_variable, at_least, at_most, equal
-from model.formulation.index_sets import Indices
+from model.formulation.index_sets import Indices, grouped
 from model.plan import Combination, OrderKey, RuleKey
 from model.row_kinds import RULE, SCOPE_TOTAL
 from model.variables import SCOPE_ORDERS, VIOLATION
@@ -143,6 +143,8 @@ def add_rules(model: Any, case: Case, indices: Indices, rows: list[RuleRow]) -> 
     position = {scope: number for number, scope in enumerate(scopes)}
     add_variable(model, SCOPE_ORDERS, range(len(scopes)))
 
+    of_family = grouped(indices.orders, lambda key: case.items[case.offers[key.offer].item].family) if scopes else {}
+
     def weighed(keys: Iterable[OrderKey], spend: bool) -> list[Term]:
         if not spend:
             return [(1.0, model.order[key]) for key in keys]
@@ -151,7 +153,8 @@ def add_rules(model: Any, case: Case, indices: Indices, rows: list[RuleRow]) -> 
     def scope_total(model: Any, number: int) -> Row:
         """D = sum of the orders of the scope."""
         scope = scopes[number]
-        keys = (key for key in indices.orders if _in_scope(case, key, scope))
+        orders = indices.orders if scope.family is None else of_family.get(scope.family, ())
+        keys = (key for key in orders if _in_scope(case, key, scope))
         return equal([(-1.0, model.scope_orders[number]), *weighed(keys, scope.spend)], 0.0)
 
     def rule(model: Any, number: int) -> Row:

@@ -1,4 +1,5 @@
-"""Rows 1, 2, 3 and 10: what allies hold, issue and lack."""
+"""Rows 1, 2, 3 and 10: what allies hold, issue and lack. They are rows of pools: items that an ally cannot tell apart
+(model/pools.py), each row being the sum of the items' own."""
 
 from __future__ import annotations
 
@@ -9,6 +10,7 @@ from model.case import Case, Requirement
 from model.formulation.expressions import Row, add_rows, add_variable, at_least, at_most, equal
 from model.formulation.index_sets import Indices, grouped
 from model.plan import ShortfallKey, StockKey, TransferKey
+from model.pools import Pool
 from model.row_kinds import STOCK_BALANCE, STOCK_REQUIREMENT, STORAGE, USE
 from model.variables import ISSUE, SHORTFALL, STOCK
 
@@ -19,36 +21,50 @@ def add_stock(model: Any, case: Case, indices: Indices) -> None:
     add_variable(model, ISSUE, indices.issues)
     add_variable(model, SHORTFALL, indices.shortfalls, lambda _, row, period: (0, indices.requirement_of[row].quantity))
     into, out_of = _transfers_by_stock(case, indices)
-    orders = grouped(indices.orders, lambda key: StockKey(key.ally, case.offers[key.offer].item, key.period))
+    pool_of, given = indices.pool_of, _given(case, indices)
+    orders = grouped(indices.orders,
+                     lambda key: StockKey(*pool_of[key.ally, case.offers[key.offer].item], key.period))
     issues = set(indices.issues)
 
     def stock_balance(model: Any, ally: str, item: str, period: int) -> Row:
         """Row 1: s[t] - s[t-1] - orders - received + sent + issued = deliveries (+ opening stock)."""
         key = StockKey(ally, item, period)
         terms = [(1.0, model.stock[key])]
-        given = case.deliveries.get(key, 0.0)
-        if period > indices.holdable[ally, item]:
+        if period > indices.held_from[Pool(ally, item)]:
             terms.append((-1.0, model.stock[ally, item, period - 1]))
-        elif period == 1:
-            given += case.stock.get((ally, item), 0.0)
         terms += [(-1.0, model.order[order]) for order in orders.get(key, ())]
         terms += [(-1.0, model.transfer[moved]) for moved in into.get(key, ())]
         terms += [(1.0, model.transfer[moved]) for moved in out_of.get(key, ())]
         if key in issues:
             terms.append((1.0, model.issue[key]))
-        return equal(terms, given)
+        return equal(terms, given.get(key, 0.0))
 
     add_rows(model, STOCK_BALANCE, indices.stocks, stock_balance)
     _add_use(model, case, indices)
     _add_stock_requirement(model, case, indices)
 
 
+def _given(case: Case, indices: Indices) -> dict[StockKey, float]:
+    """What comes to each stock by itself: deliveries, and in period 1 the opening stock."""
+    given: dict[StockKey, float] = defaultdict(float)
+    for (ally, item, period), quantity in case.deliveries.items():
+        given[StockKey(*indices.pool_of[ally, item], period)] += quantity
+    for pair, quantity in case.stock.items():
+        given[StockKey(*indices.pool_of[pair], 1)] += quantity
+    return given
+
+
 def _transfers_by_stock(case: Case, indices: Indices) -> tuple[
         dict[StockKey, list[TransferKey]], dict[StockKey, list[TransferKey]]]:
     """The transfers into and out of each stock."""
     rows = {row.key: row for row in case.transfers}
-    into = grouped(indices.transfers, lambda key: StockKey(rows[key.transfer].to_ally, key.item, key.period))
-    out_of = grouped(indices.transfers, lambda key: StockKey(rows[key.transfer].from_ally, key.item, key.period))
+
+    def giver(key: TransferKey) -> Pool:
+        return Pool(rows[key.transfer].from_ally, key.item)
+
+    into = grouped(indices.transfers,
+                   lambda key: StockKey(*indices.receiver(rows[key.transfer], giver(key)), key.period))
+    out_of = grouped(indices.transfers, lambda key: StockKey(*giver(key), key.period))
     return into, out_of
 
 
@@ -75,15 +91,15 @@ def _add_use(model: Any, case: Case, indices: Indices) -> None:
 
 
 def _add_stock_requirement(model: Any, case: Case, indices: Indices) -> None:
-    items = grouped(((ally, item, max(first, case.usable_from[ally, item]))
-                     for (ally, item), first in indices.holdable.items() if (ally, item) in case.usable_from),
-                    lambda entry: (entry[0], case.items[entry[1]].family))
+    pools = grouped((pool for pool in indices.held_from if pool in case.usable_from),
+                    lambda pool: (pool.ally, case.items[pool.item].family))
+    first = {pool: max(indices.held_from[pool], case.usable_from[pool]) for each in pools.values() for pool in each}
 
     def stock_requirement(model: Any, key: int, period: int) -> Row:
         """Row 3: what is held in usable items and what is short make up the level."""
         row: Requirement = indices.requirement_of[key]
-        terms = [(1.0, model.stock[ally, item, period]) for ally, item, first in items.get((row.ally, row.family), ())
-                 if first <= period]
+        terms = [(1.0, model.stock[(*pool, period)]) for pool in pools.get((row.ally, row.family), ())
+                 if first[pool] <= period]
         terms.append((1.0, model.shortfall[key, period]))
         return at_least(terms, row.quantity)
 

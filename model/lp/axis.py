@@ -60,16 +60,9 @@ class Axis(Sequence[Name]):
         return {component: dict(zip(indices, self.of(component), strict=True))
                 for component, indices in self.blocks.items()}
 
-    def without(self, components: Collection[str]) -> Places:
-        """The places of all names but those of the components."""
-        kept = [np.arange(own.start, own.stop) for own in map(self.of, self._components)]
-        return np.concatenate([np.zeros(0, dtype=np.intp), *(
-            places for component, places in zip(self._components, kept, strict=True) if component not in components)])
-
-    def cut(self, components: Collection[str], more: str, indices: Sequence[Hashable]) -> Axis:
-        """The names without those of the components, and a component of its own at the end."""
-        kept = [(component, own) for component, own in self.blocks.items() if component not in components]
-        return Axis([*kept, (more, indices)])
+    def with_more(self, component: str, indices: Sequence[Hashable]) -> Axis:
+        """The names and, after them, a component of its own."""
+        return Axis([*self.blocks.items(), (component, indices)])
 
     def matched(self, other: Axis) -> Places:
         """For each name of this axis its place in another one, -1 where that has none."""

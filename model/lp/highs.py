@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import math
 import threading
-from collections.abc import Iterable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from typing import Any, Literal
 
 import highspy
 import numpy as np
 
+from model.lp.correction import correction
+from model.lp.exact_duals import Duals, exact_duals, exact_point, no_duals
 from model.lp.problem import Bounds, Problem, Vector
-from model.tolerances import BASIC_REDUCED_COST, DUAL, INTERIOR_POINT, INTERIOR_POINT_GAP, PRIMAL
+from model.tolerances import CORRECTED, DUAL, INTERIOR_POINT, INTERIOR_POINT_GAP, PRIMAL
 
 Status = Literal["optimal", "infeasible", "time_limit", "failed"]
 
@@ -20,11 +21,11 @@ Status = Literal["optimal", "infeasible", "time_limit", "failed"]
 # crossover to a basis need; small programs are solved at once either way.
 LARGE = 1_000
 SIMPLEX: dict[str, Any] = {"solver": "simplex"}
-_DUAL_METHOD, _PRIMAL_METHOD = ({**SIMPLEX, "simplex_strategy": number} for number in (1, 4))
+DUAL_METHOD, PRIMAL_METHOD = ({**SIMPLEX, "simplex_strategy": number} for number in (1, 4))
 # What its crossover leaves is primal feasible, so the primal simplex method cleans up: the dual one, which shifts
 # costs, has begun from nothing there.
 _INTERIOR_METHOD: dict[str, Any] = {
-    **_PRIMAL_METHOD, "solver": "ipx", "run_crossover": "on", "primal_feasibility_tolerance": INTERIOR_POINT,
+    **PRIMAL_METHOD, "solver": "ipx", "run_crossover": "on", "primal_feasibility_tolerance": INTERIOR_POINT,
     "dual_feasibility_tolerance": INTERIOR_POINT, "ipm_optimality_tolerance": INTERIOR_POINT_GAP,
     "start_crossover_tolerance": INTERIOR_POINT}
 
@@ -40,14 +41,12 @@ class Near:
 
 # From that of a related program. Where the two differ little it needs some hundreds; where they do not, an answer
 # from scratch costs less than what it would go on to need.
-RELATED = Near(_DUAL_METHOD, 16)
+RELATED = Near(DUAL_METHOD, 16)
 # From one that is feasible.
-FEASIBLE = Near(_PRIMAL_METHOD, 8)
+FEASIBLE = Near(PRIMAL_METHOD, 8)
 _FEW = 500  # iterations that any program may take
-# That a released program falls shows in the first iterations as a rule; that it does not is known at its optimum.
-_AT_FIRST, _MOST = 5, 1_000_000
-
-_STATUS: dict[Any, Status] = {
+_CORRECTIONS = 5
+STATUS_OF: dict[Any, Status] = {
     highspy.HighsModelStatus.kOptimal: "optimal",
     highspy.HighsModelStatus.kModelEmpty: "optimal",
     highspy.HighsModelStatus.kInfeasible: "infeasible",
@@ -71,21 +70,22 @@ class _QuietHighs(highspy.Highs):
 
 @dataclass(frozen=True)
 class Solution:
-    """Why the solver stopped, and the point, duals and basis that it left (meaningful where optimal).
-
-    `reduced` is cost - matrix' row_dual, exactly 0 for basic columns, and `rounding` the largest that was
-    there before: no other zero is known better. `exact`: within the tolerances, whatever the method was asked
-    for."""
+    """Why the solver stopped, and the point, duals and basis that it left, where it is optimal. `duals` are None where
+    nobody asked for them. `exact`: within the tolerances, whatever the method was asked for."""
 
     status: Status
     primal: Vector
-    row_dual: Vector
     iterations: int
     seconds: float
     basis: Any = None
-    reduced: Vector = field(default_factory=lambda: np.zeros(0))
-    rounding: float = 0.0
+    duals: Duals | None = None
     exact: bool = True
+
+    @property
+    def row_dual(self) -> Vector:
+        """The duals of the rows as plain figures."""
+        assert self.duals is not None
+        return self.duals.rows.high
 
     def after(self, earlier: Solution | None) -> Solution:
         """The same with the effort of an earlier attempt added."""
@@ -94,31 +94,54 @@ class Solution:
         return replace(self, iterations=self.iterations + earlier.iterations, seconds=self.seconds + earlier.seconds)
 
 
-def solve(problem: Problem, time_limit: float) -> Solution:
+def solve(problem: Problem, time_limit: float, interior_first: bool | None = None) -> Solution:
     """The optimum of the problem.
 
-    From `LARGE` rows on the interior point method goes first, and the dual simplex method only where that one does
-    not end in an optimal basis. Raises SolverFailed where HiGHS gives up for another reason than infeasibility or the
-    time limit (seconds)."""
+    The interior point method goes first where `interior_first`, by default from `LARGE` rows on, and the dual simplex
+    method only where that one does not end in an optimal basis. Raises SolverFailed where HiGHS gives up for another
+    reason than infeasibility or the time limit (seconds)."""
     if not problem.matrix.shape[1]:
         return _nothing_to_decide(problem.bounds)
-    program = _handed_over(problem)
+    program = handed_over(problem)
     spent = 0.0
-    if problem.matrix.shape[0] >= LARGE:
+    if is_large(problem) if interior_first is None else interior_first:
         first = _interior(program, time_limit)
         if first.status in ("optimal", "time_limit"):
-            return first
+            return _corrected(program, first, time_limit)
         spent = first.seconds
-    solution = _attempt(program, SIMPLEX, time_limit - spent)
+    solution = _once(program, SIMPLEX, time_limit - spent, None)
+    if solution.status in ("infeasible", "failed"):
+        # Where figures lie far apart a face is one up to rounding; presolve takes it more strictly than the tolerances.
+        solution = _once(program, {**SIMPLEX, "presolve": "off"}, time_limit - spent, None).after(solution)
     if solution.status == "failed":
         raise SolverFailed("the solver stopped without an answer")
-    return solution
+    return _corrected(program, solution, time_limit - spent)
+
+
+def is_large(problem: Problem) -> bool:
+    """The problem has `LARGE` rows or more."""
+    return bool(problem.matrix.shape[0] >= LARGE)
 
 
 def nearly_solve(problem: Problem, time_limit: float) -> Solution:
     """A basis that is optimal for the problem, or nearly so, by the interior point method and its crossover; the
     status says whether there is one."""
-    return _once(_handed_over(problem), _INTERIOR_METHOD, time_limit, None)
+    return _once(handed_over(problem), _INTERIOR_METHOD, time_limit, None, with_duals=False)
+
+
+def solve_within(problem: Problem, iterations: int, time_limit: float) -> Solution | None:
+    """The same as `solve` by the dual simplex method; None where it needs more iterations than that."""
+    program = handed_over(problem)
+    solution = _once(program, {**SIMPLEX, "simplex_iteration_limit": iterations}, time_limit, None)
+    if solution.status in ("optimal", "time_limit", "infeasible"):
+        return _corrected(program, solution, time_limit)
+    return None
+
+
+def nearly_solve_within(problem: Problem, iterations: int, time_limit: float) -> Solution:
+    """The same as `nearly_solve` by the dual simplex method, within so many iterations."""
+    return _once(handed_over(problem), {**SIMPLEX, "simplex_iteration_limit": iterations}, time_limit, None,
+                 with_duals=False)
 
 
 def solve_near(problem: Problem, basis: Any, time_limit: float, near: Near) -> Solution | None:
@@ -126,83 +149,20 @@ def solve_near(problem: Problem, basis: Any, time_limit: float, near: Near) -> S
     does not lead to an optimum. The limit counts iterations, not seconds, so that the answer does not depend
     on the machine."""
     limit = {"simplex_iteration_limit": max(_FEW, problem.matrix.shape[0] // near.rows)}
-    solution = _attempt(_handed_over(problem), {**near.method, **limit}, time_limit, basis)
-    usable = solution.status in ("optimal", "time_limit") and solution.rounding <= BASIC_REDUCED_COST
-    return solution if usable else None
-
-
-class WarmProgram:
-    """A program with an optimal basis, to be solved again after a side has moved: the basis stays dual
-    feasible, so that the dual simplex method needs a few iterations only."""
-
-    def __init__(self, problem: Problem, basis: Any):
-        """`basis` is that of a `Solution` of the same problem."""
-        # Few iterations: steepest edge weights, for which each row is solved for once, would cost ten times as much.
-        method = {**_DUAL_METHOD, "simplex_dual_edge_weight_strategy": 1}
-        self._solver = _prepared(_handed_over(problem), method, math.inf)
-        self._basis, self._bounds = basis, problem.bounds
-
-    def raised(self, row: int, more: float) -> tuple[float, Vector]:
-        """The optimum and its point with both sides of one row raised by so much, after which they are what they
-        were; nan where the solver finds none. A side that does not exist stays away."""
-        lower, upper = float(self._bounds.row_lower[row]), float(self._bounds.row_upper[row])
-        self._solver.changeRowBounds(row, lower + more, upper + more)
-        self._solver.setBasis(self._basis)
-        _run(self._solver)
-        optimal = _STATUS.get(self._solver.getModelStatus()) == "optimal"
-        value = float(self._solver.getInfo().objective_function_value) if optimal else math.nan
-        point = np.array(self._solver.getSolution().col_value)
-        self._solver.changeRowBounds(row, lower, upper)
-        return value, point
-
-
-class ReleasableProgram:
-    """A program with a feasible basis, to be solved again with some columns released that are fixed at zero. The primal
-    simplex method is feasible on the way and its objective only falls, so that it may stop once it has fallen
-    enough."""
-
-    def __init__(self, problem: Problem, basis: Any):
-        """`basis`: the statuses of the columns, then of the rows. Raises SolverFailed where there is no optimum."""
-        self._solver = _prepared(_handed_over(problem), _PRIMAL_METHOD, math.inf)
-        self._solver.setBasis(basis)
-        _run(self._solver)
-        if _STATUS.get(self._solver.getModelStatus()) != "optimal":
-            raise SolverFailed("a level could not be solved again as it was")
-        self._basis, self._optimum = self._solver.getBasis(), float(self._solver.getInfo().objective_function_value)
-
-    def falls(self, columns: Iterable[int], least: float) -> bool:
-        """The objective falls by more than `least` with the columns free to rise, after which they are fixed again."""
-        released = list(columns)
-        self._solver.setBasis(self._basis)
-        self._bound(released, math.inf)
-        falls = self._is_below(self._optimum - least)
-        self._bound(released, 0.0)
-        return falls
-
-    def _is_below(self, value: float) -> bool:
-        """Go on until the objective is below the value, or at its optimum."""
-        for iterations in (_AT_FIRST, _MOST):
-            self._solver.setOptionValue("simplex_iteration_limit", iterations)
-            _run(self._solver)
-            info = self._solver.getInfo()
-            if info.objective_function_value < value:
-                return bool(info.max_primal_infeasibility <= PRIMAL)
-        return False
-
-    def _bound(self, columns: Iterable[int], upper: float) -> None:
-        for column in columns:
-            self._solver.changeColBounds(column, 0.0, upper)
+    program = handed_over(problem)
+    solution = _once(program, {**near.method, **limit}, time_limit, basis)
+    return _corrected(program, solution, time_limit) if solution.status in ("optimal", "time_limit") else None
 
 
 @dataclass(frozen=True)
-class _Program:
+class PassedProgram:
     """A problem beside the form in which HiGHS takes it."""
 
     problem: Problem
     passed: Any
 
 
-def _handed_over(problem: Problem) -> _Program:
+def handed_over(problem: Problem) -> PassedProgram:
     program, matrix, bounds = highspy.HighsLp(), problem.matrix, problem.bounds
     program.num_row_, program.num_col_ = matrix.shape
     program.col_cost_, program.col_lower_, program.col_upper_ = problem.cost, bounds.lower, bounds.upper
@@ -211,7 +171,7 @@ def _handed_over(problem: Problem) -> _Program:
     program.a_matrix_.start_ = matrix.indptr
     program.a_matrix_.index_ = matrix.indices
     program.a_matrix_.value_ = matrix.data
-    return _Program(problem, program)
+    return PassedProgram(problem, program)
 
 
 def _nothing_to_decide(bounds: Bounds) -> Solution:
@@ -220,55 +180,66 @@ def _nothing_to_decide(bounds: Bounds) -> Solution:
     holds = bool(np.all(bounds.row_lower <= 0) and np.all(bounds.row_upper >= 0))
     basis = highspy.HighsBasis()
     basis.row_status, basis.valid = [_BASIC] * rows, True
-    return Solution("optimal" if holds else "infeasible", np.zeros(0), np.zeros(rows), 0, 0.0, basis)
+    return Solution("optimal" if holds else "infeasible", np.zeros(0), 0, 0.0, basis, no_duals(rows))
 
 
-def _interior(program: _Program, time_limit: float) -> Solution:
+def _interior(program: PassedProgram, time_limit: float) -> Solution:
     """The interior point method, its crossover to a basis, and the simplex method from there."""
     first = _once(program, _INTERIOR_METHOD, time_limit, None)
-    if first.status != "optimal" or (first.exact and first.rounding <= BASIC_REDUCED_COST):
+    if first.status != "optimal" or first.exact:
         return first
-    return _attempt(program, _PRIMAL_METHOD, time_limit - first.seconds, first.basis).after(first)
+    return _once(program, PRIMAL_METHOD, time_limit - first.seconds, first.basis).after(first)
 
 
-def _attempt(program: _Program, method: dict[str, Any], time_limit: float, basis: Any = None) -> Solution:
-    """One run of HiGHS with a method's options, from a basis where given; a second one from the optimal basis where
-    rounding has grown in the first."""
-    first = _once(program, method, time_limit, basis)
-    if first.status != "optimal" or first.rounding <= BASIC_REDUCED_COST:
-        return first
-    again = _once(program, {**method, **SIMPLEX}, time_limit - first.seconds, first.basis)
-    return first if again.status != "optimal" or again.rounding >= first.rounding else again.after(first)
+def _corrected(program: PassedProgram, solution: Solution, time_limit: float) -> Solution:
+    """The optimum without the wrong signs that the solver's tolerances have left; as it was where that fails."""
+    for _ in range(_CORRECTIONS):
+        if solution.duals is None:
+            return solution
+        wrong = correction(program.problem, solution.primal, solution.basis, solution.duals)
+        if wrong is None:
+            return solution
+        method = PRIMAL_METHOD if wrong.feasible else {**DUAL_METHOD, "primal_feasibility_tolerance": CORRECTED}
+        mended = _once(handed_over(wrong.problem), method, time_limit - solution.seconds, wrong.basis, False)
+        if mended.status != "optimal":
+            return solution
+        again = _once(program, PRIMAL_METHOD, time_limit - solution.seconds, wrong.basis_of(mended.basis))
+        if again.status != "optimal":
+            return solution
+        solution = again.after(mended).after(solution)
+    return solution
 
 
-def _once(program: _Program, method: dict[str, Any], time_limit: float, basis: Any) -> Solution:
+def _once(program: PassedProgram, method: dict[str, Any], time_limit: float, basis: Any,
+          with_duals: bool = True) -> Solution:
     """One run of HiGHS."""
-    solver = _prepared(program, method, time_limit)
+    solver = prepared_solver(program, method, time_limit)
     if basis is not None and solver.setBasis(basis) == highspy.HighsStatus.kError:
-        return Solution("failed", np.zeros(0), np.zeros(0), 0, 0.0)
-    _run(solver)
-    status = _STATUS.get(solver.getModelStatus(), "failed")
-    values, info = solver.getSolution(), solver.getInfo()
+        return Solution("failed", np.zeros(0), 0, 0.0)
+    run_in_thread(solver)
+    solution = solution_of(solver)
+    if solution.status != "optimal" or not with_duals:
+        return solution
+    # HiGHS crashes where it is asked for the factors of a basis that its interior point method has found.
+    factors = prepared_solver(program, SIMPLEX, math.inf)
+    factors.setBasis(solution.basis)
+    return replace(solution, primal=exact_point(factors, program.problem, solution.primal),
+                   duals=exact_duals(factors, program.problem, solver.getSolution().row_dual))
+
+
+def solution_of(solver: Any) -> Solution:
+    """What a run of the solver has left, without duals."""
+    status, info = STATUS_OF.get(solver.getModelStatus(), "failed"), solver.getInfo()
     if status == "optimal" and info.basis_validity != highspy.BasisValidity.kBasisValidityValid:
         status = "failed"  # a point inside the optimal face has no duals that tell zero from small
     iterations = max(info.simplex_iteration_count, 0) + max(info.ipm_iteration_count, 0) + max(
         info.crossover_iteration_count, 0)
     exact = info.max_primal_infeasibility <= PRIMAL and info.max_dual_infeasibility <= DUAL
-    solution = Solution(status, np.array(values.col_value), np.array(values.row_dual), int(iterations),
-                        float(solver.getRunTime()), solver.getBasis(), exact=exact)
-    return _with_reduced(program.problem, solution) if status == "optimal" else solution
+    return Solution(status, np.array(solver.getSolution().col_value), int(iterations), float(solver.getRunTime()),
+                    solver.getBasis(), exact=exact)
 
 
-def _with_reduced(problem: Problem, solution: Solution) -> Solution:
-    """The optimum with its reduced costs."""
-    reduced = problem.cost - problem.matrix.T @ solution.row_dual
-    basic = np.array([status == _BASIC for status in solution.basis.col_status], dtype=bool)
-    rounding = float(abs(reduced[basic]).max(initial=0.0))
-    reduced[basic] = 0.0
-    return replace(solution, reduced=reduced, rounding=rounding)
-
-
-def _prepared(program: _Program, method: dict[str, Any], time_limit: float) -> Any:
+def prepared_solver(program: PassedProgram, method: dict[str, Any], time_limit: float) -> Any:
     """A solver that holds the program, with a method's options."""
     solver: Any = _QuietHighs()
     options = {"threads": 1, "random_seed": 0, "primal_feasibility_tolerance": PRIMAL,
@@ -282,7 +253,7 @@ def _prepared(program: _Program, method: dict[str, Any], time_limit: float) -> A
     return solver
 
 
-def _run(solver: Any) -> None:
+def run_in_thread(solver: Any) -> None:
     """Run in a thread of its own, so that Ctrl-C reaches the main one at once."""
     thread = threading.Thread(target=solver.run, daemon=True)
     thread.start()

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -26,6 +27,9 @@ class Bounds:
         """The bounds of some rows and columns."""
         return Bounds(self.row_lower[rows], self.row_upper[rows], self.lower[columns], self.upper[columns])
 
+    def __iter__(self) -> Iterator[Vector]:
+        return iter((self.row_lower, self.row_upper, self.lower, self.upper))
+
     def copy(self) -> Bounds:
         """The same figures in arrays of their own."""
         return Bounds(self.row_lower.copy(), self.row_upper.copy(), self.lower.copy(), self.upper.copy())
@@ -39,6 +43,11 @@ class Problem:
     cost: Vector
     bounds: Bounds
 
+    @cached_property
+    def by_row(self) -> Any:
+        """The matrix, CSR."""
+        return self.matrix.tocsr()
+
 
 @dataclass(frozen=True)
 class Part:
@@ -50,6 +59,9 @@ class Part:
 
 
 def weighted_sum(problems: Sequence[Problem], weight: float) -> Problem:
-    """Problems on the same rows as one: each has `weight` times the weight of the one before it."""
-    cost = np.sum([weight ** place * problem.cost for place, problem in enumerate(problems)], axis=0)
+    """Problems on the same rows as one: each, in parts of its largest free figure, has `weight` times the weight of the
+    one before it."""
+    free = problems[0].bounds.lower < problems[0].bounds.upper
+    sizes = [abs(problem.cost[free]).max(initial=0.0) or 1.0 for problem in problems]
+    cost = np.sum([weight ** place / sizes[place] * problem.cost for place, problem in enumerate(problems)], axis=0)
     return Problem(problems[0].matrix, cost, problems[0].bounds)

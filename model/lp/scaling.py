@@ -23,6 +23,18 @@ class Scaling:
         return Bounds(bounds.row_lower * self.rows, bounds.row_upper * self.rows,
                       bounds.lower / self.columns, bounds.upper / self.columns)
 
+    def extended(self, program: LinearProgram) -> Scaling:
+        """The scaling with that of the columns and rows that have joined the program, each row with one column of its
+        own: theirs is the one's that they meet, so that the entries, which are one, stay one."""
+        rows, columns = len(self.rows), len(self.columns)
+        met = program.matrix[rows:, :columns].tocoo()
+        more_rows = np.ones(len(program.rows) - rows)
+        more_rows[met.row] = 1 / self.columns[met.col]
+        own = program.matrix[rows:, columns:].tocoo()
+        more_columns = np.ones(len(program.columns) - columns)
+        more_columns[own.col] = 1 / more_rows[own.row]
+        return Scaling(np.concatenate([self.rows, more_rows]), np.concatenate([self.columns, more_columns]))
+
     def part(self, program: LinearProgram, rows: Places, columns: Places) -> Part:
         """The scaled matrix of some rows and columns."""
         matrix = program.matrix[rows, :][:, columns].tocsc()

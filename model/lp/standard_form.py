@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Any, NamedTuple
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from typing import Any
 
 import numpy as np
-import pyomo.environ as pyo
+import pyomo.core as pyo
 from pyomo.common.gc_manager import PauseGC
 from pyomo.core.expr import LinearExpression
 from pyomo.repn import generate_standard_repn
 
 from model.levels import Level
 from model.lp.axis import Axis
-from model.lp.problem import Bounds, Places, Vector
+from model.lp.column_range import ColumnRange
+from model.lp.problem import Bounds, Vector
 from model.lp.sparse import sparse
 
 
@@ -21,17 +23,16 @@ class NotLinear(Exception):
     """The model has an expression that is not linear; the text shows it."""
 
 
-class Late(NamedTuple):
-    """A variable and the constraint that defines it, which join only at a late level."""
-
-    variable: str
-    constraint: str
+Columns = list[tuple[str, list[tuple[Any, Any]]]]  # component, and index and variable of its columns
 
 
 @dataclass(frozen=True)
 class LinearProgram:
-    """The levels over one set of rows: `matrix` is CSC with m rows and n columns, `objectives` one dense vector of n
-    a level, `columns` and `rows` their names. `late` names what joins only at a late level."""
+    """The levels over one set of rows: `matrix` is CSC with m rows and n columns, `objectives` one dense vector of n a
+    level, and a constant each in `offsets`; `columns` and `rows` their names. `late` says at which level columns and
+    rows join that depend on what the earlier levels have left open. `settle`, where it is given, is minimised after all
+    levels: it makes the plan unique. `widest` is what the columns can be at all: with it the levels are proved against
+    every plan."""
 
     matrix: Any
     bounds: Bounds
@@ -39,34 +40,91 @@ class LinearProgram:
     objectives: tuple[Vector, ...]
     columns: Axis
     rows: Axis
-    late: Late
-
-    @property
-    def early_rows(self) -> Places:
-        """The places of the rows that are there from the first level on."""
-        return self.rows.without((self.late.constraint,))
-
-    @property
-    def early_columns(self) -> Places:
-        """The places of the columns that are there from the first level on."""
-        return self.columns.without((self.late.variable,))
+    offsets: tuple[float, ...] = ()
+    late: Late | None = None
+    settle: Vector | None = None
+    widest: ColumnRange | None = None
 
     def objective(self, level: Level) -> Vector:
-        """What the level minimises; ValueError where the program does not have it."""
+        """What the level minimises, without its constant; ValueError where the program does not have it."""
         return self.objectives[self.levels.index(level)]
 
+    def offset(self, level: Level) -> float:
+        """The constant of a level."""
+        return self.offsets[self.levels.index(level)] if self.offsets else 0.0
 
-def to_arrays(model: Any, late: Late) -> LinearProgram:
+    def value(self, level: Level, point: Vector) -> float:
+        """What the level is at a point, price_unit."""
+        return float(self.objective(level) @ point) + self.offset(level)
+
+
+@dataclass(frozen=True)
+class Late:
+    """What joins a program at a level: `joined` gives the whole program, with more columns and rows after its own and
+    the level's objective, from the bounds that the earlier levels have left."""
+
+    level: Level
+    joined: Callable[[LinearProgram, Bounds], LinearProgram]
+
+
+def extended(program: LinearProgram, model: Any, level: Level) -> LinearProgram:
+    """The program with the columns and rows of a Pyomo model whose rows may name the program's own columns; the model's
+    objective `objective` is that of the level."""
+    terms = _Terms()
+    offset = terms.add(model.objective.expr)
+    names, sides = _rows(model, terms)
+    own = [(component.local_name, list(component.items())) for component in model.component_objects(pyo.Var)]
+    entries = terms.with_columns(program.columns, own)
+    zeros, place = np.zeros(entries.shape[1] - len(program.columns)), program.levels.index(level)
+    more = sparse.hstack([program.matrix, sparse.csc_array((len(program.rows), len(zeros)))], format="csc")
+    objectives = [np.concatenate([each, zeros]) for each in program.objectives]
+    offsets = list(program.offsets or np.zeros(len(objectives)))
+    objectives[place], offsets[place] = entries[:1, :].toarray().ravel(), offset
+    side, bounds, old = np.array(sides, dtype=float).reshape(-1, 2), _bounds(own), program.bounds
+    free = np.full(len(zeros), np.inf)
+    return replace(
+        program, matrix=sparse.vstack([more, entries[1:, :]], format="csc"),
+        bounds=Bounds(*(np.concatenate(pair) for pair in (
+            (old.row_lower, side[:, 0]), (old.row_upper, side[:, 1]), (old.lower, bounds[:, 0]),
+            (old.upper, bounds[:, 1])))),
+        objectives=tuple(objectives), offsets=tuple(offsets), late=None,
+        columns=Axis([*program.columns.blocks.items(), *((name, [index for index, _ in each]) for name, each in own)]),
+        rows=Axis([*program.rows.blocks.items(), *names]),
+        settle=None if program.settle is None else np.concatenate([program.settle, zeros]),
+        widest=None if program.widest is None else ColumnRange(
+            np.concatenate([program.widest.lower, zeros]), np.concatenate([program.widest.upper, free])))
+
+
+def to_arrays(model: Any) -> LinearProgram:
     """The arrays of a Pyomo linear model whose objectives are the levels `model.level`.
 
     The garbage collector pauses: it would walk the whole model again and again."""
     with PauseGC():
-        return _to_arrays(model, late)
+        return _to_arrays(model)
 
 
-def _to_arrays(model: Any, late: Late) -> LinearProgram:
+def _to_arrays(model: Any) -> LinearProgram:
     terms = _Terms()
     levels = [(index, terms.add(level.expr)) for index, level in model.level.items()]
+    names, sides = _rows(model, terms)
+    entries, columns = terms.matrix(model)
+    matrix, side = entries[len(levels):, :], np.array(sides, dtype=float).reshape(-1, 2)
+    # A row of no terms that holds says nothing.
+    said = (np.diff(matrix.indptr) > 0) | (side[:, 0] > 0) | (side[:, 1] < 0)
+    bounds = _bounds(columns)
+    return LinearProgram(
+        matrix=matrix[np.flatnonzero(said), :].tocsc(),
+        bounds=Bounds(side[said, 0], side[said, 1], bounds[:, 0], bounds[:, 1]),
+        levels=tuple(level for level, _ in levels),
+        objectives=tuple(entries[:len(levels), :].toarray()),
+        columns=Axis([(component, [index for index, _ in variables]) for component, variables in columns]),
+        rows=_kept(names, said),
+        offsets=tuple(offset for _, offset in levels),
+    )
+
+
+def _rows(model: Any, terms: _Terms) -> tuple[list[tuple[str, list[Any]]], list[tuple[float, float]]]:
+    """The rows of the model, component by component, and their sides; their terms are added to the others."""
     names: list[tuple[str, list[Any]]] = []
     sides: list[tuple[float, float]] = []
     for component in model.component_objects(pyo.Constraint, active=True):
@@ -76,22 +134,14 @@ def _to_arrays(model: Any, late: Late) -> LinearProgram:
             constant = terms.add(expression)
             sides.append((-np.inf if lower is None else lower - constant,
                           np.inf if upper is None else upper - constant))
-    entries, columns = terms.matrix(model)
-    matrix, side = entries[len(levels):, :], np.array(sides, dtype=float).reshape(-1, 2)
-    # A row of no terms that holds says nothing.
-    said = (np.diff(matrix.indptr) > 0) | (side[:, 0] > 0) | (side[:, 1] < 0)
+    return names, sides
+
+
+def _bounds(columns: Columns) -> Any:
+    """Lower and upper bound of each variable."""
     bounds = [variable.bounds for _, variables in columns for _, variable in variables]
-    return LinearProgram(
-        matrix=matrix[np.flatnonzero(said), :].tocsc(),
-        bounds=Bounds(side[said, 0], side[said, 1],
-                      np.array([-np.inf if low is None else low for low, _ in bounds], dtype=float),
-                      np.array([np.inf if high is None else high for _, high in bounds], dtype=float)),
-        levels=tuple(level for level, _ in levels),
-        objectives=tuple(entries[:len(levels), :].toarray()),
-        columns=Axis([(component, [index for index, _ in variables]) for component, variables in columns]),
-        rows=_kept(names, said),
-        late=late,
-    )
+    return np.array([(-np.inf if low is None else low, np.inf if high is None else high) for low, high in bounds],
+                    dtype=float).reshape(-1, 2)
 
 
 def _kept(names: list[tuple[str, list[Any]]], said: Any) -> Axis:
@@ -102,9 +152,6 @@ def _kept(names: list[tuple[str, list[Any]]], said: Any) -> Axis:
         blocks.append((component, [index for index, kept in zip(indices, own, strict=True) if kept]))
         start += len(indices)
     return Axis(blocks)
-
-
-Columns = list[tuple[str, list[tuple[Any, Any]]]]  # component, and index and variable of its columns
 
 
 class _Terms:
@@ -126,6 +173,23 @@ class _Terms:
         self._variables += linear.linear_vars
         self._start.append(len(self._variables))
         return float(linear.constant)
+
+    def with_columns(self, columns: Axis, own: Columns) -> Any:
+        """CSR, a row an expression, over columns that are there and, after them, all variables of `own`."""
+        place_of = {id(variable): len(columns) + number for number, variable in enumerate(
+            variable for _, entries in own for _, variable in entries)}
+
+        def place(variable: Any) -> int:
+            known = place_of.get(id(variable))
+            if known is None:
+                known = columns.place(variable.parent_component().local_name, variable.index())
+                assert known is not None, variable.name
+            return known
+
+        start = np.array(self._start, dtype=np.int32)
+        used = np.fromiter(map(place, self._variables), np.int32, len(self._variables))
+        return sparse.csr_array((np.array(self._coefficients, dtype=float), used, start), shape=(
+            len(start) - 1, len(columns) + sum(len(entries) for _, entries in own)))
 
     def matrix(self, model: Any) -> tuple[Any, Columns]:
         """CSR, a row an expression, and its columns: variables with a term, components in the order in which the

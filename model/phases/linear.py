@@ -5,16 +5,25 @@ from __future__ import annotations
 import time
 from dataclasses import replace
 
+from pyomo.common.gc_manager import PauseGC
+
 from model.case import Case
-from model.formulation.build import build
+from model.formulation.build import Built, build
+from model.formulation.equity import Left, equity_model
+from model.levels import EQUITY
+from model.lexicographic.lexicographic import solve_levels
+from model.lexicographic.solved_levels import SolvedLevels
+from model.lexicographic.warm_start import Start
 from model.lp.highs import SolverFailed
-from model.lp.lexicographic import solve_levels
-from model.lp.solved_levels import SolvedLevels
-from model.lp.standard_form import LinearProgram, to_arrays
-from model.lp.warm_start import fitted
+from model.lp.problem import Bounds
+from model.lp.standard_form import Late, LinearProgram, extended, to_arrays
+from model.phases.column_limits import column_limits
 from model.phases.phase import LinearRelaxation, Outcome, PlanStatus, Task
-from model.phases.plan_reading import LATE, read_plan
+from model.phases.plan_reading import read_plan
+from model.phases.settle import settle
 from model.plan import Plan
+from model.tolerances import LEVEL_DRIFT
+from model.variables import SHORTFALL
 from model.verification.verify import verify
 
 
@@ -30,11 +39,12 @@ class LinearPhase:
         clock = [time.perf_counter()]
         built = build(task.case)
         clock.append(time.perf_counter())
-        program = to_arrays(built.model, LATE)
+        program = program_of(built)
         clock.append(time.perf_counter())
-        levels = _from_start(program, task) or solve_levels(program, task.time_limit, task.progress)
+        levels = _solved(program, task)
         clock.append(time.perf_counter())
         relaxation = LinearRelaxation(built, program, levels)
+        program = levels.program
         plan = None if levels.point is None else _valued(task.case, read_plan(relaxation, levels.point))
         return Outcome(
             _status(levels), plan, relaxation,
@@ -42,14 +52,50 @@ class LinearPhase:
             {stage: clock[place + 1] - clock[place] for place, stage in enumerate(("build", "hand over", "levels"))})
 
 
-def _from_start(program: LinearProgram, task: Task) -> SolvedLevels | None:
-    """The levels from the bases of a related case; None where there are none, or where the solver fails on that way."""
-    if task.start is None:
-        return None
-    try:
-        return solve_levels(program, task.time_limit, task.progress, fitted(task.start, program))
-    except SolverFailed:
-        return None
+def program_of(built: Built) -> LinearProgram:
+    """The arrays of the model, with what joins at the level equity, the level that makes the plan unique and what
+    columns can be."""
+    with PauseGC():  # it would walk the whole model for every few hundred figures
+        return _program_of(built)
+
+
+def _program_of(built: Built) -> LinearProgram:
+    program = to_arrays(built.model)
+    late = Late(EQUITY, lambda joined, face: _with_bands(built, joined, face)) if EQUITY in program.levels else None
+    return replace(program, late=late, settle=settle(built.case, built.rules, program.columns),
+                   widest=column_limits(built.case, built.rules, program.columns))
+
+
+def _with_bands(built: Built, program: LinearProgram, face: Bounds) -> LinearProgram:
+    """The program with the bands of the shortfalls that the face leaves open."""
+    places = program.columns.of(SHORTFALL.name)
+    lower, upper = face.lower[places.start:places.stop], face.upper[places.start:places.stop]
+    left = Left([], [], [])
+    for key, least, most in zip(built.indices.shortfalls, lower.tolist(), upper.tolist(), strict=True):
+        if built.indices.requirement_of[key.requirement].quantity > 0:
+            (left.open if least < most else left.whole if most > 0 else left.none).append(key)
+    return extended(program, equity_model(built, left), EQUITY)
+
+
+def _solved(program: LinearProgram, task: Task) -> SolvedLevels:
+    """The levels from the bases of a related case, where there are any, or by the usual methods, or, where these leave
+    a doubt that the levels are proved against every plan, by others; what leaves least. Raises SolverFailed where all
+    fail."""
+    deadline, best, failed = time.monotonic() + task.time_limit, None, None
+    ways: list[tuple[Start | None, bool]] = [(None, False), (None, True)]
+    for start, otherwise in ways if task.start is None else [(task.start, False), *ways]:
+        left = deadline - time.monotonic()
+        if best is not None and (left <= 0 or best.doubt <= LEVEL_DRIFT):
+            break
+        try:
+            levels = solve_levels(program, left, task.progress, start, otherwise)
+        except SolverFailed as problem:
+            failed = problem
+        else:
+            best = levels if best is None or (levels.proved and levels.doubt < best.doubt) else best
+    if best is None:
+        raise failed or SolverFailed("there was no time for a solve")
+    return best
 
 
 def _status(levels: SolvedLevels) -> PlanStatus:

@@ -13,12 +13,13 @@ from typing import Literal, Protocol
 from model.case import Case
 from model.formulation.build import Built
 from model.levels import LevelResult
+from model.lexicographic.solved_levels import SolvedLevels
+from model.lexicographic.warm_start import Start
 from model.lp.problem import Vector
-from model.lp.solved_levels import SolvedLevels
 from model.lp.standard_form import LinearProgram
-from model.lp.warm_start import Start
-from model.plan import Plan
-from model.row_kinds import RULE, RowId, row_kind
+from model.plan import Plan, StockKey
+from model.pools import Pool
+from model.row_kinds import RULE, STOCK_BALANCE, RowId, row_kind
 
 PlanStatus = Literal["optimal", "conflict", "time_limit"]
 
@@ -36,11 +37,17 @@ class Task:
 
 @dataclass(frozen=True)
 class LinearRelaxation:
-    """The linear program that explains a plan: the model, its arrays and how its levels were solved."""
+    """The linear program that explains a plan: the model, its arrays before anything was solved, and how its levels
+    were solved."""
 
     built: Built
-    program: LinearProgram
+    unsolved: LinearProgram
     levels: SolvedLevels
+
+    @property
+    def program(self) -> LinearProgram:
+        """The arrays with all that has joined while the levels were solved: more columns and rows after the others."""
+        return self.levels.program
 
     @property
     def case(self) -> Case:
@@ -56,13 +63,18 @@ class LinearRelaxation:
 
     def row(self, place: int) -> RowId:
         """Which row of the model stands at a place of the program."""
-        name = self.program.rows[place]
+        # What joins stands after the rest, and a model made again has other rows than the solved one.
+        rows = self.unsolved.rows if place < len(self.unsolved.rows) else self.program.rows
+        name = rows[place]
         kind = row_kind(name.component)
         if kind is RULE:
             assert isinstance(name.key, int)
             return RowId(kind, self.built.rules[name.key].key)
         if name.key is None:
             return RowId(kind, ())
+        if kind is STOCK_BALANCE:
+            ally, item, period = StockKey(*name.key)  # type: ignore[misc]
+            return RowId(kind, (ally, self.built.indices.members[Pool(ally, item)], period))
         return RowId(kind, name.key if isinstance(name.key, tuple) else (name.key,))
 
 

@@ -6,18 +6,20 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
+from pyomo.common.gc_manager import PauseGC
 
 from model.formulation.rules import RuleRow
+from model.lexicographic.solved_levels import SolvedLevels
 from model.lp.problem import Vector
-from model.lp.solved_levels import SolvedLevels
-from model.lp.standard_form import Late, LinearProgram
+from model.lp.standard_form import LinearProgram
+from model.phases.circles import without_circles
+from model.phases.items import in_items
 from model.phases.phase import LinearRelaxation
 from model.plan import Plan
-from model.row_kinds import BANDS, RULE, STOCK_REQUIREMENT
+from model.row_kinds import RULE, STOCK_REQUIREMENT
 from model.tolerances import HARMLESS_NOISE, NOISE
-from model.variables import BAND, DECISIONS, SHORTFALL, VIOLATION, VariableKind
+from model.variables import DECISIONS, SHORTFALL, VIOLATION, VariableKind
 
-LATE = Late(BAND.name, BANDS.name)  # they join at the level equity
 # What relaxes a row may be larger than the row asks for until a level has pressed it down.
 _RELAXING = ((STOCK_REQUIREMENT, SHORTFALL), (RULE, VIOLATION))
 
@@ -26,12 +28,20 @@ def read_plan(relaxation: LinearRelaxation, point: Vector) -> Plan:
     """The point as a plan: values below 1e-6 left out unless a level is worth noticeably less without them.
 
     A level that the time limit left out has not pressed its variables down: shortfalls of stock rows
-    and violations of rules are then cut to what the plan really lacks."""
+    and violations of rules are then cut to what the plan really lacks. What the model knows of pools alone is told
+    by items again."""
+    with PauseGC():  # it would walk the whole model again and again
+        return in_items(relaxation.case, relaxation.built.indices, _in_pools(relaxation, point))
+
+
+def _in_pools(relaxation: LinearRelaxation, point: Vector) -> Plan:
+    """The plan whose stocks, issues and transfers are those of pools, as the model has them."""
     program, levels = relaxation.program, relaxation.levels
     if not levels.proved:
         point = _least_violations(program, point)
+    point = without_circles(relaxation, point)
     counts = _counts(program, levels, point)
-    return Plan(levels=levels.results, **{
+    return Plan(levels=levels.results, settled=levels.settled.result if levels.settled else None, **{
         kind.name: _decisions(program, kind, relaxation.built.rules, point, counts) for kind in DECISIONS})
 
 

@@ -14,8 +14,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from model.levels import Level
+from model.lexicographic.solved_levels import SolvedLevel
 from model.lp.problem import Vector
-from model.lp.solved_levels import SolvedLevel
 from model.lp.standard_form import LinearProgram
 from model.phases.phase import LinearRelaxation
 from model.row_kinds import LOADED, PAYMENT, SCOPE_TOTAL

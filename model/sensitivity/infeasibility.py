@@ -85,10 +85,10 @@ class _Least:
 
     def __init__(self, plan: Plan, relaxation: LinearRelaxation, deadline: float) -> None:
         self.rules, self._relaxation, self._deadline = relaxation.built.rules, relaxation, deadline
-        program = relaxation.program
+        program = relaxation.unsolved
         self._scaling = scale(program)
-        self._part = self._scaling.part(program, program.early_rows, program.early_columns)
-        self._bounds = self._scaling.bounds(program.bounds).part(self._part.rows, self._part.columns)
+        self._part = self._scaling.part(program, *(np.arange(len(axis)) for axis in (program.rows, program.columns)))
+        self._bounds = self._scaling.bounds(program.bounds)
         self._kept = {number: plan.violation.get(row.key, 0.0) + MISSING * max(1.0, row.rule.value)
                       for number, row in enumerate(self.rules) if row.is_hard_minimum}
 
@@ -108,17 +108,17 @@ class _Least:
             return None
         if solution.status != "optimal":
             return None
-        priced = self._part.rows[abs(solution.row_dual) > LIMITING_DUAL]
+        priced = np.flatnonzero(abs(solution.row_dual) > LIMITING_DUAL)
         return _Lacking(float(solution.primal[place] * self._unit(place)), self._limits(priced.tolist(), number))
 
     def _place(self, number: int) -> int:
         """Where the violation of a rule row stands among the columns of the part."""
-        column = self._relaxation.program.columns.place(VIOLATION.name, number)
+        column = self._relaxation.unsolved.columns.place(VIOLATION.name, number)
         assert column is not None
-        return int(np.searchsorted(self._part.columns, column))
+        return column
 
     def _unit(self, place: int) -> float:
-        return float(self._scaling.columns[self._part.columns[place]])
+        return float(self._scaling.columns[place])
 
     def _hold_others(self, bounds: Bounds, number: int) -> None:
         for other, most in self._kept.items():
@@ -130,4 +130,4 @@ class _Least:
         """The rows among these that a planner can do something about, each once, in the order of the model."""
         rows = map(self._relaxation.row, places)
         own = RULE.row(*self.rules[number].key)
-        return tuple(dict.fromkeys(row for row in rows if row.kind.may_conflict and row != own))
+        return tuple(dict.fromkeys(row for row in rows if row.kind.may_be_lifted and row != own))

@@ -17,17 +17,16 @@ import highspy
 import numpy as np
 
 from model.levels import Level
-from model.lp.highs import ReleasableProgram, SolverFailed
-from model.lp.lexicographic import solve_levels
+from model.lexicographic.lexicographic import solve_levels
+from model.lexicographic.solved_levels import SolvedLevel
+from model.lexicographic.warm_start import Start, start_of
+from model.lp.highs import SolverFailed
 from model.lp.problem import Bounds, Places, Problem
-from model.lp.solved_levels import SolvedLevel
+from model.lp.repeated import ReleasableProgram
 from model.lp.sparse import sparse
-from model.lp.warm_start import Start, fitted, start_of
 from model.phases.phase import LinearRelaxation
 from model.row_kinds import ROW_KINDS
 from model.tolerances import LEVEL_DRIFT, NO_HELP, SAME_OPTIMUM
-
-LIFTABLE = ("limit", "policy", "condition")  # the sides of rows that somebody could lift
 
 
 class LiftedLimits:
@@ -37,7 +36,7 @@ class LiftedLimits:
         self._relaxation, self._program = relaxation, relaxation.program
         rows = relaxation.program.rows
         self._places: Places = np.array(sorted(
-            place for kind in ROW_KINDS if kind.side in LIFTABLE for place in rows.of(kind.name)), dtype=np.intp)
+            place for kind in ROW_KINDS if kind.may_be_lifted for place in rows.of(kind.name)), dtype=np.intp)
         self._levels: dict[Level, ReleasableProgram] = {}
         self._priced = {solved.level: frozenset(solved.priced_rows.tolist()) for solved in relaxation.levels.solved}
         self._start: Start | None = None
@@ -87,11 +86,11 @@ class LiftedLimits:
         lifted.row_upper[places[upper]], lifted.row_lower[places[~upper]] = math.inf, -math.inf
         count = self._program.levels.index(level) + 1
         program = replace(self._program, bounds=lifted, levels=self._program.levels[:count],
-                          objectives=self._program.objectives[:count])
+                          objectives=self._program.objectives[:count], settle=None, widest=None)
         if self._start is None:
             self._start = start_of(self._program, self._relaxation.levels)
         try:
-            after = solve_levels(program, self._relaxation.case.time_limit, start=fitted(self._start, program))
+            after = solve_levels(program, self._relaxation.case.time_limit, start=self._start)
         except SolverFailed:
             return False
         for old, new in zip(self._relaxation.levels.results, after.results, strict=False):

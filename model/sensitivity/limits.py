@@ -54,9 +54,7 @@ class LimitUse:
         """The first of the periods in a row, up to that of the row, in which the limit is used up."""
         while (place := self._place(row.before())) is not None and self._used_up(row, place):
             row = row.before()
-        period = row.part("period")
-        assert isinstance(period, int)
-        return period
+        return row.number("period")
 
     def _place(self, row: RowId) -> int | None:
         return self._program.rows.place(row.kind.name, row.key)
@@ -68,12 +66,13 @@ class LimitUse:
         return left <= FULL * max(1.0, abs(side)) and (row.kind is not CAPACITY or bool(self.users(place)))
 
     def has_use(self, balance: RowId) -> bool:
-        """The ally lacks some of the item's family in the period of a stock balance, or later."""
-        ally, item, period = balance.key
-        assert isinstance(period, int)
+        """The ally lacks some of the items' family in the period of a stock balance, or later."""
         if self._last_short is None:
             self._last_short = self._lacking()
-        return self._last_short.get((str(ally), self._items[str(item)].family), 0) >= period
+        items = balance.part("items")
+        assert isinstance(items, tuple)
+        family = self._items[items[0]].family
+        return self._last_short.get((str(balance.part("ally")), family), 0) >= balance.number("period")
 
     def _lacking(self) -> dict[tuple[str, str], int]:
         """The last period in which an ally lacks some of a family."""

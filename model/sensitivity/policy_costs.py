@@ -11,8 +11,8 @@ from typing import Literal, NamedTuple, get_args
 
 from model.case import Case
 from model.levels import CONFLICTS, Level, LevelResult
+from model.lexicographic.warm_start import Start
 from model.lp.highs import SolverFailed
-from model.lp.warm_start import Start
 from model.phases.phase import LinearRelaxation
 from model.plan import Plan
 from model.solve import optimize

@@ -15,8 +15,8 @@ import numpy as np
 
 from model.case import Case
 from model.levels import CONFLICTS, Level, shortfall
+from model.lexicographic.lexicographic import solve_levels
 from model.lp.highs import SolverFailed
-from model.lp.lexicographic import solve_levels
 from model.lp.problem import Bounds, Places, Vector
 from model.lp.sparse import sparse
 from model.lp.standard_form import LinearProgram
@@ -90,23 +90,21 @@ class RelaxedProgram:
 
     def __init__(self, relaxation: LinearRelaxation, groups: Sequence[ShortfallGroup], free: bool = True):
         """The `groups` lack no more than they do; not `free`: nothing can be relaxed."""
-        program = relaxation.program
-        rows, self._kept = program.early_rows, program.early_columns
-        self.relaxations, relaxing = _relaxations(relaxation, rows)
-        self._groups, count = groups, len(self.relaxations)
-        self._prices = np.concatenate([np.zeros(len(self._kept)), [each.price for each in self.relaxations]])
-        matrix = sparse.hstack([program.matrix[rows, :][:, self._kept], relaxing])
+        program = relaxation.unsolved
+        self.relaxations, relaxing = _relaxations(relaxation)
+        self._groups, self._columns, count = groups, len(program.columns), len(self.relaxations)
+        self._prices = np.concatenate([np.zeros(self._columns), [each.price for each in self.relaxations]])
+        matrix = sparse.hstack([program.matrix, relaxing])
         lacks = [self._lack(group) for group in groups]
         self._program = replace(
-            program, matrix=sparse.vstack([matrix, *lacks], format="csc"),
-            bounds=_extended(program, rows, self._kept, groups, np.full(count, math.inf if free else 0.0)),
-            rows=program.rows.cut((program.late.constraint,), _GROUPS, [group.key for group in groups]),
-            columns=program.columns.cut((program.late.variable,), _CHANGES, range(count)))
+            program, matrix=sparse.vstack([matrix, *lacks], format="csc"), late=None, settle=None, widest=None,
+            offsets=(), bounds=_extended(program, groups, np.full(count, math.inf if free else 0.0)),
+            rows=program.rows.with_more(_GROUPS, [group.key for group in groups]),
+            columns=program.columns.with_more(_CHANGES, range(count)))
 
     def _lack(self, group: ShortfallGroup) -> Any:
         """The row of what a group lacks by value."""
-        place = np.searchsorted(self._kept, group.columns)
-        return sparse.csr_array((group.values, (np.zeros(len(place), dtype=int), place)),
+        return sparse.csr_array((group.values, (np.zeros(len(group.columns), dtype=int), group.columns)),
                                 shape=(1, len(self._prices)))
 
     def solve(self, group: ShortfallGroup, most: float | None,
@@ -128,7 +126,7 @@ class RelaxedProgram:
         return None if point is None else self._found(group, point)
 
     def _found(self, group: ShortfallGroup, point: Vector) -> RelaxedPoint:
-        shortfalls = point[np.searchsorted(self._kept, group.columns)]
+        shortfalls = point[group.columns]
         return RelaxedPoint(float(group.values @ shortfalls), self._used(point), shortfalls)
 
     def _own(self, group: ShortfallGroup) -> Vector:
@@ -145,31 +143,30 @@ class RelaxedProgram:
         return solved.point if solved.proved else None
 
     def _used(self, point: Vector) -> tuple[Relaxation, ...]:
-        amounts = point[len(self._kept):]
-        spent = amounts * self._prices[len(self._kept):]
+        amounts = point[self._columns:]
+        spent = amounts * self._prices[self._columns:]
         used = [replace(self.relaxations[place], amount=float(amounts[place]))
                 for place in np.flatnonzero(spent > SMALL_CHANGE * spent.sum()).tolist()]
         return tuple(sorted(used, key=lambda each: -each.amount * each.price))
 
 
 def moved(relaxation: LinearRelaxation, relaxations: Sequence[Relaxation]) -> LinearProgram:
-    """The program itself with the sides moved by the amounts of the relaxations; nothing else is changed."""
-    program = relaxation.program
-    every, relaxing = _relaxations(relaxation, np.arange(len(program.rows)))
+    """The program itself with the sides moved by the amounts of the relaxations, unsolved; nothing else is changed."""
+    program = relaxation.unsolved
+    every, relaxing = _relaxations(relaxation)
     amount = {each.row: each.amount for each in relaxations}
     upper = program.bounds.row_upper - relaxing @ np.array([amount.get(each.row, 0.0) for each in every])
     return replace(program, bounds=replace(program.bounds, row_upper=upper))
 
 
-def _extended(program: LinearProgram, rows: Places, columns: Places, groups: Sequence[ShortfallGroup],
-              most: Vector) -> Bounds:
-    """The bounds of these rows and columns, of the groups' rows and of the relaxations, which go up to `most`."""
-    own = program.bounds.part(rows, columns)
+def _extended(program: LinearProgram, groups: Sequence[ShortfallGroup], most: Vector) -> Bounds:
+    """The bounds of the program, of the groups' rows and of the relaxations, which go up to `most`."""
+    own = program.bounds
     return Bounds(
         np.concatenate([own.row_lower, np.full(len(groups), -math.inf)]),
         np.concatenate([own.row_upper, [(1 + KEPT_SHORTFALL) * group.short for group in groups]]),
         np.concatenate([own.lower, np.zeros(len(most))]),
-        np.concatenate([_without_conflicts(program)[columns], most]))
+        np.concatenate([_without_conflicts(program), most]))
 
 
 def _without_conflicts(program: LinearProgram) -> Vector:
@@ -180,9 +177,9 @@ def _without_conflicts(program: LinearProgram) -> Vector:
     return upper
 
 
-def _relaxations(relaxation: LinearRelaxation, rows: Places) -> tuple[list[Relaxation], Any]:
+def _relaxations(relaxation: LinearRelaxation) -> tuple[list[Relaxation], Any]:
     """The relaxations, and the matrix by which they relax the rows: -1 where a row's upper side moves."""
-    case, program = relaxation.case, relaxation.program
+    case, program = relaxation.case, relaxation.unsolved
     relaxes: dict[RowId, list[int]] = defaultdict(list)
     kinds = {kind.name: kind for kind in ROW_KINDS if kind.relaxation is not None}
     for component in program.rows.blocks:
@@ -193,9 +190,9 @@ def _relaxations(relaxation: LinearRelaxation, rows: Places) -> tuple[list[Relax
                     relaxes[RowId(kind, key)].append(place)
     relaxations = [Relaxation(row, _price(case, row)) for row in relaxes]
     column = np.repeat(np.arange(len(relaxations)), [len(places) for places in relaxes.values()])
-    row_of = np.searchsorted(rows, np.array([place for places in relaxes.values() for place in places], dtype=int))
+    row_of = np.array([place for places in relaxes.values() for place in places], dtype=int)
     return relaxations, sparse.csc_array((np.full(len(row_of), -1.0), (row_of, column)),
-                                         shape=(len(rows), len(relaxations)))
+                                         shape=(len(program.rows), len(relaxations)))
 
 
 def _price(case: Case, row: RowId) -> float:

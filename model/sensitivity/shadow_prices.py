@@ -20,9 +20,9 @@ from typing import Any
 import numpy as np
 
 from model.levels import TIDY, Level
-from model.lp.highs import WarmProgram
+from model.lexicographic.solved_levels import SolvedLevel
 from model.lp.problem import Vector
-from model.lp.solved_levels import SolvedLevel
+from model.lp.repeated import WarmProgram
 from model.lp.standard_form import LinearProgram
 from model.phases.phase import LinearRelaxation
 from model.plan import ShortfallKey
@@ -108,8 +108,7 @@ def _figure_of(relaxation: LinearRelaxation, place: int) -> tuple[RowId, float]:
     """The row to name, and the figure of its side."""
     row, bounds = relaxation.row(place), relaxation.program.bounds
     if row.kind is PAYMENT:
-        ally, year = str(row.part("ally")), row.part("year")
-        assert isinstance(year, int)
+        ally, year = str(row.part("ally")), row.number("year")
         return BUDGET.row(ally, year), relaxation.case.budgets[ally, year]
     upper = _is_upper(relaxation.program, place)
     return row, float((bounds.row_upper if upper else bounds.row_lower)[place])
@@ -164,7 +163,7 @@ class _Again:
         moved = step * float(scaling.rows[place])
         row = int(np.searchsorted(self._solved.rows, place))
         value, point = self._warm.raised(row, moved if _is_upper(self._relaxation.program, place) else -moved)
-        before = float(self._solved.bound)
+        before = self._solved.bound - self._relaxation.program.offset(self._solved.level)  # the solver has no constant
         fall = before - value * self._solved.unit
         none = abs(fall) <= SAME_OPTIMUM * abs(before)
         return replace(price, step=step, confirmed=0.0 if none else fall / step,

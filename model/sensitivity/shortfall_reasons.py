@@ -28,7 +28,7 @@ from model.formulation.index_sets import expansion_periods
 from model.levels import Level, shortfall
 from model.phases.phase import LinearRelaxation
 from model.plan import ExpansionKey, OrderKey, ShortfallKey
-from model.row_kinds import CAPACITY, STOCK_BALANCE, RowId
+from model.row_kinds import CAPACITY, STOCK_BALANCE, STOCK_REQUIREMENT, USE, RowId
 from model.sensitivity.duals import LevelPrices, defined_columns, level_prices
 from model.sensitivity.limits import LimitUse
 from model.sensitivity.supply_paths import Changes, Need, SupplyPaths, Way, no_changes
@@ -101,7 +101,7 @@ class ShortfallReason:
         """The term is part of what the reason is about: what others could have, or the needs that what an ally has
         goes to."""
         if self.is_of_own_stock:
-            return term.row.kind.name == "use" or (term.row.kind.side == "need" and term.amount > 0)
+            return term.row.kind is USE or (term.row.kind.side == "need" and term.amount > 0)
         return term.amount > 0 and not term.own
 
 
@@ -249,8 +249,8 @@ class Explainer:
         """Whose stock or stock target a row is about."""
         if row.kind is STOCK_BALANCE:
             return str(row.part("ally"))
-        if row.kind.name == "stock_requirement":
-            return self._requirement[int(str(row.part("requirement")))].ally
+        if row.kind is STOCK_REQUIREMENT:
+            return self._requirement[row.number("requirement")].ally
         return None
 
     def _against_expansion(self, price: LevelPrices, largest: PriceTerm) -> ExpansionObstacle | None:
@@ -258,7 +258,7 @@ class Explainer:
         term."""
         if largest.row.kind is not CAPACITY or largest.amount <= 0:
             return None
-        key, period = str(largest.row.part("resource")), int(str(largest.row.part("period")))
+        key, period = str(largest.row.part("resource")), largest.row.number("period")
         line = self._case.resources[key]
         orders = expansion_periods(self._case, line)
         if line.max_expansion <= 0:

@@ -1,5 +1,8 @@
 """The ways to serve a requirement: an order of a usable item or a transfer, delivered in the period or before
-and held until then. A way is told by the columns of the program that it changes, and by how much."""
+and held until then. A way is told by the columns of the program that it changes, and by how much.
+
+The columns of stocks, issues and transfers are those of pools (model/pools.py): a way goes on with whatever the pool
+holds, and a transfer is told by an item of it that the giver may hold by then."""
 
 from __future__ import annotations
 
@@ -9,9 +12,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from model.formulation.index_sets import grouped
 from model.lp.problem import Places, Vector
 from model.phases.phase import LinearRelaxation
 from model.plan import OrderKey, StockKey, TransferKey
+from model.pools import Pool
 from model.sensitivity.duals import LevelPrices
 from model.tolerances import NOISE
 from model.variables import ISSUE, ORDER, STOCK, TRANSFER, VariableKind
@@ -38,12 +43,12 @@ class Need:
 @dataclass(frozen=True)
 class _Ways:
     """The ways of an ally to come by a family, the latest first and orders before transfers: what comes,
-    its column, its period and its pair (the place of ally and item)."""
+    its column, its period and the place of its pool."""
 
     keys: list[Way]
     columns: Places
     periods: Places
-    pairs: Places
+    pools: Places
 
 
 class SupplyPaths:
@@ -51,41 +56,54 @@ class SupplyPaths:
 
     def __init__(self, relaxation: LinearRelaxation, prices: Sequence[LevelPrices]):
         case, indices = relaxation.case, relaxation.built.indices
+        self._indices = indices
         self._case, self._program, self._point = case, relaxation.program, relaxation.point
         self._count = case.horizon.count
-        self._pair = {pair: place for place, pair in enumerate(indices.holdable)}
+        self._place = {pool: place for place, pool in enumerate(indices.members)}
+        self._pool = {pair: self._place[pool] for pair, pool in indices.pool_of.items()}
         self._reduced = np.array([price.reduced for price in prices]).reshape(len(prices), len(self._point))
         self._zeros = [price.zero for price in prices]
         self._stock, self._issue = self._table(STOCK, indices.stocks), self._table(ISSUE, indices.issues)
         held = np.where(self._stock >= 0, self._reduced[:, self._stock], 0.0)
-        # kept[level, pair, t]: what holding a unit costs up to the end of t
+        # kept[level, pool, t]: what holding a unit costs up to the end of t
         self._kept = np.cumsum(held, axis=2)
-        self.route = {row.key: row for row in case.transfers}
-        self._families = self._by_family(indices.orders, indices.transfers)
-        self._sent: dict[StockKey, list[TransferKey]] = defaultdict(list)
-        for key in indices.transfers:
-            self._sent[StockKey(self.route[key.transfer].from_ally, key.item, key.period)].append(key)
+        sent = self._transfers()
+        self._families = self._by_family([*indices.orders, *sent])
+        self._sent = grouped(sent, lambda key: (self._pool[self._given(key)], key.period))
 
-    def _column(self, kind: VariableKind, key: Way | StockKey) -> int:
+    def _transfers(self) -> list[TransferKey]:
+        """The transfers, each by the first item of its pool that the giver may hold by then."""
+        holdable = self._indices.holdable
+        items = grouped(holdable, self._indices.pool_of.__getitem__)
+        return [key._replace(item=next(
+            item for ally, item in items[Pool(self._case.transfer_of[key.transfer].from_ally, key.item)]
+            if holdable[ally, item] <= key.period)) for key in self._indices.transfers]
+
+    def _column(self, kind: VariableKind, key: OrderKey | TransferKey | StockKey) -> int:
         """The column of a decision; -1 where it stands in no row and no level."""
         place = self._program.columns.place(kind.name, key)
         return -1 if place is None else place
 
+    def _column_of(self, way: Way) -> int:
+        """The column of a way: of a transfer, that of the pool."""
+        if isinstance(way, OrderKey):
+            return self._column(ORDER, way)
+        return self._column(TRANSFER, way._replace(item=self._indices.pool_of[self._given(way)].item))
+
     def _table(self, kind: VariableKind, keys: Sequence[StockKey]) -> Places:
-        """The columns of stocks or issues by pair and period, -1 where there is none."""
-        table = np.full((len(self._pair), self._count + 1), -1)
+        """The columns of stocks or issues by pool and period, -1 where there is none."""
+        table = np.full((len(self._place), self._count + 1), -1)
         for key in keys:
-            table[self._pair[key.ally, key.item], key.period] = self._column(kind, key)
+            table[self._place[Pool(key.ally, key.item)], key.period] = self._column(kind, key)
         return table
 
-    def _by_family(self, orders: Sequence[OrderKey], transfers: Sequence[TransferKey]) -> dict[tuple[str, str], _Ways]:
+    def _by_family(self, both: Sequence[Way]) -> dict[tuple[str, str], _Ways]:
         """The ways by ally and family."""
         ways: dict[tuple[str, str], list[tuple[int, Way, int, int]]] = defaultdict(list)
-        both: list[Way] = [*orders, *transfers]
         for key in both:
             ally, item = self.arrives(key)
-            column = self._column(ORDER if isinstance(key, OrderKey) else TRANSFER, key)
-            ways[ally, self._case.items[item].family].append((key.period, key, column, self._pair[ally, item]))
+            ways[ally, self._case.items[item].family].append(
+                (key.period, key, self._column_of(key), self._pool[ally, item]))
         families = {}
         for pair, own in ways.items():
             own.sort(key=lambda way: -way[0])  # stable: orders stay before transfers
@@ -97,7 +115,11 @@ class SupplyPaths:
         """The ally and item that a way brings together."""
         if isinstance(way, OrderKey):
             return way.ally, self._case.offers[way.offer].item
-        return self.route[way.transfer].to_ally, way.item
+        return self._case.transfer_of[way.transfer].to_ally, way.item
+
+    def _given(self, way: TransferKey) -> tuple[str, str]:
+        """The ally and item that a transfer takes apart."""
+        return self._case.transfer_of[way.transfer].from_ally, way.item
 
     def earliest(self, need: Need) -> Way | None:
         """The way that comes first; None where there is none."""
@@ -125,20 +147,20 @@ class SupplyPaths:
 
     def _costs(self, ways: _Ways, places: Places, need: Need) -> Vector:
         """What each of the ways costs at each level: itself, holding until the need, and its end there."""
-        pairs = ways.pairs[places]
-        ends = (self._issue if need.for_use else self._stock)[pairs, need.period]
+        pools = ways.pools[places]
+        ends = (self._issue if need.for_use else self._stock)[pools, need.period]
         costs: Vector = (self._reduced[:, ways.columns[places]] + self._reduced[:, ends]
-                         + self._kept[:, pairs, need.period - 1] - self._kept[:, pairs, ways.periods[places] - 1])
+                         + self._kept[:, pools, need.period - 1] - self._kept[:, pools, ways.periods[places] - 1])
         return costs
 
     def changes(self, way: Way, need: Need) -> Changes:
         """What the way changes in the plan until a unit is issued or in stock in the period of the need."""
         changes = no_changes()
         ally, item = self.arrives(way)
-        changes[self._column(ORDER if isinstance(way, OrderKey) else TRANSFER, way)] += 1
+        changes[self._column_of(way)] += 1
         self._hold(changes, StockKey(ally, item, way.period), need)
         if isinstance(way, TransferKey):
-            given = StockKey(self.route[way.transfer].from_ally, item, way.period)
+            given = StockKey(*self._given(way), way.period)
             if not self._free(changes, given):
                 self._order(changes, given)
         return changes
@@ -146,7 +168,7 @@ class SupplyPaths:
     def held_back(self, need: Need) -> Changes | None:
         """What changes when a unit is taken from what the ally has for something else: from its stock for use,
         from an issue or a transfer, then or earlier, for stock. None where it has nothing."""
-        for ally, item in self._pair:
+        for (ally, _), (item, *_) in self._indices.members.items():
             if (ally == need.ally and self._case.items[item].family == need.family
                     and self._case.usable(ally, item, need.period)):
                 changes = self._held_for_use(item, need) if need.for_use else self._held_in_stock(item, need)
@@ -158,7 +180,7 @@ class SupplyPaths:
         """A unit issued in place of being kept."""
         changes = no_changes()
         self._hold(changes, StockKey(need.ally, item, need.period), need)
-        if not self._take(changes, self._stock[self._pair[need.ally, item], need.period]):
+        if not self._take(changes, self._stock[self._pool[need.ally, item], need.period]):
             return None
         self._free(changes, StockKey(need.ally, item, need.period + 1))
         return changes
@@ -175,17 +197,17 @@ class SupplyPaths:
 
     def _hold(self, changes: Changes, start: StockKey, need: Need) -> None:
         """Hold a unit from `start` on, and issue it or have it in stock in the period of the need."""
-        pair = self._pair[start.ally, start.item]
+        pool = self._pool[start.ally, start.item]
         for each in range(start.period, need.period):
-            changes[int(self._stock[pair, each])] += 1
-        changes[int((self._issue if need.for_use else self._stock)[pair, need.period])] += 1
+            changes[int(self._stock[pool, each])] += 1
+        changes[int((self._issue if need.for_use else self._stock)[pool, need.period])] += 1
 
     def _free(self, changes: Changes, held: StockKey) -> bool:
         """Free a unit that an ally holds by giving up what the plan does with one: an issue, else holding it, else a
         transfer, wherever that leads. Says whether there was one."""
         freed = False
         while held.period <= self._count:
-            if self._take(changes, self._issue[self._pair[held.ally, held.item], held.period]):
+            if self._take(changes, self._issue[self._pool[held.ally, held.item], held.period]):
                 return True
             following = self._kept_on(changes, held) or self._passed_on(changes, held)
             if following is None:
@@ -195,14 +217,14 @@ class SupplyPaths:
 
     def _kept_on(self, changes: Changes, held: StockKey) -> StockKey | None:
         """Give up holding the unit over the period; where it would be next. None where the plan does not hold it."""
-        taken = self._take(changes, self._stock[self._pair[held.ally, held.item], held.period])
+        taken = self._take(changes, self._stock[self._pool[held.ally, held.item], held.period])
         return held._replace(period=held.period + 1) if taken else None
 
     def _passed_on(self, changes: Changes, held: StockKey) -> StockKey | None:
         """Give up passing the unit on; where it would be next. None where the plan passes none on."""
-        for key in self._sent.get(held, ()):
-            if self._take(changes, self._column(TRANSFER, key)):
-                return held._replace(ally=self.route[key.transfer].to_ally)
+        for key in self._sent.get((self._pool[held.ally, held.item], held.period), ()):
+            if self._take(changes, self._column_of(key)):
+                return held._replace(ally=self._case.transfer_of[key.transfer].to_ally)
         return None
 
     def _take(self, changes: Changes, column: int) -> bool:
@@ -214,20 +236,20 @@ class SupplyPaths:
 
     def _order(self, changes: Changes, held: StockKey) -> None:
         """Let an ally that has no unit order one, the cheapest way; nothing where it cannot."""
-        pair = self._pair[held.ally, held.item]
+        pool = self._pool[held.ally, held.item]
         ways = self._families.get((held.ally, self._case.items[held.item].family))
         if ways is None:
             return
-        orders = [place for place in np.flatnonzero((ways.pairs == pair) & (ways.periods <= held.period)).tolist()
+        orders = [place for place in np.flatnonzero((ways.pools == pool) & (ways.periods <= held.period)).tolist()
                   if isinstance(ways.keys[place], OrderKey)]
         if not orders:
             return
-        costs = (self._reduced[:, ways.columns[orders]] + self._kept[:, pair, held.period - 1, None]
-                 - self._kept[:, pair, ways.periods[orders] - 1])
+        costs = (self._reduced[:, ways.columns[orders]] + self._kept[:, pool, held.period - 1, None]
+                 - self._kept[:, pool, ways.periods[orders] - 1])
         best = orders[int(self._least(costs)[0])]
         changes[int(ways.columns[best])] += 1
         for each in range(int(ways.periods[best]), held.period):
-            changes[int(self._stock[pair, each])] += 1
+            changes[int(self._stock[pool, each])] += 1
 
     def _least(self, costs: Vector) -> Places:
         """The columns of `costs` (levels by ways) that are lexicographically least; differences below a level's

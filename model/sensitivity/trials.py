@@ -19,12 +19,12 @@ import numpy as np
 
 from model.case import Case, Rule
 from model.formulation.build import build
+from model.lexicographic.lexicographic import solve_levels
+from model.lexicographic.warm_start import Start, start_of
 from model.lp.highs import SolverFailed
-from model.lp.lexicographic import solve_levels
-from model.lp.standard_form import to_arrays
-from model.lp.warm_start import Start, fitted, start_of
+from model.phases.linear import program_of
 from model.phases.phase import LinearRelaxation
-from model.phases.plan_reading import LATE, read_plan
+from model.phases.plan_reading import read_plan
 from model.plan import Plan
 from model.sensitivity.relaxed_program import Relaxation, RelaxedPoint, ShortfallGroup, moved, shortfall_groups
 from model.tolerances import NOISE
@@ -36,10 +36,11 @@ _BUILDING = Lock()  # Pyomo builds one model at a time
 
 
 def built_again(relaxation: LinearRelaxation, case: Case) -> LinearRelaxation:
-    """The model of another case, with the levels of the one that is solved."""
+    """The model and the arrays of another case, with the levels of the one that is solved."""
     with _BUILDING:
         built = build(case)
-        return LinearRelaxation(built, to_arrays(built.model, LATE), relaxation.levels)
+        program = program_of(built)
+        return LinearRelaxation(built, program, replace(relaxation.levels, program=program))
 
 
 @dataclass(frozen=True)
@@ -101,9 +102,9 @@ class Trials:
         if left <= 0:
             return None
         again = self._relaxation if case is self._relaxation.case else built_again(self._relaxation, case)
-        again = replace(again, program=moved(again, relaxations))
+        program = replace(moved(again, relaxations), widest=None)  # its sides are moved
         try:
-            levels = solve_levels(again.program, left, start=fitted(self._start, again.program))
+            levels = solve_levels(program, left, start=self._start)
         except SolverFailed:
             return None
         if levels.point is None or levels.conflict or not levels.proved:

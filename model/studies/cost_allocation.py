@@ -49,9 +49,9 @@ def cost_shares(case: Case, plan: Plan, discounted: bool = False) -> dict[str, C
                                     + balance(case, offer, period) * factor(period))
     given, received = _contributions(case, plan, discounted)
     transfers: defaultdict[str, float] = defaultdict(float)
-    routes = {row.key: row for row in case.transfers}
     for (route, _, period), quantity in sorted(plan.transfer.items()):
-        transfers[routes[route].to_ally] += routes[route].cost * quantity * factor(period)
+        row = case.transfer_of[route]
+        transfers[row.to_ally] += row.cost * quantity * factor(period)
     expansions = _expansions(case, plan, {period: factor(period) for period in case.horizon.periods})
     return {ally: CostShare(orders[ally], given[ally], received[ally], expansions[ally], transfers[ally])
             for ally in case.allies}
@@ -65,11 +65,10 @@ def _contributions(case: Case, plan: Plan, discounted: bool) -> tuple[
         first_of.setdefault(case.horizon.year(period), period)
     given: defaultdict[str, float] = defaultdict(float)
     received: defaultdict[str, float] = defaultdict(float)
-    rows = {row.key: row for row in case.contributions}
     for (key, year), amount in sorted(plan.contribution.items()):
         worth = amount * (case.discount(first_of[year]) if discounted else 1.0)
-        given[rows[key].from_ally] += worth
-        received[rows[key].to_ally] += worth
+        given[case.contribution_of[key].from_ally] += worth
+        received[case.contribution_of[key].to_ally] += worth
     return given, received
 
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import math
+from collections import defaultdict
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from model.levels import CONFLICTS, COST, EQUITY, TIDY, Level, LevelResult, shortfall
 from model.tolerances import LEVEL_DRIFT
@@ -18,9 +19,11 @@ TENTHS = 10
 class LevelCheck:
     """A level's value as reported and as recomputed, and the bound that proves it; all in price_unit.
 
-    `drift` and `gap` are relative to the larger of 1 and the reported value: how far the recomputed value and the
-    bound are from it. They are nan where an unproved level reports no value. `drift` is infinite for a level that
-    is missing, that the case does not call for, or that is out of order."""
+    `drift`, `gap` and `gap_everywhere` are relative to the larger of 1 and the reported value: how far the recomputed
+    value, the bound of plans that are optimal for the earlier levels and that of every plan that keeps them are from
+    it. They are nan where an unproved level reports no value. `drift` is infinite for a level that is missing, that the
+    case does not call for, or that is out of order. `gap_limit` is the gap that passes, relative as well, and
+    `multiplier` the largest of an earlier level in the proof against every plan."""
 
     level: Level
     reported: float
@@ -30,6 +33,9 @@ class LevelCheck:
     gap: float
     tolerance: float
     proved: bool
+    gap_limit: float
+    gap_everywhere: float
+    multiplier: float
 
     @property
     def name(self) -> str:
@@ -41,7 +47,12 @@ class LevelCheck:
         """The value is right and, where the level is said to be proved, its bound meets it."""
         if not self.proved:
             return not self.drift > self.tolerance
-        return self.drift <= self.tolerance and self.gap <= self.tolerance
+        return self.drift <= self.tolerance and self.gap <= self.gap_limit
+
+    @property
+    def proved_everywhere(self) -> bool:
+        """It is proved against every plan that keeps the earlier levels."""
+        return self.proved and self.gap_everywhere <= self.gap_limit
 
 
 def level_checks(ledger: Ledger, combinations: Combinations, relaxed: bool) -> tuple[LevelCheck, ...]:
@@ -51,12 +62,14 @@ def level_checks(ledger: Ledger, combinations: Combinations, relaxed: bool) -> t
     values = _values(ledger, combinations)
     if relaxed:
         values = {level: value for level, value in values.items() if level == CONFLICTS}
-    order = list(values)
+    order, least = list(values), _least_gaps(ledger)
     checks, place = [], -1
     for result in ledger.plan.levels:
         expected = result.level in values and order.index(result.level) > place
         place = order.index(result.level) if expected else place
-        checks.append(_check(result, values.get(result.level, math.nan), expected))
+        found = _check(result, values.get(result.level, math.nan), expected)
+        limit = max(LEVEL_DRIFT, least.get(result.level, 0.0) / max(1.0, abs(result.value)))
+        checks.append(replace(found, gap_limit=limit))
     reported = {result.level for result in ledger.plan.levels}
     for level in _called_for(ledger, combinations):
         if level in values and level not in reported:
@@ -68,7 +81,22 @@ def _check(result: LevelResult, value: float, expected: bool) -> LevelCheck:
     size = max(1.0, abs(result.value))
     drift = abs(value - result.value) / size if expected else math.inf
     gap = abs(result.value - result.bound) / size
-    return LevelCheck(result.level, result.value, value, drift, result.bound, gap, LEVEL_DRIFT, result.proved)
+    return LevelCheck(result.level, result.value, value, drift, result.bound, gap, LEVEL_DRIFT, result.proved,
+                      LEVEL_DRIFT, abs(result.value - result.everywhere) / size, result.multiplier)
+
+
+def _least_gaps(ledger: Ledger) -> dict[Level, float]:
+    """The gap that passes however little the level is, in price_unit: one unit of the smallest thing that it counts, as
+    long as that is no more of all that it counts than may drift of a level."""
+    units: dict[Level, list[tuple[float, float]]] = defaultdict(list)  # worth of a unit, and of all that is needed
+    for requirement in ledger.case.requirements:
+        for period in range(requirement.first, requirement.last + 1):
+            worth, quantity = ledger.value_short(requirement, period), requirement.quantity
+            if worth * quantity > 0:
+                units[shortfall(requirement.priority)].append((worth, worth * quantity))
+                units[EQUITY].append((worth, worth * _banded(quantity, quantity)))
+    return {level: min(min(worth for worth, _ in counted), LEVEL_DRIFT * sum(whole for _, whole in counted))
+            for level, counted in units.items()}
 
 
 def _values(ledger: Ledger, combinations: Combinations) -> dict[Level, float]:
@@ -121,15 +149,16 @@ def _cost(ledger: Ledger) -> float:
     return total + sum(penalties.get(rule, 0.0) * excess for (rule, _), excess in ledger.plan.violation.items())
 
 
+def _weight(ledger: Ledger, item: str) -> float:
+    """The weight of the item's family, price_unit."""
+    return ledger.case.families[ledger.family(item)].weight
+
+
 def _tidy(ledger: Ledger) -> float:
     case = ledger.case
-
-    def weight(item: str) -> float:
-        return case.families[ledger.family(item)].weight
-
     total = sum(ledger.contribution.values())
-    total += sum(weight(item) * quantity for (_, item, _), quantity in ledger.transfer.items())
-    return total + sum(weight(case.offers[offer].item) * ledger.years(period) * quantity
+    total += sum(_weight(ledger, item) * quantity for (_, item, _), quantity in ledger.transfer.items())
+    return total + sum(_weight(ledger, case.offers[offer].item) * ledger.years(period) * quantity
                        for (offer, _, period), quantity in ledger.order.items())
 
 
@@ -163,11 +192,7 @@ def _has_cost(ledger: Ledger, combinations: Combinations) -> bool:
 
 def _has_tidy(ledger: Ledger) -> bool:
     case = ledger.case
-
-    def weight(item: str) -> float:
-        return case.families[ledger.family(item)].weight
-
     return (any(contribution.max_amount > 0 for contribution in case.contributions)
-            or any(weight(item) > 0 for transfer in case.transfers for item in ledger.movable(transfer))
-            or any(last > 1 and weight(case.offers[offer].item) > 0
+            or any(_weight(ledger, item) > 0 for transfer in case.transfers for item in ledger.movable(transfer))
+            or any(last > 1 and _weight(ledger, case.offers[offer].item) > 0
                    for offer, buyers in ledger.buyers.items() for _, last in buyers.values()))

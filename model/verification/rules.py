@@ -111,17 +111,25 @@ def rule_check(ledger: Ledger, combinations: Combinations, relaxed: bool) -> Row
     violation = violations_of(ledger)
     for rule in ledger.case.rules:
         counted, whole = _sums(ledger, rule, orders_of)
+        dearest = _dearest(ledger, rule)
         excusable = rule.penalty is not None or (relaxed and is_relaxable(rule))
         for combination, row in combinations[rule.key].items():
             amount = counted.get(combination, 0.0)
             bound = rule.value * whole.get(row.scope, 0.0) if rule.is_share else rule.value
             excuse = violation.get((rule.key, combination), 0.0) if excusable else 0.0
             words, key = ("rule for", (rule.key, " ".join(row.spelled))) if row.spelled else ("rule", (rule.key,))
-            if rule.is_minimum:
-                tally.at_most(bound, amount + excuse, words, *key)
-            else:
-                tally.at_most(amount, bound + excuse, words, *key)
+            left, right = (bound, amount + excuse) if rule.is_minimum else (amount, bound + excuse)
+            tally.at_most(left, right, words, *key, size=dearest)
     return tally.result()
+
+
+def _dearest(ledger: Ledger, rule: Rule) -> float:
+    """What a unit that a spend rule weighs costs at the most, price_unit: of such a unit a millionth is rounding."""
+    if not rule.is_spend:
+        return 0.0
+    return max((ledger.price(ledger.case.offers[offer], period) for offer in ledger.buyers if _in_family(
+        ledger.case, rule, offer) for period in (ledger.case.offers[offer].first, ledger.case.offers[offer].last)),
+        default=0.0)
 
 
 def _sums(ledger: Ledger, rule: Rule, orders_of: Mapping[str, list[tuple[str, int, float]]]) -> tuple[

@@ -21,10 +21,12 @@ __all__ = ["LevelCheck", "RowCheck", "Verification", "verify"]
 
 @dataclass(frozen=True)
 class Verification:
-    """All checks of a plan: a kind of row each by rising number, then existence and sign; the levels in order."""
+    """All checks of a plan: a kind of row each by rising number, then existence and sign; the levels in order.
+    `settled`: of equal plans it is the one that the names decide; None where no level but 0 was asked for."""
 
     rows: tuple[RowCheck, ...]
     levels: tuple[LevelCheck, ...]
+    settled: bool | None = None
 
     @property
     def passed(self) -> bool:
@@ -42,4 +44,5 @@ def verify(case: Case, plan: Plan, relaxed: bool = False) -> Verification:
     rows = [*row_checks(ledger), rule_check(ledger, combinations, relaxed)]
     rows.sort(key=lambda check: int(check.row))
     rows += [existence_check(ledger, combinations), sign_check(ledger, combinations)]
-    return Verification(tuple(rows), level_checks(ledger, combinations, relaxed))
+    return Verification(tuple(rows), level_checks(ledger, combinations, relaxed),
+                        None if relaxed else plan.settled is not None)

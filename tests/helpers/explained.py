@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable
+from collections.abc import Hashable, Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from data.case.builder import assemble
@@ -10,15 +10,17 @@ from data.input.tables import Tables
 from data.narrative.reasons import reason_text
 from model.case import Case
 from model.formulation.build import build
-from model.lp.lexicographic import solve_levels
+from model.lexicographic.lexicographic import solve_levels
+from model.lexicographic.solved_levels import SolvedLevels
 from model.lp.problem import Vector
-from model.lp.solved_levels import SolvedLevels
-from model.lp.standard_form import LinearProgram, to_arrays
+from model.lp.standard_form import LinearProgram
+from model.phases.linear import program_of
 from model.phases.phase import LinearRelaxation
-from model.phases.plan_reading import LATE, read_plan
+from model.phases.plan_reading import read_plan
 from model.plan import Plan
 from model.row_kinds import RowId
 from model.sensitivity.shortfall_reasons import Explainer, PriceTerm, ShortfallReason
+from tests.helpers.random_worlds import random_world
 
 
 @dataclass(frozen=True)
@@ -44,6 +46,13 @@ class Explained:
         """How the levels were solved."""
         return self.relaxation.levels
 
+    @property
+    def weighted_shortfall(self) -> float:
+        """All that is short as the levels count it."""
+        rows = self.relaxation.built.indices.requirement_of
+        return sum(amount * self.case.value_short(rows[row], period)
+                   for (row, period), amount in self.plan.shortfall.items())
+
     def reason(self, row: int, period: int) -> ShortfallReason:
         """Why the requirement in the sheet's row is short in the period, which it is."""
         assert (row, period) in self.plan.shortfall, sorted(self.plan.shortfall)
@@ -58,7 +67,7 @@ class Explained:
 def solved(tables: Tables) -> LinearRelaxation:
     """The model of the tables, its arrays and how their levels were solved."""
     built = build(assemble(tables))
-    program = to_arrays(built.model, LATE)
+    program = program_of(built)
     return LinearRelaxation(built, program, solve_levels(program, 600))
 
 
@@ -67,7 +76,18 @@ def explained(tables: Tables) -> Explained:
     relaxation = solved(tables)
     if relaxation.levels.conflict or relaxation.levels.point is None:
         raise ValueError("there is no plan")
-    return Explained(relaxation, read_plan(relaxation, relaxation.levels.point), Explainer(relaxation))
+    return _explained(relaxation)
+
+
+def _explained(relaxation: LinearRelaxation) -> Explained:
+    return Explained(relaxation, read_plan(relaxation, relaxation.point), Explainer(relaxation))
+
+
+def explained_at_random(seeds: Iterable[int]) -> Iterator[Explained]:
+    """The random worlds of the seeds that do not contradict themselves."""
+    for relaxation in map(solved, map(random_world, seeds)):
+        if not relaxation.levels.conflict:
+            yield _explained(relaxation)
 
 
 def at(relaxation: LinearRelaxation, point: Vector) -> LinearRelaxation:

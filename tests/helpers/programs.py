@@ -10,11 +10,14 @@ import highspy
 import numpy as np
 import scipy.sparse as sparse
 
+from model.case import Case
+from model.formulation.build import build
 from model.levels import Level
+from model.lexicographic.solved_levels import SolvedLevels
 from model.lp.axis import Axis
 from model.lp.problem import Bounds, Problem, Vector
-from model.lp.solved_levels import SolvedLevels
-from model.lp.standard_form import Late, LinearProgram
+from model.lp.standard_form import LinearProgram
+from model.phases.linear import program_of
 
 Figures = float | Sequence[float] | Vector
 
@@ -36,7 +39,7 @@ def linear_program(matrix: Any, objectives: Sequence[Figures], **sides: Figures)
         matrix=entries, bounds=bounds(rows, columns, **sides),
         levels=tuple(Level("shortfall", number) for number in range(1, len(objectives) + 1)),
         objectives=tuple(np.asarray(each, dtype=float) for each in objectives),
-        columns=Axis([("x", range(columns))]), rows=Axis([("row", range(rows))]), late=Late("none", "none"))
+        columns=Axis([("x", range(columns))]), rows=Axis([("row", range(rows))]))
 
 
 def problem(matrix: Any, cost: Figures, **sides: Figures) -> Problem:
@@ -52,6 +55,12 @@ def slack_basis(rows: int, columns: int) -> Any:
     basis.row_status = [highspy.HighsBasisStatus.kBasic] * rows
     basis.valid = True
     return basis
+
+
+def whole_program(case: Case) -> LinearProgram:
+    """The program of a case with the bands of all its shortfalls."""
+    program = program_of(build(case))
+    return program if program.late is None else program.late.joined(program, program.bounds)
 
 
 def optima(levels: SolvedLevels) -> list[float]:

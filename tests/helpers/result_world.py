@@ -114,8 +114,9 @@ def make_verification(passed: bool = True) -> Any:
     row = SimpleNamespace(row=1, name="stock balance", count=9, largest=2e-9, tolerance=1e-6, where="=A, M1, 2024-Q4",
                           passed=passed)
     level = SimpleNamespace(name="cost", reported=7000.0, recomputed=7000.0, drift=0.0, bound=7000.0, gap=0.0,
-                            tolerance=1e-7, proved=True, passed=True)
-    return SimpleNamespace(rows=(row,), levels=(level,), passed=passed)
+                            tolerance=1e-7, proved=True, passed=True, gap_limit=1e-7, gap_everywhere=2e-12,
+                            multiplier=3.5, proved_everywhere=True)
+    return SimpleNamespace(rows=(row,), levels=(level,), passed=passed, settled=True)
 
 
 def report_of(case: Case, plan: Plan, passed: bool = True) -> dict[str, ResultTable]:
@@ -125,9 +126,14 @@ def report_of(case: Case, plan: Plan, passed: bool = True) -> dict[str, ResultTa
         {"input file": "tiny.xlsx", "seconds: levels": 0.25}, TOLD))
 
 
+def frame_of(table: ResultTable) -> pd.DataFrame:
+    """The table as a planner sees it, with its headers for names."""
+    return pd.DataFrame(list(table.cells()), columns=table.headers, dtype=object)
+
+
 def shown(report: dict[str, ResultTable]) -> dict[str, pd.DataFrame]:
     """The tables of a report as a planner sees them, with their headers."""
-    return {name: table.shown() for name, table in report.items()}
+    return {name: frame_of(table) for name, table in report.items()}
 
 
 def frames_of(case: Case, plan: Plan, passed: bool = True) -> dict[str, pd.DataFrame]:

@@ -6,7 +6,7 @@ import pytest
 
 from data.case.builder import assemble
 from model.case import Case
-from model.lp import level_solver
+from model.lexicographic import level_solver
 from model.lp.highs import Solution, solve
 from model.phases.phase import Outcome
 from model.solve import optimize

@@ -18,6 +18,7 @@ from data.report.report import VerifiedPlan, make_report
 from data.workbook.result import workbook_bytes
 from model.case import Case
 from model.verification.verify import verify
+from tests.helpers.result_world import frame_of
 from tests.helpers.worlds import solve, world
 
 FAMILIES = [{"family": "F", "unit": "rounds", "storage_per_unit": 1}]
@@ -46,7 +47,7 @@ def earlier(tmp_path: Path) -> Path:
 def test_contracts_that_are_new_gone_larger_smaller_and_dearer(earlier: Path):
     # 4, 4, 0, 4 at 100 become 6, 3, 5, 0; a contract is named by its quarter of signing, which is that of delivery.
     case, _, report = reported(needs(6, 3, 5, 0))
-    table = changes_table(case, earlier_result(earlier, case), report).shown()
+    table = frame_of(changes_table(case, earlier_result(earlier, case), report))
     contracts = table[table["row"] == "contract"].drop(columns="row").values.tolist()
     assert contracts == [
         ["larger", "I", "M", "2024-Q1", 4, 6, 2, "rounds", 400, 600, 200],
@@ -58,7 +59,7 @@ def test_contracts_that_are_new_gone_larger_smaller_and_dearer(earlier: Path):
 def test_a_contract_at_another_price(earlier: Path):
     # Only the price changed: 4 of 110 in three quarters.
     case, _, report = reported(needs(4, 4, 0, 4, Offers=[{"price": 110}]))
-    table = changes_table(case, earlier_result(earlier, case), report).shown()
+    table = frame_of(changes_table(case, earlier_result(earlier, case), report))
     assert table[table["row"] == "contract"]["change"].tolist() == ["of another value"] * 3
 
 
@@ -66,7 +67,7 @@ def test_levels_totals_and_allies(earlier: Path):
     # 12 of 100 before; now 10 of 14 needed can be made: 4 short, which cost 400 at the price
     # of 100 (the weight too, at priority 1 and without time preference), and 1,000 spent.
     case, _, report = reported(needs(14, Offers=[{"max_quantity": 10}]))
-    table = changes_table(case, earlier_result(earlier, case), report).shown().set_index("name")
+    table = frame_of(changes_table(case, earlier_result(earlier, case), report)).set_index("name")
     figures = {name: table.loc[name, ["row", "change", "before", "now", "difference", "counted in"]].tolist()
                for name in ("shortfall 1", "cost", "value of orders", "short, at its price", "A")}
     assert figures == {
@@ -100,14 +101,14 @@ def test_what_has_no_unit_counts_units(tmp_path: Path):
 def test_a_level_that_only_one_of_them_has(earlier: Path):
     # Priority 2 is new.
     case, _, report = reported(world(Families=FAMILIES, Requirements=[{"quantity": 4}, {"quantity": 1, "priority": 2}]))
-    table = changes_table(case, earlier_result(earlier, case), report).shown().set_index("name")
+    table = frame_of(changes_table(case, earlier_result(earlier, case), report)).set_index("name")
     assert table.loc["shortfall 2", "change"] == "new"
     assert table.loc["shortfall 2", ["before", "difference"]].tolist() == [None, None]
 
 
 def test_the_same_plan_has_no_changed_contract(earlier: Path):
     case, _, report = reported(needs(4, 4, 0, 4))
-    table = changes_table(case, earlier_result(earlier, case), report).shown()
+    table = frame_of(changes_table(case, earlier_result(earlier, case), report))
     assert set(table["change"]) == {"the same"}
     assert not table["difference"].any()
     assert "contract" not in set(table["row"])

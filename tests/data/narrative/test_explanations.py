@@ -12,6 +12,7 @@ from data.narrative.explanations import Explanations, bottleneck_facts, explanat
 from data.report.bottlenecks import bottlenecks, worth_cells
 from model.case import Case
 from model.row_kinds import CAPACITY
+from tests.helpers.result_world import frame_of
 from tests.helpers.worlds import outcome, world
 
 # 10 of 10.5 rounds are made: of one more only half is of use, though the price says 100 for the first bit.
@@ -41,7 +42,7 @@ def test_what_was_not_confirmed_is_listed_by_its_price():
     (facts,) = (bottleneck_facts(case, worth) for worth in found.bottlenecks)
     assert (facts["worth"], facts["step"], facts["confirmed"]) == (pytest.approx(100), None, None)
     json.dumps(facts, allow_nan=False)
-    assert bottlenecks(case, found).shown().values.tolist() == [
+    assert frame_of(bottlenecks(case, found)).values.tolist() == [
         ["shortfall 1", "capacity", "R", "2024-Q1", pytest.approx(100), None, None,
          "by its price, not solved again: 1 more would lower the weighted shortfall of priority 1 by 100"]]
 

@@ -15,6 +15,7 @@ from model.case import Case
 from model.plan import Plan, ShortfallKey
 from model.sensitivity.relaxations import Goal, Remedy, remedies
 from model.solve import optimize
+from tests.helpers.result_world import frame_of
 from tests.helpers.worlds import world
 
 ONE = {"periods": 1}
@@ -144,7 +145,7 @@ def test_a_lever_of_several_relaxations():
               "ResourceUse": [{"resource": "LINE", "offer": "O"},
                               {"resource": "POWDER", "offer": "O", "quantity": 0.5}]}
     case, plan, remedy = solved("A", **sheets)
-    table = levers_table(case, plan, [remedy]).shown()
+    table = frame_of(levers_table(case, plan, [remedy]))
     whole = table[table["goal"] == "all"]
     assert sorted(whole["name"]) == ["LINE", "POWDER"]
     # Each row tells what all changes of its goal do together.
@@ -156,7 +157,7 @@ def test_a_lever_of_several_relaxations():
 
 def test_the_sheet_the_terminal_and_the_json_say_the_same():
     case, plan, remedy = solved("B", **A_FIRST)
-    table = levers_table(case, plan, [remedy]).shown()
+    table = frame_of(levers_table(case, plan, [remedy]))
     half, whole = table[table["goal"] == "half"].iloc[0], table[table["goal"] == "all"].iloc[0]
     assert half["could close"] == pytest.approx(0.5)
     assert half[["short now", "short after", "closes"]].tolist() == [40, 40, 0]

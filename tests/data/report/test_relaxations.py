@@ -14,6 +14,7 @@ from model.case import Case
 from model.plan import Plan
 from model.row_kinds import BUDGET, CAPACITY, EXPANSION_BUDGET, EXPANSION_LIMIT, OFFER_LIMIT
 from model.sensitivity.relaxations import Relaxation, Remedy
+from tests.helpers.result_world import frame_of
 from tests.helpers.worlds import world
 
 LINE, PLANT = Relaxation(CAPACITY.row("L", 2), 5.0, 1200.0), Relaxation(EXPANSION_LIMIT.row("P"), 9.0, 40.0)
@@ -32,7 +33,7 @@ def case() -> Case:
 
 
 def rows(case: Case, *remedies: Remedy) -> list[list[Any]]:
-    return levers_table(case, PLAN, remedies).shown().values.tolist()
+    return frame_of(levers_table(case, PLAN, remedies)).values.tolist()
 
 
 def test_a_row_a_change_with_its_amount_and_unit(case: Case):

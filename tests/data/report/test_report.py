@@ -1,12 +1,14 @@
 """What the result tables say, worked out by hand for the case and plan of `result_world`."""
 
+import math
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
 from data.report.report import VerifiedPlan, make_report
 from data.schema.columns import money_unit
-from tests.helpers.result_world import frames_of, make_case, make_plan, make_rule, make_verification, rows
+from tests.helpers.result_world import frame_of, frames_of, make_case, make_plan, make_rule, make_verification, rows
 
 CASE, PLAN = make_case(), make_plan()
 
@@ -230,6 +232,34 @@ def test_the_unit_of_money_is_in_words(scale, unit):
 
 def test_a_level_without_a_bound_leaves_it_blank():
     verification = make_verification()
-    verification.levels[0].bound, verification.levels[0].gap = float("-inf"), float("inf")
-    checks = make_report(VerifiedPlan(CASE, PLAN, verification))["Checks"].shown()
-    assert rows(checks, "dual value", "gap")[-1] == (None, None)
+    level = verification.levels[0]
+    level.bound, level.gap, level.gap_everywhere, level.multiplier = -math.inf, math.inf, math.nan, math.nan
+    (told,) = about("level: cost", verification, "dual value", "gap", "gap against every plan", "largest multiplier")
+    assert told == (None, None, None, None)
+
+
+def about(check: str, verification: Any, *columns: str) -> list[tuple[Any, ...]]:
+    """What Checks says of one thing."""
+    checks = frame_of(make_report(VerifiedPlan(CASE, PLAN, verification))["Checks"])
+    return [told for name, told in zip(checks["check"], rows(checks, *columns), strict=True) if name == check]
+
+
+def test_checks_says_how_far_a_level_is_proved():
+    verification = make_verification()
+    columns = "result", "message", "gap", "gap that passes", "gap against every plan", "largest multiplier"
+    assert about("level: cost", verification, *columns) == [
+        ("PASS", "proved by its dual value, against every plan", 0.0, 1e-7, 2e-12, 3.5)]
+    verification.levels[0].proved_everywhere, verification.levels[0].gap_everywhere = False, 2e-3
+    ((result, message, *_),) = about("level: cost", verification, *columns)
+    assert result == "PASS" and "among the plans that are best at the levels before" in message
+
+
+def test_checks_says_whether_the_plan_is_the_only_one():
+    verification = make_verification()
+    assert about("one plan", verification, "result", "message") == [
+        ("PASS", "of all plans that are equal at every level, the one that the names in the workbook decide")]
+    verification.settled = False
+    ((result, message),) = about("one plan", verification, "result", "message")
+    assert result == "PASS" and "another plan may be equal" in message
+    verification.settled = None
+    assert about("one plan", verification, "result") == []

@@ -72,6 +72,16 @@ def test_the_table_of_a_sheet_covers_its_figures(workbook, name):
     assert told == (wanted or [[None] * len(table.columns)])
 
 
+def test_charts_keep_a_copy_of_the_figures_that_they_are_drawn_from(workbook):
+    charts = workbook["Summary"]._charts
+    assert charts
+    for series in (series for chart in charts for series in chart.series):
+        title, _, cells = series.val.numRef.f.rpartition("!")
+        there = [cell.value for (cell,) in workbook[title.strip("'")][cells.replace("$", "")]]
+        kept = {point.idx: float(point.v) for point in series.val.numRef.numCache.pt}
+        assert kept and kept == {place: value for place, value in enumerate(there) if value is not None}
+
+
 def test_summary_links_to_every_sheet_and_back(workbook):
     assert links_of(workbook["Summary"]) == {name: f"'{name}'!A1" for name in workbook.sheetnames[1:]}
     for sheet in workbook.worksheets[1:]:

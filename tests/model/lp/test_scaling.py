@@ -8,7 +8,7 @@ from random import Random
 import numpy as np
 import pytest
 
-from model.lp.lexicographic import solve_levels
+from model.lexicographic.lexicographic import solve_levels
 from model.lp.scaling import scale
 from model.lp.standard_form import LinearProgram
 from tests.helpers.programs import linear_program, optima

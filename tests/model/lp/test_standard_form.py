@@ -7,13 +7,13 @@ from dataclasses import replace
 from typing import Any
 
 import numpy as np
-import pyomo.environ as pyo
+import pyomo.core as pyo
 import pytest
 
 from model.formulation.expressions import at_least, at_most, body, equal
 from model.levels import Level
 from model.lp.scaling import scale
-from model.lp.standard_form import Late, LinearProgram, NotLinear, to_arrays
+from model.lp.standard_form import LinearProgram, NotLinear, extended, to_arrays
 from tests.helpers.command import ROOT
 
 FIRST, SECOND = Level("first"), Level("second")
@@ -31,7 +31,7 @@ def small() -> Any:
 
 
 def arrays(model: Any) -> LinearProgram:
-    return to_arrays(model, Late("z", "join"))
+    return to_arrays(model)
 
 
 def test_rows_columns_sides_bounds_and_levels():
@@ -45,7 +45,6 @@ def test_rows_columns_sides_bounds_and_levels():
     assert (program.bounds.lower.tolist(), program.bounds.upper.tolist()) == ([0, 0, -math.inf], [4, 4, math.inf])
     assert program.levels == (FIRST, SECOND)
     assert np.array(program.objectives).tolist() == [[0, 2, 0], [1, 0, 5]]
-    assert (program.early_columns.tolist(), program.early_rows.tolist()) == ([0, 1], [1])
 
 
 def test_a_variable_named_twice_in_a_row_adds_up_and_what_cancels_is_gone():
@@ -99,3 +98,22 @@ def test_the_model_loads_of_scipy_only_its_matrices():
     said = subprocess.run([sys.executable, "-c", "import sys, model.solve; print('scipy.sparse' in sys.modules, "
                            "'scipy.stats' in sys.modules)"], cwd=ROOT, capture_output=True, text=True, check=True)
     assert said.stdout.split() == ["True", "False"]
+
+
+def test_what_joins_stands_after_what_was_there_and_has_the_levels_objective_with_its_constant():
+    # One more column w <= 7 and a row x[2] - w = 0; the second level becomes 3 w - x[1] + 10.
+    program = replace(arrays(small()), settle=np.ones(3))
+    more = pyo.ConcreteModel()
+    model = small()
+    more.w = pyo.Var([0], bounds=(0, 7))
+    more.tie = pyo.Constraint(rule=lambda _: equal([(1.0, model.x[2]), (-1.0, more.w[0])], 0.0))
+    more.objective = pyo.Objective(expr=body([(3.0, more.w[0]), (-1.0, model.x[1])], 10.0))
+    joined = extended(program, more, SECOND)
+    assert list(joined.columns) == [*program.columns, ("w", 0)]
+    assert list(joined.rows) == [*program.rows, ("tie", None)]
+    assert joined.matrix.toarray().tolist() == [[1, 0, -3, 0], [0, 1, 0, -1]]
+    assert (joined.bounds.row_lower.tolist(), joined.bounds.upper.tolist()) == ([6, 0], [4, 4, math.inf, 7])
+    assert np.array(joined.objectives).tolist() == [[0, 2, 0, 0], [-1, 0, 0, 3]]
+    assert (joined.offset(FIRST), joined.offset(SECOND)) == (0, 10)
+    assert joined.value(SECOND, np.array([6.0, 2.0, 0.0, 2.0])) == 3 * 2 - 6 + 10
+    assert joined.settle is not None and joined.settle.tolist() == [1, 1, 1, 0]

@@ -5,6 +5,7 @@ from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
+import numpy as np
 import openpyxl
 import pytest
 
@@ -12,6 +13,7 @@ import solve
 from data.case.builder import assemble
 from data.report.policy import conflicts
 from data.report.summary import contradiction_sentence
+from model.lp.double_double import exactly
 from model.lp.highs import Solution
 from model.lp.highs import solve as solve_one
 from model.lp.problem import Problem
@@ -211,7 +213,9 @@ def test_rounding_in_the_duals_limits_nothing(monkeypatch: pytest.MonkeyPatch):
 
     def rounded(problem: Problem, time_limit: float) -> Solution:
         found = solve_one(problem, time_limit)
-        return dataclasses.replace(found, row_dual=found.row_dual + 1e-12)
+        assert found.duals is not None
+        off = found.duals.rows + exactly(np.full(len(found.row_dual), 1e-12))
+        return dataclasses.replace(found, duals=dataclasses.replace(found.duals, rows=off))
 
     monkeypatch.setattr(infeasibility, "solve", rounded)
     assert told.reasons == contradictions(told.plan, told.relaxation)

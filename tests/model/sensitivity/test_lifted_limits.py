@@ -11,11 +11,11 @@ import numpy as np
 import pytest
 
 from model.levels import Level, shortfall
-from model.lp import highs
-from model.lp.lexicographic import solve_levels
+from model.lexicographic.lexicographic import solve_levels
+from model.lp import repeated
 from model.phases.phase import LinearRelaxation
 from model.row_kinds import CAPACITY, ROW_KINDS
-from model.sensitivity.lifted_limits import LIFTABLE, LiftedLimits
+from model.sensitivity.lifted_limits import LiftedLimits
 from tests.helpers.explained import solved
 from tests.helpers.random_worlds import random_world
 from tests.helpers.worlds import world
@@ -93,7 +93,7 @@ def test_an_earlier_level_that_falls_counts():
 
 
 def test_what_does_not_show_at_once_shows_in_the_end(monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr(highs, "_AT_FIRST", 0)
+    monkeypatch.setattr(repeated, "_AT_FIRST", 0)
     relaxation = solved(world(Settings=ONE, Resources=TWO_LINES, ResourceUse=BOTH, Requirements=[{"quantity": 10}]))
     assert falls(relaxation, "K", "L")
 
@@ -146,5 +146,5 @@ def last_shortfall(relaxation: LinearRelaxation) -> Level:
 
 def some_limits(relaxation: LinearRelaxation) -> list[list[int]]:
     """The rows of each kind of limit together, and every third one alone."""
-    kinds: list[Any] = [list(relaxation.program.rows.of(kind.name)) for kind in ROW_KINDS if kind.side in LIFTABLE]
+    kinds: list[Any] = [list(relaxation.program.rows.of(kind.name)) for kind in ROW_KINDS if kind.may_be_lifted]
     return [rows for rows in kinds if rows] + [[row] for rows in kinds for row in rows[::3]]

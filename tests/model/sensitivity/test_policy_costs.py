@@ -31,7 +31,7 @@ from model.sensitivity.policy_costs import Kind, RulePrice, Solving, policies, p
 from model.verification.verify import verify
 from tests.helpers.command import plan_sheets, write
 from tests.helpers.random_worlds import random_world
-from tests.helpers.result_world import shown
+from tests.helpers.result_world import frame_of, shown
 from tests.helpers.worlds import level_named, outcome, world
 
 # M makes I at 100, N makes J at 150, both of family F: its weight is their mean, 125.
@@ -216,12 +216,12 @@ def test_the_command(tmp_path: Path, capsys: pytest.CaptureFixture[str]):
 
 def test_the_table_has_a_row_a_policy_and_a_column_a_level():
     case = assemble(world(**{**TWO, "Settings": {"money_scale": 1e6}}))
-    table = rule_prices_table(case, [
+    table = frame_of(rule_prices_table(case, [
         rule_price("rule", "half", {"shortfall 1": -2.5e6, "shortfall 2": 1e6, "equity": 4e6, "cost": 0, "tidy": 1e6},
                    {1: -2e6, 2: 1.5e6}),
         rule_price("group", "G", {"shortfall 1": 0, "shortfall 2": 0, "equity": -4e6, "cost": 2e9, "tidy": 0}),
         rule_price("family", "F", {"shortfall 1": 0, "shortfall 2": 0, "equity": 0, "cost": 0, "tidy": 7}),
-        rule_price("rule", "late", {})]).shown()
+        rule_price("rule", "late", {})]))
     assert list(table.columns[:3]) == ["policy", "name", "in words"]
     assert list(table.columns[3:]) == [
         f"{what} EUR million" for what in ("priority 1 short", "priority 2 short", "cost")]

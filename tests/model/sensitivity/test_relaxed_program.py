@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from model.lp.lexicographic import solve_levels
-from model.lp.solved_levels import SolvedLevels
+from model.lexicographic.lexicographic import solve_levels
+from model.lexicographic.solved_levels import SolvedLevels
 from model.phases.phase import LinearRelaxation
 from model.sensitivity import relaxed_program
 from model.sensitivity.relaxations import Remedy, remedies

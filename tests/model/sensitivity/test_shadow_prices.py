@@ -10,8 +10,8 @@ import pytest
 from data.input.tables import Row, Table, Tables
 from model.case import Case
 from model.levels import TIDY
-from model.lp.lexicographic import solve_levels
-from model.lp.solved_levels import SolvedLevels
+from model.lexicographic.lexicographic import solve_levels
+from model.lexicographic.solved_levels import SolvedLevels
 from model.row_kinds import BUDGET, CAPACITY, EXPANSION_LIMIT, PAYMENT
 from model.sensitivity.shadow_prices import ShadowPrice, confirmed, largest, shadow_prices, step_of
 from tests.helpers.explained import named, solved

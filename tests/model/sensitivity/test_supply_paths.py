@@ -48,6 +48,35 @@ def test_a_giver_without_a_unit_orders_one_the_cheapest_way() -> None:
     assert dict(reason.changes)[ordered] == 1
 
 
+def test_a_giver_orders_any_item_of_the_pool() -> None:
+    # As before, but that O makes J, which is as good for B: the transfer is told by the first item that A may have.
+    found = explained(world(
+        Settings={"periods": 2}, Allies=allies("A", "B"), Items=[{"item": "I"}, {"item": "J"}],
+        Systems=[{"ally": "A"}, {"ally": "B", "system": "T"}],
+        Certified=[{"system": system, "item": item, "from": label} for item in "IJ"
+                   for system, label in (("S", None), ("T", "2024-Q2"))],
+        Offers=[{"offer": "P", "to": "2024-Q1"}, {"offer": "O", "item": "J", "to": "2024-Q1"}], Transfers=[PASSED_ON],
+        Resources=[{"capacity": 10}], ResourceUse=[{"offer": "P", "quantity": 2}, {"offer": "O"}],
+        Requirements=[{"ally": "B", "quantity": 15, "from": "2024-Q2", "to": "2024-Q2"}]))
+    reason = found.reason(2, 2)
+    assert reason.first == TransferKey(2, "I", 2)
+    assert by_row(reason.terms) == pytest.approx({("capacity", ("R", 1)): 100})
+    assert dict(reason.changes)[found.program.columns.place("order", OrderKey("O", "A", 1))] == 1
+
+
+def test_a_transfer_is_told_by_an_item_that_the_giver_can_have() -> None:
+    # H is as good as I and J, and the pool is called by it, but A cannot come by it, and I comes from Q2 on only.
+    items = [{"item": item} for item in "HIJ"]
+    found = explained(world(
+        Settings={"periods": 2}, Allies=allies("A", "B"), Offers=(), Items=items, Transfers=[PASSED_ON],
+        Stock=[{"item": "J", "quantity": 2}], Deliveries=[{"item": "I", "period": "2024-Q2", "quantity": 3}],
+        Requirements=[{"ally": "B", "quantity": 10}]))
+    assert set(found.plan.transfer) == {(2, "J", 1), (2, "I", 2)}
+    assert found.reason(2, 1).first == TransferKey(2, "J", 1)
+    assert found.reason(2, 2).first == TransferKey(2, "I", 2)
+    assert found.text(2, 2) == "no I or J is left at A in 2024-Q2; cheapest way: I, passed on by A in 2024-Q2"
+
+
 def test_noise_in_the_stock_of_a_giver_is_no_unit_to_give() -> None:
     # A passes on all that it has in Q2; half a millionth of a round, which the solver leaves there, serves nobody.
     left = moved_to(ordering_for_another().relaxation, "stock", ("A", "I", 2), 5e-7)

@@ -5,6 +5,7 @@ is: no row is violated, no value drifts, only the proof of that level is missing
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
@@ -93,3 +94,51 @@ def test_a_cheaper_plan_that_leaves_more_short_is_no_better():
     case, plan = solved(CASES[0][1])
     assert "cost" in {level.name for level in plan.levels}
     assert "shortfall 1" in failed(verify(case, honest(case, one_less(plan))))
+
+
+def with_bounds(plan: Plan, **below: float) -> Plan:
+    """Levels whose bounds are so much below their value."""
+    return replace(plan, levels=tuple(replace(level, **{key: level.value - apart for key, apart in below.items()})
+                                      for level in plan.levels))
+
+
+def test_a_level_that_is_proved_on_its_face_only_passes_and_says_so():
+    case, plan = solved(CASES[3][1])
+    assert all(level.proved_everywhere for level in verify(case, plan).levels)
+    apart = verify(case, with_bounds(plan, everywhere=0.5))
+    assert apart.passed and not any(level.proved_everywhere for level in apart.levels)
+    assert apart.levels[-1].gap_everywhere == pytest.approx(0.5 / max(1.0, plan.levels[-1].value))
+    # Where nobody worked it out, nothing is said to be proved.
+    assert not any(level.proved_everywhere for level in verify(case, with_bounds(plan, everywhere=math.nan)).levels)
+
+
+def test_a_gap_on_the_face_that_passes_everywhere_is_a_failure():
+    case, plan = solved(CASES[3][1])
+    assert not verify(case, with_bounds(plan, bound=0.5)).passed
+
+
+@pytest.mark.parametrize(("gap", "passes"), [(0.9, True), (1.1, False)])
+def test_what_is_less_than_one_of_the_smallest_thing_among_very_many_passes(gap: float, passes: bool):
+    # Fifty missiles at a million each beside a billion rounds at one: of the one missile that is short 1e-7 is a tenth
+    # of a round.
+    case, plan = solved(world(
+        Settings=ONE, Families=[{"family": "F", "weight": 1}, {"family": "G", "weight": 1e6}],
+        Items=[{"item": "I"}, {"item": "J", "family": "G"}],
+        Offers=[{"price": 1}, {"offer": "P", "item": "J", "price": 1e6, "max_quantity": 49}],
+        Requirements=[{"quantity": 1e9}, {"family": "G", "quantity": 50}]))
+    assert plan.levels[0].value == pytest.approx(1e6)
+    assert verify(case, with_bounds(plan, bound=0.0)).passed
+    level = verify(case, with_bounds(plan, bound=gap)).levels[0]
+    assert level.passed == passes
+
+
+def test_one_of_few_dear_things_is_no_rounding():
+    # Ten missiles at a thousand: a thousandth of one is more than rounding.
+    case, plan = solved(world(Settings=ONE, Families=[{"weight": 1000}], Requirements=[{"quantity": 10}]))
+    assert not verify(case, with_bounds(plan, bound=1.0)).levels[0].passed
+
+
+def test_the_verification_says_whether_the_plan_is_settled():
+    case, plan = solved(CASES[0][1])
+    assert verify(case, plan).settled
+    assert verify(case, replace(plan, settled=None)).settled is False

@@ -255,7 +255,10 @@ def test_a_level_value_must_be_that_of_the_plan_and_proved(name: str):
     value = VALUES[name]
     off = value * (1 + 1e-6)
     assert failed_levels(a_case(), changed(value=off, bound=off)) == [name]
-    assert failed_levels(a_case(), changed(bound=value * (1 - 1e-6))) == [name]
+    limits = {level.name: level.gap_limit for level in verify(a_case(), a_plan()).levels}
+    assert 1e-7 <= limits[name] < 1e-5
+    for times, failing in ((1.01, [name]), (0.99, [])):
+        assert failed_levels(a_case(), changed(bound=value - times * limits[name] * max(1.0, value))) == failing
     assert failed_levels(a_case(), changed(value=math.nan, bound=math.nan)) == [name]
     assert failed_levels(a_case(), changed(value=math.nan, bound=math.nan, proved=False)) == []
 

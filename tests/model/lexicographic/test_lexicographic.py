@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from model.levels import CONFLICTS
-from model.lp.lexicographic import solve_levels
+from model.lexicographic.lexicographic import solve_levels
 from model.phases.phase import Outcome
 from tests.helpers.programs import linear_program, optima
 from tests.helpers.worlds import outcome, world

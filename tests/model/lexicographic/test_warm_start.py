@@ -10,7 +10,7 @@ import pytest
 from data.case.builder import assemble
 from model.case import Case
 from model.levels import COST, shortfall
-from model.lp.warm_start import Start, fitted, start_of
+from model.lexicographic.warm_start import Start, fitted, start_of
 from model.phases.phase import Outcome
 from model.solve import optimize
 from model.verification.verify import verify

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 from random import Random
 from typing import Any
 
@@ -10,12 +11,17 @@ import numpy as np
 import pytest
 import scipy.sparse as sparse
 
+from data.case.builder import assemble
+from model.formulation.build import build
 from model.levels import Level
-from model.lp import level_solver
+from model.lexicographic import block, level_solver
+from model.lexicographic.level_solver import LevelSolver
+from model.lexicographic.lexicographic import solve_levels
+from model.lp import highs
 from model.lp.highs import LARGE, Solution, nearly_solve, solve_near
-from model.lp.level_solver import LevelSolver
-from model.lp.lexicographic import solve_levels
 from model.lp.problem import Bounds, Part, Problem
+from model.phases import linear
+from model.phases.linear import program_of
 from tests.helpers.oracle.program_of_the_text import solve_by_the_text
 from tests.helpers.programs import linear_program, problem
 from tests.helpers.random_worlds import random_world
@@ -25,6 +31,8 @@ from tests.helpers.worlds import levels, outcome
 @pytest.fixture(autouse=True)
 def the_method_for_large_programs(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("model.lp.highs.LARGE", 0)
+    monkeypatch.setattr(block, "solve_within", lambda *given: None)  # the interior point method has all blocks
+    monkeypatch.setattr(block, "nearly_solve_within", lambda *given: Solution("failed", np.zeros(0), 0, 0.0))
 
 
 @pytest.fixture
@@ -36,7 +44,7 @@ def sums(monkeypatch: pytest.MonkeyPatch) -> list[Solution]:
         found.append(nearly_solve(*given))
         return found[-1]
 
-    monkeypatch.setattr(level_solver, "nearly_solve", noted)
+    monkeypatch.setattr(block, "nearly_solve", noted)
     return found
 
 
@@ -53,7 +61,7 @@ def test_a_sum_that_misleads_is_put_right(sums: list[Solution]) -> None:
     first = solver.solve(Level("one"), [Problem(matrix, cost, bounds) for cost in (x, y)], part)
     assert sums[0].primal == pytest.approx([1, 0])
     assert first.primal == pytest.approx([0, 1000])
-    assert first.reduced == pytest.approx([1, 0])
+    assert first.duals is not None and first.duals.columns.high == pytest.approx([1, 0])
     second = solver.solve(Level("two"), [Problem(matrix, y, Bounds(*row, lower, np.array([0, math.inf])))], part)
     assert second.primal == pytest.approx([0, 1000])
     assert (second.iterations, len(sums)) == (0, 1)
@@ -62,20 +70,20 @@ def test_a_sum_that_misleads_is_put_right(sums: list[Solution]) -> None:
 @pytest.mark.parametrize("weight", [1.0, 1 / 128, 1e-8])
 @pytest.mark.parametrize("seed", range(100, 108))
 def test_the_weights_change_no_level(seed: int, weight: float, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(level_solver, "WEIGHT", weight)
-    monkeypatch.setattr(level_solver, "TOGETHER", 6)
+    monkeypatch.setattr(block, "WEIGHT", weight)
+    monkeypatch.setattr(block, "TOGETHER", 6)
     assert levels(outcome(random_world(seed)).plan) == pytest.approx(
         solve_by_the_text(random_world(seed)), rel=1e-6, abs=1e-6)
 
 
 def test_where_no_basis_of_the_sum_is_found_each_level_is_solved_for_itself(monkeypatch: pytest.MonkeyPatch) -> None:
-    failed = Solution("failed", np.zeros(0), np.zeros(0), 0, 0.0)
-    monkeypatch.setattr(level_solver, "nearly_solve", lambda *given: failed)
+    failed = Solution("failed", np.zeros(0), 0, 0.0)
+    monkeypatch.setattr(block, "nearly_solve", lambda *given: failed)
     tables = random_world(1)
     assert levels(outcome(tables).plan) == pytest.approx(solve_by_the_text(tables), rel=1e-6, abs=1e-6)
 
 
-@pytest.mark.parametrize(("count", "blocks"), [(1, []), (2, [2]), (3, [3]), (4, [2, 2]), (5, [3, 2]), (7, [3, 2, 2])])
+@pytest.mark.parametrize(("count", "blocks"), [(1, [1]), (2, [2]), (3, [3]), (4, [2, 2]), (5, [3, 2]), (7, [3, 2, 2])])
 def test_levels_go_together_in_blocks_of_at_most_three(count: int, blocks: list[int], sums: list[Solution]) -> None:
     # Each level has a column of its own, at least its number: nothing that a sum could miss.
     matrix = sparse.eye_array(count, format="csc")
@@ -125,8 +133,8 @@ def test_the_last_level_alone_begins_at_the_basis_of_the_one_before(name: str, b
                                                                    monkeypatch: pytest.MonkeyPatch) -> None:
     # Without a sum, the last level only chooses among plans that are all but equal, and the one at hand is such a plan;
     # another level is solved from scratch.
-    failed = Solution("failed", np.zeros(0), np.zeros(0), 0, 0.0)
-    monkeypatch.setattr(level_solver, "nearly_solve", lambda *given: failed)
+    failed = Solution("failed", np.zeros(0), 0, 0.0)
+    monkeypatch.setattr(block, "nearly_solve", lambda *given: failed)
     near: list[Solution | None] = []
 
     def noted(*given: Any) -> Solution | None:
@@ -136,7 +144,7 @@ def test_the_last_level_alone_begins_at_the_basis_of_the_one_before(name: str, b
     monkeypatch.setattr(level_solver, "solve_near", noted)
     problems, part = choices()
     solver = LevelSolver(Level("last"), None, math.inf)
-    solver.solve(Level("before"), problems, part)
+    solver.solve(Level("before"), problems[:1], part)
     assert near == []
     found = solver.solve(Level(name), problems[1:], part)
     assert problems[1].cost @ found.primal == pytest.approx(50)
@@ -145,8 +153,8 @@ def test_the_last_level_alone_begins_at_the_basis_of_the_one_before(name: str, b
 
 def test_a_basis_of_other_columns_is_of_no_use(monkeypatch: pytest.MonkeyPatch) -> None:
     # The last level may come with columns and rows of its own: it is solved from scratch then.
-    failed = Solution("failed", np.zeros(0), np.zeros(0), 0, 0.0)
-    monkeypatch.setattr(level_solver, "nearly_solve", lambda *given: failed)
+    failed = Solution("failed", np.zeros(0), 0, 0.0)
+    monkeypatch.setattr(block, "nearly_solve", lambda *given: failed)
     problems, part = choices()
     solver = LevelSolver(Level("last"), None, math.inf)
     solver.solve(Level("before"), problems, part)
@@ -155,3 +163,75 @@ def test_a_basis_of_other_columns_is_of_no_use(monkeypatch: pytest.MonkeyPatch) 
                          Part(matrix, np.arange(60), np.arange(120)))
     assert found.status == "optimal"
     assert found.primal == pytest.approx(np.tile([0.0, 1.0], 60))
+
+
+@pytest.fixture
+def methods(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """Which method was asked for a level or a sum, in order."""
+    asked: list[str] = []
+
+    def noting(name: str) -> Any:
+        method = getattr(highs, name)
+
+        def noted(*given: Any) -> Any:
+            asked.append(name)
+            return method(*given)
+        return noted
+
+    for name in ("solve_within", "nearly_solve_within", "nearly_solve", "solve_near"):
+        monkeypatch.setattr(block, name, noting(name))
+    return asked
+
+
+def shortfalls() -> tuple[list[Problem], Part]:
+    """Fifty needs and two levels, each of which takes the simplex method an iteration a need."""
+    matrix = sparse.csc_array(np.kron(np.eye(50), np.ones(2)))
+    bounds = problem(matrix, np.zeros(100), row_lower=1.0).bounds
+    return ([Problem(matrix, cost, bounds) for cost in (np.tile([2.0, 1.0], 50), np.tile([1.0, 3.0], 50))],
+            Part(matrix, np.arange(50), np.arange(100)))
+
+
+@pytest.mark.parametrize(("for_each_row", "asked"), [
+    (100.0, ["solve_within", "solve_within"]),
+    (0.5, ["solve_within", "nearly_solve", "solve_near", "solve_near"])])
+def test_the_simplex_method_has_so_many_iterations_for_a_block_and_the_interior_point_method_the_rest(
+        for_each_row: float, asked: list[str], methods: list[str], monkeypatch: pytest.MonkeyPatch) -> None:
+    # Without presolve each need is an iteration: 25 for 50 rows do not do.
+    monkeypatch.setattr(block, "ONE_BY_ONE", for_each_row)
+    monkeypatch.setattr(highs, "SIMPLEX", {**highs.SIMPLEX, "presolve": "off"})
+    problems, part = shortfalls()
+    solver = LevelSolver(Level("last"), None, math.inf)
+    first = solver.solve(Level("shortfall", 1), problems, part)
+    second = solver.solve(Level("shortfall", 2), problems[1:], part)
+    # All of each need from its second column, at 1; by the second level for itself from its first, at 1.
+    assert (problems[0].cost @ first.primal, problems[1].cost @ second.primal) == pytest.approx((50, 50))
+    assert methods == asked
+
+
+def test_otherwise_the_method_is_the_other_one_and_the_levels_are_the_same() -> None:
+    for seed in range(4):
+        program = program_of(build(assemble(random_world(seed))))
+        usual, other = solve_levels(program, 60), solve_levels(program, 60, otherwise=True)
+        assert [each.value for each in other.results] == pytest.approx(
+            [each.value for each in usual.results], rel=1e-9, abs=1e-9)
+
+
+@pytest.mark.parametrize("trouble", ["a failure", "a doubt"])
+def test_what_fails_or_leaves_a_doubt_is_solved_in_another_way(trouble: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    ways: list[bool] = []
+
+    def solved(program: Any, left: float, progress: Any, start: Any, otherwise: bool) -> Any:
+        ways.append(otherwise)
+        if not otherwise and trouble == "a failure":
+            raise highs.SolverFailed("no answer")
+        levels = solve_levels(program, left, progress, start, otherwise)
+        if otherwise:
+            return levels
+        return replace(levels, results=tuple(replace(each, everywhere=each.value - 1e9) for each in levels.results))
+
+    expected = levels(outcome(random_world(1)).plan)
+    monkeypatch.setattr(linear, "solve_levels", solved)
+    found = outcome(random_world(1))
+    assert ways == [False, True]
+    assert levels(found.plan) == pytest.approx(expected, rel=1e-9, abs=1e-9)
+    assert found.relaxation.levels.doubt < 1e-7

@@ -15,9 +15,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from model.levels import Level
+from model.lexicographic.solved_levels import SolvedLevels
 from model.lp.axis import Axis
 from model.lp.problem import Part, Places
-from model.lp.solved_levels import SolvedLevels
 from model.lp.standard_form import LinearProgram
 
 Statuses = NDArray[np.int8]
@@ -64,7 +64,7 @@ class FittedStart:
 def start_of(program: LinearProgram, levels: SolvedLevels) -> Start:
     """The start that the solved levels of a program give to others."""
     statuses = {}
-    for each in levels.solved:
+    for each in (*levels.solved, *([levels.settled.level] if levels.settled else [])):
         columns = np.full(len(program.columns), _LOWER, dtype=np.int8)
         rows = np.full(len(program.rows), _BASIC, dtype=np.int8)
         columns[each.part.columns] = [int(status) for status in each.basis.col_status]
