@@ -13,8 +13,19 @@ import scipy.sparse as sparse
 from highspy import HighsBasisStatus
 
 from model.lp import highs
-from model.lp.highs import FEASIBLE, RELATED, Near, Solution, solve, solve_near
+from model.lp.highs import (
+    FEASIBLE,
+    RELATED,
+    Near,
+    Solution,
+    SolverFailed,
+    nearly_solve_within,
+    solve,
+    solve_near,
+    solve_within,
+)
 from model.lp.problem import Problem
+from model.tolerances import LEAST_DUAL
 from tests.helpers.programs import problem, slack_basis
 
 ROWS = 160
@@ -77,9 +88,9 @@ def test_a_small_gain_is_taken(near: Near) -> None:
 @pytest.mark.parametrize("large", [0, 1000], ids=["interior point", "simplex"])
 @pytest.mark.parametrize("seed", range(5))
 def test_rounding_that_has_grown_is_solved_away(seed: int, large: int, monkeypatch: pytest.MonkeyPatch) -> None:
-    # What is in the basis costs exactly what its rows pay. The pivots leave up to 1e-10 there; in twice the precision
-    # of figures near ten what is left is below 1e-27. What else is used would cost it too, but for the rounding of its
-    # cost, which is no figure.
+    # What is in the basis costs exactly what its rows pay. The pivots leave up to 1e-10 there; what is left is no more
+    # than what a dual must be above to be one, LEAST_DUAL of the largest figure. What else is used would cost it too,
+    # but for the rounding of its cost, which is no figure.
     monkeypatch.setattr(highs, "LARGE", large)
     given, used = dense(seed)
     found = solve(given, 60)
@@ -88,10 +99,11 @@ def test_rounding_that_has_grown_is_solved_away(seed: int, large: int, monkeypat
     pays = [Fraction(high) + Fraction(low) for high, low in zip(duals.rows.high, duals.rows.low, strict=True)]
     basic = [place for place, status in enumerate(found.basis.col_status) if status == HighsBasisStatus.kBasic]
     assert len(basic) == len(pays)
+    least = Fraction(LEAST_DUAL) * Fraction(max(abs(given.cost).max(), abs(duals.rows.high).max()))
     for column in basic:
         rows = given.matrix[:, [column]].toarray()[:, 0]
         left = Fraction(given.cost[column]) - sum(pay * Fraction(each) for pay, each in zip(pays, rows, strict=True))
-        assert abs(left) < Fraction(1, 10 ** 27)
+        assert abs(left) <= least
     assert (duals.figures_of_columns.high[used] == 0).all()
     assert (duals.figures_of_columns.high[~used] >= 0).all()
 
@@ -121,6 +133,51 @@ def test_what_a_correction_takes_is_paid_for(monkeypatch: pytest.MonkeyPatch) ->
     assert found.seconds == len(runs) == 3
     assert found.iterations == sum(run.iterations for run in runs)
     assert found.primal == pytest.approx([0, 1, 1])
+
+
+@pytest.mark.parametrize("status", ["infeasible", "failed"])
+def test_what_presolve_takes_too_strictly_is_tried_again_without_it(status: highs.Status,
+                                                                    monkeypatch: pytest.MonkeyPatch) -> None:
+    # A face is one up to rounding. The effort of both runs counts.
+    runs: list[dict[str, object]] = []
+    once = highs._once
+
+    def strict(program: highs.PassedProgram, method: dict[str, object], *given: object) -> Solution:
+        runs.append(method)
+        if "presolve" not in method:
+            return Solution(status, np.zeros(0), 7, 2.0)
+        return replace(once(program, method, *given), seconds=1.0)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(highs, "_once", strict)
+    found = solve(needs(5), 60)
+    assert (found.status, found.primal.sum(), found.seconds) == ("optimal", 5, 3.0)
+    assert 7 < found.iterations <= 7 + 5
+    assert [method.get("presolve") for method in runs] == [None, "off"]
+    # Nor is that one's word for it the last.
+    monkeypatch.setattr(highs, "LARGE", 0)
+    runs.clear()
+    assert solve(needs(5), 60).primal.sum() == 5
+    assert [(method["solver"], method.get("presolve")) for method in runs] == [
+        ("ipx", None), ("simplex", None), ("simplex", "off")]
+
+
+def test_what_cannot_be_had_cannot_be_had_without_presolve_either() -> None:
+    assert solve(problem([[1.0]], [1.0], row_lower=2.0, upper=1.0), 60).status == "infeasible"
+
+
+def test_a_solver_that_gives_up_twice_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(highs, "_once", lambda *given: Solution("failed", np.zeros(0), 0, 0.0))
+    with pytest.raises(SolverFailed):
+        solve(needs(5), 60)
+
+
+def test_the_simplex_method_has_so_many_iterations_and_no_more() -> None:
+    given = stocks(10, 12)
+    whole = solve_within(given, 1000, 60)
+    assert whole is not None and given.cost @ whole.primal == pytest.approx(given.cost @ solve(given, 60).primal)
+    few = whole.iterations // 4
+    assert few > 0 and solve_within(given, few, 60) is None
+    assert [nearly_solve_within(given, each, 60).status for each in (1000, few)] == ["optimal", "failed"]
 
 
 def test_large_programs_go_to_the_interior_point_method(monkeypatch: pytest.MonkeyPatch) -> None:
