@@ -7,11 +7,13 @@ from typing import Any
 
 import pytest
 
+from data.case.builder import assemble
 from model.case import Case, Contribution, Group, Rule
 from model.levels import CONFLICTS, LevelResult
-from model.plan import Plan
+from model.plan import OrderKey, Plan
 from model.verification.verify import verify
 from tests.helpers.verify_world import VALUES, a_case, a_plan, levels, rule
+from tests.helpers.worlds import world
 
 
 def failed_rows(case: Case, plan: Plan, relaxed: bool = False) -> list[str]:
@@ -271,3 +273,27 @@ def test_the_levels_are_those_that_the_case_calls_for():
     first, second, *rest = levels()
     assert failed_levels(a_case(), a_plan(levels=(second, first, *rest))) == ["shortfall 1"]
     assert failed_levels(a_case(rules=(rule("min_quantity", 1.0),)), a_plan()) == ["conflicts"]
+
+
+NOTHING = Plan((), {}, {}, {}, {}, {}, {}, {}, {})
+
+
+@pytest.mark.parametrize(("quantity", "failed"), [(0.9e-6, False), (1.1e-6, True)])
+@pytest.mark.parametrize("kind", ["max_quantity", "max_spend"])
+def test_a_rule_is_kept_to_a_millionth_of_a_unit(kind: str, quantity: float, failed: bool):
+    # Nothing of F may be ordered. At a million each, a millionth of a unit is one EUR: a rule of spending is kept to a
+    # millionth of a unit, too.
+    case = assemble(world(Offers=[{"price": 1e6}], Rules=[{"kind": kind, "value": 0}]))
+    plan = replace(NOTHING, order={OrderKey("O", "A", 1): quantity})
+    assert ("13" in failed_rows(case, plan)) == failed
+
+
+@pytest.mark.parametrize(("family", "failed"), [("F", False), ("G", True)])
+def test_the_dearest_unit_is_one_that_the_rule_weighs(family: str, failed: bool):
+    # Half a EUR of O, at 100, is none beside P, at a million, if that is of the same family.
+    case = assemble(world(
+        Families=[{"family": "F"}, {"family": "G"}], Items=[{"item": "I"}, {"item": "J", "family": family}],
+        Offers=[{}, {"offer": "P", "item": "J", "price": 1e6}],
+        Rules=[{"kind": "max_spend", "value": 0, "family": "F"}]))
+    plan = replace(NOTHING, order={OrderKey("O", "A", 1): 0.005})
+    assert ("13" in failed_rows(case, plan)) == failed
