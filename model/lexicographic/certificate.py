@@ -23,8 +23,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from model.lp.double_double import Double2
-from model.lp.problem import Bounds, Places, Vector
-from model.tolerances import PRIMAL
+from model.lp.problem import Bounds, Places, Vector, is_on
 
 _MORE = 1 + 2.0 ** -48
 
@@ -101,6 +100,6 @@ def _distance(dual: Double2, value: Vector, lower: Vector, upper: Vector) -> Gap
     if np.isinf(side).any():
         return Gap(math.inf, 0.0)
     apart = value[asks] - side
-    on_side = abs(apart) <= PRIMAL * np.maximum(1.0, abs(side))
+    on_side = is_on(value[asks], side)
     return Gap(dual[asks].times(np.where(on_side, 0.0, apart)).total(),
                float(abs(dual.high[asks] * apart)[on_side].sum()))

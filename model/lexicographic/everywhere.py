@@ -22,7 +22,7 @@ def proved_everywhere(levels: SolvedLevels) -> list[LevelResult]:
     program, scaling, results, solved = levels.program, levels.scaling, levels.results, levels.solved
     if program.widest is None or levels.point is None:
         return list(results)
-    part = scaling.part(program, *(np.arange(len(axis)) for axis in (program.rows, program.columns)))
+    part = scaling.whole(program)
     bounds = finite(scaling.bounds(program.bounds), program.widest.scaled(scaling.columns), part.matrix)
     columns = levels.point / scaling.columns
     plan = Activities(part.matrix @ columns, columns)

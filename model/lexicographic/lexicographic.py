@@ -21,7 +21,7 @@ from model.lexicographic.warm_start import Start, fitted
 from model.lp.column_range import finite
 from model.lp.exact_duals import Duals, reduced_costs
 from model.lp.highs import Solution, SolverFailed
-from model.lp.problem import Bounds, Part, Problem, Vector
+from model.lp.problem import Bounds, Problem, Vector
 from model.lp.scaling import scale
 from model.lp.standard_form import Late, LinearProgram
 from model.tolerances import CONFLICT
@@ -58,14 +58,10 @@ class _Run:
     def __init__(self, program: LinearProgram, solver: LevelSolver, start: Start | None):
         self._program, self._scaling, self._solver, self._start = program, scale(program), solver, start
         self._face: Bounds = self._scaling.bounds(program.bounds)
-        self._part = self._whole()
+        self._part = self._scaling.whole(program)
         self._results: list[LevelResult] = []
         self._solved: list[SolvedLevel] = []
         self._point: Vector | None = None
-
-    def _whole(self) -> Part:
-        return self._scaling.part(self._program, *(
-            np.arange(len(axis)) for axis in (self._program.rows, self._program.columns)))
 
     def all_levels(self, progress: Progress) -> SolvedLevels:
         """Solve them in order; the rest is not proved where the time limit strikes, and none where level 0 finds a
@@ -98,7 +94,7 @@ class _Run:
         bounds = self._scaling.bounds(self._program.bounds)
         for own, whole in zip(self._face, bounds, strict=True):
             whole[:len(own)] = own
-        self._face, self._part = bounds, self._whole()
+        self._face, self._part = bounds, self._scaling.whole(self._program)
         if self._start is not None:
             self._solver.refit(fitted(self._start, self._program))
 

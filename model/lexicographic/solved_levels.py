@@ -13,10 +13,9 @@ import numpy as np
 
 from model.levels import TIDY, Level, LevelResult
 from model.lp.exact_duals import Duals
-from model.lp.problem import Bounds, Part, Places, Problem, Vector
+from model.lp.problem import Bounds, Part, Places, Problem, Vector, is_on
 from model.lp.scaling import Scaling
 from model.lp.standard_form import LinearProgram
-from model.tolerances import PRIMAL
 
 
 @dataclass(frozen=True)
@@ -39,9 +38,7 @@ def _fix(sides: tuple[Vector, Vector], places: Places, value: Vector, dual: Vect
     certificate tells what that leaves."""
     lower, upper = sides
     side = np.where(dual > 0, lower[places], upper[places])
-    known = np.isfinite(side)
-    held = known & (abs(value - side) <= PRIMAL * np.maximum(1.0, abs(np.where(known, side, 0.0))))
-    fixed = held & (abs(dual) > zero) & (lower[places] < upper[places])
+    fixed = is_on(value, side) & (abs(dual) > zero) & (lower[places] < upper[places])
     lower[places[fixed]] = upper[places[fixed]] = side[fixed]
     kept: Places = places[fixed]
     return kept

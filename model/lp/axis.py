@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Callable, Collection, Hashable, Iterator, Sequence
+from collections.abc import Collection, Hashable, Iterator, Sequence
 from functools import cached_property
 from itertools import accumulate
 from typing import NamedTuple
@@ -71,10 +71,3 @@ class Axis(Sequence[Name]):
             places = other._places.get(component, {})
             found.append(np.fromiter((places.get(index, -1) for index in indices), np.intp, len(indices)))
         return np.concatenate(found) if found else np.zeros(0, dtype=np.intp)
-
-
-def places_where(axis: Axis, component: str, wanted: Callable[[Hashable], bool]) -> Places:
-    """The places of a component's indices that are wanted."""
-    own = axis.of(component)
-    return np.array([own[number] for number, index in enumerate(axis.blocks.get(component, ())) if wanted(index)],
-                    dtype=np.intp)

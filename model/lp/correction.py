@@ -16,9 +16,9 @@ import highspy
 import numpy as np
 
 from model.lp.exact_duals import Duals
-from model.lp.problem import Bounds, Places, Problem, Vector
+from model.lp.problem import Bounds, Places, Problem, Vector, is_on
 from model.lp.sparse import sparse
-from model.tolerances import MISSED, PRIMAL
+from model.tolerances import MISSED
 
 _BASIC, _LOWER = highspy.HighsBasisStatus.kBasic, highspy.HighsBasisStatus.kLower
 # Figures are cut to so many times the wrong ones: further apart, the solver could not tell the wrong ones from its
@@ -112,8 +112,6 @@ def _missed(value: Vector, size: Vector, lower: Vector, upper: Vector) -> float:
 def _wrong(dual: Vector, zero: Vector, value: Vector, lower: Vector, upper: Vector) -> float:
     """The size of the largest figure that says that the plan would gain by leaving its side: a positive one away from
     the lower side, a negative one away from the upper."""
-    side = np.where(dual > 0, lower, upper)
-    known = np.isfinite(side)
-    held = known & (abs(value - side) <= PRIMAL * np.maximum(1.0, abs(np.where(known, side, 0.0))))
-    gains = abs(dual[~held])
-    return float(gains[gains > zero[~held]].max(initial=0.0))
+    away = ~is_on(value, np.where(dual > 0, lower, upper))
+    gains = abs(dual[away])
+    return float(gains[gains > zero[away]].max(initial=0.0))

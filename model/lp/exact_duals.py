@@ -52,8 +52,7 @@ class Duals:
 def exact_duals(solver: Any, problem: Problem, row_dual: Vector) -> Duals:
     """The duals of the basis that the solver holds, from what a run has given for them: as they were given where the
     solver has no factors of that basis."""
-    status, basic = solver.getBasicVariables()
-    basic = np.asarray(basic if status == highspy.HighsStatus.kOk else [], dtype=int)
+    basic = _basic_variables(solver)
     columns, rows = basic[basic >= 0], -basic[basic < 0] - 1
     dual = np.array(row_dual)
     dual[rows] = 0.0
@@ -83,14 +82,13 @@ def no_duals(rows: int) -> Duals:
 def exact_point(solver: Any, problem: Problem, point: Vector) -> Vector:
     """The point of the basis that the solver holds, each figure to its last digit, from what a run has given for it: by
     the same refinement of B x_B = b - N x_N, the columns outside the basis being at their bounds."""
-    status, basic = solver.getBasicVariables()
-    basic = np.asarray(basic)
+    basic = _basic_variables(solver)
     columns, in_basis = basic[basic >= 0], np.flatnonzero(basic >= 0)
     sides = _sides(problem, problem.matrix @ point)
     sides[-basic[basic < 0] - 1] = np.nan  # the activity of a basic row is what it is
     by_row, exact = problem.by_row, exactly(point.copy())
     enough = _LAST_PLACE * _LAST_PLACE * np.maximum(1.0, abs(np.nan_to_num(sides, nan=0.0)))
-    for _ in range(_STEPS if status == highspy.HighsStatus.kOk else 0):
+    for _ in range(_STEPS if len(basic) else 0):
         missing = exactly(np.where(np.isnan(sides), 0.0, sides)) - products(by_row, exact)
         wanted = np.where(np.isnan(sides), 0.0, missing.high)
         if (abs(wanted) <= enough).all():
@@ -102,6 +100,13 @@ def exact_point(solver: Any, problem: Problem, point: Vector) -> Vector:
         more[columns] = step[in_basis]
         exact = exact + exactly(more)
     return exact.high
+
+
+def _basic_variables(solver: Any) -> NDArray[np.intp]:
+    """The columns of the basis, and its rows as -1 - row, in the order of the solver's factors; none where it has no
+    factors."""
+    status, basic = solver.getBasicVariables()
+    return np.asarray(basic if status == highspy.HighsStatus.kOk else [], dtype=np.intp)
 
 
 def _sides(problem: Problem, activity: Vector) -> Vector:

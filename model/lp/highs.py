@@ -45,7 +45,7 @@ RELATED = Near(DUAL_METHOD, 16)
 # From one that is feasible.
 FEASIBLE = Near(PRIMAL_METHOD, 8)
 _FEW = 500  # iterations that any program may take
-_CORRECTIONS = 5
+_CORRECTIONS = 5  # of one optimum, in a row
 STATUS_OF: dict[Any, Status] = {
     highspy.HighsModelStatus.kOptimal: "optimal",
     highspy.HighsModelStatus.kModelEmpty: "optimal",
@@ -163,6 +163,7 @@ class PassedProgram:
 
 
 def handed_over(problem: Problem) -> PassedProgram:
+    """The problem in HiGHS's form."""
     program, matrix, bounds = highspy.HighsLp(), problem.matrix, problem.bounds
     program.num_row_, program.num_col_ = matrix.shape
     program.col_cost_, program.col_lower_, program.col_upper_ = problem.cost, bounds.lower, bounds.upper

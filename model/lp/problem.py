@@ -10,6 +10,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from model.tolerances import PRIMAL
+
 Vector = NDArray[np.float64]
 Places = NDArray[np.intp]
 
@@ -56,6 +58,14 @@ class Part:
     matrix: Any
     rows: Places
     columns: Places
+
+
+def is_on(value: Vector, side: Vector) -> NDArray[np.bool_]:
+    """Where a value is on a side that exists, up to the solver's tolerance."""
+    known = np.isfinite(side)
+    there = np.where(known, side, 0.0)
+    on: NDArray[np.bool_] = known & (abs(value - there) <= PRIMAL * np.maximum(1.0, abs(there)))
+    return on
 
 
 def weighted_sum(problems: Sequence[Problem], weight: float) -> Problem:

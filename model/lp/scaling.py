@@ -35,6 +35,10 @@ class Scaling:
         more_columns[own.col] = 1 / more_rows[own.row]
         return Scaling(np.concatenate([self.rows, more_rows]), np.concatenate([self.columns, more_columns]))
 
+    def whole(self, program: LinearProgram) -> Part:
+        """The scaled matrix of all rows and columns."""
+        return self.part(program, np.arange(len(program.rows)), np.arange(len(program.columns)))
+
     def part(self, program: LinearProgram, rows: Places, columns: Places) -> Part:
         """The scaled matrix of some rows and columns."""
         matrix = program.matrix[rows, :][:, columns].tocsc()

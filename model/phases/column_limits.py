@@ -126,14 +126,11 @@ def _line_limits(case: Case) -> dict[str, dict[int, float]]:
 
 
 def _ample(case: Case) -> dict[str, float]:
-    """More than any plan orders of a family with use, by family, units: all needs and all minimum rules over the
-    product of what shares can ask beside it."""
-    shares = [share for share in (
+    """More than any plan orders of a family with use, by family, units: all needs and all minimum rules, a unit, over
+    the smallest share of rules, groups and standards."""
+    smallest = min((share for share in (
         *(rule.value for rule in case.rules if rule.is_share), *(group.share for group in case.groups.values()),
-        *(family.standard_share for family in case.families.values())) if share > 0]
-    beside = 1.0
-    for share in (min(shares, default=1.0),):
-        beside /= share
+        *(family.standard_share for family in case.families.values())) if share > 0), default=1.0)
     needs: dict[Hashable, float] = defaultdict(float)
     for row in case.requirements:
         needs[row.family] += row.quantity * (max(0, row.last - row.first + 1) if row.kind == "use" else 1)
@@ -141,4 +138,4 @@ def _ample(case: Case) -> dict[str, float]:
     spent = sum(rule.value for rule in case.rules if rule.kind == "min_spend")
     prices = [offer.price for offer in case.offers.values() if offer.price > 0]
     asked = least + (spent / min(prices) if prices else 0.0)
-    return {family: (needs[family] + asked + 1.0) * beside for family in case.families}
+    return {family: (needs[family] + asked + 1.0) / smallest for family in case.families}

@@ -87,7 +87,7 @@ class _Least:
         self.rules, self._relaxation, self._deadline = relaxation.built.rules, relaxation, deadline
         program = relaxation.unsolved
         self._scaling = scale(program)
-        self._part = self._scaling.part(program, *(np.arange(len(axis)) for axis in (program.rows, program.columns)))
+        self._part = self._scaling.whole(program)
         self._bounds = self._scaling.bounds(program.bounds)
         self._kept = {number: plan.violation.get(row.key, 0.0) + MISSING * max(1.0, row.rule.value)
                       for number, row in enumerate(self.rules) if row.is_hard_minimum}
