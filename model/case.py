@@ -31,8 +31,8 @@ class Ally:
 
 @dataclass(frozen=True)
 class Family:
-    """A class of munition; `weight` in price_unit a unit short. `offered_at` is the mean price of its offers, 0 where
-    there are none."""
+    """A class of munition; `weight` in price_unit a unit short, `holding_cost` in price_unit a unit and year.
+    `offered_at` is the mean price of its offers, 0 where there are none."""
 
     key: str
     name: str
@@ -41,6 +41,7 @@ class Family:
     standard_share: float
     storage_per_unit: float
     offered_at: float = 0.0
+    holding_cost: float = 0.0
 
     @property
     def price(self) -> float:
@@ -133,7 +134,8 @@ class Requirement:
 
 @dataclass(frozen=True)
 class Transfer:
-    """A transfer row j; `key` is its row in the sheet. `family` is None for all families."""
+    """A transfer row j; `key` is its row in the sheet. `family` is None for all families. What leaves arrives `delay`
+    periods later."""
 
     key: int
     from_ally: str
@@ -141,6 +143,7 @@ class Transfer:
     family: str | None
     max_quantity: float
     cost: float
+    delay: int = 0
 
 
 @dataclass(frozen=True)
@@ -202,7 +205,9 @@ class Case:
     `resource_use[resource][offer]`: resource units a unit ordered, only where positive.
     `certified[system, item]`: first period (>= 1) of the certificate, only where within the horizon.
     `systems[ally]`: the systems that it operates. `usable_from[ally, item]`: the first period t with
-    U(a,i,t) = 1, only where there is one. `stock[ally, item]`: opening stock, only where positive.
+    U(a,i,t) = 1, only where there is one. `stock[ally, item]`: opening stock that keeps, only where positive.
+    `lots[ally, item, usable_to]`: opening stock that expires at the end of a period of the horizon, only where
+    positive. `components[item][component]`: how many of a component are in one item, only where positive.
     `deliveries[ally, item, period]`: contracted units. `budgets[ally, year]`: price_unit, for each
     year of the horizon that has a limit, rows and derived ones alike. `expansion_budget`: price_unit.
     `cells[sheet, column, *key]`: the address `Sheet!C5` of the figure behind a row, for messages. `sharing_key`
@@ -242,6 +247,8 @@ class Case:
     cells: Mapping[tuple[str, ...], str] = field(default_factory=dict)
     sharing_key: str = "requirement"
     expansion_key: str = "use"
+    lots: Mapping[tuple[str, str, int], float] = field(default_factory=dict)
+    components: Mapping[str, Mapping[str, float]] = field(default_factory=dict)
 
     @cached_property
     def requirement_of(self) -> Mapping[int, Requirement]:

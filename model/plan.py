@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from model.levels import LevelResult
@@ -20,17 +20,28 @@ class OrderKey(NamedTuple):
 
 
 class StockKey(NamedTuple):
-    """Units of an item that an ally holds, issues or gets in a period."""
+    """Units of an item that an ally holds, issues or gets in a period; `usable_to` is the last period of a lot that
+    expires within the horizon, 0 for what keeps."""
 
     ally: str
     item: str
     period: int
+    usable_to: int = 0
 
 
 class TransferKey(NamedTuple):
-    """Units of an item moved by a row of Transfers in a period."""
+    """Units of an item that leave by a row of Transfers in a period; `usable_to` as in StockKey."""
 
     transfer: int
+    item: str
+    period: int
+    usable_to: int = 0
+
+
+class RoundKey(NamedTuple):
+    """Units of an item that an ally puts together, or could, from components in a period."""
+
+    ally: str
     item: str
     period: int
 
@@ -67,7 +78,8 @@ class RuleKey(NamedTuple):
 class Plan:
     """Decisions by the symbols of the model; keys as in `Case`, declared with their units in variables.py. Values below
     1e-6 are left out unless the value of a level would notice, so a key that is missing means zero. `settled` is the
-    level that chose it among plans that are equal in all others; None where another one could be as good."""
+    level that chose it among plans that are equal in all others; None where another one could be as good. `taken` is
+    what `completed` takes of components."""
 
     levels: tuple[LevelResult, ...]
     order: Mapping[OrderKey, float]
@@ -79,6 +91,10 @@ class Plan:
     shortfall: Mapping[ShortfallKey, float]
     violation: Mapping[RuleKey, float]
     settled: LevelResult | None = None
+    written_off: Mapping[StockKey, float] = field(default_factory=dict)
+    completed: Mapping[RoundKey, float] = field(default_factory=dict)
+    matched: Mapping[RoundKey, float] = field(default_factory=dict)
+    taken: Mapping[StockKey, float] = field(default_factory=dict)
 
     @property
     def proved(self) -> bool:

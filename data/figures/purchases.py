@@ -85,4 +85,4 @@ def expansion_cost(case: Case, plan: Plan) -> float:
 
 def transfer_cost(case: Case, plan: Plan) -> float:
     """What all transfers cost, price_unit, undiscounted."""
-    return sum(case.transfer_of[key].cost * quantity for (key, _, _), quantity in sorted(plan.transfer.items()))
+    return sum(case.transfer_of[key].cost * quantity for (key, *_), quantity in sorted(plan.transfer.items()))

@@ -54,17 +54,17 @@ def movements(case: Case, plan: Plan, bought: Sequence[Purchase]) -> dict[Moveme
         moves[key].deliveries += quantity
     for order in bought:
         moves[order.ally, order.offer.item, order.delivered].orders += order.quantity
-    for (row, item, period), quantity in sorted(plan.transfer.items()):
+    for (row, item, period, _), quantity in sorted(plan.transfer.items()):
         moves[case.transfer_of[row].from_ally, item, period].sent += quantity
         moves[case.transfer_of[row].to_ally, item, period].received += quantity
-    for key, quantity in plan.issue.items():
-        moves[key].issued = quantity
-    for (ally, item, period), quantity in plan.stock.items():
+    for (ally, item, period, _), quantity in plan.issue.items():
+        moves[ally, item, period].issued += quantity
+    for (ally, item, period, _), quantity in plan.stock.items():
         movement = moves[ally, item, period]
-        movement.closing = quantity
-        movement.usable = quantity if case.usable(ally, item, period) else 0.0
+        movement.closing += quantity
+        movement.usable += quantity if case.usable(ally, item, period) else 0.0
         if period < case.horizon.count:
-            moves[ally, item, period + 1].opening = quantity
+            moves[ally, item, period + 1].opening += quantity
     pairs = {(ally, item) for ally, item, _ in moves}
     return {(ally, item, period): moves[ally, item, period] for ally in case.allies for item in case.items
             if (ally, item) in pairs for period in case.horizon.periods}

@@ -26,12 +26,12 @@ def add_stock(model: Any, case: Case, indices: Indices) -> None:
                      lambda key: StockKey(*pool_of[key.ally, case.offers[key.offer].item], key.period))
     issues = set(indices.issues)
 
-    def stock_balance(model: Any, ally: str, item: str, period: int) -> Row:
+    def stock_balance(model: Any, ally: str, item: str, period: int, usable_to: int) -> Row:
         """Row 1: s[t] - s[t-1] - orders - received + sent + issued = deliveries (+ opening stock)."""
-        key = StockKey(ally, item, period)
+        key = StockKey(ally, item, period, usable_to)
         terms = [(1.0, model.stock[key])]
         if period > indices.held_from[Pool(ally, item)]:
-            terms.append((-1.0, model.stock[ally, item, period - 1]))
+            terms.append((-1.0, model.stock[key._replace(period=period - 1)]))
         terms += [(-1.0, model.order[order]) for order in orders.get(key, ())]
         terms += [(-1.0, model.transfer[moved]) for moved in into.get(key, ())]
         terms += [(1.0, model.transfer[moved]) for moved in out_of.get(key, ())]
@@ -98,7 +98,7 @@ def _add_stock_requirement(model: Any, case: Case, indices: Indices) -> None:
     def stock_requirement(model: Any, key: int, period: int) -> Row:
         """Row 3: what is held in usable items and what is short make up the level."""
         row: Requirement = indices.requirement_of[key]
-        terms = [(1.0, model.stock[(*pool, period)]) for pool in pools.get((row.ally, row.family), ())
+        terms = [(1.0, model.stock[StockKey(*pool, period)]) for pool in pools.get((row.ally, row.family), ())
                  if first[pool] <= period]
         terms.append((1.0, model.shortfall[key, period]))
         return at_least(terms, row.quantity)

@@ -42,10 +42,10 @@ def _moving(relaxation: LinearRelaxation, point: Vector) -> dict[int, Arcs]:
     indices: Indices = relaxation.built.indices
     rows, columns = {row.key: row for row in relaxation.case.transfers}, relaxation.program.columns
     own = columns.of(TRANSFER.name)
-    keys: Sequence[tuple[int, str, int]] = columns.blocks.get(TRANSFER.name, ())  # type: ignore[assignment]
+    keys: Sequence[tuple[int, str, int, int]] = columns.blocks.get(TRANSFER.name, ())  # type: ignore[assignment]
     moving: dict[int, list[tuple[Pool, Pool, int]]] = defaultdict(list)
     for number in np.flatnonzero(point[own.start:own.stop] > 0).tolist():
-        row, item, period = keys[number]
+        row, item, period, _ = keys[number]
         giver = Pool(rows[row].from_ally, item)
         moving[period].append((giver, indices.receiver(rows[row], giver), own[number]))
     arcs: dict[int, Arcs] = {}

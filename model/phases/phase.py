@@ -73,7 +73,7 @@ class LinearRelaxation:
         if name.key is None:
             return RowId(kind, ())
         if kind is STOCK_BALANCE:
-            ally, item, period = StockKey(*name.key)  # type: ignore[misc]
+            ally, item, period, _ = StockKey(*name.key)  # type: ignore[misc]
             return RowId(kind, (ally, self.built.indices.members[Pool(ally, item)], period))
         return RowId(kind, name.key if isinstance(name.key, tuple) else (name.key,))
 

@@ -34,6 +34,7 @@ from model.variables import (
 )
 
 Hashes = NDArray[np.uint64]
+_UNNAMED = 0  # a part that says nothing: what keeps is no lot
 _ODD, _FIRST, _SECOND = (np.uint64(number) for number in (0x9E3779B97F4A7C15, 0xBF58476D1CE4E5B9, 0x94D049BB133111EB))
 
 
@@ -64,7 +65,8 @@ class _Names:
         several = isinstance(keys[0], tuple)
         columns = [[key[part] for key in keys] for part in range(len(keys[0]))] if several else [keys]
         for part, hashed in zip(columns, self.parts, strict=True):
-            hashes = _mixed(hashes, _each(part, hashed, np.uint64))
+            known = _each(part, hashed, np.uint64)
+            hashes = np.where(known == _UNNAMED, hashes, _mixed(hashes, known))
         weights: Vector = _each(columns[self.place], self.weight, float)
         return _between_one_and_two(hashes) * weights
 
@@ -78,16 +80,19 @@ def _names(case: Case, rules: Sequence[RuleRow]) -> Mapping[VariableKind, _Names
     def period(number: int) -> int:
         return _hash(case.horizon.label(number))
 
+    def lot(usable_to: int) -> int:
+        return period(usable_to) if usable_to else _UNNAMED
+
     def rule(place: int) -> int:
         return _hash(*rules[place].key)
 
     return {
         ORDER: _Names((_hash, _hash, period), lambda offer: item[case.offers[offer].item]),
-        STOCK: _Names((_hash, _hash, period), item.__getitem__, 1),
-        ISSUE: _Names((_hash, _hash, period), item.__getitem__, 1),
+        STOCK: _Names((_hash, _hash, period, lot), item.__getitem__, 1),
+        ISSUE: _Names((_hash, _hash, period, lot), item.__getitem__, 1),
         SHORTFALL: _Names((_requirements(case).__getitem__, period), needed.__getitem__),
         CONTRIBUTION: _Names((_contributions(case).__getitem__, _hash)),
-        TRANSFER: _Names((_transfers(case).__getitem__, _hash, period), item.__getitem__, 1),
+        TRANSFER: _Names((_transfers(case).__getitem__, _hash, period, lot), item.__getitem__, 1),
         EXPANSION: _Names((_hash, period), lambda name: case.resources[name].expansion_cost or 1.0),
         VIOLATION: _Names((rule,))}
 

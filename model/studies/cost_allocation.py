@@ -49,7 +49,7 @@ def cost_shares(case: Case, plan: Plan, discounted: bool = False) -> dict[str, C
                                     + balance(case, offer, period) * factor(period))
     given, received = _contributions(case, plan, discounted)
     transfers: defaultdict[str, float] = defaultdict(float)
-    for (route, _, period), quantity in sorted(plan.transfer.items()):
+    for (route, _, period, _), quantity in sorted(plan.transfer.items()):
         row = case.transfer_of[route]
         transfers[row.to_ally] += row.cost * quantity * factor(period)
     expansions = _expansions(case, plan, {period: factor(period) for period in case.horizon.periods})

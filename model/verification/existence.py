@@ -75,10 +75,11 @@ def _quantities(ledger: Ledger) -> Iterator[Decision]:
         exists = first <= period <= last and period - offers[offer].lead >= 1
         yield value, exists, ORDER, (offer, ally, period)
     for holding, value in plan.stock.items():
-        yield value, holding in ledger.stock, STOCK, holding
+        yield value, holding[:3] in ledger.stock, STOCK, holding
     for holding, value in plan.issue.items():
-        exists = holding in ledger.issue and ledger.usable(*holding)
+        exists = holding[:3] in ledger.issue and ledger.usable(*holding[:3])
         yield value, exists, ISSUE, holding
-    for (row, item, period), value in plan.transfer.items():
+    for key, value in plan.transfer.items():
+        row, item, period = key[:3]
         exists = (row, item, period) in ledger.transfer and ledger.can_transfer(row, item, period)
-        yield value, exists, TRANSFER, (row, item, period)
+        yield value, exists, TRANSFER, key

@@ -9,7 +9,7 @@ from collections import defaultdict
 from collections.abc import Mapping
 
 from model.case import Case, Offer, Requirement, Transfer
-from model.plan import Plan, ShortfallKey
+from model.plan import Plan, ShortfallKey, StockKey
 
 Quantities = dict[tuple[str, str, int], float]
 Moved = dict[tuple[int, str, int], float]
@@ -36,16 +36,16 @@ class Ledger:
         periods, years = case.horizon.periods, case.horizon.years
         self.order: Quantities = {key: value for key, value in plan.order.items()
                       if key[0] in case.offers and key[1] in case.allies and key[2] in periods}
-        self.stock: Quantities = {key: value for key, value in plan.stock.items() if self._is_holding(key)}
-        self.issue: Quantities = {key: value for key, value in plan.issue.items() if self._is_holding(key)}
-        self.transfer: Moved = {key: value for key, value in plan.transfer.items()
+        self.stock: Quantities = {key[:3]: value for key, value in plan.stock.items() if self._is_holding(key)}
+        self.issue: Quantities = {key[:3]: value for key, value in plan.issue.items() if self._is_holding(key)}
+        self.transfer: Moved = {key[:3]: value for key, value in plan.transfer.items()
                          if key[0] in self.transfer_rows and key[1] in case.items and key[2] in periods}
         self.expansion: Sizes = {key: value for key, value in plan.expansion.items()
                           if key[0] in case.resources and key[1] in periods}
         self.contribution: Money = {key: value for key, value in plan.contribution.items()
                              if key[0] in self.contribution_rows and key[1] in years}
 
-    def _is_holding(self, key: tuple[str, str, int]) -> bool:
+    def _is_holding(self, key: StockKey) -> bool:
         return key[0] in self.case.allies and key[1] in self.case.items and key[2] in self.case.horizon.periods
 
     def usable(self, ally: str, item: str, period: int) -> bool:
