@@ -7,7 +7,7 @@ formulation/, its recomputation in verification/ and a test."""
 
 from __future__ import annotations
 
-from model.row_kinds.kind import Cause, Figure, RelaxationTerms, RowKind, Words
+from model.row_kinds.kind import Cause, Figure, RelaxationTerms, RowKind, Words, declare
 from model.row_kinds.relaxing import (
     from_any_period,
     from_any_year,
@@ -109,3 +109,4 @@ SCOPE_TOTAL = RowKind("scope_total", 13, "definition", ("scope",), "units or pri
 ROW_KINDS = (STOCK_BALANCE, USE, STOCK_REQUIREMENT, CAPACITY, EXPANSION_LIMIT, COMMITMENT, EXPANSION_BUDGET,
              OFFER_LIMIT, BUDGET, STORAGE, INTEROPERABILITY, STANDARDIZATION, RULE, TRANSFER_LIMIT, BANDS)
 DEFINITIONS = (ADDED_CAPACITY, LOADED, PAYMENT, SCOPE_TOTAL)
+declare(*ROW_KINDS, *DEFINITIONS)

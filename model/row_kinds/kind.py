@@ -90,10 +90,6 @@ class RowKind:
     users: bool = False
     spans: bool = False
 
-    def __post_init__(self) -> None:
-        """Known by its name from now on."""
-        _KNOWN[self.name] = self
-
     def __reduce__(self) -> tuple[Callable[[str], RowKind], tuple[str]]:
         return row_kind, (self.name,)  # the same object in every process
 
@@ -127,12 +123,17 @@ class RowKind:
         return RowId(self, key)
 
 
-_KNOWN: dict[str, RowKind] = {}
+_DECLARED: dict[str, RowKind] = {}
+
+
+def declare(*kinds: RowKind) -> None:
+    """Make the kinds known by their names."""
+    _DECLARED.update({kind.name: kind for kind in kinds})
 
 
 def row_kind(name: str) -> RowKind:
     """The kind of the rows of a component of the model; KeyError where it is not declared."""
-    return _KNOWN[name]
+    return _DECLARED[name]
 
 
 @dataclass(frozen=True)
