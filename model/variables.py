@@ -12,6 +12,7 @@ from typing import Any
 from model.plan import (
     ContributionKey,
     ExpansionKey,
+    LineKey,
     OrderKey,
     RuleKey,
     ShortfallKey,
@@ -50,6 +51,8 @@ CONTRIBUTION = VariableKind("contribution", "d", ContributionKey._fields, "price
 TRANSFER = VariableKind("transfer", "y", TransferKey._fields, "units", "moved in a period", TransferKey, "Transfers")
 EXPANSION = VariableKind("expansion", "e", ExpansionKey._fields, "resource units a period", "ordered in a period",
                          ExpansionKey, "Expansions")
+IDLE = VariableKind("idle", "idle", LineKey._fields, "resource units", "by which a line stays below its rate in a period",
+                    LineKey, "Capacity")
 VIOLATION = VariableKind("violation", "g", RuleKey._fields, "units or price_unit",
                          "by how much a row of a rule is not kept", RuleKey, "Rules")
 
@@ -59,5 +62,5 @@ LINE_LOAD = VariableKind("line_load", "", ("resource", "period"), "resource unit
 SCOPE_ORDERS = VariableKind("scope_orders", "D", ("scope",), "units or price_unit", "orders that a share refers to")
 PAID = VariableKind("paid", "", ("ally", "year"), "price_unit", "payments of an ally in a year")
 
-DECISIONS = (ORDER, STOCK, ISSUE, SHORTFALL, CONTRIBUTION, TRANSFER, EXPANSION, VIOLATION)
+DECISIONS = (ORDER, STOCK, ISSUE, SHORTFALL, CONTRIBUTION, TRANSFER, EXPANSION, IDLE, VIOLATION)
 VARIABLES = (*DECISIONS, BAND, ADDED, LINE_LOAD, SCOPE_ORDERS, PAID)

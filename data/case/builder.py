@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from statistics import fmean
 
 from data.case.in_force import TableReader
-from data.case.policy import read_budgets, read_groups, read_rules
+from data.case.policy import read_attributes, read_budgets, read_groups, read_rules
 from data.case.supply import (
     read_certified,
     read_offers,
@@ -20,6 +20,7 @@ from data.input.findings import InvalidWorkbook, error
 from data.input.tables import Row, Tables
 from data.schema.inputs import (
     ALLIES,
+    ATTRIBUTES,
     BUDGETS,
     CAPACITY,
     CERTIFIED,
@@ -101,7 +102,8 @@ def assemble(tables: Tables) -> Case:
         transfers=_transfers(reader(TRANSFERS)),
         contributions=_contributions(reader(CONTRIBUTIONS), scale),
         budgets=read_budgets(reader(BUDGETS), allies, minimum_share, scale),
-        rules=read_rules(reader(RULES), items, scale),
+        attributes=read_attributes(reader(ATTRIBUTES), offers),
+        rules=read_rules(reader(RULES), items, offers, scale),
         cells=_cells(tables),
         sharing_key=str(tables.setting("key")),
         expansion_key=str(tables.setting("expansion_key")),

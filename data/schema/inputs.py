@@ -97,6 +97,7 @@ def _period(name: str, meaning: str, required: bool = False, default_text: str =
     return Column(name, "period", meaning, "period label", required, default_text=default_text)
 
 
+_ONE_OF_THREE = "give offer, item or manufacturer"
 _FIRST, _LAST = "the first period", "the last period"
 
 # Settings are declared like columns: one row a setting in the sheet.
@@ -188,6 +189,8 @@ RESOURCES = Sheet("Resources", "production lines, powder plants, fuze sources: a
     _share("commitment", "share of the fully expanded capacity that firm orders must fill; for a part of the "
            "expansion a proportional part", 0.0),
     _number("commitment_months", "for how long, from the day the expansion is ready", "months", 12.0),
+    _number("min_rate", "what the line should make at least", "resource units a period", 0.0),
+    _number("idle_cost", "what each unit below that costs", "currency a resource unit", 0.0),
 ), key=("resource",))
 RESOURCE_USE = Sheet("ResourceUse", "what an order takes of a resource", (
     _key("resource", "the resource", "Resources"),
@@ -200,6 +203,8 @@ CAPACITY = Sheet("Capacity", "announced ramp-up: the capacity from a period on, 
     _key("resource", "the resource", "Resources"),
     _period("from", "first period with this capacity", required=True),
     _required_number("capacity", "capacity from then on", "resource units a period"),
+    _number("min_rate", "what the line should make at least from then on", "resource units a period",
+            default_text="the rate in force goes on"),
 ), key=("resource", "from"))
 SYSTEMS = Sheet("Systems", "weapon systems that an ally operates", (
     _key("ally", "the ally", "Allies"),
@@ -256,15 +261,26 @@ CONTRIBUTIONS = Sheet("Contributions", "money for another nation's orders", (
     _key("to_ally", "whose orders it pays", "Allies"),
     _number("max_amount", "most in a calendar year", "money_scale currency units a year", UNLIMITED),
 ), key=("from_ally", "to_ally"))
+ATTRIBUTES = Sheet("Attributes", "what orders carry, for rules that weigh them: share of European content, kilograms of "
+                   "explosive; the offer's row beats the item's, the item's the manufacturer's; 0 without any", (
+    _key("attribute", "what is carried"),
+    _key("offer", "the offer; or", "Offers", required=False, default_text=_ONE_OF_THREE),
+    _key("item", "the item: holds for each offer of it; or", "Items", required=False, default_text=_ONE_OF_THREE),
+    _key("manufacturer", "the manufacturer: holds for each of its offers", "Manufacturers", required=False,
+         default_text=_ONE_OF_THREE),
+    _required_number("value", "figure of a unit, or of each currency unit spent", "a unit or a currency unit"),
+), key=("attribute", "offer", "item", "manufacturer"))
 RULES = Sheet("Rules", "purchasing policy, one row a rule", (
     _key("rule", "short key of the rule"),
     _yes_no("active", "the rule holds", "yes"),
     Column("kind", "choice", "shares and quantities count units, spend kinds count money", required=True,
            choices=("max_share", "min_share", "max_spend_share", "min_spend_share", "max_quantity", "min_quantity",
                     "max_spend", "min_spend")),
-    _required_number("value", "the bound", "share, units or money_scale currency units"),
+    _required_number("value", "the bound; with an attribute in units of it",
+                     "share, units or money_scale currency units"),
     _key("ally", "only orders of this ally", "Allies", required=False, default_text="all"),
     _key("family", "only orders of this family", "Families", required=False, default_text="all"),
+    _key("offer", "only orders of this offer", "Offers", required=False, default_text="all"),
     _key("item", "only orders of this item", "Items", required=False, default_text="all"),
     Column("standard", "choice", "only standard (yes) or other (no) items", default_text="all",
            choices=("yes", "no")),
@@ -273,6 +289,8 @@ RULES = Sheet("Rules", "purchasing policy, one row a rule", (
     _text("region", "only manufacturers of this region"),
     Column("for_each", "list", "the rule holds for each value of these separately", default_text="none",
            choices=("ally", "family", "item", "manufacturer", "country", "region", "year")),
+    _key("attribute", "each order is weighed with what it carries of this; what a share is a share of is not",
+         "Attributes", required=False, default_text="none"),
     _period("from", "first delivery period that counts", default_text=_FIRST),
     _period("to", "last delivery period that counts", default_text=_LAST),
     _number("penalty", "cost of one unit of violation; blank: the rule is hard",
@@ -290,7 +308,8 @@ SCENARIOS = Sheet("Scenarios", "what if: changes to the workbook; the rows of on
 ))
 
 SHEETS = (SETTINGS_SHEET, ALLIES, FAMILIES, ITEMS, MANUFACTURERS, OFFERS, RESOURCES, RESOURCE_USE, CAPACITY, SYSTEMS,
-          CERTIFIED, GROUPS, STOCK, DELIVERIES, REQUIREMENTS, TRANSFERS, BUDGETS, CONTRIBUTIONS, RULES, SCENARIOS)
+          CERTIFIED, GROUPS, STOCK, DELIVERIES, REQUIREMENTS, TRANSFERS, BUDGETS, CONTRIBUTIONS, ATTRIBUTES, RULES,
+          SCENARIOS)
 
 SHEET = {sheet.name: sheet for sheet in SHEETS}
 SETTING = {setting.name: setting for setting in SETTINGS}

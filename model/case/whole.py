@@ -27,6 +27,7 @@ class Case:
     positive. `components[item][component]`: how many of a component are in one item, only where positive.
     `deliveries[ally, item, period]`: contracted units. `budgets[ally, year]`: price_unit, for each
     year of the horizon that has a limit, rows and derived ones alike. `expansion_budget`: price_unit.
+    `attributes[attribute][offer]`: the figure that a unit or price_unit of an order carries, only where positive.
     `cells[sheet, column, *key]`: the address `Sheet!C5` of the figure behind a row, for messages. `sharing_key`
     (requirement, gdp or equal) divides what is shared where each ally acts alone, `expansion_key` (use,
     gdp or equal) the cost of expansions; both serve comparisons and reports alone."""
@@ -64,6 +65,7 @@ class Case:
     cells: Mapping[tuple[str, ...], str] = field(default_factory=dict)
     sharing_key: str = "requirement"
     expansion_key: str = "use"
+    attributes: Mapping[str, Mapping[str, float]] = field(default_factory=dict)
     lots: Mapping[tuple[str, str, int], float] = field(default_factory=dict)
     components: Mapping[str, Mapping[str, float]] = field(default_factory=dict)
 

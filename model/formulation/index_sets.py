@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import TypeVar
 
 from model.case import Case, Requirement, Resource, Transfer
-from model.plan import ContributionKey, ExpansionKey, OrderKey, ShortfallKey, StockKey, TransferKey
+from model.plan import ContributionKey, ExpansionKey, LineKey, OrderKey, ShortfallKey, StockKey, TransferKey
 from model.pools import Held, Pool, by_key, leads, pools_of
 
 Entry = TypeVar("Entry")
@@ -44,6 +44,7 @@ class Indices:
     issues: tuple[StockKey, ...]
     transfers: tuple[TransferKey, ...]
     expansions: tuple[ExpansionKey, ...]
+    idles: tuple[LineKey, ...]
     contributions: tuple[ContributionKey, ...]
     shortfalls: tuple[ShortfallKey, ...]
     requirement_of: dict[int, Requirement]
@@ -73,6 +74,8 @@ def make_indices(case: Case) -> Indices:
         transfers=_transfers(case, held_from),
         expansions=tuple(ExpansionKey(resource.key, period) for resource in case.resources.values()
                          for period in expansion_periods(case, resource)),
+        idles=tuple(LineKey(resource.key, period) for resource in case.resources.values()
+                    for period in case.horizon.periods if resource.idle_cost > 0 and resource.rate(period) > 0),
         contributions=tuple(ContributionKey(row.key, year) for row in case.contributions
                             for year in case.horizon.years),
         shortfalls=tuple(ShortfallKey(row.key, period) for row in case.requirements

@@ -96,6 +96,11 @@ TRANSFER_LIMIT = RowKind(
     Figure("Transfers", ("transfer",), "max_quantity"), spans=True)
 BANDS = RowKind("bands", 15, "balance", ("requirement", "period"), "units", ("shortfall", "band"),
                 Cause("how evenly what is missing is spread"), Words(obstacle="what is missing is to be spread evenly"))
+MINIMUM_RATE = RowKind(
+    "minimum_rate", 18, "policy", ("resource", "period"), "resource units", ("order", "line_load", "idle"),
+    Cause("minimum rate of {resource}", ("resource",)), Words(
+        obstacle="{resource} is to run at its minimum rate in {period}", limit="min_rate of {resource.key}"),
+    Figure("Resources", ("resource",), "min_rate"))
 
 # Running totals that rows 4, 6, 9 and 13 are written with.
 ADDED_CAPACITY = RowKind("added_capacity", 4, "definition", ("resource", "period"), "resource units",
@@ -107,6 +112,7 @@ SCOPE_TOTAL = RowKind("scope_total", 13, "definition", ("scope",), "units or pri
                       Cause("orders that a share refers to"))
 
 ROW_KINDS = (STOCK_BALANCE, USE, STOCK_REQUIREMENT, CAPACITY, EXPANSION_LIMIT, COMMITMENT, EXPANSION_BUDGET,
-             OFFER_LIMIT, BUDGET, STORAGE, INTEROPERABILITY, STANDARDIZATION, RULE, TRANSFER_LIMIT, BANDS)
+             OFFER_LIMIT, BUDGET, STORAGE, INTEROPERABILITY, STANDARDIZATION, RULE, TRANSFER_LIMIT, BANDS,
+             MINIMUM_RATE)
 DEFINITIONS = (ADDED_CAPACITY, LOADED, PAYMENT, SCOPE_TOTAL)
 declare(*ROW_KINDS, *DEFINITIONS)

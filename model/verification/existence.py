@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from model.variables import (
     CONTRIBUTION,
     EXPANSION,
+    IDLE,
     ISSUE,
     ORDER,
     SHORTFALL,
@@ -56,6 +57,9 @@ def _decisions(ledger: Ledger, combinations: Combinations) -> Iterator[Decision]
     for (resource, period), value in plan.expansion.items():
         exists = (resource, period) in ledger.expansion and ledger.can_expand(resource, period)
         yield value, exists, EXPANSION, (resource, period)
+    for (resource, period), value in plan.idle.items():
+        exists = (resource, period) in ledger.idle and ledger.may_be_idle(resource, period)
+        yield value, exists, IDLE, (resource, period)
     for (row, period), value in plan.shortfall.items():
         requirement = ledger.requirements.get(row)
         exists = requirement is not None and requirement.first <= period <= requirement.last and period in periods

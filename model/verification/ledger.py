@@ -22,7 +22,7 @@ class Ledger:
 
     `usable_from[ally, item]`: first period of U = 1. `buyers[offer][ally]`: first and last period in
     which the order exists, only where there is one. `order`, `stock`, `issue`, `transfer`, `expansion`,
-    `contribution`: the plan's, without keys that the case does not know (these fail the existence check
+    `idle`, `contribution`: the plan's, without keys that the case does not know (these fail the existence check
     and have no place in any row)."""
 
     def __init__(self, case: Case, plan: Plan):
@@ -42,6 +42,8 @@ class Ledger:
                          if key[0] in self.transfer_rows and key[1] in case.items and key[2] in periods}
         self.expansion: Sizes = {key: value for key, value in plan.expansion.items()
                           if key[0] in case.resources and key[1] in periods}
+        self.idle: Sizes = {key: value for key, value in plan.idle.items()
+                            if key[0] in case.resources and key[1] in periods}
         self.contribution: Money = {key: value for key, value in plan.contribution.items()
                              if key[0] in self.contribution_rows and key[1] in years}
 
@@ -61,6 +63,11 @@ class Ledger:
         one = self.case.resources[resource]
         committed = one.commitment_periods if one.commitment > 0 else 0
         return one.max_expansion > 0 and period + one.build + max(committed, 1) - 1 <= self.case.horizon.count
+
+    def may_be_idle(self, resource: str, period: int) -> bool:
+        """idle[r,t] exists: the line has a rate in the period, and staying below it costs something."""
+        one = self.case.resources[resource]
+        return one.idle_cost > 0 and len(one.min_rate) >= period and one.min_rate[period - 1] > 0
 
     def can_transfer(self, row: int, item: str, period: int) -> bool:
         """y[j,i,t] exists: the item is in the row's scope and the receiver can use it."""

@@ -133,7 +133,7 @@ def _banded(missing: float, quantity: float) -> float:
 
 
 def _cost(ledger: Ledger) -> float:
-    """Payments, expansions and transfers discounted to the start of period 1, and penalties; price_unit."""
+    """Payments, expansions, idle lines and transfers discounted to the start of period 1, and penalties; price_unit."""
     case = ledger.case
     total = 0.0
     for (key, _, period), quantity in ledger.order.items():
@@ -143,6 +143,8 @@ def _cost(ledger: Ledger) -> float:
         total += quantity * ((1 - offer.advance) * price + offer.transport) * ledger.discount(period)
     for (resource, period), size in ledger.expansion.items():
         total += case.resources[resource].expansion_cost * ledger.discount(period) * size
+    for (resource, period), size in ledger.idle.items():
+        total += case.resources[resource].idle_cost * ledger.discount(period) * size
     for (row, _, period), quantity in ledger.transfer.items():
         total += ledger.transfer_rows[row].cost * ledger.discount(period) * quantity
     penalties = {rule.key: rule.penalty for rule in case.rules if rule.penalty is not None}
@@ -186,6 +188,8 @@ def _has_cost(ledger: Ledger, combinations: Combinations) -> bool:
                 for offer, buyers in ledger.buyers.items())
             or any(resource.expansion_cost > 0 and ledger.can_expand(resource.key, 1)
                    for resource in case.resources.values())
+            or any(ledger.may_be_idle(resource, period) for resource in case.resources
+                   for period in case.horizon.periods)
             or any(transfer.cost > 0 and ledger.movable(transfer) for transfer in case.transfers)
             or any((rule.penalty or 0.0) > 0 and combinations[rule.key] for rule in case.rules))
 

@@ -1,4 +1,4 @@
-"""Rows 1 to 12, 14 and 15 again, one function a kind, each from the plan's non-zeros grouped by key."""
+"""Rows 1 to 12, 14, 15 and 18 again, one function a kind, each from the plan's non-zeros grouped by key."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ from model.row_kinds import (
     EXPANSION_BUDGET,
     EXPANSION_LIMIT,
     INTEROPERABILITY,
+    MINIMUM_RATE,
     OFFER_LIMIT,
     STANDARDIZATION,
     STOCK_BALANCE,
@@ -275,8 +276,19 @@ def _bands(ledger: Ledger, tally: Tally) -> None:
                 tally.at_most(short, requirement.quantity, "requirement period", requirement.key, period)
 
 
+def _minimum_rate(ledger: Ledger, tally: Tally) -> None:
+    """Row 18: where it costs to stay below a line's rate, the load and what is said to lack make up the rate."""
+    loads = _loads(ledger)
+    for resource in ledger.case.resources.values():
+        for period in ledger.case.horizon.periods:
+            if ledger.may_be_idle(resource.key, period):
+                made = loads.get((resource.key, period), 0.0) + ledger.idle.get((resource.key, period), 0.0)
+                tally.at_most(resource.min_rate[period - 1], made, "resource period", resource.key, period)
+
+
 RECOMPUTED: Mapping[RowKind, Callable[[Ledger, Tally], None]] = {
     STOCK_BALANCE: _balance, USE: _use, STOCK_REQUIREMENT: _stock_requirement, CAPACITY: _capacity,
     EXPANSION_LIMIT: _expansion_limit, COMMITMENT: _commitment, EXPANSION_BUDGET: _expansion_budget,
     OFFER_LIMIT: _offer_limit, BUDGET: _budget, STORAGE: _storage, INTEROPERABILITY: _interoperability,
-    STANDARDIZATION: _standardization, TRANSFER_LIMIT: _transfer_limit, BANDS: _bands}
+    STANDARDIZATION: _standardization, TRANSFER_LIMIT: _transfer_limit, BANDS: _bands,
+    MINIMUM_RATE: _minimum_rate}

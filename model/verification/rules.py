@@ -49,6 +49,7 @@ def combinations_of(ledger: Ledger) -> Combinations:
 def _combinations(ledger: Ledger, rule: Rule) -> dict[Folded, CombinationRow]:
     horizon = ledger.case.horizon
     found: dict[Folded, CombinationRow] = {}
+    carrying: set[Folded] = set()
     for offer, buyers in ledger.buyers.items():
         if not _matches(ledger.case, rule, offer):
             continue
@@ -56,21 +57,35 @@ def _combinations(ledger: Ledger, rule: Rule) -> dict[Folded, CombinationRow]:
             if rule.ally not in (None, ally):
                 continue
             possible = range(max(first, rule.first), min(last, rule.last) + 1)
-            # Without a year in the combination one possible period says all.
-            for period in possible if "year" in rule.for_each else possible[:1]:
+            # Without a year in the combination, and whatever it costs, one possible period says all.
+            for period in possible if "year" in rule.for_each or rule.attribute is not None else possible[:1]:
                 spelled = _values(ledger.case, rule, offer, ally, horizon.year(period))
-                if spelled is not None and folded(spelled) not in found:
+                if spelled is None:
+                    continue
+                if folded(spelled) not in found:
                     scope = _scope(ledger.case, rule, offer, ally, horizon.year(period))
                     found[folded(spelled)] = CombinationRow(spelled, scope)
+                price = ledger.price(ledger.case.offers[offer], period) if rule.is_spend else 1.0
+                if _figure(ledger.case, rule, offer) * price > 0:
+                    carrying.add(folded(spelled))
     if not found and is_relaxable(rule):
         found[()] = CombinationRow((), ("", "", ""))  # 0 + g >= value
-    return found
+    if rule.attribute is None or rule.kind not in ("min_share", "min_spend_share"):
+        return found
+    return {combination: row for combination, row in found.items() if combination in carrying}
+
+
+def _figure(case: Case, rule: Rule, offer: str) -> float:
+    """What a unit or price_unit of the offer carries of the rule's attribute; 1 without an attribute."""
+    return 1.0 if rule.attribute is None else case.attributes[rule.attribute].get(offer, 0.0)
 
 
 def _in_family(case: Case, rule: Rule, offer: str) -> bool:
-    """The offer passes the family filter; an item filter stands for the item's family as well."""
+    """The offer passes the family filter; an item or an offer as a filter stands for its family as well."""
     family = case.items[case.offers[offer].item].family
-    return rule.family in (None, family) and (rule.item is None or case.items[rule.item].family == family)
+    named = [rule.item, None if rule.offer is None else case.offers[rule.offer].item]
+    return rule.family in (None, family) and all(
+        item is None or case.items[item].family == family for item in named)
 
 
 def _matches(case: Case, rule: Rule, offer: str) -> bool:
@@ -78,6 +93,7 @@ def _matches(case: Case, rule: Rule, offer: str) -> bool:
     item = case.items[case.offers[offer].item]
     maker = case.manufacturers[case.offers[offer].manufacturer]
     return (_in_family(case, rule, offer)
+            and rule.offer in (None, offer)
             and rule.item in (None, item.key)
             and rule.standard in (None, item.standard)
             and rule.manufacturer in (None, maker.key)
@@ -124,17 +140,21 @@ def rule_check(ledger: Ledger, combinations: Combinations, relaxed: bool) -> Row
 
 
 def _dearest(ledger: Ledger, rule: Rule) -> float:
-    """What a unit that a spend rule weighs costs at the most, price_unit: of such a unit a millionth is rounding."""
+    """What a unit that a spend rule weighs costs at the most, price_unit: of such a unit a millionth is rounding.
+    With an attribute, what it carries at the most where that is more."""
+    most = 1.0 if rule.attribute is None else max((_figure(ledger.case, rule, offer) for offer in ledger.buyers),
+                                                  default=0.0)
     if not rule.is_spend:
-        return 0.0
-    return max((ledger.price(ledger.case.offers[offer], period) for offer in ledger.buyers if _in_family(
+        return 0.0 if rule.attribute is None else most
+    return max(1.0, most) * max((ledger.price(ledger.case.offers[offer], period) for offer in ledger.buyers if _in_family(
         ledger.case, rule, offer) for period in (ledger.case.offers[offer].first, ledger.case.offers[offer].last)),
         default=0.0)
 
 
 def _sums(ledger: Ledger, rule: Rule, orders_of: Mapping[str, list[tuple[str, int, float]]]) -> tuple[
         dict[Folded, float], dict[tuple[str, str, str], float]]:
-    """The orders N of each combination and D of each scope, in units or, for spend kinds, price_unit."""
+    """The orders N of each combination and D of each scope, in units or, for spend kinds, price_unit; N with an
+    attribute in units of that."""
     case = ledger.case
     counted: dict[Folded, float] = defaultdict(float)
     whole: dict[tuple[str, str, str], float] = defaultdict(float)
@@ -150,5 +170,5 @@ def _sums(ledger: Ledger, rule: Rule, orders_of: Mapping[str, list[tuple[str, in
             whole[_scope(case, rule, offer, ally, year)] += weighted
             spelled = _values(case, rule, offer, ally, year) if matches else None
             if spelled is not None:
-                counted[folded(spelled)] += weighted
+                counted[folded(spelled)] += weighted * _figure(case, rule, offer)
     return counted, whole
