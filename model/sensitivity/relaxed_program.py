@@ -1,6 +1,6 @@
 """The linear program of a case with its limits relaxed at nominal prices; see relaxations.py.
 
-Which rows can be relaxed, by what and at which price is declared with the kinds of rows (row_kinds.py)."""
+Which rows can be relaxed, by what and at which price is declared with the kinds of rows (row_kinds/)."""
 
 from __future__ import annotations
 

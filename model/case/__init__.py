@@ -1,0 +1,8 @@
+"""The case that the model gets: frozen, in model units."""
+
+from model.case.market import Manufacturer, Offer, Resource
+from model.case.records import Ally, Contribution, Family, Group, Item, Requirement, Rule, Transfer
+from model.case.whole import Case
+
+__all__ = ["Ally", "Case", "Contribution", "Family", "Group", "Item", "Manufacturer", "Offer", "Requirement",
+           "Resource", "Rule", "Transfer"]

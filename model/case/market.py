@@ -1,0 +1,53 @@
+"""Who sells what: manufacturers, offers and lines of a case, in model units."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Manufacturer:
+    """A producer; country and region are empty where blank."""
+
+    key: str
+    name: str
+    country: str
+    region: str
+
+
+@dataclass(frozen=True)
+class Offer:
+    """A price and lead time for an item. `price` and `transport` in price_unit a unit, `lead` in
+    periods (`lead_months` as the workbook says it, for messages); deliveries lie in first..last (cut to
+    the horizon; an empty window where none is possible)."""
+
+    key: str
+    manufacturer: str
+    item: str
+    price: float
+    lead: int
+    advance: float
+    escalation: float
+    first: int
+    last: int
+    max_quantity: float
+    transport: float
+    lead_months: float = 0.0
+
+
+@dataclass(frozen=True)
+class Resource:
+    """A line with `capacity[t-1]` units in period t (announced ramp-up included) and at most
+    `max_expansion` more, at `expansion_cost` price_unit a unit, `build` periods after the order,
+    committed to firm orders of the share `commitment` for `commitment_periods` (W_r, 0 without a
+    commitment)."""
+
+    key: str
+    name: str
+    manufacturer: str
+    capacity: tuple[float, ...]
+    max_expansion: float
+    expansion_cost: float
+    build: int
+    commitment: float
+    commitment_periods: int
