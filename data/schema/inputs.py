@@ -1,7 +1,7 @@
 """Every sheet and column of the input workbook: type, unit, default, meaning.
 
 The reader, the defaults, the checks, the template and the documentation follow from this one
-declaration; the sheets of what can be bought stand in `supply_sheets.py`. What comes out is declared in `results.py`."""
+declaration; what can be bought stands in `supply_sheets.py`. What comes out is declared in `results.py`."""
 
 from __future__ import annotations
 
@@ -24,9 +24,14 @@ from data.schema.supply_sheets import (
     CAPACITY,
     MANUFACTURERS,
     OFFERS,
-    RESOURCES,
     RESOURCE_USE,
+    RESOURCES,
 )
+
+__all__ = [
+    "ALLIES", "BUDGETS", "CAPACITY", "CERTIFIED", "CONTRIBUTIONS", "DELIVERIES", "FAMILIES", "GROUPS", "ITEMS",
+    "MANUFACTURERS", "OFFERS", "REQUIREMENTS", "RESOURCES", "RESOURCE_USE", "RULES", "SCENARIOS", "SETTING", "SETTINGS",
+    "SETTINGS_SHEET", "SHEET", "SHEETS", "STOCK", "SYSTEMS", "TRANSFERS", "UNLIMITED", "Column", "Sheet", "Value"]
 
 # Settings are declared like columns: one row a setting in the sheet.
 SETTINGS: tuple[Column, ...] = (
@@ -135,7 +140,8 @@ TRANSFERS = Sheet("Transfers", "who may pass stock to whom; rows for the same ad
 BUDGETS = Sheet("Budgets", "what an ally can pay in a calendar year", (
     key_column("ally", "who pays", "Allies"),
     Column("year", "year", "calendar year", required=True, minimum=1900, maximum=2500),
-    required_number_column("amount", "for the months of the year that lie in the horizon", "money_scale currency units"),
+    required_number_column("amount", "for the months of the year that lie in the horizon",
+                           "money_scale currency units"),
 ), key=("ally", "year"))
 CONTRIBUTIONS = Sheet("Contributions", "money for another nation's orders", (
     key_column("from_ally", "who gives", "Allies"),
@@ -154,7 +160,8 @@ RULES = Sheet("Rules", "purchasing policy, one row a rule", (
     key_column("item", "only orders of this item", "Items", required=False, default_text="all"),
     Column("standard", "choice", "only standard (yes) or other (no) items", default_text="all",
            choices=("yes", "no")),
-    key_column("manufacturer", "only orders from this manufacturer", "Manufacturers", required=False, default_text="all"),
+    key_column("manufacturer", "only orders from this manufacturer", "Manufacturers", required=False,
+               default_text="all"),
     text_column("country", "only manufacturers of this country"),
     text_column("region", "only manufacturers of this region"),
     Column("for_each", "list", "the rule holds for each value of these separately", default_text="none",
