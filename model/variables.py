@@ -51,8 +51,8 @@ CONTRIBUTION = VariableKind("contribution", "d", ContributionKey._fields, "price
 TRANSFER = VariableKind("transfer", "y", TransferKey._fields, "units", "moved in a period", TransferKey, "Transfers")
 EXPANSION = VariableKind("expansion", "e", ExpansionKey._fields, "resource units a period", "ordered in a period",
                          ExpansionKey, "Expansions")
-IDLE = VariableKind("idle", "idle", LineKey._fields, "resource units", "by which a line stays below its rate in a period",
-                    LineKey, "Capacity")
+IDLE = VariableKind("idle", "idle", LineKey._fields, "resource units",
+                    "by which a line stays below its rate in a period", LineKey, "Capacity")
 VIOLATION = VariableKind("violation", "g", RuleKey._fields, "units or price_unit",
                          "by how much a row of a rule is not kept", RuleKey, "Rules")
 

@@ -56,7 +56,8 @@ def read_rules(read: TableReader, items: Mapping[str, Item], offers: Mapping[str
         rules.append(Rule(
             read.text(row, "rule"), kind, value, read.key(row, "ally"), family, item,
             None if standard is None else standard == "yes", read.key(row, "manufacturer"), read.key(row, "country"),
-            read.key(row, "region"), for_each, first, last, read.maybe(row, "penalty"), offer, read.key(row, "attribute")))
+            read.key(row, "region"), for_each, first, last, read.maybe(row, "penalty"), offer,
+            read.key(row, "attribute")))
     return tuple(rules)
 
 

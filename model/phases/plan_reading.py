@@ -28,8 +28,8 @@ def read_plan(relaxation: LinearRelaxation, point: Vector) -> Plan:
     """The point as a plan: values below 1e-6 left out unless a level is worth noticeably less without them.
 
     A level that the time limit left out has not pressed its variables down: shortfalls of stock rows, violations
-    of rules and what lines lack of their rates are then cut to what the plan really lacks. What the model knows of pools alone is told
-    by items again."""
+    of rules and what lines lack of their rates are then cut to what the plan really lacks. What the model knows of
+    pools alone is told by items again."""
     with PauseGC():  # it would walk the whole model again and again
         return in_items(relaxation.case, relaxation.built.indices, _in_pools(relaxation, point))
 

@@ -127,7 +127,7 @@ def rule_check(ledger: Ledger, combinations: Combinations, relaxed: bool) -> Row
     violation = violations_of(ledger)
     for rule in ledger.case.rules:
         counted, whole = _sums(ledger, rule, orders_of)
-        dearest = _dearest(ledger, rule)
+        heaviest = _heaviest(ledger, rule)
         excusable = rule.penalty is not None or (relaxed and is_relaxable(rule))
         for combination, row in combinations[rule.key].items():
             amount = counted.get(combination, 0.0)
@@ -135,18 +135,23 @@ def rule_check(ledger: Ledger, combinations: Combinations, relaxed: bool) -> Row
             excuse = violation.get((rule.key, combination), 0.0) if excusable else 0.0
             words, key = ("rule for", (rule.key, " ".join(row.spelled))) if row.spelled else ("rule", (rule.key,))
             left, right = (bound, amount + excuse) if rule.is_minimum else (amount, bound + excuse)
-            tally.at_most(left, right, words, *key, size=dearest)
+            tally.at_most(left, right, words, *key, size=heaviest)
     return tally.result()
 
 
+def _heaviest(ledger: Ledger, rule: Rule) -> float:
+    """What a unit counts at the most where rules count spending or an attribute: the dearest and what carries most."""
+    if rule.attribute is None:
+        return _dearest(ledger, rule)
+    most = max((_figure(ledger.case, rule, offer) for offer in ledger.buyers), default=0.0)
+    return max(1.0, most) * max(1.0, _dearest(ledger, rule))
+
+
 def _dearest(ledger: Ledger, rule: Rule) -> float:
-    """What a unit that a spend rule weighs costs at the most, price_unit: of such a unit a millionth is rounding.
-    With an attribute, what it carries at the most where that is more."""
-    most = 1.0 if rule.attribute is None else max((_figure(ledger.case, rule, offer) for offer in ledger.buyers),
-                                                  default=0.0)
+    """What a unit that a spend rule weighs costs at the most, price_unit: of such a unit a millionth is rounding."""
     if not rule.is_spend:
-        return 0.0 if rule.attribute is None else most
-    return max(1.0, most) * max((ledger.price(ledger.case.offers[offer], period) for offer in ledger.buyers if _in_family(
+        return 0.0
+    return max((ledger.price(ledger.case.offers[offer], period) for offer in ledger.buyers if _in_family(
         ledger.case, rule, offer) for period in (ledger.case.offers[offer].first, ledger.case.offers[offer].last)),
         default=0.0)
 
