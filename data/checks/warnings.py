@@ -12,6 +12,7 @@ from functools import cached_property
 from data.input.findings import Finding, warning
 from data.input.tables import Row, Tables
 from data.schema.inputs import (
+    ATTRIBUTES,
     BUDGETS,
     CAPACITY,
     CERTIFIED,
@@ -158,6 +159,7 @@ def matches(case: Case, rule: Rule, offer_key: str, ally: str, window: Window) -
     offer = case.offers[offer_key]
     item, maker = case.items[offer.item], case.manufacturers[offer.manufacturer]
     return (rule.ally in (None, ally) and rule.family in (None, item.family) and rule.item in (None, item.key)
+            and rule.offer in (None, offer.key)
             and rule.standard in (None, item.standard) and rule.manufacturer in (None, maker.key)
             and (rule.country is None or rule.country.casefold() == maker.country.casefold())
             and (rule.region is None or rule.region.casefold() == maker.region.casefold())
@@ -222,7 +224,8 @@ def unused_rows(facts: Facts) -> Iterator[Finding]:
     """Rows to which nothing else refers."""
     for sheet, key, users in ((MANUFACTURERS, "manufacturer", (OFFERS, RESOURCES)),
                               (RESOURCES, "resource", (RESOURCE_USE,)), (FAMILIES, "family", (ITEMS,)),
-                              (FAMILIES, "family", (REQUIREMENTS,)), (SYSTEMS, "system", (CERTIFIED,))):
+                              (FAMILIES, "family", (REQUIREMENTS,)), (SYSTEMS, "system", (CERTIFIED,)),
+                              (ATTRIBUTES, "attribute", (RULES,))):
         used = {row[key] for user in users for row in facts.tables[user]}
         found = [(row, name) for name, row in facts.rows(sheet, key).items() if name not in used]
         names = " or ".join(user.name for user in users)

@@ -86,3 +86,8 @@ def expansion_cost(case: Case, plan: Plan) -> float:
 def transfer_cost(case: Case, plan: Plan) -> float:
     """What all transfers cost, price_unit, undiscounted."""
     return sum(case.transfer_of[key].cost * quantity for (key, *_), quantity in sorted(plan.transfer.items()))
+
+
+def idle_cost(case: Case, plan: Plan) -> float:
+    """What lines below their rate cost, price_unit, undiscounted."""
+    return sum(case.resources[resource].idle_cost * units for (resource, _), units in sorted(plan.idle.items()))

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 
+from data.figures.line_loads import Load
 from data.figures.money import money, unit_of_money, zeroed
-from data.figures.purchases import Purchase, expansion_cost, purchases, transfer_cost
+from data.figures.purchases import Purchase, expansion_cost, idle_cost, purchases, transfer_cost
 from data.figures.requirement_values import required_by, short_by, weighted_by
 from data.figures.result_table import ResultTable, Row, make_table
-from data.report.capacity import Load
 from data.report.spending import payments_borne
 from data.report.stock import Movement, MovementKey, targets
 from data.schema.columns import money_unit
@@ -32,7 +32,7 @@ WEIGHTED = "weighted"  # in what the levels of shortfalls are counted
 _MEANINGS = {
     "conflicts": "how far minimum rules contradict the rest, relative to their bounds; 0: not at all",
     "equity": "weighted shortfall, counted up to ten times where most of a requirement lacks",
-    "cost": "discounted payments for orders, expansions, transfers and penalties",
+    "cost": "discounted payments for orders, expansions, transfers and idle lines, and penalties",
     "tidy": "what is moved, weighted: nothing in circles, and the earlier of two equal deliveries",
 }
 
@@ -67,6 +67,7 @@ def totals(case: Case, plan: Plan) -> dict[str, float]:
         "expansion_cost": expansion_cost(case, plan), "new_capacity": sum(plan.expansion.values()),
         "contributions": sum(plan.contribution.values()),
         "transferred": sum(plan.transfer.values()), "transfer_cost": transfer_cost(case, plan),
+        "idle_cost": idle_cost(case, plan),
     }
 
 
@@ -85,12 +86,18 @@ def totals_part(case: Case, plan: Plan) -> ResultTable:
         ("transport", money(case, figure["transport"]), unit),
         ("cost of expansions", money(case, figure["expansion_cost"]), unit),
         ("cost of transfers", money(case, figure["transfer_cost"]), unit),
+        *([("cost of idle lines", money(case, figure["idle_cost"]), unit)] if _may_be_idle(case) else []),
         ("contributions", money(case, figure["contributions"]), unit),
         ("new capacity", figure["new_capacity"], "units a period"),
         ("transferred", figure["transferred"], "units"),
     ]
     return make_table(case, TOTALS, [{"total": name, "figure": amount, "counted_in": counted_in}
                                      for name, amount, counted_in in figures])
+
+
+def _may_be_idle(case: Case) -> bool:
+    """It costs something to let some line fall below its rate."""
+    return any(line.idle_cost and any(line.min_rate) for line in case.resources.values())
 
 
 def levels_part(case: Case, plan: Plan) -> ResultTable:

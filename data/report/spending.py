@@ -88,7 +88,7 @@ def payments_borne(case: Case, plan: Plan, bought: Sequence[Purchase]) -> dict[t
 def cost_shares_table(case: Case, plan: Plan) -> ResultTable:
     """One row an ally, then one for all allies together; money as paid, undiscounted.
 
-    The totals add up to what the plan pays for orders, expansions and transfers."""
+    The totals add up to what the plan pays for orders, expansions, transfers and lines below their rate."""
     shares = cost_shares(case, plan)
     total = sum(share.total for share in shares.values())
 
@@ -110,7 +110,7 @@ def _above_budget(case: Case, borne: float, allies: Collection[str]) -> Cell:
     if None in limits or borne <= budget + NOISE * max(1.0, budget):
         return None
     whose = "its budget" if len(allies) == 1 else "their budgets"
-    return f"above {whose} of {amount(case, budget)}: expansions and transfers lie outside budgets"
+    return f"above {whose} of {amount(case, budget)}: expansions, transfers and idle lines lie outside budgets"
 
 
 def together(shares: Collection[CostShare]) -> CostShare:
@@ -119,7 +119,8 @@ def together(shares: Collection[CostShare]) -> CostShare:
 
 
 def parts_in_money(case: Case, share: CostShare) -> dict[str, Cell]:
-    """What an ally bears by its parts: `orders`, `given`, `received`, `expansions`, `transfers`; as reported."""
+    """What an ally bears by its parts: `orders`, `given`, `received`, `expansions`, `transfers`, `idle`; as
+    reported."""
     return {part.name: money(case, getattr(share, part.name)) for part in fields(share)}
 
 

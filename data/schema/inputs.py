@@ -32,7 +32,8 @@ from data.schema.supply_sheets import (
 __all__ = [
     "ALLIES", "ATTRIBUTES", "BUDGETS", "CAPACITY", "CERTIFIED", "CONTRIBUTIONS", "DELIVERIES", "FAMILIES", "GROUPS",
     "ITEMS", "MANUFACTURERS", "OFFERS", "REQUIREMENTS", "RESOURCES", "RESOURCE_USE", "RULES", "SCENARIOS", "SETTING",
-    "SETTINGS", "SETTINGS_SHEET", "SHEET", "SHEETS", "STOCK", "SYSTEMS", "TRANSFERS", "UNLIMITED", "Column", "Sheet", "Value"]
+    "SETTINGS", "SETTINGS_SHEET", "SHEET", "SHEETS", "STOCK", "SYSTEMS", "TRANSFERS", "UNLIMITED", "Column",
+    "Sheet", "Value"]
 
 # Settings are declared like columns: one row a setting in the sheet.
 SETTINGS: tuple[Column, ...] = (

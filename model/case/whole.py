@@ -97,6 +97,10 @@ class Case:
         """P: the escalated price of a unit delivered in the period, price_unit."""
         return float(offer.price * (1 + offer.escalation) ** self.horizon.years_from_start(period))
 
+    def figure(self, rule: Rule, offer: str) -> float:
+        """What a unit or price_unit of the offer counts in the rule: the figure of its attribute, 1 without one."""
+        return 1.0 if rule.attribute is None else self.attributes[rule.attribute].get(offer, 0.0)
+
     def discount(self, period: int) -> float:
         """What one price_unit paid at the start of the period is worth at the start of period 1."""
         return float((1 + self.discount_rate) ** -self.horizon.years_from_start(period))

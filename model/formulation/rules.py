@@ -79,8 +79,7 @@ def size_of(case: Case, spend: bool, key: OrderKey) -> float:
 def weight_of(case: Case, rule: Rule, key: OrderKey) -> float:
     """What one unit of an order counts in N: with an attribute its figure besides. It is in N or not by the filters
     alone."""
-    size = size_of(case, rule.is_spend, key)
-    return size if rule.attribute is None else size * case.attributes[rule.attribute].get(key.offer, 0.0)
+    return size_of(case, rule.is_spend, key) * case.figure(rule, key.offer)
 
 
 def matches_offer(case: Case, rule: Rule, offer: Offer) -> bool:

@@ -231,4 +231,6 @@ class _Maker:
                     if row["item"] in (None, item) and row["family"] in (None, self.items[item])]
         offer = self.apart.choice(agreeing) if agreeing and self.apart.random() < 0.2 else None
         attribute = self.apart.choice((None, "content", "mass"))
+        if row["kind"] in ("min_quantity", "min_spend") and row["penalty"] is None and self.apart.random() < 0.9:
+            return {}  # of orders that carry nothing a hard minimum cannot be kept
         return {"offer": offer, "attribute": attribute}
