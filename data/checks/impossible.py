@@ -78,7 +78,7 @@ def minimums_out_of_reach(facts: Facts, reach: Reach) -> Iterator[Finding]:
     for rule in filter(is_hard_minimum, case.rules):
         scale, unit = (case.money_scale, f" of {case.money_scale:,.0f} {case.currency}") if rule.is_spend else (1, "")
         for combination, windows in _combinations(facts, rule).items():
-            most = reach.most_of(windows, case.price if rule.is_spend else lambda offer, period: 1.0)
+            most = reach.most_of(windows, case.dearest if rule.is_spend else lambda offer, period: 1.0)
             if rule.value > most * (1 + ADDED_UP) + ADDED_UP:
                 name = " ".join((rule.key, *combination))
                 found.append((rows[rule.key], f"{name} (at least {_figure(rule.value / scale)}, possible "

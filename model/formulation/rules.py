@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 from model.case import Case, Offer, Rule
 from model.formulation.expressions import Row, Term, add_rows, add_variable, at_least, at_most, equal
 from model.formulation.index_sets import Indices, grouped
+from model.payments import each_order, unit_price
 from model.plan import Combination, OrderKey, RuleKey
 from model.row_kinds import RULE, SCOPE_TOTAL
 from model.variables import SCOPE_ORDERS, VIOLATION
@@ -145,10 +146,12 @@ def add_rules(model: Any, case: Case, indices: Indices, rows: list[RuleRow]) -> 
 
     of_family = grouped(indices.orders, lambda key: case.items[case.offers[key.offer].item].family) if scopes else {}
 
+    price = each_order(case, unit_price)
+
     def weighed(keys: Iterable[OrderKey], spend: bool) -> list[Term]:
         if not spend:
             return [(1.0, model.order[key]) for key in keys]
-        return [(case.price(case.offers[key.offer], key.period), model.order[key]) for key in keys]
+        return [(price(key), model.order[key]) for key in keys]
 
     def scope_total(model: Any, number: int) -> Row:
         """D = sum of the orders of the scope."""
