@@ -16,6 +16,7 @@ from data.case.supply import (
     read_systems,
     read_usable_from,
 )
+from data.case.terms import read_prices, read_terms
 from data.input.findings import InvalidWorkbook, error
 from data.input.tables import Row, Tables
 from data.schema.inputs import (
@@ -30,6 +31,7 @@ from data.schema.inputs import (
     ITEMS,
     MANUFACTURERS,
     OFFERS,
+    PRICES,
     REQUIREMENTS,
     RESOURCE_USE,
     RESOURCES,
@@ -37,6 +39,7 @@ from data.schema.inputs import (
     SETTINGS_SHEET,
     STOCK,
     SYSTEMS,
+    TERMS,
     TRANSFERS,
     Sheet,
 )
@@ -102,6 +105,8 @@ def assemble(tables: Tables) -> Case:
         contributions=_contributions(reader(CONTRIBUTIONS), scale),
         budgets=read_budgets(reader(BUDGETS), allies, minimum_share, scale),
         rules=read_rules(reader(RULES), items, scale),
+        terms=read_terms(reader(TERMS), offers),
+        prices=read_prices(reader(PRICES)),
         cells=_cells(tables),
         sharing_key=str(tables.setting("key")),
         expansion_key=str(tables.setting("expansion_key")),

@@ -106,7 +106,8 @@ def _yearly_cost_of_needs(facts: Facts) -> dict[str, float]:
 
 
 def _price(case: Case, offer: Offer) -> float:
-    """The dearest price with freight, which is that of the first or last delivery or of an announced one; infinite where it is beyond all numbers."""
+    """The dearest price with freight, which is that of the first or last
+    delivery or of an announced one; infinite where it is beyond all numbers."""
     try:
         return max(case.price(offer, ally, period) + case.transport(offer, ally) for ally in case.told_apart[offer.key]
                    for period in {1, max(1, offer.last), *(step.start for step in case.prices.get(offer.key, ()))})

@@ -13,8 +13,8 @@ from model.plan import Plan
 
 @dataclass(frozen=True)
 class Purchase:
-    """An order of the plan with its money in price_unit. `ordered` and `delivered` are period numbers;
-    `price` is the escalated price of a unit without transport, `freight` the transport of a unit, `advance` is paid when the order is
+    """An order of the plan with its money in price_unit. `ordered` and `delivered` are period numbers; `price` is the
+    escalated price of a unit without transport, `freight` the transport of a unit, `advance` is paid when the order is
     placed, `balance` (transport included) on delivery."""
 
     ally: str
