@@ -16,6 +16,7 @@ from data.case.supply import (
     read_systems,
     read_usable_from,
 )
+from data.case.terms import read_prices, read_terms
 from data.input.findings import InvalidWorkbook, error
 from data.input.tables import Row, Tables
 from data.schema.inputs import (
@@ -31,6 +32,7 @@ from data.schema.inputs import (
     ITEMS,
     MANUFACTURERS,
     OFFERS,
+    PRICES,
     REQUIREMENTS,
     RESOURCE_USE,
     RESOURCES,
@@ -38,6 +40,7 @@ from data.schema.inputs import (
     SETTINGS_SHEET,
     STOCK,
     SYSTEMS,
+    TERMS,
     TRANSFERS,
     Sheet,
 )
@@ -104,6 +107,8 @@ def assemble(tables: Tables) -> Case:
         budgets=read_budgets(reader(BUDGETS), allies, minimum_share, scale),
         attributes=read_attributes(reader(ATTRIBUTES), offers),
         rules=read_rules(reader(RULES), items, offers, scale),
+        terms=read_terms(reader(TERMS), offers),
+        prices=read_prices(reader(PRICES)),
         cells=_cells(tables),
         sharing_key=str(tables.setting("key")),
         expansion_key=str(tables.setting("expansion_key")),

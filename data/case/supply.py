@@ -6,22 +6,28 @@ from collections import defaultdict
 from collections.abc import Mapping
 
 from data.case.in_force import TableReader
+from data.input.keys import split_keys
 from model.case import Offer, Resource
 from model.horizon import Horizon
 
 
 def read_offers(read: TableReader) -> dict[str, Offer]:
-    """Offers by key, lead in periods, windows cut."""
+    """Offers by key, lead in periods, windows cut to the horizon."""
     offers = {}
     for row in read.table:
-        lead = read.horizon.periods_in(read.number(row, "lead_months"))
         first, last = read.window(row)
         key = read.text(row, "offer")
         offers[key] = Offer(
-            key, read.text(row, "manufacturer"), read.text(row, "item"), read.number(row, "price"), lead,
-            read.number(row, "advance"), read.number(row, "escalation"), max(first, lead + 1), last,
-            read.number(row, "max_quantity"), read.number(row, "transport"), read.number(row, "lead_months"))
+            key, read.text(row, "manufacturer"), read.text(row, "item"), read.number(row, "price"),
+            read.horizon.periods_in(read.number(row, "lead_months")), read.number(row, "advance"),
+            read.number(row, "escalation"), first, last, read.number(row, "max_quantity"),
+            read.number(row, "transport"), read.number(row, "lead_months"), members(read.key(row, "allies")))
     return offers
+
+
+def members(allies: str | None) -> tuple[str, ...] | None:
+    """The allies that may buy, of a cell that names them; None where it is blank: all may."""
+    return None if allies is None else tuple(split_keys(allies))
 
 
 def read_resources(read: TableReader, announced: TableReader) -> dict[str, Resource]:

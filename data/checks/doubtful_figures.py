@@ -106,9 +106,11 @@ def _yearly_cost_of_needs(facts: Facts) -> dict[str, float]:
 
 
 def _price(case: Case, offer: Offer) -> float:
-    """The dearest price, which is that of the last delivery, with freight; infinite where it is beyond all numbers."""
+    """The dearest price with freight, which is that of the first or last
+    delivery or of an announced one; infinite where it is beyond all numbers."""
     try:
-        return case.price(offer, max(1, offer.last)) + offer.transport
+        return max(case.price(offer, ally, period) + case.transport(offer, ally) for ally in case.told_apart[offer.key]
+                   for period in {1, max(1, offer.last), *(step.start for step in case.prices.get(offer.key, ()))})
     except OverflowError:
         return math.inf
 

@@ -92,7 +92,7 @@ def minimums_out_of_reach(facts: Facts, reach: Reach) -> Iterator[Finding]:
 def _weight(case: Case, rule: Rule) -> Weight:
     """What one unit of an offer delivered in a period counts in the rule."""
     def weight(offer: Offer, period: int) -> float:
-        return case.figure(rule, offer.key) * (case.price(offer, period) if rule.is_spend else 1.0)
+        return case.figure(rule, offer.key) * (case.dearest(offer, period) if rule.is_spend else 1.0)
 
     return weight
 

@@ -50,8 +50,9 @@ class Facts:
         allies_of = defaultdict(list)
         for (ally, item), first in self.case.usable_from.items():
             allies_of[item].append((ally, first))
-        windows = {(offer.key, ally): (max(offer.first, usable), offer.last)
-                   for offer in self.case.offers.values() for ally, usable in allies_of[offer.item]}
+        windows = {(offer.key, ally): (max(self.case.first_delivery(offer, ally), usable), offer.last)
+                   for offer in self.case.offers.values() for ally, usable in allies_of[offer.item]
+                   if self.case.may_buy(offer, ally)}
         return {key: window for key, window in windows.items() if window[0] <= window[1]}
 
     @cached_property

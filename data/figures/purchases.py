@@ -13,8 +13,8 @@ from model.plan import Plan
 
 @dataclass(frozen=True)
 class Purchase:
-    """An order of the plan with its money in price_unit. `ordered` and `delivered` are period numbers;
-    `price` is the escalated price of a unit without transport, `advance` is paid when the order is
+    """An order of the plan with its money in price_unit. `ordered` and `delivered` are period numbers; `price` is the
+    escalated price of a unit without transport, `freight` the transport of a unit, `advance` is paid when the order is
     placed, `balance` (transport included) on delivery."""
 
     ally: str
@@ -24,6 +24,7 @@ class Purchase:
     delivered: int
     quantity: float
     price: float
+    freight: float
     advance: float
     balance: float
 
@@ -35,7 +36,7 @@ class Purchase:
     @property
     def transport(self) -> float:
         """Freight, part of the balance."""
-        return self.quantity * self.offer.transport
+        return self.quantity * self.freight
 
     @property
     def payment(self) -> float:
@@ -54,9 +55,10 @@ def purchases(case: Case, plan: Plan) -> list[Purchase]:
 def _purchase(case: Case, offer_key: str, ally: str, period: int, quantity: float) -> Purchase:
     offer = case.offers[offer_key]
     return Purchase(
-        ally=ally, offer=offer, family=case.items[offer.item].family, ordered=period - offer.lead, delivered=period,
-        quantity=quantity, price=case.price(offer, period), advance=quantity * advance(case, offer, period),
-        balance=quantity * balance(case, offer, period))
+        ally=ally, offer=offer, family=case.items[offer.item].family, ordered=period - case.lead(offer, ally),
+        delivered=period, quantity=quantity, price=case.price(offer, ally, period),
+        freight=case.transport(offer, ally), advance=quantity * advance(case, offer, ally, period),
+        balance=quantity * balance(case, offer, ally, period))
 
 
 def payments_by_year(case: Case, bought: Iterable[Purchase]) -> dict[tuple[str, int], float]:

@@ -8,12 +8,16 @@ from data.schema.input_columns import (
     UNLIMITED,
     Sheet,
     key_column,
+    keys_column,
     number_column,
     period_column,
     required_number_column,
     share_column,
     text_column,
+    yes_no_column,
 )
+
+AS_OFFERED = "as the offer says"
 
 MANUFACTURERS = Sheet("Manufacturers", "producers", (
     key_column("manufacturer", "short key of the producer"),
@@ -33,7 +37,29 @@ OFFERS = Sheet("Offers", "what a manufacturer sells: an item at a price with a l
     period_column("to", "last delivery period", default_text=LAST),
     number_column("max_quantity", "most that can be ordered over the horizon by all allies", "units", UNLIMITED),
     number_column("transport", "freight, paid on delivery", "currency a unit", 0.0),
+    keys_column("allies", "who may buy, with commas between: the members of a framework contract, those with an export "
+                "licence", "Allies", "all allies"),
 ), key=("offer",), required=True)
+TERMS = Sheet("Terms", "what is different for one buyer of an offer, or of all offers of a manufacturer", (
+    key_column("offer", "the offer; or", "Offers", required=False, default_text="give offer or manufacturer"),
+    key_column("manufacturer", "the manufacturer: holds for each of its offers, save for what a row with the offer "
+               "says; allowed, transport and lead_months only", "Manufacturers", required=False,
+               default_text="give offer or manufacturer"),
+    key_column("ally", "the buyer", "Allies"),
+    yes_no_column("allowed", "whether it may buy", None, AS_OFFERED),
+    number_column("price", "price of a unit at the start, before escalation", "currency a unit",
+                  default_text=AS_OFFERED),
+    number_column("transport", "freight, paid on delivery", "currency a unit", default_text=AS_OFFERED),
+    number_column("lead_months", "months from order to delivery, rounded up to whole periods", "months",
+                  default_text=AS_OFFERED),
+    number_column("max_quantity", "most that it can order over the horizon", "units", UNLIMITED),
+    text_column("note", "a remark"),
+), key=("offer", "manufacturer", "ally"))
+PRICES = Sheet("Prices", "announced prices: of deliveries from a period on, until the offer's next row", (
+    key_column("offer", "the offer", "Offers"),
+    period_column("from", "first delivery period with this price; it may lie before the plan", required=True),
+    required_number_column("price", "price of a unit in that period; it escalates from then on", "currency a unit"),
+), key=("offer", "from"))
 RESOURCES = Sheet("Resources", "production lines, powder plants, fuze sources: anything with a capacity a period", (
     key_column("resource", "short key of the resource"),
     text_column("name", "its full name"),

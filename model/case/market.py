@@ -18,8 +18,9 @@ class Manufacturer:
 @dataclass(frozen=True)
 class Offer:
     """A price and lead time for an item. `price` and `transport` in price_unit a unit, `lead` in
-    periods (`lead_months` as the workbook says it, for messages); deliveries lie in first..last (cut to
-    the horizon; an empty window where none is possible)."""
+    periods (`lead_months` as the workbook says it, for messages); deliveries lie in first..last (the window of the
+    workbook, cut to the horizon; an order has to be placed within it as well). `members` are the allies that may buy,
+    None where all may. Price, freight and lead time may differ for a buyer: ask the case for those of a pair."""
 
     key: str
     manufacturer: str
@@ -33,6 +34,7 @@ class Offer:
     max_quantity: float
     transport: float
     lead_months: float = 0.0
+    members: tuple[str, ...] | None = None
 
 
 @dataclass(frozen=True)

@@ -98,8 +98,9 @@ def _orders(case: Case) -> tuple[OrderKey, ...]:
     orders = []
     for offer in case.offers.values():
         for ally, _, usable in sorted(users.get(offer.item, ()), key=lambda entry: rank[entry[0]]):
-            first = max(usable, offer.first, offer.lead + 1)
-            orders += [OrderKey(offer.key, ally, period) for period in range(first, offer.last + 1)]
+            if case.may_buy(offer, ally):
+                first = max(usable, case.first_delivery(offer, ally))
+                orders += [OrderKey(offer.key, ally, period) for period in range(first, offer.last + 1)]
     return tuple(orders)
 
 

@@ -79,7 +79,8 @@ class _Limits:
             most = min(offer.max_quantity, line.get(period, math.inf))
             self._order[offer.key, period] = most if math.isfinite(most) else ample[family]
             total += self._order[offer.key, period]
-            dearest = max(dearest, sum(payments(case, offer, period).values()))
+            dearest = max(dearest, *(sum(payments(case, offer, ally, period).values())
+                                     for ally in case.told_apart[offer.key]))
         total = min(total, offer.max_quantity)
         self._supply[family] += total
         self._spend += total * dearest

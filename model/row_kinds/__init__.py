@@ -4,6 +4,7 @@ from model.row_kinds.declared import (
     ADDED_CAPACITY,
     BANDS,
     BUDGET,
+    BUYER_LIMIT,
     CAPACITY,
     COMMITMENT,
     DEFINITIONS,
@@ -26,7 +27,8 @@ from model.row_kinds.declared import (
 )
 from model.row_kinds.kind import Cause, Figure, Key, RelaxationTerms, RowId, RowKind, Side, Words, row_kind
 
-__all__ = ["ADDED_CAPACITY", "BANDS", "BUDGET", "CAPACITY", "COMMITMENT", "DEFINITIONS", "EXPANSION_BUDGET",
-           "EXPANSION_LIMIT", "INTEROPERABILITY", "LOADED", "MINIMUM_RATE", "OFFER_LIMIT", "PAYMENT", "ROW_KINDS",
-           "RULE", "SCOPE_TOTAL", "STANDARDIZATION", "STOCK_BALANCE", "STOCK_REQUIREMENT", "STORAGE", "TRANSFER_LIMIT",
-           "USE", "Cause", "Figure", "Key", "RelaxationTerms", "RowId", "RowKind", "Side", "Words", "row_kind"]
+__all__ = ["ADDED_CAPACITY", "BANDS", "BUDGET", "BUYER_LIMIT", "CAPACITY", "COMMITMENT", "DEFINITIONS",
+           "EXPANSION_BUDGET", "EXPANSION_LIMIT", "INTEROPERABILITY", "LOADED", "MINIMUM_RATE", "OFFER_LIMIT",
+           "PAYMENT", "ROW_KINDS", "RULE", "SCOPE_TOTAL", "STANDARDIZATION", "STOCK_BALANCE", "STOCK_REQUIREMENT",
+           "STORAGE", "TRANSFER_LIMIT", "USE", "Cause", "Figure", "Key", "RelaxationTerms", "RowId", "RowKind", "Side",
+           "Words", "row_kind"]

@@ -65,6 +65,14 @@ OFFER_LIMIT = RowKind(
     Words(obstacle="offer {offer} is sold out over the plan", limit="max_quantity of offer {offer}",
           lever="offer limit", more="{amount} more{counted} under the limit of offer {offer}"),
     Figure("Offers", ("offer",), "max_quantity"), RelaxationTerms(of_offer), users=True)
+BUYER_LIMIT = RowKind(
+    "buyer_limit", 8, "limit", ("offer", "ally"), "units", ("order",),
+    Cause("quantity limit of {ally} for offer {offer}", ("ally", "offer")), Words(
+        obstacle="{ally} may buy no more of offer {offer} over the plan",
+        own="it may buy no more of offer {offer} over the plan",
+        limit="max_quantity of {ally} in the terms of offer {offer}", lever="buyer limit",
+        more="{amount} more{counted} of offer {offer} for {ally}"),
+    Figure("Terms", ("offer", "ally"), "max_quantity"), RelaxationTerms(of_offer), letter="b", users=True)
 BUDGET = RowKind(
     "budget", 9, "limit", ("ally", "year"), "price_unit", ("order", "contribution", "paid"), _BUDGET, Words(
         obstacle="the budget of {ally} {until} {year} is spent", limit="the budget of {ally} in {year}",
@@ -112,7 +120,7 @@ SCOPE_TOTAL = RowKind("scope_total", 13, "definition", ("scope",), "units or pri
                       Cause("orders that a share refers to"))
 
 ROW_KINDS = (STOCK_BALANCE, USE, STOCK_REQUIREMENT, CAPACITY, EXPANSION_LIMIT, COMMITMENT, EXPANSION_BUDGET,
-             OFFER_LIMIT, BUDGET, STORAGE, INTEROPERABILITY, STANDARDIZATION, RULE, TRANSFER_LIMIT, BANDS,
+             OFFER_LIMIT, BUYER_LIMIT, BUDGET, STORAGE, INTEROPERABILITY, STANDARDIZATION, RULE, TRANSFER_LIMIT, BANDS,
              MINIMUM_RATE)
 DEFINITIONS = (ADDED_CAPACITY, LOADED, PAYMENT, SCOPE_TOTAL)
 declare(*ROW_KINDS, *DEFINITIONS)

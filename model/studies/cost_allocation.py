@@ -47,8 +47,8 @@ def cost_shares(case: Case, plan: Plan, discounted: bool = False) -> dict[str, C
     orders: defaultdict[str, float] = defaultdict(float)
     for (key, ally, period), quantity in sorted(plan.order.items()):
         offer = case.offers[key]
-        orders[ally] += quantity * (advance(case, offer, period) * factor(period - offer.lead)
-                                    + balance(case, offer, period) * factor(period))
+        orders[ally] += quantity * (advance(case, offer, ally, period) * factor(period - case.lead(offer, ally))
+                                    + balance(case, offer, ally, period) * factor(period))
     given, received = _contributions(case, plan, discounted)
     transfers: defaultdict[str, float] = defaultdict(float)
     for (route, _, period, _), quantity in sorted(plan.transfer.items()):

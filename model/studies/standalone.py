@@ -33,7 +33,7 @@ def _has_to_act(case: Case) -> bool:
 def alone(case: Case, ally: str, key: float) -> Case:
     """The case in which only this ally acts, with the part `key` (0 to 1) of what is shared.
 
-    Its own rows stay as they are: stock, deliveries, requirements, budgets, systems, storage, and the rules that
+    Its own rows stay as they are: stock, deliveries, terms, requirements, budgets, systems, storage, and the rules that
     hold for it by name or for each ally. Capacity and least rate in every period, expansion projects, the expansion
     budget, offers' limits, and the quantities and spends of rules for all allies together are multiplied by the key;
     what is unlimited stays so. Costs of a unit, shares of rules and weights stay. Groups, standard shares, transfers
@@ -59,6 +59,7 @@ def alone(case: Case, ally: str, key: float) -> Case:
         requirements=tuple(row for row in case.requirements if row.ally == ally),
         transfers=(),
         contributions=(),
+        terms={pair: terms for pair, terms in case.terms.items() if pair[1] == ally},
         budgets={paid: amount for paid, amount in case.budgets.items() if paid[0] == ally},
         rules=tuple(_own(rule, key) for rule in case.rules if rule.ally in (None, ally)),
     )

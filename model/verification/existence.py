@@ -76,7 +76,7 @@ def _quantities(ledger: Ledger) -> Iterator[Decision]:
     plan, offers = ledger.plan, ledger.case.offers
     for (offer, ally, period), value in plan.order.items():
         first, last = ledger.buyers.get(offer, {}).get(ally, (1, 0))
-        exists = first <= period <= last and period - offers[offer].lead >= 1
+        exists = first <= period <= last and period - ledger.lead(offers[offer], ally) >= 1
         yield value, exists, ORDER, (offer, ally, period)
     for holding, value in plan.stock.items():
         yield value, holding[:3] in ledger.stock, STOCK, holding

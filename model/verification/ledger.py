@@ -83,9 +83,25 @@ class Ledger:
         """Y(t): years from the start of period 1 to the start of the period."""
         return (period - 1) * self.case.horizon.months / 12
 
-    def price(self, offer: Offer, period: int) -> float:
-        """P[o,t], price_unit a unit delivered in the period."""
-        return float(offer.price * (1 + offer.escalation) ** self.years(period))
+    def price(self, offer: Offer, ally: str, period: int) -> float:
+        """P[o,a,t], price_unit a unit delivered to the ally in the period."""
+        terms, price, since = self.case.terms.get((offer.key, ally)), offer.price, 1
+        if terms is not None and terms.price is not None:
+            price = terms.price
+        else:
+            for start, announced in self.case.prices.get(offer.key, ()):
+                if start <= period:
+                    price, since = announced, start
+        return float(price * (1 + offer.escalation) ** (self.years(period) - self.years(since)))
+
+    def lead(self, offer: Offer, ally: str) -> int:
+        """L[o,a], periods."""
+        return _lead(self.case, offer, ally)
+
+    def transport(self, offer: Offer, ally: str) -> float:
+        """What the ally pays for moving a unit, price_unit."""
+        terms = self.case.terms.get((offer.key, ally))
+        return offer.transport if terms is None or terms.transport is None else terms.transport
 
     def discount(self, period: int) -> float:
         """What one price_unit of the period is worth at the start of period 1."""
@@ -116,6 +132,17 @@ def _usable_from(case: Case) -> dict[tuple[str, str], int]:
     return usable
 
 
+def _lead(case: Case, offer: Offer, ally: str) -> int:
+    terms = case.terms.get((offer.key, ally))
+    return offer.lead if terms is None or terms.lead is None else terms.lead
+
+
+def _lets_buy(case: Case, offer: Offer, ally: str) -> bool:
+    """The ally is among those that the offer is for, and its terms do not shut it out."""
+    shut_out = (offer.key, ally) in case.terms and not case.terms[offer.key, ally].allowed
+    return not shut_out and ally in (case.allies if offer.members is None else offer.members)
+
+
 def _buyers(case: Case, usable_from: Mapping[tuple[str, str], int]) -> dict[str, dict[str, tuple[int, int]]]:
     """For each offer the allies that can order it, with the first and the last possible delivery."""
     users: dict[str, list[tuple[str, int]]] = defaultdict(list)
@@ -123,8 +150,8 @@ def _buyers(case: Case, usable_from: Mapping[tuple[str, str], int]) -> dict[str,
         users[item].append((ally, first))
     buyers: dict[str, dict[str, tuple[int, int]]] = {}
     for offer in case.offers.values():
-        earliest = max(1, offer.first, offer.lead + 1)
         last = min(offer.last, case.horizon.count)
-        buyers[offer.key] = {ally: (max(earliest, first), last) for ally, first in users[offer.item]
-                             if max(earliest, first) <= last}
+        earliest = {ally: max(1, offer.first, first, _lead(case, offer, ally) + 1)
+                    for ally, first in users[offer.item] if _lets_buy(case, offer, ally)}
+        buyers[offer.key] = {ally: (first, last) for ally, first in earliest.items() if first <= last}
     return buyers

@@ -10,6 +10,7 @@ from model.levels import EQUITY
 from model.row_kinds import (
     BANDS,
     BUDGET,
+    BUYER_LIMIT,
     CAPACITY,
     COMMITMENT,
     EXPANSION_BUDGET,
@@ -33,7 +34,7 @@ def row_checks(ledger: Ledger) -> tuple[RowCheck, ...]:
     """Every kind of row that is not a rule."""
     checks = []
     for kind, recompute in RECOMPUTED.items():
-        tally = Tally(str(kind.number), kind.title, ledger.case)
+        tally = Tally(kind.label, kind.title, ledger.case)
         recompute(ledger, tally)
         checks.append(tally.result())
     return tuple(checks)
@@ -156,6 +157,16 @@ def _offer_limit(ledger: Ledger, tally: Tally) -> None:
             tally.at_most(total[offer.key], offer.max_quantity, "offer", offer.key)
 
 
+def _buyer_limit(ledger: Ledger, tally: Tally) -> None:
+    """Row 8b: an ally's orders of an offer stay within the quantity of its terms."""
+    bought: dict[tuple[str, str], float] = defaultdict(float)
+    for (offer, ally, _), quantity in ledger.order.items():
+        bought[offer, ally] += quantity
+    for pair, terms in ledger.case.terms.items():
+        if math.isfinite(terms.max_quantity):
+            tally.at_most(bought[pair], terms.max_quantity, "offer ally", *pair)
+
+
 def _payments(ledger: Ledger) -> tuple[dict[tuple[str, int], float], dict[tuple[str, int], float]]:
     """What each ally pays in each year for orders and contributions, and what it is given; price_unit."""
     case, year = ledger.case, ledger.case.horizon.year
@@ -163,9 +174,9 @@ def _payments(ledger: Ledger) -> tuple[dict[tuple[str, int], float], dict[tuple[
     given: dict[tuple[str, int], float] = defaultdict(float)
     for (key, ally, period), quantity in ledger.order.items():
         offer = case.offers[key]
-        price = ledger.price(offer, period)
-        paid[ally, year(period - offer.lead)] += offer.advance * price * quantity
-        paid[ally, year(period)] += ((1 - offer.advance) * price + offer.transport) * quantity
+        price, lead = ledger.price(offer, ally, period), ledger.lead(offer, ally)
+        paid[ally, year(period - lead)] += offer.advance * price * quantity
+        paid[ally, year(period)] += ((1 - offer.advance) * price + ledger.transport(offer, ally)) * quantity
     for (row, in_year), amount in ledger.contribution.items():
         contribution = ledger.contribution_rows[row]
         paid[contribution.from_ally, in_year] += amount
@@ -287,8 +298,7 @@ def _minimum_rate(ledger: Ledger, tally: Tally) -> None:
 
 
 RECOMPUTED: Mapping[RowKind, Callable[[Ledger, Tally], None]] = {
-    STOCK_BALANCE: _balance, USE: _use, STOCK_REQUIREMENT: _stock_requirement, CAPACITY: _capacity,
-    EXPANSION_LIMIT: _expansion_limit, COMMITMENT: _commitment, EXPANSION_BUDGET: _expansion_budget,
-    OFFER_LIMIT: _offer_limit, BUDGET: _budget, STORAGE: _storage, INTEROPERABILITY: _interoperability,
-    STANDARDIZATION: _standardization, TRANSFER_LIMIT: _transfer_limit, BANDS: _bands,
-    MINIMUM_RATE: _minimum_rate}
+    STOCK_BALANCE: _balance, USE: _use, STOCK_REQUIREMENT: _stock_requirement, CAPACITY: _capacity, EXPANSION_LIMIT:
+    _expansion_limit, COMMITMENT: _commitment, EXPANSION_BUDGET: _expansion_budget, OFFER_LIMIT: _offer_limit,
+    BUYER_LIMIT: _buyer_limit, BUDGET: _budget, STORAGE: _storage, INTEROPERABILITY: _interoperability,
+    STANDARDIZATION: _standardization, TRANSFER_LIMIT: _transfer_limit, BANDS: _bands, MINIMUM_RATE: _minimum_rate}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from model.case import Case, Rule
@@ -65,7 +65,7 @@ def _combinations(ledger: Ledger, rule: Rule) -> dict[Folded, CombinationRow]:
                 if folded(spelled) not in found:
                     scope = _scope(ledger.case, rule, offer, ally, horizon.year(period))
                     found[folded(spelled)] = CombinationRow(spelled, scope)
-                price = ledger.price(ledger.case.offers[offer], period) if rule.is_spend else 1.0
+                price = ledger.price(ledger.case.offers[offer], ally, period) if rule.is_spend else 1.0
                 if _figure(ledger.case, rule, offer) * price > 0:
                     carrying.add(folded(spelled))
     if not found and is_relaxable(rule):
@@ -120,7 +120,7 @@ def _scope(case: Case, rule: Rule, offer: str, ally: str, year: int) -> tuple[st
 
 def rule_check(ledger: Ledger, combinations: Combinations, relaxed: bool) -> RowCheck:
     """Row 13, each combination: a violation excuses only a soft rule and, where `relaxed`, a hard minimum."""
-    tally = Tally(str(RULE.number), RULE.title, ledger.case)
+    tally = Tally(RULE.label, RULE.title, ledger.case)
     orders_of: dict[str, list[tuple[str, int, float]]] = defaultdict(list)
     for (offer, ally, period), quantity in ledger.order.items():
         orders_of[offer].append((ally, period, quantity))
@@ -151,9 +151,15 @@ def _dearest(ledger: Ledger, rule: Rule) -> float:
     """What a unit that a spend rule weighs costs at the most, price_unit: of such a unit a millionth is rounding."""
     if not rule.is_spend:
         return 0.0
-    return max((ledger.price(ledger.case.offers[offer], period) for offer in ledger.buyers if _in_family(
-        ledger.case, rule, offer) for period in (ledger.case.offers[offer].first, ledger.case.offers[offer].last)),
-        default=0.0)
+    case = ledger.case
+    return max((ledger.price(case.offers[offer], ally, period) for offer, buyers in ledger.buyers.items()
+                if _in_family(case, rule, offer) for ally in _one_of_each_terms(case, offer, buyers)
+                for period in case.horizon.periods), default=0.0)
+
+
+def _one_of_each_terms(case: Case, offer: str, buyers: Iterable[str]) -> Iterable[str]:
+    """The buyers of an offer, of those without terms of their own one."""
+    return {ally if (offer, ally) in case.terms else "": ally for ally in buyers}.values()
 
 
 def _sums(ledger: Ledger, rule: Rule, orders_of: Mapping[str, list[tuple[str, int, float]]]) -> tuple[
@@ -171,7 +177,7 @@ def _sums(ledger: Ledger, rule: Rule, orders_of: Mapping[str, list[tuple[str, in
             if rule.ally not in (None, ally) or not rule.first <= period <= rule.last:
                 continue
             year = case.horizon.year(period)
-            weighted = quantity * ledger.price(case.offers[offer], period) if rule.is_spend else quantity
+            weighted = quantity * ledger.price(case.offers[offer], ally, period) if rule.is_spend else quantity
             whole[_scope(case, rule, offer, ally, year)] += weighted
             spelled = _values(case, rule, offer, ally, year) if matches else None
             if spelled is not None:
