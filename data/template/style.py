@@ -20,6 +20,7 @@ from data.schema.inputs import (
     ITEMS,
     MANUFACTURERS,
     OFFERS,
+    PRICES,
     REQUIREMENTS,
     RESOURCE_USE,
     RESOURCES,
@@ -28,6 +29,7 @@ from data.schema.inputs import (
     SETTINGS_SHEET,
     STOCK,
     SYSTEMS,
+    TERMS,
     TRANSFERS,
     Column,
 )
@@ -38,7 +40,8 @@ GUIDE_COLOUR = "#7F7F7F"
 SHEET_GROUPS: tuple[tuple[str, str, tuple[str, ...]], ...] = (
     ("Plan", "#000000", (SETTINGS_SHEET.name,)),
     ("Nations and munitions", "#0072B2", (ALLIES.name, FAMILIES.name, ITEMS.name)),
-    ("Industry", "#E69F00", (MANUFACTURERS.name, OFFERS.name, RESOURCES.name, RESOURCE_USE.name, CAPACITY.name)),
+    ("Industry", "#E69F00", (MANUFACTURERS.name, OFFERS.name, TERMS.name, PRICES.name, RESOURCES.name,
+                            RESOURCE_USE.name, CAPACITY.name)),
     ("Who can fire what", "#56B4E9", (SYSTEMS.name, CERTIFIED.name, GROUPS.name)),
     ("Stocks and needs", "#009E73", (STOCK.name, DELIVERIES.name, REQUIREMENTS.name, TRANSFERS.name)),
     ("Money", "#F0E442", (BUDGETS.name, CONTRIBUTIONS.name)),

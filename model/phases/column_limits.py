@@ -92,7 +92,7 @@ class _Limits:
         if component == STOCK.name:
             return [self._supply[case.items[key[1]].family] for key in keys]
         if component == ISSUE.name:
-            return [min(self._needed(*key), self._supply[case.items[key[1]].family]) for key in keys]
+            return [min(self._needed(*key[:3]), self._supply[case.items[key[1]].family]) for key in keys]
         if component == TRANSFER.name:
             return [min(self._movable[key[0]], self._supply[case.items[key[1]].family]) for key in keys]
         if component in (EXPANSION.name, ADDED.name):
