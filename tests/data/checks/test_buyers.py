@@ -57,9 +57,10 @@ def test_a_row_that_says_nothing_is_told():
 
 
 def test_a_price_of_an_offer_that_nobody_may_buy():
-    places = [place for place, message in found(Offers=[{"offer": "O", "price": 1}, {"offer": "P", "price": 1, "allies": "B"}], Terms=[
-        {"offer": "P", "ally": "B", "allowed": "no"}], Prices=[{"offer": "P", "from": "2024-Q1", "price": 1}],
-        ResourceUse=[{"item": "I"}])]
+    offers = [{"offer": "O", "price": 1}, {"offer": "P", "price": 1, "allies": "B"}]
+    places = [place for place, _ in found(
+        Offers=offers, Terms=[{"offer": "P", "ally": "B", "allowed": "no"}], ResourceUse=[{"item": "I"}],
+        Prices=[{"offer": "P", "from": "2024-Q1", "price": 1}])]
     assert places == ["Offers!A3", "Prices!A2"]
 
 

@@ -284,6 +284,7 @@ def test_an_offer_that_is_closed_beside_one_whose_quantity_for_the_buyer_is_used
     # 2 of 5 come from O, no more of which A may buy; P is for B.
     found = explained(world(Allies=[{"ally": "A"}, {"ally": "B"}],
                             Offers=[{"offer": "O"}, {"offer": "P", "allies": "B"}],
-                            Terms=[{"offer": "O", "ally": "A", "max_quantity": 2}], Requirements=[{"quantity": 5, **Q1}]))
+                            Terms=[{"offer": "O", "ally": "A", "max_quantity": 2}],
+                            Requirements=[{"quantity": 5, **Q1}]))
     assert "A may buy no more of offer O over the plan" in found.text(2, 1)
     assert found.text(2, 1).endswith("A is no member of offer P, which is for B")

@@ -8,6 +8,7 @@ import pytest
 
 from data.case.builder import assemble
 from model.plan import Plan
+from model.sensitivity.relaxations import sooner
 from model.studies.standalone import alone
 from tests.helpers.worlds import levels, solve, world
 
@@ -30,7 +31,7 @@ def bought(plan: Plan) -> dict[tuple[str, str, int], float]:
 def test_only_members_buy():
     # B is no member: all that it needs is short, 5 at the weight of 10.
     plan = plan_of(Offers=[{"price": 10, "allies": "A"}], Requirements=needs())
-    assert set(key.ally for key in plan.order) == {"A"} and levels(plan)["shortfall 1"] == pytest.approx(50)
+    assert {key.ally for key in plan.order} == {"A"} and levels(plan)["shortfall 1"] == pytest.approx(50)
 
 
 def test_members_limit_orders_and_not_stock():
@@ -140,3 +141,13 @@ def test_alone_an_ally_keeps_its_own_quantity():
     one = alone(case, "B", 0.5)
     assert {pair: terms.max_quantity for pair, terms in one.terms.items()} == {("O", "B"): 3}
     assert one.offers["O"].max_quantity == 20
+
+
+def test_a_shorter_lead_time_is_one_of_the_buyer_too():
+    # Of family F every lead time a period shorter: the offer's two quarters and A's three; none becomes less than none.
+    case = assemble(world(Allies=TWO, Offers=[{"lead_months": 6}], Requirements=needs(), Terms=[
+        {"offer": "O", "ally": "A", "lead_months": 9}, {"offer": "O", "ally": "B", "lead_months": 0}]))
+    changed = sooner(case, "F")
+    assert changed.offers["O"].lead == 1
+    assert {pair[1]: terms.lead for pair, terms in changed.terms.items()} == {"A": 2, "B": 0}
+    assert sooner(case, "G") == case
