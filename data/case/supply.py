@@ -83,9 +83,9 @@ def read_certified(read: TableReader) -> dict[tuple[str, str], int]:
     return certified
 
 
-def read_usable_from(systems: Mapping[str, tuple[str, ...]], certified: Mapping[tuple[str, str], int]) -> dict[
-        tuple[str, str], int]:
-    """U(a,i,t) as the first t by ally and item."""
+def read_usable_from(systems: Mapping[str, tuple[str, ...]], certified: Mapping[tuple[str, str], int],
+                     components: Mapping[str, Mapping[str, float]]) -> dict[tuple[str, str], int]:
+    """U(a,i,t) as the first t by ally and item: of what its systems fire, and of what that is put together from."""
     items_of: dict[str, list[tuple[str, int]]] = defaultdict(list)
     for (system, item), first in certified.items():
         items_of[system].append((item, first))
@@ -94,4 +94,7 @@ def read_usable_from(systems: Mapping[str, tuple[str, ...]], certified: Mapping[
         for system in names:
             for item, first in items_of[system]:
                 usable[ally, item] = min(first, usable.get((ally, item), first))
+    for (ally, item), first in list(usable.items()):
+        for component in components.get(item, {}):
+            usable[ally, component] = min(first, usable.get((ally, component), first))
     return usable

@@ -91,7 +91,8 @@ def _helped(case: Case) -> dict[str, set[str]]:
 
 def _yearly_cost_of_needs(facts: Facts) -> dict[str, float]:
     """What an ally's needs cost at most in an average year, in money_scale units: each requirement at the dearest
-    price that the ally may ever pay for the family, freight included, as if there were nothing in stock."""
+    price that the ally may ever pay for the family, or for what it is put together from, freight included, as if there
+    were nothing in stock."""
     case = facts.case
     years = max(1.0, case.horizon.count * case.horizon.months / 12)
     dearest: dict[tuple[str, str], float] = defaultdict(float)
@@ -99,6 +100,12 @@ def _yearly_cost_of_needs(facts: Facts) -> dict[str, float]:
     for key, ally in facts.orders:
         family = ally, case.items[case.offers[key].item].family
         dearest[family] = max(dearest[family], prices[key])
+    of_components = {
+        (ally, item): sum(quantity * dearest[ally, case.items[part].family] for part, quantity in parts.items())
+        for item, parts in case.components.items() for ally in case.allies if (ally, item) in case.usable_from}
+    for (ally, item), price in of_components.items():
+        family = ally, case.items[item].family
+        dearest[family] = max(dearest[family], price)
     cost: dict[str, float] = defaultdict(float)
     for need in case.requirements:
         cost[need.ally] += _units(need) * dearest[need.ally, need.family] / years / case.money_scale

@@ -6,10 +6,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 from data.case.builder import assemble
+from data.checks.assembly import ASSEMBLY_WARNINGS, components_are_simple
 from data.checks.doubtful_figures import DOUBTFUL
 from data.checks.impossible import impossible
 from data.checks.magnitudes import figures_can_be_planned
 from data.checks.repeated_rows import REPEATED
+from data.checks.stock_in_time import STOCK_WARNINGS
 from data.checks.warnings import WARNINGS, Facts
 from data.input.findings import Finding, InvalidWorkbook, error, warning
 from data.input.keys import repeated_keys, resolve_keys
@@ -60,7 +62,8 @@ def _findings(tables: Tables) -> list[Finding]:
         facts = Facts(tables, assemble(tables))
     except InvalidWorkbook as problem:
         return problem.findings
-    return [finding for each in (*WARNINGS, *REPEATED, *DOUBTFUL, impossible) for finding in each(facts)]
+    return [finding for each in (
+        *WARNINGS, *ASSEMBLY_WARNINGS, *STOCK_WARNINGS, *REPEATED, *DOUBTFUL, impossible) for finding in each(facts)]
 
 
 def check_all(tables: Tables) -> list[Finding]:
@@ -242,4 +245,4 @@ def keys_have_gdp(tables: Tables) -> Iterator[Finding]:
 ERRORS: tuple[Check, ...] = (
     settings_are_there, labels_have_the_shape, keys_are_known, keys_are_unique, scenario_names_are_free,
     windows_are_in_order, use_names_one, shares_agree_in_a_group, nobody_deals_with_itself, rules_make_sense,
-    keys_have_gdp, something_is_needed, figures_can_be_planned)
+    components_are_simple, keys_have_gdp, something_is_needed, figures_can_be_planned)

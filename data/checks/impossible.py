@@ -15,7 +15,7 @@ from model.case import Ally, Requirement, Rule
 from model.tolerances import ADDED_UP
 
 Combination = tuple[str, ...]
-Contracted = list[tuple[int, float]]  # periods of arrival, 0 for opening stock, and the room taken
+Contracted = list[tuple[int, int, float]]  # from when to when, 0 for opening stock, it takes how much room
 
 
 def impossible(facts: Facts) -> Iterator[Finding]:
@@ -44,10 +44,16 @@ def needs_before_anything(facts: Facts, reach: Reach) -> Iterator[Finding]:
 def needs_without_source(facts: Facts, reach: Reach) -> Iterator[Finding]:
     """Requirements of what the ally may use but can never have. What it may not use is told elsewhere."""
     usable = {(ally, facts.case.items[item].family) for ally, item in facts.case.usable_from}
-    found: Found = [(row, f"{need.ally} {need.family}") for row, need in _earliest_needs(facts)
+    found: Found = [(row, _with_missing(reach, need)) for row, need in _earliest_needs(facts)
                     if (need.ally, need.family) in usable and (need.ally, need.family) not in reach.usable]
     yield from together(facts, REQUIREMENTS, "family", found, "nothing that the ally may use can ever be there, so "
                         "all of it stays short: no opening stock, delivery, transfer or possible order")
+
+
+def _with_missing(reach: Reach, need: Requirement) -> str:
+    """`EST HE155`, and the components that are never there."""
+    missing = reach.missing(need.ally, need.family)
+    return f"{need.ally} {need.family}" + (f" (never there: {', '.join(missing)})" if missing else "")
 
 
 def _earliest_needs(facts: Facts) -> list[tuple[Row, Requirement]]:
@@ -124,10 +130,12 @@ def _by_year(facts: Facts, window: Window) -> dict[str, Window]:
 
 
 def targets_beyond_storage(facts: Facts, reach: Reach) -> Iterator[Finding]:
-    """Stock targets that together need more room than the ally has."""
+    """Stock targets that together need more room than the ally has. Rounds that components complete take the room of
+    these, which may be less and serve other targets besides: their targets are left out."""
     needs: dict[str, list[Requirement]] = defaultdict(list)
     for need in facts.case.requirements:
-        if need.kind == "stock" and facts.case.families[need.family].storage_per_unit > 0:
+        if (need.kind == "stock" and facts.case.families[need.family].storage_per_unit > 0
+                and need.family not in facts.completed):
             needs[need.ally].append(need)
     taken = _contracted_room(facts)
     rows = facts.rows(ALLIES, "ally")
@@ -150,7 +158,7 @@ def _worst_room(facts: Facts, reach: Reach, ally: Ally, needs: list[Requirement]
               for need in needs if (ally.key, need.family) in reach.usable}
     worst, excess = None, 0.0
     for period in sorted(set(begins.values())):
-        room = max(ally.storage, sum(taken for arrives, taken in contracted if arrives <= period))
+        room = max(ally.storage, sum(taken for first, last, taken in contracted if first <= period <= last))
         wanted = sum(facts.case.families[family].storage_per_unit * quantity for family, quantity
                      in _highest(begins, period).items())
         if wanted - room > excess + ADDED_UP * (1 + room):
@@ -168,13 +176,16 @@ def _highest(begins: Mapping[Requirement, int], period: int) -> dict[str, float]
 
 
 def _contracted_room(facts: Facts) -> dict[str, Contracted]:
-    """Row 10: the room that opening stock and deliveries take, which are always let in, by ally."""
+    """Row 10: the room that opening stock, lots before their last period and deliveries take, which are always let in,
+    by ally."""
     case = facts.case
     taken: dict[str, Contracted] = defaultdict(list)
-    held = [(ally, item, 0, quantity) for (ally, item), quantity in case.stock.items()]
-    held += [(*key, quantity) for key, quantity in case.deliveries.items()]
-    for ally, item, period, quantity in held:
-        taken[ally].append((period, case.families[case.items[item].family].storage_per_unit * quantity))
+    end = case.horizon.count
+    held = [(ally, item, 0, end, quantity) for (ally, item), quantity in case.stock.items()]
+    held += [(ally, item, 0, last - 1, quantity) for (ally, item, last), quantity in case.lots.items()]
+    held += [(ally, item, period, end, quantity) for (ally, item, period), quantity in case.deliveries.items()]
+    for ally, item, first, last, quantity in held:
+        taken[ally].append((first, last, case.families[case.items[item].family].storage_per_unit * quantity))
     return taken
 
 

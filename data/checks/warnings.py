@@ -62,6 +62,17 @@ class Facts:
             items[ally, item.family][item.key] = None
         return dict(items)
 
+    @cached_property
+    def completed(self) -> set[str]:
+        """The families of items with components."""
+        return {self.case.items[item].family for item in self.case.components}
+
+    @cached_property
+    def component_families(self) -> set[str]:
+        """The families of components."""
+        parts = {component for parts in self.case.components.values() for component in parts}
+        return {self.case.items[component].family for component in parts}
+
     def rows(self, sheet: Sheet, key: str) -> dict[str, Row]:
         """The rows of a sheet by their key."""
         return {str(row[key]): row for row in self.tables[sheet]}
@@ -81,8 +92,8 @@ def together(facts: Facts, sheet: Sheet, column: str, found: Sequence[tuple[Row,
 
 
 def items_without_offers(facts: Facts) -> Iterator[Finding]:
-    """An item that nobody offers cannot be ordered."""
-    offered = {offer.item for offer in facts.case.offers.values()}
+    """An item that nobody offers cannot be ordered; one with components may be put together instead."""
+    offered = {offer.item for offer in facts.case.offers.values()} | set(facts.case.components)
     found = [(row, item) for item, row in facts.rows(ITEMS, "item").items() if item not in offered]
     yield from together(facts, ITEMS, "item", found, "nobody offers")
 
@@ -219,11 +230,12 @@ def _meet(*families: str | None) -> bool:
 
 
 def unused_rows(facts: Facts) -> Iterator[Finding]:
-    """Rows to which nothing else refers."""
+    """Rows to which nothing else refers. Families of components are needed for what is put together from them."""
     for sheet, key, users in ((MANUFACTURERS, "manufacturer", (OFFERS, RESOURCES)),
                               (RESOURCES, "resource", (RESOURCE_USE,)), (FAMILIES, "family", (ITEMS,)),
                               (FAMILIES, "family", (REQUIREMENTS,)), (SYSTEMS, "system", (CERTIFIED,))):
-        used = {row[key] for user in users for row in facts.tables[user]}
+        used: set[object] = {row[key] for user in users for row in facts.tables[user]}
+        used |= facts.component_families if sheet is FAMILIES else set()
         found = [(row, name) for name, row in facts.rows(sheet, key).items() if name not in used]
         names = " or ".join(user.name for user in users)
         yield from together(facts, sheet, key, found, f"not used, without a row in {names}")

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from data.figures.movements import family_movements, movements, movements_by_sort
 from data.figures.purchases import purchases
 from data.figures.result_table import ResultTable, by_name
 from data.input.findings import Finding
@@ -24,7 +25,7 @@ from data.report.figure_parts import (
 from data.report.orders import allocation, contracts, orders
 from data.report.policy import conflicts, contradicts_itself, rules, standards
 from data.report.spending import budgets, contributions, cost_shares_table
-from data.report.stock import family_movements, movements, shortfalls, stock, transfers
+from data.report.stock import complete_rounds_table, shortfalls, stock, transfers
 from data.report.summary import (
     answer_part,
     contradiction_sentence,
@@ -77,8 +78,8 @@ def _with_plan(verified: VerifiedPlan) -> tuple[str, list[ResultTable]]:
     """The sentence that answers and the tables of a plan."""
     case, plan, explained = verified.case, verified.plan, verified.explained
     bought = purchases(case, plan)
-    moves = movements(case, plan, bought)
-    by_family = family_movements(case, moves)
+    by_sort = movements_by_sort(case, plan, bought)
+    by_family = family_movements(case, movements(case, by_sort))
     load_of = loads(case, plan, bought)
     indices = make_indices(case)
     return plan_sentence(case, plan, bought, explained), [
@@ -87,7 +88,8 @@ def _with_plan(verified: VerifiedPlan) -> tuple[str, list[ResultTable]]:
         totals_part(case, plan), families_part(case, plan),
         stock_part(case, by_family), met_part(case, plan), spending_part(case, plan, bought),
         ramp_part(case, plan, load_of),
-        orders(case, bought), contracts(case, plan, bought), allocation(case, bought), stock(case, moves, by_family),
+        orders(case, bought), contracts(case, plan, bought), allocation(case, bought), stock(case, by_sort),
+        *([complete_rounds_table(case, plan)] if case.components else []),
         shortfalls(case, plan, explained),
         *([causes(case, explained), bottlenecks(case, explained)] if explained else []),
         capacity(case, load_of, explained), expansions(case, plan, load_of), transfers(case, plan),

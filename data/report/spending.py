@@ -9,7 +9,7 @@ from dataclasses import fields
 from typing import TYPE_CHECKING
 
 from data.figures.money import amount, known_money, money
-from data.figures.purchases import Purchase, contributions_by_year, payments_by_year
+from data.figures.purchases import Purchase, contributions_by_year, holding_costs_something, payments_by_year
 from data.figures.result_table import Cell, ResultTable, Row, make_table
 from data.report.bottlenecks import worth_cells
 from data.schema.plan_sheets import BUDGETS, CONTRIBUTIONS, COST_SHARES
@@ -88,7 +88,7 @@ def payments_borne(case: Case, plan: Plan, bought: Sequence[Purchase]) -> dict[t
 def cost_shares_table(case: Case, plan: Plan) -> ResultTable:
     """One row an ally, then one for all allies together; money as paid, undiscounted.
 
-    The totals add up to what the plan pays for orders, expansions and transfers."""
+    The totals add up to what the plan pays for orders, expansions, transfers and holding stock."""
     shares = cost_shares(case, plan)
     total = sum(share.total for share in shares.values())
 
@@ -99,7 +99,8 @@ def cost_shares_table(case: Case, plan: Plan) -> ResultTable:
 
     return make_table(case, COST_SHARES, [
         *(row(ally, share, share.total, (ally,)) for ally, share in shares.items()),
-        row(ALL, together(shares.values()), total, case.allies)])
+        row(ALL, together(shares.values()), total, case.allies)]).without_unused({
+            "holding": holding_costs_something(case)})
 
 
 def _above_budget(case: Case, borne: float, allies: Collection[str]) -> Cell:
@@ -110,7 +111,8 @@ def _above_budget(case: Case, borne: float, allies: Collection[str]) -> Cell:
     if None in limits or borne <= budget + NOISE * max(1.0, budget):
         return None
     whose = "its budget" if len(allies) == 1 else "their budgets"
-    return f"above {whose} of {amount(case, budget)}: expansions and transfers lie outside budgets"
+    outside = "expansions, transfers and holding stock" if holding_costs_something(case) else "expansions and transfers"
+    return f"above {whose} of {amount(case, budget)}: {outside} lie outside budgets"
 
 
 def together(shares: Collection[CostShare]) -> CostShare:
@@ -119,7 +121,8 @@ def together(shares: Collection[CostShare]) -> CostShare:
 
 
 def parts_in_money(case: Case, share: CostShare) -> dict[str, Cell]:
-    """What an ally bears by its parts: `orders`, `given`, `received`, `expansions`, `transfers`; as reported."""
+    """What an ally bears by its parts: `orders`, `given`, `received`, `expansions`, `transfers`, `holding`; as
+    reported."""
     return {part.name: money(case, getattr(share, part.name)) for part in fields(share)}
 
 

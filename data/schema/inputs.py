@@ -1,103 +1,38 @@
 """Every sheet and column of the input workbook: type, unit, default, meaning.
 
 The reader, the defaults, the checks, the template and the documentation follow from this one
-declaration. What comes out is declared in `results.py`."""
+declaration; what can be bought stands in `supply_sheets.py`. What comes out is declared in `results.py`."""
 
 from __future__ import annotations
 
-import math
-from dataclasses import dataclass
-from typing import Literal
+from data.schema.input_columns import (
+    FIRST,
+    LAST,
+    UNLIMITED,
+    Column,
+    Sheet,
+    Value,
+    key_column,
+    number_column,
+    period_column,
+    required_number_column,
+    share_column,
+    text_column,
+    yes_no_column,
+)
+from data.schema.supply_sheets import (
+    CAPACITY,
+    MANUFACTURERS,
+    OFFERS,
+    RESOURCE_USE,
+    RESOURCES,
+)
 
-Kind = Literal["text", "key", "number", "integer", "choice", "period", "year", "list", "any"]
-Value = str | float | int | None
-
-UNLIMITED = math.inf
-
-
-@dataclass(frozen=True)
-class Column:
-    """A column of a sheet.
-
-    `key` columns hold keys of the sheet named in `refers_to` (or, without it, the sheet's own
-    keys). Numbers lie in minimum..maximum; `above` says that the minimum itself is not allowed.
-    `default` is what a blank cell means; where the default depends on other cells it is None and
-    `default_text` says in words what holds."""
-
-    name: str
-    kind: Kind
-    meaning: str
-    unit: str = ""
-    required: bool = False
-    default: Value = None
-    default_text: str = ""
-    minimum: float = 0.0
-    maximum: float = math.inf
-    above: bool = False
-    choices: tuple[str, ...] = ()
-    refers_to: str = ""
-
-    def default_in_words(self) -> str:
-        """What a blank cell means, for people."""
-        if self.required:
-            return "required"
-        if self.default_text:
-            return self.default_text
-        if self.default is None:
-            return "blank"
-        if self.default == UNLIMITED:
-            return "unlimited"
-        return f"{self.default:.15g}" if isinstance(self.default, float) else str(self.default)
-
-
-@dataclass(frozen=True)
-class Sheet:
-    """A sheet of the input: one table with its header in row 1. `key` names the columns that
-    together must not repeat; a blank key part is a value of its own."""
-
-    name: str
-    meaning: str
-    columns: tuple[Column, ...]
-    key: tuple[str, ...] = ()
-    required: bool = False
-
-    def column(self, name: str) -> Column:
-        """The column of that name; KeyError if there is none."""
-        for column in self.columns:
-            if column.name == name:
-                return column
-        raise KeyError(f"{self.name} has no column {name}")
-
-
-def _key(name: str, meaning: str, refers_to: str = "", required: bool = True, default_text: str = "") -> Column:
-    return Column(name, "key", meaning, required=required, refers_to=refers_to, default_text=default_text)
-
-
-def _text(name: str, meaning: str) -> Column:
-    return Column(name, "text", meaning)
-
-
-def _number(name: str, meaning: str, unit: str, default: Value = None, default_text: str = "") -> Column:
-    return Column(name, "number", meaning, unit, False, default, default_text)
-
-
-def _required_number(name: str, meaning: str, unit: str) -> Column:
-    return Column(name, "number", meaning, unit, required=True)
-
-
-def _share(name: str, meaning: str, default: Value = None, required: bool = False) -> Column:
-    return Column(name, "number", meaning, "share, 0 to 1", required, default, maximum=1.0)
-
-
-def _yes_no(name: str, meaning: str, default: str | None) -> Column:
-    return Column(name, "choice", meaning, default=default, choices=("yes", "no"))
-
-
-def _period(name: str, meaning: str, required: bool = False, default_text: str = "") -> Column:
-    return Column(name, "period", meaning, "period label", required, default_text=default_text)
-
-
-_FIRST, _LAST = "the first period", "the last period"
+__all__ = [
+    "ALLIES", "ASSEMBLY", "BUDGETS", "CAPACITY", "CERTIFIED", "CONTRIBUTIONS", "DELIVERIES", "FAMILIES", "GROUPS",
+    "ITEMS", "MANUFACTURERS", "OFFERS", "REQUIREMENTS", "RESOURCES", "RESOURCE_USE", "RULES", "SCENARIOS", "SETTING",
+    "SETTINGS", "SETTINGS_SHEET", "SHEET", "SHEETS", "STOCK", "SYSTEMS", "TRANSFERS", "UNLIMITED", "Column", "Sheet",
+    "Value"]
 
 # Settings are declared like columns: one row a setting in the sheet.
 SETTINGS: tuple[Column, ...] = (
@@ -127,170 +62,140 @@ SETTINGS: tuple[Column, ...] = (
 SETTINGS_SHEET = Sheet("Settings", "the horizon, money and what the plan values", (
     Column("name", "key", "name of the setting", required=True),
     Column("value", "any", "its value", required=True),
-    _text("unit", "its unit, for the reader"),
-    _text("note", "a remark"),
+    text_column("unit", "its unit, for the reader"),
+    text_column("note", "a remark"),
 ), key=("name",), required=True)
 ALLIES = Sheet("Allies", "the nations that hold stock and pay", (
-    _key("ally", "short key of the nation"),
-    _text("name", "its full name"),
+    key_column("ally", "short key of the nation"),
+    text_column("name", "its full name"),
     Column("role", "choice", "ally, or partner for a supported nation", default="ally",
            choices=("ally", "partner")),
-    _text("region", "its region, for reports"),
+    text_column("region", "its region, for reports"),
     Column("priority", "number", "a shortage of this ally counts this many times", default=1.0, above=True),
-    _number("gdp", "gross domestic product", "money_scale currency units a year"),
-    _share("defence_share", "defence spending as a share of GDP"),
-    _share("munitions_share", "munitions as a share of defence spending"),
-    _number("storage", "room for stocks", "storage units", UNLIMITED),
+    number_column("gdp", "gross domestic product", "money_scale currency units a year"),
+    share_column("defence_share", "defence spending as a share of GDP"),
+    share_column("munitions_share", "munitions as a share of defence spending"),
+    number_column("storage", "room for stocks", "storage units", UNLIMITED),
 ), key=("ally",), required=True)
 FAMILIES = Sheet("Families", "classes of munition for which requirements are stated", (
-    _key("family", "short key of the family"),
-    _text("name", "its full name"),
-    _text("unit", "what is counted: round, missile"),
-    _number("weight", "value of one unit short", "currency a unit",
+    key_column("family", "short key of the family"),
+    text_column("name", "its full name"),
+    text_column("unit", "what is counted: round, missile"),
+    number_column("weight", "value of one unit short", "currency a unit",
             default_text="the mean of the family's offer prices, 1 without offers"),
-    _share("standard_share", "least share of the family's orders that must be of standard items", 0.0),
-    _number("storage_per_unit", "room that one unit takes", "storage units a unit", 0.0),
+    share_column("standard_share", "least share of the family's orders that must be of standard items", 0.0),
+    number_column("storage_per_unit", "room that one unit takes", "storage units a unit", 0.0),
+    number_column("holding_cost", "what it costs to hold one unit for a year; no payment of a budget",
+                  "currency a unit a year", 0.0),
 ), key=("family",), required=True)
 ITEMS = Sheet("Items", "munition models", (
-    _key("item", "short key of the model"),
-    _text("name", "its full name"),
-    _key("family", "the family that it belongs to", "Families"),
-    _yes_no("standard", "it counts as standard for the family's standard share", "no"),
-    _text("reference", "STANAG or the like"),
+    key_column("item", "short key of the model"),
+    text_column("name", "its full name"),
+    key_column("family", "the family that it belongs to", "Families"),
+    yes_no_column("standard", "it counts as standard for the family's standard share", "no"),
+    text_column("reference", "STANAG or the like"),
 ), key=("item",), required=True)
-MANUFACTURERS = Sheet("Manufacturers", "producers", (
-    _key("manufacturer", "short key of the producer"),
-    _text("name", "its full name"),
-    _text("country", "its country, for rules and reports"),
-    _text("region", "its region, for rules and reports"),
-), key=("manufacturer",), required=True)
-OFFERS = Sheet("Offers", "what a manufacturer sells: an item at a price with a lead time", (
-    _key("offer", "short key of the offer"),
-    _key("manufacturer", "who makes it", "Manufacturers"),
-    _key("item", "what is sold", "Items"),
-    _required_number("price", "price of a unit at the start", "currency a unit"),
-    _required_number("lead_months", "months from order to delivery, rounded up to whole periods", "months"),
-    _share("advance", "share of the price paid when the order is placed", 0.0),
-    _number("escalation", "growth of the price, by the delivery date", "a year", 0.0),
-    _period("from", "first delivery period", default_text=_FIRST),
-    _period("to", "last delivery period", default_text=_LAST),
-    _number("max_quantity", "most that can be ordered over the horizon by all allies", "units", UNLIMITED),
-    _number("transport", "freight, paid on delivery", "currency a unit", 0.0),
-), key=("offer",), required=True)
-RESOURCES = Sheet("Resources", "production lines, powder plants, fuze sources: anything with a capacity a period", (
-    _key("resource", "short key of the resource"),
-    _text("name", "its full name"),
-    _key("manufacturer", "who runs it, for reports", "Manufacturers", required=False, default_text="none"),
-    _required_number("capacity", "capacity free for new orders", "resource units a period"),
-    _number("max_expansion", "size of the expansion project on offer", "resource units a period", 0.0),
-    _number("expansion_cost", "cost of one unit of capacity a period", "currency a unit of capacity", 0.0),
-    _number("build_months", "months from the order of an expansion to its first period", "months", 0.0),
-    _share("commitment", "share of the fully expanded capacity that firm orders must fill; for a part of the "
-           "expansion a proportional part", 0.0),
-    _number("commitment_months", "for how long, from the day the expansion is ready", "months", 12.0),
-), key=("resource",))
-RESOURCE_USE = Sheet("ResourceUse", "what an order takes of a resource", (
-    _key("resource", "the resource", "Resources"),
-    _key("offer", "the offer; or", "Offers", required=False, default_text="give offer or item"),
-    _key("item", "the item: holds for each offer of it", "Items", required=False,
-         default_text="give offer or item"),
-    _number("quantity", "resource units that one unit ordered takes", "resource units a unit", 1.0),
-), key=("resource", "offer", "item"))
-CAPACITY = Sheet("Capacity", "announced ramp-up: the capacity from a period on, until the next row of the resource", (
-    _key("resource", "the resource", "Resources"),
-    _period("from", "first period with this capacity", required=True),
-    _required_number("capacity", "capacity from then on", "resource units a period"),
-), key=("resource", "from"))
 SYSTEMS = Sheet("Systems", "weapon systems that an ally operates", (
-    _key("ally", "the ally", "Allies"),
-    _key("system", "the weapon system"),
-    _number("quantity", "how many it has, for reports; 0 means it handles the ammunition only", "pieces"),
+    key_column("ally", "the ally", "Allies"),
+    key_column("system", "the weapon system"),
+    number_column("quantity", "how many it has, for reports; 0 means it handles the ammunition only", "pieces"),
 ), key=("ally", "system"), required=True)
 CERTIFIED = Sheet("Certified", "which item fits which system", (
-    _key("system", "the weapon system", "Systems"),
-    _key("item", "the item", "Items"),
-    _period("from", "first period in which it may be used", default_text=_FIRST),
+    key_column("system", "the weapon system", "Systems"),
+    key_column("item", "the item", "Items"),
+    period_column("from", "first period in which it may be used", default_text=FIRST),
 ), key=("system", "item"), required=True)
+ASSEMBLY = Sheet("Assembly", "complete rounds: what an item is put together from, where it is issued", (
+    key_column("item", "the complete round", "Items"),
+    key_column("component", "what goes into it, such as a fuze: an item of another family", "Items"),
+    Column("quantity", "number", "how many of the component one item takes", "units a unit", default=1.0, above=True),
+), key=("item", "component"))
 GROUPS = Sheet("Groups", "multinational formations whose members must be able to share ammunition", (
-    _key("group", "the formation"),
-    _key("ally", "a member", "Allies"),
-    _share("share", "least share of each member's orders of a family in items common to all; the same for all "
+    key_column("group", "the formation"),
+    key_column("ally", "a member", "Allies"),
+    share_column("share", "least share of each member's orders of a family in items common to all; the same for all "
            "rows of a group", required=True),
 ), key=("group", "ally"))
-STOCK = Sheet("Stock", "opening stock", (
-    _key("ally", "who holds it", "Allies"),
-    _key("item", "what", "Items"),
-    _required_number("quantity", "how much at the start", "units"),
-), key=("ally", "item"))
+STOCK = Sheet("Stock", "opening stock, in lots where it expires", (
+    key_column("ally", "who holds it", "Allies"),
+    key_column("item", "what", "Items"),
+    required_number_column("quantity", "how much at the start", "units"),
+    period_column("usable_to", "last period in which it can be issued or passed on; then it is written off",
+                  default_text="it keeps"),
+), key=("ally", "item", "usable_to"))
 DELIVERIES = Sheet("Deliveries", "already contracted and paid; rows for the same add up", (
-    _key("ally", "who gets it", "Allies"),
-    _key("item", "what", "Items"),
-    _period("period", "when it arrives", required=True),
-    _required_number("quantity", "how much", "units"),
+    key_column("ally", "who gets it", "Allies"),
+    key_column("item", "what", "Items"),
+    period_column("period", "when it arrives", required=True),
+    required_number_column("quantity", "how much", "units"),
 ))
 REQUIREMENTS = Sheet("Requirements", "who needs what by when; use rows for the same time add up, stock rows do not: "
                      "each looks at the whole stock", (
-    _key("ally", "who needs it", "Allies"),
-    _key("family", "what", "Families"),
+    key_column("ally", "who needs it", "Allies"),
+    key_column("family", "what", "Families"),
     Column("kind", "choice", "use: consumed or passed on in each period; stock: held at the end of each period",
            required=True, choices=("use", "stock")),
-    _required_number("quantity", "how much, in each period", "units"),
-    _period("from", "first period", default_text=_FIRST),
-    _period("to", "last period", default_text=_LAST),
+    required_number_column("quantity", "how much, in each period", "units"),
+    period_column("from", "first period", default_text=FIRST),
+    period_column("to", "last period", default_text=LAST),
     Column("priority", "integer", "1 comes first", default_text="1 for use, 2 for stock", minimum=1),
 ), required=True)
 TRANSFERS = Sheet("Transfers", "who may pass stock to whom; rows for the same add up", (
-    _key("from_ally", "who gives", "Allies"),
-    _key("to_ally", "who gets", "Allies"),
-    _key("family", "which family", "Families", required=False, default_text="all families"),
-    _number("max_quantity", "most in a period, all items together", "units a period", UNLIMITED),
-    _number("cost", "cost of moving a unit", "currency a unit", 0.0),
+    key_column("from_ally", "who gives", "Allies"),
+    key_column("to_ally", "who gets", "Allies"),
+    key_column("family", "which family", "Families", required=False, default_text="all families"),
+    number_column("max_quantity", "most in a period, all items together", "units a period", UNLIMITED),
+    number_column("cost", "cost of moving a unit", "currency a unit", 0.0),
+    number_column("delay_months", "months from leaving to arrival, rounded up to whole periods", "months", 0.0),
 ))
 BUDGETS = Sheet("Budgets", "what an ally can pay in a calendar year", (
-    _key("ally", "who pays", "Allies"),
+    key_column("ally", "who pays", "Allies"),
     Column("year", "year", "calendar year", required=True, minimum=1900, maximum=2500),
-    _required_number("amount", "for the months of the year that lie in the horizon", "money_scale currency units"),
+    required_number_column("amount", "for the months of the year that lie in the horizon",
+                           "money_scale currency units"),
 ), key=("ally", "year"))
 CONTRIBUTIONS = Sheet("Contributions", "money for another nation's orders", (
-    _key("from_ally", "who gives", "Allies"),
-    _key("to_ally", "whose orders it pays", "Allies"),
-    _number("max_amount", "most in a calendar year", "money_scale currency units a year", UNLIMITED),
+    key_column("from_ally", "who gives", "Allies"),
+    key_column("to_ally", "whose orders it pays", "Allies"),
+    number_column("max_amount", "most in a calendar year", "money_scale currency units a year", UNLIMITED),
 ), key=("from_ally", "to_ally"))
 RULES = Sheet("Rules", "purchasing policy, one row a rule", (
-    _key("rule", "short key of the rule"),
-    _yes_no("active", "the rule holds", "yes"),
+    key_column("rule", "short key of the rule"),
+    yes_no_column("active", "the rule holds", "yes"),
     Column("kind", "choice", "shares and quantities count units, spend kinds count money", required=True,
            choices=("max_share", "min_share", "max_spend_share", "min_spend_share", "max_quantity", "min_quantity",
                     "max_spend", "min_spend")),
-    _required_number("value", "the bound", "share, units or money_scale currency units"),
-    _key("ally", "only orders of this ally", "Allies", required=False, default_text="all"),
-    _key("family", "only orders of this family", "Families", required=False, default_text="all"),
-    _key("item", "only orders of this item", "Items", required=False, default_text="all"),
+    required_number_column("value", "the bound", "share, units or money_scale currency units"),
+    key_column("ally", "only orders of this ally", "Allies", required=False, default_text="all"),
+    key_column("family", "only orders of this family", "Families", required=False, default_text="all"),
+    key_column("item", "only orders of this item", "Items", required=False, default_text="all"),
     Column("standard", "choice", "only standard (yes) or other (no) items", default_text="all",
            choices=("yes", "no")),
-    _key("manufacturer", "only orders from this manufacturer", "Manufacturers", required=False, default_text="all"),
-    _text("country", "only manufacturers of this country"),
-    _text("region", "only manufacturers of this region"),
+    key_column("manufacturer", "only orders from this manufacturer", "Manufacturers", required=False,
+               default_text="all"),
+    text_column("country", "only manufacturers of this country"),
+    text_column("region", "only manufacturers of this region"),
     Column("for_each", "list", "the rule holds for each value of these separately", default_text="none",
            choices=("ally", "family", "item", "manufacturer", "country", "region", "year")),
-    _period("from", "first delivery period that counts", default_text=_FIRST),
-    _period("to", "last delivery period that counts", default_text=_LAST),
-    _number("penalty", "cost of one unit of violation; blank: the rule is hard",
+    period_column("from", "first delivery period that counts", default_text=FIRST),
+    period_column("to", "last delivery period that counts", default_text=LAST),
+    number_column("penalty", "cost of one unit of violation; blank: the rule is hard",
             "currency a unit or a currency unit", default_text="the rule is hard"),
 ), key=("rule",))
 SCENARIOS = Sheet("Scenarios", "what if: changes to the workbook; the rows of one name together are one scenario", (
-    _key("scenario", "its name"),
+    key_column("scenario", "its name"),
     Column("sheet", "text", "sheet that is changed", required=True),
     Column("where", "text", "which rows: column=value; column=value. A value may use * and |",
            default_text="all rows"),
     Column("column", "text", "column that is changed", required=True),
     Column("change", "choice", "set, multiply or add", required=True, choices=("set", "multiply", "add")),
     Column("value", "any", "the new value, factor or summand", required=True),
-    _text("note", "a remark"),
+    text_column("note", "a remark"),
 ))
 
-SHEETS = (SETTINGS_SHEET, ALLIES, FAMILIES, ITEMS, MANUFACTURERS, OFFERS, RESOURCES, RESOURCE_USE, CAPACITY, SYSTEMS,
-          CERTIFIED, GROUPS, STOCK, DELIVERIES, REQUIREMENTS, TRANSFERS, BUDGETS, CONTRIBUTIONS, RULES, SCENARIOS)
+SHEETS = (SETTINGS_SHEET, ALLIES, FAMILIES, ITEMS, ASSEMBLY, MANUFACTURERS, OFFERS, RESOURCES, RESOURCE_USE, CAPACITY,
+          SYSTEMS, CERTIFIED, GROUPS, STOCK, DELIVERIES, REQUIREMENTS, TRANSFERS, BUDGETS, CONTRIBUTIONS, RULES,
+          SCENARIOS)
 
 SHEET = {sheet.name: sheet for sheet in SHEETS}
 SETTING = {setting.name: setting for setting in SETTINGS}

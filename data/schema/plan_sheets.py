@@ -21,8 +21,11 @@ from data.schema.columns import (
     RULE_KIND,
     SENT,
     SIGNED,
+    TAKEN,
     TRANSPORT,
     UNIT,
+    USABLE_TO,
+    WRITTEN_OFF,
     YEAR,
     OutputColumn,
     OutputSheet,
@@ -67,16 +70,31 @@ ALLOCATION = OutputSheet("Allocation", "item and manufacturer by ally, over the 
 ))
 
 STOCK = OutputSheet("Stock", "how each stock moves, by item and by family", (
-    OutputColumn("row", "text", "item: one model; family: all its models together", width=8),
-    ALLY, FAMILY, ITEM, PERIOD, UNIT,
+    OutputColumn("row", "text", "item: one model; family: all its models together; lot: what of it expires", width=8),
+    ALLY, FAMILY, ITEM, USABLE_TO, PERIOD, UNIT,
     OutputColumn("opening", "quantity", "stock at the start of the period"),
     OutputColumn("deliveries", "quantity", "contracted before this plan"),
     OutputColumn("orders", "quantity", "delivered on this plan's orders"),
-    RECEIVED, SENT, ISSUED,
+    RECEIVED, SENT, ISSUED, TAKEN, WRITTEN_OFF,
     OutputColumn("closing", "quantity", "stock at the end of the period"),
+    OutputColumn("under_way", "quantity", "sent to the ally and not arrived by the end of the period"),
     OutputColumn("usable", "quantity", "part of the closing stock that fits the ally's systems"),
+    OutputColumn("matched", "quantity", "rounds that components in stock could complete, for its targets",
+                 "components for"),
     OutputColumn("target", "quantity", "highest stock requirement in force"),
-    OutputColumn("coverage", "share", "usable stock over target", shade="lack"),
+    OutputColumn("coverage", "share", "usable stock, and what components could complete, over target", shade="lack"),
+))
+
+COMPLETE_ROUNDS = OutputSheet("Complete rounds", "rounds that are put together from components, and what keeps them "
+                              "from being more; where the workbook has the sheet Assembly", (
+    ALLY, FAMILY, ITEM, PERIOD, UNIT,
+    OutputColumn("issued", "quantity", "complete ones that are issued"),
+    OutputColumn("completed", "quantity", "put together from components and issued", "put together"),
+    OutputColumn("in_stock", "quantity", "complete ones at the end of the period", "complete in stock"),
+    OutputColumn("allowed", "quantity", "that the components in stock at the end of the period would make, beside "
+                 "those that other items are to be made of", "components for"),
+    OutputColumn("limited_by", "text", "components of which nothing would be left then", width=16),
+    OutputColumn("left_over", "prose", "what would be left of each other component", width=30),
 ))
 
 SHORTFALLS = OutputSheet("Shortfalls", "each requirement in each period: what is needed, met and short", (
@@ -125,7 +143,8 @@ EXPANSIONS = OutputSheet("Expansions", "which resources to expand, when, and the
 TRANSFERS = OutputSheet("Transfers", "stock passed from ally to ally", (
     OutputColumn("from_ally", "text", "who gives"),
     OutputColumn("to_ally", "text", "who gets"),
-    FAMILY, ITEM, PERIOD,
+    FAMILY, ITEM, USABLE_TO, PERIOD,
+    OutputColumn("arrives", "text", "period in which they are there", width=10),
     OutputColumn("quantity", "quantity", "units moved"), UNIT,
     OutputColumn("cost", "money", "cost of moving them"),
 ))
@@ -162,7 +181,9 @@ COST_SHARES = OutputSheet("CostShares", "what each ally bears as paid: orders an
     OutputColumn("received", "money", "contributions from others"),
     OutputColumn("expansions", "money", "its part of the cost of all expansions"),
     OutputColumn("transfers", "money", "cost of the transfers that it receives"),
-    OutputColumn("total", "money", "orders, given, expansions and transfers less received", shade="bar"),
+    OutputColumn("holding", "money", "cost of the stock that it holds, and of what is on its way to it",
+                 "holding stock {money}"),
+    OutputColumn("total", "money", "all that stands before it, with received taken off", shade="bar"),
     OutputColumn("share_of_total", "share", "total over that of all allies"),
     OutputColumn("share_of_gdp", "share", "total over the GDP of the horizon's months; blank where not known",
                  "share of GDP"),

@@ -10,6 +10,7 @@ from typing import Any
 
 from data.schema.inputs import (
     ALLIES,
+    ASSEMBLY,
     BUDGETS,
     CAPACITY,
     CERTIFIED,
@@ -37,7 +38,7 @@ GUIDE_COLOUR = "#7F7F7F"
 # Group, tab colour, sheets: the groups follow each other in the order in which one fills the sheets.
 SHEET_GROUPS: tuple[tuple[str, str, tuple[str, ...]], ...] = (
     ("Plan", "#000000", (SETTINGS_SHEET.name,)),
-    ("Nations and munitions", "#0072B2", (ALLIES.name, FAMILIES.name, ITEMS.name)),
+    ("Nations and munitions", "#0072B2", (ALLIES.name, FAMILIES.name, ITEMS.name, ASSEMBLY.name)),
     ("Industry", "#E69F00", (MANUFACTURERS.name, OFFERS.name, RESOURCES.name, RESOURCE_USE.name, CAPACITY.name)),
     ("Who can fire what", "#56B4E9", (SYSTEMS.name, CERTIFIED.name, GROUPS.name)),
     ("Stocks and needs", "#009E73", (STOCK.name, DELIVERIES.name, REQUIREMENTS.name, TRANSFERS.name)),

@@ -37,6 +37,7 @@ FILLED: Mapping[str, Mapping[str, Any]] = {
     "ResourceUse": {"resource": "R"},
     "Capacity": {"resource": "R"},
     "Systems": {"ally": "A", "system": "S"},
+    "Assembly": {"item": "I"},
     "Certified": {"system": "S", "item": "I"},
     "Groups": {"group": "G"},
     "Stock": {"ally": "A", "item": "I"},

@@ -1,0 +1,60 @@
+"""The sheets of the input that say what can be bought: who makes what, at which price, on which lines."""
+
+from __future__ import annotations
+
+from data.schema.input_columns import (
+    FIRST,
+    LAST,
+    UNLIMITED,
+    Sheet,
+    key_column,
+    number_column,
+    period_column,
+    required_number_column,
+    share_column,
+    text_column,
+)
+
+MANUFACTURERS = Sheet("Manufacturers", "producers", (
+    key_column("manufacturer", "short key of the producer"),
+    text_column("name", "its full name"),
+    text_column("country", "its country, for rules and reports"),
+    text_column("region", "its region, for rules and reports"),
+), key=("manufacturer",), required=True)
+OFFERS = Sheet("Offers", "what a manufacturer sells: an item at a price with a lead time", (
+    key_column("offer", "short key of the offer"),
+    key_column("manufacturer", "who makes it", "Manufacturers"),
+    key_column("item", "what is sold", "Items"),
+    required_number_column("price", "price of a unit at the start", "currency a unit"),
+    required_number_column("lead_months", "months from order to delivery, rounded up to whole periods", "months"),
+    share_column("advance", "share of the price paid when the order is placed", 0.0),
+    number_column("escalation", "growth of the price, by the delivery date", "a year", 0.0),
+    period_column("from", "first delivery period", default_text=FIRST),
+    period_column("to", "last delivery period", default_text=LAST),
+    number_column("max_quantity", "most that can be ordered over the horizon by all allies", "units", UNLIMITED),
+    number_column("transport", "freight, paid on delivery", "currency a unit", 0.0),
+), key=("offer",), required=True)
+RESOURCES = Sheet("Resources", "production lines, powder plants, fuze sources: anything with a capacity a period", (
+    key_column("resource", "short key of the resource"),
+    text_column("name", "its full name"),
+    key_column("manufacturer", "who runs it, for reports", "Manufacturers", required=False, default_text="none"),
+    required_number_column("capacity", "capacity free for new orders", "resource units a period"),
+    number_column("max_expansion", "size of the expansion project on offer", "resource units a period", 0.0),
+    number_column("expansion_cost", "cost of one unit of capacity a period", "currency a unit of capacity", 0.0),
+    number_column("build_months", "months from the order of an expansion to its first period", "months", 0.0),
+    share_column("commitment", "share of the fully expanded capacity that firm orders must fill; for a part of the "
+           "expansion a proportional part", 0.0),
+    number_column("commitment_months", "for how long, from the day the expansion is ready", "months", 12.0),
+), key=("resource",))
+RESOURCE_USE = Sheet("ResourceUse", "what an order takes of a resource", (
+    key_column("resource", "the resource", "Resources"),
+    key_column("offer", "the offer; or", "Offers", required=False, default_text="give offer or item"),
+    key_column("item", "the item: holds for each offer of it", "Items", required=False,
+         default_text="give offer or item"),
+    number_column("quantity", "resource units that one unit ordered takes", "resource units a unit", 1.0),
+), key=("resource", "offer", "item"))
+CAPACITY = Sheet("Capacity", "announced ramp-up: the capacity from a period on, until the next row of the resource", (
+    key_column("resource", "the resource", "Resources"),
+    period_column("from", "first period with this capacity", required=True),
+    required_number_column("capacity", "capacity from then on", "resource units a period"),
+), key=("resource", "from"))
