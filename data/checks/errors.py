@@ -64,8 +64,8 @@ def _findings(tables: Tables) -> list[Finding]:
         facts = Facts(tables, assemble(tables))
     except InvalidWorkbook as problem:
         return problem.findings
-    return [finding for each in (*WARNINGS, *BUYERS, *ASSEMBLY_WARNINGS, *STOCK_WARNINGS, *REPEATED, *DOUBTFUL, impossible)
-            for finding in each(facts)]
+    checks = (*WARNINGS, *BUYERS, *ASSEMBLY_WARNINGS, *STOCK_WARNINGS, *REPEATED, *DOUBTFUL, impossible)
+    return [finding for each in checks for finding in each(facts)]
 
 
 def check_all(tables: Tables) -> list[Finding]:
