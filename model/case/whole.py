@@ -12,6 +12,7 @@ from functools import cached_property
 
 from model.case.market import Manufacturer, Offer, Resource
 from model.case.records import Ally, Contribution, Family, Group, Item, Requirement, Rule, Transfer
+from model.case.signed import Signed
 from model.case.terms import NO_TERMS, PriceStep, Terms, in_force
 from model.horizon import Horizon
 
@@ -26,8 +27,9 @@ class Case:
     U(a,i,t) = 1, only where there is one. `stock[ally, item]`: opening stock that keeps, only where positive.
     `lots[ally, item, usable_to]`: opening stock that expires at the end of a period of the horizon, only where
     positive. `components[item][component]`: how many of a component are in one item, only where positive.
-    `deliveries[ally, item, period]`: contracted units. `budgets[ally, year]`: price_unit, for each
-    year of the horizon that has a limit, rows and derived ones alike. `expansion_budget`: price_unit.
+    `deliveries[ally, item, period]`: contracted and paid units. `signed`: contracts that still take capacity and money.
+    `budgets[ally, year]`: price_unit, for each year of the horizon that has a limit, rows and derived ones alike.
+    `expansion_budget`: price_unit.
     `terms[offer, ally]`: what is different for that buyer. `prices[offer]`: announced prices by rising period.
     `cells[sheet, column, *key]`: the address `Sheet!C5` of the figure behind a row, for messages. `sharing_key`
     (requirement, gdp or equal) divides what is shared where each ally acts alone, `expansion_key` (use,
@@ -70,6 +72,7 @@ class Case:
     prices: Mapping[str, tuple[PriceStep, ...]] = field(default_factory=dict)
     lots: Mapping[tuple[str, str, int], float] = field(default_factory=dict)
     components: Mapping[str, Mapping[str, float]] = field(default_factory=dict)
+    signed: tuple[Signed, ...] = ()
 
     @cached_property
     def requirement_of(self) -> Mapping[int, Requirement]:

@@ -16,6 +16,8 @@ from model.row_kinds import (
     EXPANSION_LIMIT,
     LOADED,
 )
+from model.signed_orders import left_of
+from model.signed_orders import load as signed_load
 from model.variables import ADDED, EXPANSION, LINE_LOAD
 
 Load = dict[tuple[str, int], list[Term]]
@@ -64,8 +66,8 @@ def _add_limits(model: Any, case: Case, indices: Indices, expandable: list[str])
 
 
 def add_lines(model: Any, case: Case, indices: Indices) -> None:
-    """Rows 4 and 6. `line_load` is what orders take of a resource that may be expanded against a commitment."""
-    load = _load(model, case, indices)
+    """Rows 4 and 6. `line_load` is what new orders take of a resource that may be expanded against a commitment."""
+    load, signed = _load(model, case, indices), signed_load(case)
     committed = [key for key in model.added
                  if case.resources[key[0]].commitment > 0 and case.resources[key[0]].commitment_periods > 0]
     add_variable(model, LINE_LOAD, committed)
@@ -77,12 +79,12 @@ def add_lines(model: Any, case: Case, indices: Indices) -> None:
     add_rows(model, LOADED, committed, loaded)
 
     def capacity(model: Any, resource: str, period: int) -> Row:
-        """Row 4: load <= K + added."""
+        """Row 4: load <= K + added; the larger of K and what signed orders take, less that, is left to new ones."""
         key = resource, period
         terms = [(1.0, model.line_load[key])] if key in model.line_load else list(load[key])
         if key in model.added:
             terms.append((-1.0, model.added[key]))
-        return at_most(terms, case.resources[resource].capacity[period - 1])
+        return at_most(terms, left_of(case.resources[resource].capacity[period - 1], signed.get(key, 0.0)))
 
     rank = {resource: position for position, resource in enumerate(case.resources)}
     add_rows(model, CAPACITY, sorted(load, key=lambda key: (rank[key[0]], key[1])), capacity)
@@ -95,13 +97,13 @@ def add_lines(model: Any, case: Case, indices: Indices) -> None:
         earlier = resource, period - line.commitment_periods
         if earlier in model.added:
             terms.append((factor, model.added[earlier]))
-        return at_least(terms, 0.0)
+        return at_least(terms, 0.0 - signed.get((resource, period), 0.0))
 
     add_rows(model, COMMITMENT, committed, commitment)
 
 
 def _load(model: Any, case: Case, indices: Indices) -> Load:
-    """The left side of row 4 as terms, by resource and period."""
+    """What new orders bring to the left side of row 4 as terms, by resource and period."""
     users: dict[str, list[tuple[str, float]]] = {}
     for resource, use in case.resource_use.items():
         for offer, quantity in use.items():

@@ -14,6 +14,7 @@ from typing import TypeVar
 from model.case import Case, Requirement, Resource, Transfer
 from model.plan import ContributionKey, ExpansionKey, OrderKey, ShortfallKey, StockKey, TransferKey
 from model.pools import Held, Pool, by_key, leads, pools_of
+from model.signed_orders import deliveries as signed_deliveries
 
 Entry = TypeVar("Entry")
 Key = TypeVar("Key", bound=Hashable)
@@ -74,7 +75,7 @@ def make_indices(case: Case) -> Indices:
         expansions=tuple(ExpansionKey(resource.key, period) for resource in case.resources.values()
                          for period in expansion_periods(case, resource)),
         contributions=tuple(ContributionKey(row.key, year) for row in case.contributions
-                            for year in case.horizon.years),
+                            for year in case.horizon.years if row.holds_in(year)),
         shortfalls=tuple(ShortfallKey(row.key, period) for row in case.requirements
                          for period in range(row.first, row.last + 1)),
         requirement_of=requirement_of,
@@ -102,8 +103,8 @@ def _orders(case: Case) -> tuple[OrderKey, ...]:
 
 
 def _holdable(case: Case, orders: tuple[OrderKey, ...]) -> dict[Held, int]:
-    """The first period in which each ally may hold each item: by opening stock, a delivery, an
-    order, or a transfer from an ally that may hold it."""
+    """The first period in which each ally may hold each item: by opening stock, a delivery, a
+    signed or new order, or a transfer from an ally that may hold it."""
     first: dict[Held, int] = {}
 
     def reach(ally: str, item: str, period: int) -> bool:
@@ -115,6 +116,8 @@ def _holdable(case: Case, orders: tuple[OrderKey, ...]) -> dict[Held, int]:
     for ally, item in case.stock:
         reach(ally, item, 1)
     for ally, item, period in case.deliveries:
+        reach(ally, item, period)
+    for ally, item, period in signed_deliveries(case):
         reach(ally, item, period)
     for offer, ally, period in orders:
         reach(ally, case.offers[offer].item, period)

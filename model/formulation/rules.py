@@ -6,12 +6,13 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
-from model.case import Case, Offer, Rule
+from model.case import Case, Offer, Rule, Signed
 from model.formulation.expressions import Row, Term, add_rows, add_variable, at_least, at_most, equal
 from model.formulation.index_sets import Indices, grouped
 from model.payments import each_order, unit_price
 from model.plan import Combination, OrderKey, RuleKey
 from model.row_kinds import RULE, SCOPE_TOTAL
+from model.signed_orders import left_of, left_to, seen
 from model.variables import SCOPE_ORDERS, VIOLATION
 
 
@@ -29,12 +30,14 @@ class Scope(NamedTuple):
 @dataclass(frozen=True)
 class RuleRow:
     """One row of row 13: a rule for one combination of its for_each values, the orders N that it
-    bounds and, for a share, the scope whose orders D it is a share of."""
+    bounds and, for a share, the scope whose orders D it is a share of. `signed` is what signed orders alone bring to
+    its left side, N or for a share N - value D, in units or price_unit."""
 
     rule: Rule
     combination: Combination
     orders: tuple[OrderKey, ...]
     scope: Scope | None
+    signed: float = 0.0
 
     @property
     def key(self) -> RuleKey:
@@ -45,6 +48,26 @@ class RuleRow:
     def is_hard_minimum(self) -> bool:
         """One of the rows that can make the problem infeasible: level 0 relaxes it."""
         return self.rule.is_hard_minimum
+
+    @property
+    def bound(self) -> float:
+        """The right side as the rule says it, of N or for a share of N - value D."""
+        return self.rule.value if self.scope is None else 0.0
+
+    @property
+    def side(self) -> float:
+        """The right side for new orders: what signed ones leave of it. Where these alone go beyond it, they set it."""
+        if not self.rule.is_minimum:
+            return left_of(self.bound, self.signed)
+        return left_to(self.signed) if self.scope is not None else self.bound - self.signed
+
+    @property
+    def is_set_by_signed(self) -> bool:
+        """Signed orders alone go beyond the rule: asking for a little less, or allowing a little more, changes
+        nothing."""
+        if self.rule.is_minimum:
+            return self.scope is not None and self.signed < 0
+        return self.signed > self.bound
 
     @property
     def is_relaxed(self) -> bool:
@@ -91,10 +114,49 @@ def rule_rows(case: Case, indices: Indices) -> list[RuleRow]:
 
 def _rows_of(case: Case, indices: Indices, rule: Rule) -> Iterator[RuleRow]:
     combined = _by_combination(case, rule, _counted(case, indices, rule))
+    signed = _signed_by_combination(case, rule)
     for combination, keys in combined.items():
-        yield RuleRow(rule, combination, tuple(keys), _scope(case, rule, combination) if rule.is_share else None)
+        scope, brought = None, signed.get(_folded(combination), 0.0)
+        if rule.is_share:
+            scope = _scope(case, rule, combination)
+            brought -= rule.value * signed_in_scope(case, rule, scope)
+        yield RuleRow(rule, combination, tuple(keys), scope, brought)
     if not combined and rule.is_hard_minimum:
-        yield RuleRow(rule, (), (), None)
+        yield RuleRow(rule, (), (), None, sum(signed.values()))
+
+
+def signed_size(order: Signed, spend: bool) -> float:
+    """What a signed order counts in D: its units, or its value as signed where spending counts."""
+    return order.value if spend else order.quantity
+
+
+def signed_weight(case: Case, rule: Rule, order: Signed) -> float:
+    """What a signed order counts in N."""
+    return signed_size(order, rule.is_spend)
+
+
+def signed_in_scope(case: Case, rule: Rule, scope: Scope) -> float:
+    """What the signed orders bring to D of a rule, units or price_unit."""
+    return sum(signed_size(order, scope.spend) for order in seen(case)
+               if rule.sees(order.period) and _is_of(case, as_order(order), scope))
+
+
+def _signed_by_combination(case: Case, rule: Rule) -> dict[Combination, float]:
+    """What the signed orders bring to N of each combination, units or price_unit, values without regard to case."""
+    values = [_value_of(case, word) for word in rule.for_each]
+    brought: dict[Combination, float] = {}
+    for order in seen(case):
+        if (rule.sees(order.period) and rule.ally in (None, order.ally)
+                and matches_offer(case, rule, case.offers[order.offer])):
+            combination = _folded(tuple(value(as_order(order)) for value in values))
+            if all(combination):
+                brought[combination] = brought.get(combination, 0.0) + signed_weight(case, rule, order)
+    return brought
+
+
+def as_order(order: Signed) -> OrderKey:
+    """The key that a new order for the same would have."""
+    return OrderKey(order.offer, order.ally, order.period)
 
 
 def _counted(case: Case, indices: Indices, rule: Rule) -> Iterator[OrderKey]:
@@ -130,7 +192,12 @@ def _scope(case: Case, rule: Rule, combination: Combination) -> Scope:
 
 
 def _in_scope(case: Case, key: OrderKey, scope: Scope) -> bool:
-    return (scope.first <= key.period <= scope.last and scope.ally in (None, key.ally)
+    return scope.first <= key.period <= scope.last and _is_of(case, key, scope)
+
+
+def _is_of(case: Case, key: OrderKey, scope: Scope) -> bool:
+    """The order is of the ally, family and year of the scope."""
+    return (scope.ally in (None, key.ally)
             and scope.family in (None, case.items[case.offers[key.offer].item].family)
             and scope.year in (None, str(case.horizon.year(key.period))))
 
@@ -161,15 +228,14 @@ def add_rules(model: Any, case: Case, indices: Indices, rows: list[RuleRow]) -> 
         return equal([(-1.0, model.scope_orders[number]), *weighed(keys, scope.spend)], 0.0)
 
     def rule(model: Any, number: int) -> Row:
-        """Row 13: N <= value (D) + g, or N + g >= value (D)."""
+        """Row 13: N <= value (D) + g, or N + g >= value (D), signed orders being constants of both."""
         row = rows[number]
         terms = weighed(row.orders, row.rule.is_spend)
-        bound = 0.0 if row.scope is not None else row.rule.value
         if row.scope is not None:
             terms.append((-row.rule.value, model.scope_orders[position[row.scope]]))
         if row.is_relaxed:
             terms.append((1.0 if row.rule.is_minimum else -1.0, model.violation[number]))
-        return at_least(terms, bound) if row.rule.is_minimum else at_most(terms, bound)
+        return at_least(terms, row.side) if row.rule.is_minimum else at_most(terms, row.side)
 
     add_rows(model, SCOPE_TOTAL, range(len(scopes)), scope_total)
     add_rows(model, RULE, range(len(rows)), rule)

@@ -12,6 +12,7 @@ from model.formulation.index_sets import Indices, grouped
 from model.plan import ShortfallKey, StockKey, TransferKey
 from model.pools import Pool
 from model.row_kinds import STOCK_BALANCE, STOCK_REQUIREMENT, STORAGE, USE
+from model.signed_orders import deliveries as signed_deliveries
 from model.variables import ISSUE, SHORTFALL, STOCK
 
 
@@ -27,7 +28,7 @@ def add_stock(model: Any, case: Case, indices: Indices) -> None:
     issues = set(indices.issues)
 
     def stock_balance(model: Any, ally: str, item: str, period: int, usable_to: int) -> Row:
-        """Row 1: s[t] - s[t-1] - orders - received + sent + issued = deliveries (+ opening stock)."""
+        """Row 1: s[t] - s[t-1] - orders - received + sent + issued = deliveries, signed orders (+ opening stock)."""
         key = StockKey(ally, item, period, usable_to)
         terms = [(1.0, model.stock[key])]
         if period > indices.held_from[Pool(ally, item)]:
@@ -45,9 +46,11 @@ def add_stock(model: Any, case: Case, indices: Indices) -> None:
 
 
 def _given(case: Case, indices: Indices) -> dict[StockKey, float]:
-    """What comes to each stock by itself: deliveries, and in period 1 the opening stock."""
+    """What comes to each stock by itself: deliveries, signed orders, and in period 1 the opening stock."""
     given: dict[StockKey, float] = defaultdict(float)
     for (ally, item, period), quantity in case.deliveries.items():
+        given[StockKey(*indices.pool_of[ally, item], period)] += quantity
+    for (ally, item, period), quantity in signed_deliveries(case).items():
         given[StockKey(*indices.pool_of[ally, item], period)] += quantity
     for pair, quantity in case.stock.items():
         given[StockKey(*indices.pool_of[pair], 1)] += quantity
@@ -125,11 +128,13 @@ def add_storage(model: Any, case: Case, indices: Indices) -> None:
 
 
 def contracted_room(case: Case) -> dict[tuple[str, int], float]:
-    """Storage units that opening stock and the Deliveries up to a period alone take, by ally and period."""
+    """Storage units that opening stock, Deliveries and signed orders up to a period alone take, by ally and period."""
     added: dict[tuple[str, int], float] = defaultdict(float)
     for (ally, item), quantity in case.stock.items():
         added[ally, 1] += quantity * case.families[case.items[item].family].storage_per_unit
     for (ally, item, period), quantity in case.deliveries.items():
+        added[ally, period] += quantity * case.families[case.items[item].family].storage_per_unit
+    for (ally, item, period), quantity in signed_deliveries(case).items():
         added[ally, period] += quantity * case.families[case.items[item].family].storage_per_unit
     taken: dict[tuple[str, int], float] = {}
     for ally in case.allies:

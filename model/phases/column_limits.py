@@ -19,6 +19,7 @@ from model.formulation.rules import RuleRow
 from model.lp.axis import Axis
 from model.lp.column_range import ColumnRange
 from model.payments import payments
+from model.signed_orders import deliveries as signed_deliveries
 from model.variables import (
     ADDED,
     CONTRIBUTION,
@@ -68,7 +69,7 @@ class _Limits:
         self._units = sum(self._supply.values())
         for (_, item), quantity in case.stock.items():
             self._supply[case.items[item].family] += quantity
-        for (_, item, _), quantity in case.deliveries.items():
+        for (_, item, _), quantity in (*case.deliveries.items(), *signed_deliveries(case).items()):
             self._supply[case.items[item].family] += quantity
 
     def _add(self, offer: Offer, line: Mapping[int, float], ample: Mapping[str, float]) -> None:
@@ -92,7 +93,7 @@ class _Limits:
         if component == STOCK.name:
             return [self._supply[case.items[key[1]].family] for key in keys]
         if component == ISSUE.name:
-            return [min(self._needed(*key), self._supply[case.items[key[1]].family]) for key in keys]
+            return [min(self._needed(*key[:3]), self._supply[case.items[key[1]].family]) for key in keys]
         if component == TRANSFER.name:
             return [min(self._movable[key[0]], self._supply[case.items[key[1]].family]) for key in keys]
         if component in (EXPANSION.name, ADDED.name):

@@ -17,6 +17,7 @@ from model.case import Case
 from model.formulation.index_sets import Indices, grouped
 from model.plan import Plan, StockKey, TransferKey
 from model.pools import Held, Pool, by_key
+from model.signed_orders import deliveries as signed_deliveries
 from model.tolerances import NOISE
 
 Lots = list[tuple[str, float]]  # item and units, in the order in which they came
@@ -103,9 +104,11 @@ class _Flows:
 
 
 def _coming(case: Case, indices: Indices, plan: Plan) -> defaultdict[tuple[Pool, int], dict[str, float]]:
-    """What deliveries and orders bring to each pool in each period, by item."""
+    """What deliveries, signed and new orders bring to each pool in each period, by item."""
     coming: defaultdict[tuple[Pool, int], dict[str, float]] = defaultdict(dict)
     for (ally, item, period), quantity in case.deliveries.items():
+        _add(coming[indices.pool_of[ally, item], period], item, quantity)
+    for (ally, item, period), quantity in signed_deliveries(case).items():
         _add(coming[indices.pool_of[ally, item], period], item, quantity)
     for (offer, ally, period), quantity in plan.order.items():
         item = case.offers[offer].item

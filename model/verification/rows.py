@@ -26,6 +26,8 @@ from model.row_kinds import (
     RowKind,
 )
 from model.verification.ledger import Ledger
+from model.verification.share_rows import interoperability, standardization
+from model.verification.signed import arrivals, ordered_of, paid_in_years, seen_by_limits, taken_of_lines
 from model.verification.tally import RowCheck, Tally
 
 
@@ -42,7 +44,7 @@ def row_checks(ledger: Ledger) -> tuple[RowCheck, ...]:
 def _balance(ledger: Ledger, tally: Tally) -> None:
     """Row 1: the stock is the one before, plus what comes in, minus what goes out."""
     case = ledger.case
-    gained: dict[tuple[str, str, int], float] = defaultdict(float, case.deliveries)
+    gained = arrivals(case)
     lost: dict[tuple[str, str, int], float] = defaultdict(float, ledger.issue)
     for (offer, ally, period), quantity in ledger.order.items():
         gained[ally, case.offers[offer].item, period] += quantity
@@ -92,12 +94,12 @@ def _stock_requirement(ledger: Ledger, tally: Tally) -> None:
 
 
 def _loads(ledger: Ledger) -> Mapping[tuple[str, int], float]:
-    """load[r,t], resource units."""
+    """What new and signed orders take of lines, resource units."""
     uses: dict[str, list[tuple[str, float]]] = defaultdict(list)
     for resource, taken in ledger.case.resource_use.items():
         for offer, use in taken.items():
             uses[offer].append((resource, use))
-    loads: dict[tuple[str, int], float] = defaultdict(float)
+    loads: dict[tuple[str, int], float] = defaultdict(float, taken_of_lines(ledger.case))
     for (offer, _, period), quantity in ledger.order.items():
         for resource, use in uses[offer]:
             loads[resource, period] += use * quantity
@@ -110,11 +112,12 @@ def _ordered(ledger: Ledger, resource: str, after: int, until: int) -> float:
 
 
 def _capacity(ledger: Ledger, tally: Tally) -> None:
-    """Row 4: the load fits the capacity and what was added to it."""
-    loads = _loads(ledger)
+    """Row 4: the load fits the capacity, or what signed orders alone take of it, and what was added to it."""
+    loads, signed = _loads(ledger), taken_of_lines(ledger.case)
     for resource in ledger.case.resources.values():
         for period in ledger.case.horizon.periods:
-            there = resource.capacity[period - 1] + _ordered(ledger, resource.key, 0, period - resource.build)
+            there = max(resource.capacity[period - 1], signed.get((resource.key, period), 0.0))
+            there += _ordered(ledger, resource.key, 0, period - resource.build)
             tally.at_most(loads.get((resource.key, period), 0.0), there, "resource period", resource.key, period)
 
 
@@ -147,23 +150,27 @@ def _expansion_budget(ledger: Ledger, tally: Tally) -> None:
 
 
 def _offer_limit(ledger: Ledger, tally: Tally) -> None:
-    """Row 8: the orders of an offer stay within its quantity."""
+    """Row 8: the orders of an offer stay within its quantity, or are the signed ones alone."""
+    before = seen_by_limits(ledger.case)
     total: dict[str, float] = defaultdict(float)
     for (key, _, _), quantity in ledger.order.items():
         total[key] += quantity
     for offer in ledger.case.offers.values():
         if math.isfinite(offer.max_quantity):
-            tally.at_most(total[offer.key], offer.max_quantity, "offer", offer.key)
+            signed = ordered_of(before, offer=offer.key)
+            tally.at_most(total[offer.key] + signed, max(offer.max_quantity, signed), "offer", offer.key)
 
 
 def _buyer_limit(ledger: Ledger, tally: Tally) -> None:
-    """Row 8b: an ally's orders of an offer stay within the quantity of its terms."""
+    """Row 8b: an ally's orders of an offer stay within the quantity of its terms, or are the signed ones alone."""
+    before = seen_by_limits(ledger.case)
     bought: dict[tuple[str, str], float] = defaultdict(float)
     for (offer, ally, _), quantity in ledger.order.items():
         bought[offer, ally] += quantity
     for pair, terms in ledger.case.terms.items():
         if math.isfinite(terms.max_quantity):
-            tally.at_most(bought[pair], terms.max_quantity, "offer ally", *pair)
+            signed = ordered_of(before, offer=pair[0], ally=pair[1])
+            tally.at_most(bought[pair] + signed, max(terms.max_quantity, signed), "offer ally", *pair)
 
 
 def _payments(ledger: Ledger) -> tuple[dict[tuple[str, int], float], dict[tuple[str, int], float]]:
@@ -184,25 +191,28 @@ def _payments(ledger: Ledger) -> tuple[dict[tuple[str, int], float], dict[tuple[
 
 
 def _budget(ledger: Ledger, tally: Tally) -> None:
-    """Row 9: an ally pays no more than its amount and what it is given; up to each year where money carries over."""
+    """Row 9: an ally pays no more than its amount, or what signed orders alone ask, and what it is given; up to each
+    year where money carries over."""
     case = ledger.case
     paid, given = _payments(ledger)
+    signed = paid_in_years(case)
     for ally in case.allies:
-        out = into = amount = 0.0
+        out = into = amount = due = 0.0
         for year in case.horizon.years:
             if not math.isfinite(case.budgets.get((ally, year), math.inf)):
                 if case.carry_over:
                     break
                 continue
             carried = 1.0 if case.carry_over else 0.0
-            out = carried * out + paid.get((ally, year), 0.0)
+            out = carried * out + paid.get((ally, year), 0.0) + signed.get((ally, year), 0.0)
+            due = carried * due + signed.get((ally, year), 0.0)
             into = carried * into + given.get((ally, year), 0.0)
             amount = carried * amount + case.budgets[ally, year]
-            tally.at_most(out - into, amount, "ally year", ally, year, size=max(abs(out), abs(into)))
+            tally.at_most(out - into, max(amount, due), "ally year", ally, year, size=max(abs(out), abs(into)))
 
 
 def _storage(ledger: Ledger, tally: Tally) -> None:
-    """Row 10: stocks fit the storage, or the room that opening stock and deliveries take anyway."""
+    """Row 10: stocks fit the storage, or the room that opening stock, deliveries and signed orders take anyway."""
     case = ledger.case
 
     def room_of(item: str, quantity: float) -> float:
@@ -212,7 +222,7 @@ def _storage(ledger: Ledger, tally: Tally) -> None:
     arrived: dict[tuple[str, int], float] = defaultdict(float)
     for (ally, item), quantity in case.stock.items():
         arrived[ally, 0] += room_of(item, quantity)
-    for (ally, item, period), quantity in case.deliveries.items():
+    for (ally, item, period), quantity in arrivals(case).items():
         arrived[ally, period] += room_of(item, quantity)
     for (ally, item, period), quantity in ledger.stock.items():
         taken[ally, period] += room_of(item, quantity)
@@ -222,46 +232,6 @@ def _storage(ledger: Ledger, tally: Tally) -> None:
             for period in case.horizon.periods:
                 anyway += arrived[one.key, period]
                 tally.at_most(taken[one.key, period], max(one.storage, anyway), "ally period", one.key, period)
-
-
-def _interoperability(ledger: Ledger, tally: Tally) -> None:
-    """Row 11: members of a group order a share of each family in items that all of them can order."""
-    case = ledger.case
-    can_order: dict[tuple[str, str], set[str]] = defaultdict(set)
-    for offer, allies in ledger.buyers.items():
-        item = case.offers[offer].item
-        for ally in allies:
-            can_order[ally, ledger.family(item)].add(item)
-    ordered: dict[tuple[str, str], float] = defaultdict(float)
-    for (offer, ally, _), quantity in ledger.order.items():
-        ordered[ally, case.offers[offer].item] += quantity
-    for group in case.groups.values():
-        for family in case.families:
-            members = [ally for ally in group.members if can_order.get((ally, family))]
-            if len(members) < 2:
-                continue
-            common = set.intersection(*(can_order[ally, family] for ally in members))
-            for ally in members if common else ():
-                everything = sum(ordered.get((ally, item), 0.0) for item in can_order[ally, family])
-                shared = sum(ordered.get((ally, item), 0.0) for item in common)
-                tally.at_most(group.share * everything, shared, "group family ally", group.key, family, ally)
-
-
-def _standardization(ledger: Ledger, tally: Tally) -> None:
-    """Row 12: a share of each family's orders is of standard items."""
-    case = ledger.case
-    everything: dict[str, float] = defaultdict(float)
-    standard: dict[str, float] = defaultdict(float)
-    for (offer, _, _), quantity in ledger.order.items():
-        item = case.items[case.offers[offer].item]
-        everything[item.family] += quantity
-        standard[item.family] += quantity if item.standard else 0.0
-    orderable = {case.offers[offer].item for offer, allies in ledger.buyers.items() if allies}
-    bound = {ledger.family(item) for item in orderable if case.items[item].standard}
-    for family in case.families.values():
-        if family.standard_share > 0 and family.key in bound:
-            least = family.standard_share * everything[family.key]
-            tally.at_most(least, standard[family.key], "family", family.key)
 
 
 def _transfer_limit(ledger: Ledger, tally: Tally) -> None:
@@ -289,5 +259,5 @@ def _bands(ledger: Ledger, tally: Tally) -> None:
 RECOMPUTED: Mapping[RowKind, Callable[[Ledger, Tally], None]] = {
     STOCK_BALANCE: _balance, USE: _use, STOCK_REQUIREMENT: _stock_requirement, CAPACITY: _capacity, EXPANSION_LIMIT:
     _expansion_limit, COMMITMENT: _commitment, EXPANSION_BUDGET: _expansion_budget, OFFER_LIMIT: _offer_limit,
-    BUYER_LIMIT: _buyer_limit, BUDGET: _budget, STORAGE: _storage, INTEROPERABILITY: _interoperability,
-    STANDARDIZATION: _standardization, TRANSFER_LIMIT: _transfer_limit, BANDS: _bands}
+    BUYER_LIMIT: _buyer_limit, BUDGET: _budget, STORAGE: _storage, INTEROPERABILITY: interoperability,
+    STANDARDIZATION: standardization, TRANSFER_LIMIT: _transfer_limit, BANDS: _bands}

@@ -8,7 +8,7 @@ from typing import Any
 
 from data.input.tables import Tables
 from model.horizon import MONTHS_OF, label_of_month
-from tests.helpers.worlds import world
+from tests.helpers.worlds import with_rows, world
 
 KINDS = ("max_share", "min_share", "max_spend_share", "min_spend_share", "max_quantity", "min_quantity", "max_spend",
          "min_spend")
@@ -20,6 +20,13 @@ Sheet = list[dict[str, Any]]
 def random_world(seed: int) -> Tables:
     """A workbook that the seed decides."""
     return _Maker(Random(seed)).tables()
+
+
+def signed_world(seed: int) -> Tables:
+    """A workbook that the seed decides with signed orders and contributions by year."""
+    maker = _Maker(Random(seed))
+    tables = maker.tables()
+    return with_rows(tables, Signed=maker.signed_rows(), Contributions=maker.contributions_by_year())
 
 
 class _Maker:
@@ -69,7 +76,7 @@ class _Maker:
         """A length of up to so many periods, in months."""
         return float(self.random.randint(0, int(periods * self.months)))
 
-    def some(self, values: Sequence[str], least: int = 1) -> list[str]:
+    def some(self, values: Sequence[Any], least: int = 1) -> list[Any]:
         return self.random.sample(list(values), self.random.randint(min(least, len(values)), len(values)))
 
     def settings(self) -> dict[str, Any]:
@@ -173,6 +180,21 @@ class _Maker:
         pairs = {tuple(self.random.sample(self.allies, 2)) for _ in range(self.random.randint(0, 3))}
         return [{"from_ally": giver, "to_ally": getter, "max_amount": self.maybe(0.6, self.amount(0, 4))}
                 for giver, getter in sorted(pairs)]
+
+    def contributions_by_year(self) -> Sheet:
+        """As many rows as there are years of the pair, before and after the horizon too, or one that holds in all."""
+        pairs = sorted({tuple(self.random.sample(self.allies, 2)) for _ in range(self.random.randint(0, 3))})
+        return [{"from_ally": giver, "to_ally": getter, "year": year, "max_amount": self.maybe(0.6, self.amount(0, 4))}
+                for giver, getter in pairs
+                for year in (self.some([self.years[0] - 1, *self.years, self.years[-1] + 1]) if self.often(0.6) else [
+                    None])]
+
+    def signed_rows(self) -> Sheet:
+        """Before, in and after the horizon, small and far beyond limits, to buyers that may not even use it."""
+        return [{"offer": self.random.choice(list(self.offers)), "ally": self.random.choice(self.allies),
+                 "period": self.label(-3, 2), "quantity": self.amount(0, self.random.choice((5, 30, 150))),
+                 "price": self.maybe(0.4, self.amount(5, 120)), "paid": self.maybe(0.3, self.random.choice((
+                     0, 0.3, 1)))} for _ in range(self.random.randint(1, 8))]
 
     def rule_rows(self) -> Sheet:
         return [self.rule_row(f"rule {number}") for number in range(self.random.randint(0, 5))]

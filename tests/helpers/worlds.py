@@ -15,7 +15,7 @@ from typing import Any
 
 from data.case.builder import assemble
 from data.input.tables import Row, Table, Tables
-from data.schema.inputs import SETTING, SHEETS, Column, Sheet, Value
+from data.schema.inputs import SETTING, SHEET, SHEETS, Column, Sheet, Value
 from model.levels import Level
 from model.phases.phase import Outcome
 from model.plan import Plan
@@ -41,6 +41,7 @@ FILLED: Mapping[str, Mapping[str, Any]] = {
     "Groups": {"group": "G"},
     "Stock": {"ally": "A", "item": "I"},
     "Deliveries": {"ally": "A", "item": "I"},
+    "Signed": {"offer": "O", "ally": "A"},
     "Requirements": {"ally": "A", "family": "F", "kind": "use"},
     "Budgets": {"ally": "A", "year": 2024},
     "Rules": {"rule": "rule"},
@@ -66,6 +67,13 @@ def world(**sheets: Any) -> Tables:
     given.setdefault("Certified", [{"item": row.get("item", "I")} for row in given["Items"]])
     tables = Tables({sheet.name: _table(sheet, given.get(sheet.name, ())) for sheet in SHEETS})
     return tables.with_table(_weighted(tables))
+
+
+def with_rows(tables: Tables, **sheets: Rows) -> Tables:
+    """The tables with other rows in some sheets."""
+    for name, rows in sheets.items():
+        tables = tables.with_table(_table(SHEET[name], rows))
+    return tables
 
 
 def _table(sheet: Sheet, rows: Rows) -> Table:

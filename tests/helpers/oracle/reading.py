@@ -122,20 +122,23 @@ class Reading:
     @cached_property
     def orders(self) -> list[Order]:
         """Every order variable."""
-        makers = {row["manufacturer"]: row for row in self.sheet("Manufacturers")}
-        found = []
-        for row in self.sheet("Offers"):
-            lead, item, maker = self.length(row["lead_months"]), str(row["item"]), makers[row["manufacturer"]]
-            for ally in self.allies:
-                for t in self.window(row):
-                    if t > lead and self.U(ally, item, t):
-                        found.append(Order(
-                            str(row["offer"]), ally, t, t - lead, item, self.items[item], self.standard[item],
-                            str(row["manufacturer"]), given(maker, "country", "").lower(),
-                            given(maker, "region", "").lower(), str(self.year(t)),
-                            row["price"] * (1 + given(row, "escalation", 0.0)) ** self.Y(t),
-                            given(row, "advance", 0.0), given(row, "transport", 0.0)))
-        return found
+        possible = [self.order(row, ally, t) for row in self.sheet("Offers") for ally in self.allies
+                    for t in self.window(row)]
+        return [o for o in possible if o.placed >= 1 and self.U(o.ally, o.item, o.period)]
+
+    def order(self, offer: Any, ally: str, t: int) -> Order:
+        """What an order of the offer for the ally is, delivered in t, possible or not."""
+        item, maker = str(offer["item"]), self._makers[offer["manufacturer"]]
+        return Order(
+            str(offer["offer"]), ally, t, t - self.length(offer["lead_months"]), item, self.items[item],
+            self.standard[item], str(offer["manufacturer"]), given(maker, "country", "").lower(),
+            given(maker, "region", "").lower(), str(self.year(t)),
+            offer["price"] * (1 + given(offer, "escalation", 0.0)) ** self.Y(t), given(offer, "advance", 0.0),
+            given(offer, "transport", 0.0))
+
+    @cached_property
+    def _makers(self) -> dict[Any, Any]:
+        return {row["manufacturer"]: row for row in self.sheet("Manufacturers")}
 
     @cached_property
     def use(self) -> dict[tuple[str, str], float]:
