@@ -34,8 +34,8 @@ from data.schema.supply_sheets import (
 __all__ = [
     "ALLIES", "BUDGETS", "CAPACITY", "CERTIFIED", "CONTRIBUTIONS", "DELIVERIES", "FAMILIES", "GROUPS", "ITEMS",
     "MANUFACTURERS", "OFFERS", "PRICES", "REQUIREMENTS", "RESOURCES", "RESOURCE_USE", "RULES", "SCENARIOS", "SETTING",
-    "SETTINGS", "SETTINGS_SHEET", "SHEET", "SHEETS", "SIGNED", "STOCK", "SYSTEMS", "TERMS", "TRANSFERS", "UNLIMITED", "Column",
-    "Sheet", "Value"]
+    "SETTINGS", "SETTINGS_SHEET", "SHEET", "SHEETS", "SIGNED", "STOCK", "SYSTEMS", "TERMS", "TRANSFERS", "UNLIMITED",
+    "Column", "Sheet", "Value"]
 
 # Settings are declared like columns: one row a setting in the sheet.
 SETTINGS: tuple[Column, ...] = (
@@ -189,8 +189,8 @@ SCENARIOS = Sheet("Scenarios", "what if: changes to the workbook; the rows of on
 ))
 
 SHEETS = (SETTINGS_SHEET, ALLIES, FAMILIES, ITEMS, MANUFACTURERS, OFFERS, TERMS, PRICES, RESOURCES, RESOURCE_USE,
-          CAPACITY, SYSTEMS, CERTIFIED, GROUPS, STOCK, DELIVERIES, SIGNED, REQUIREMENTS, TRANSFERS, BUDGETS, CONTRIBUTIONS,
-          RULES, SCENARIOS)
+          CAPACITY, SYSTEMS, CERTIFIED, GROUPS, STOCK, DELIVERIES, SIGNED, REQUIREMENTS, TRANSFERS, BUDGETS,
+          CONTRIBUTIONS, RULES, SCENARIOS)
 
 SHEET = {sheet.name: sheet for sheet in SHEETS}
 SETTING = {setting.name: setting for setting in SETTINGS}

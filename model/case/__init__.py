@@ -2,7 +2,7 @@
 
 from model.case.market import Manufacturer, Offer, Resource
 from model.case.records import Ally, Contribution, Family, Group, Item, Requirement, Rule, Transfer
-from model.case.signed import Signed
+from model.case.signed import Signed, SignedSums
 from model.case.terms import NO_TERMS, PriceStep, Terms
 from model.case.whole import Case
 
@@ -21,6 +21,7 @@ __all__ = [
            "Resource",
            "Rule",
            "Signed",
+           "SignedSums",
            "Terms",
            "Transfer",
 ]

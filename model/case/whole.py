@@ -12,7 +12,7 @@ from functools import cached_property
 
 from model.case.market import Manufacturer, Offer, Resource
 from model.case.records import Ally, Contribution, Family, Group, Item, Requirement, Rule, Transfer
-from model.case.signed import Signed
+from model.case.signed import Signed, SignedSums, signed_sums
 from model.case.terms import NO_TERMS, PriceStep, Terms, in_force
 from model.horizon import Horizon
 
@@ -93,6 +93,12 @@ class Case:
     def rule_of(self) -> Mapping[str, Rule]:
         """The rules by their keys."""
         return {rule.key: rule for rule in self.rules}
+
+    @cached_property
+    def signed_sums(self) -> SignedSums:
+        """What the signed orders bring to the rows."""
+        return signed_sums(self.signed, self.horizon, {offer.key: offer.item for offer in self.offers.values()},
+                           self.resource_use)
 
     def usable(self, ally: str, item: str, period: int) -> bool:
         """U(a,i,t)."""

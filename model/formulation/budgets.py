@@ -11,8 +11,7 @@ from model.formulation.expressions import Row, Term, add_rows, add_variable, at_
 from model.formulation.index_sets import Indices
 from model.payments import each_order, payments
 from model.row_kinds import BUDGET, PAYMENT
-from model.signed_orders import left_of
-from model.signed_orders import payments as signed_payments
+from model.signed_sides import left_of
 from model.variables import CONTRIBUTION, PAID
 
 Payments = dict[tuple[str, int], list[Term]]
@@ -46,7 +45,7 @@ def _payments(model: Any, case: Case, indices: Indices) -> Payments:
 
 
 def _add_yearly(model: Any, case: Case, terms: Payments) -> None:
-    signed = signed_payments(case)
+    signed = case.signed_sums.payments
 
     def budget(model: Any, ally: str, year: int) -> Row:
         """Row 9: payments in the year <= what signed orders leave of the amount."""
@@ -64,7 +63,7 @@ def _add_carried_over(model: Any, case: Case, terms: Payments) -> None:
             years.setdefault(ally, []).append(year)
     keys = [(ally, year) for ally, own in years.items() for year in own]
     add_variable(model, PAID, keys, signed=True)
-    signed = signed_payments(case)
+    signed = case.signed_sums.payments
 
     def payment(model: Any, ally: str, year: int) -> Row:
         """paid = payments of new orders and contributions in the year."""

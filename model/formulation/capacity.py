@@ -16,8 +16,7 @@ from model.row_kinds import (
     EXPANSION_LIMIT,
     LOADED,
 )
-from model.signed_orders import left_of
-from model.signed_orders import load as signed_load
+from model.signed_sides import left_of
 from model.variables import ADDED, EXPANSION, LINE_LOAD
 
 Load = dict[tuple[str, int], list[Term]]
@@ -67,7 +66,7 @@ def _add_limits(model: Any, case: Case, indices: Indices, expandable: list[str])
 
 def add_lines(model: Any, case: Case, indices: Indices) -> None:
     """Rows 4 and 6. `line_load` is what new orders take of a resource that may be expanded against a commitment."""
-    load, signed = _load(model, case, indices), signed_load(case)
+    load, signed = _load(model, case, indices), case.signed_sums.load
     committed = [key for key in model.added
                  if case.resources[key[0]].commitment > 0 and case.resources[key[0]].commitment_periods > 0]
     add_variable(model, LINE_LOAD, committed)

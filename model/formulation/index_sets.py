@@ -14,7 +14,6 @@ from typing import TypeVar
 from model.case import Case, Requirement, Resource, Transfer
 from model.plan import ContributionKey, ExpansionKey, OrderKey, ShortfallKey, StockKey, TransferKey
 from model.pools import Held, Pool, by_key, leads, pools_of
-from model.signed_orders import deliveries as signed_deliveries
 
 Entry = TypeVar("Entry")
 Key = TypeVar("Key", bound=Hashable)
@@ -117,7 +116,7 @@ def _holdable(case: Case, orders: tuple[OrderKey, ...]) -> dict[Held, int]:
         reach(ally, item, 1)
     for ally, item, period in case.deliveries:
         reach(ally, item, period)
-    for ally, item, period in signed_deliveries(case):
+    for ally, item, period in case.signed_sums.deliveries:
         reach(ally, item, period)
     for offer, ally, period in orders:
         reach(ally, case.offers[offer].item, period)

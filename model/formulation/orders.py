@@ -10,7 +10,7 @@ from model.formulation.expressions import Row, Term, add_rows, add_variable, at_
 from model.formulation.index_sets import Indices, grouped
 from model.payments import discounted, each_order
 from model.row_kinds import BUYER_LIMIT, OFFER_LIMIT
-from model.signed_orders import left_of, of_buyers, of_offers
+from model.signed_sides import left_of
 from model.variables import ORDER
 
 
@@ -26,7 +26,7 @@ def add_offer_limits(model: Any, case: Case, indices: Indices) -> None:
     bought = grouped((key for key in indices.orders if (key.offer, key.ally) in limit),
                      lambda key: (key.offer, key.ally))
 
-    signed, signed_by = of_offers(case), of_buyers(case)
+    signed, signed_by = case.signed_sums.offers, case.signed_sums.buyers
 
     def offer_limit(model: Any, offer: str) -> Row:
         """Row 8: sum of x <= what signed orders leave of max_quantity."""

@@ -12,7 +12,7 @@ from model.formulation.index_sets import Indices, grouped
 from model.payments import each_order, unit_price
 from model.plan import Combination, OrderKey, RuleKey
 from model.row_kinds import RULE, SCOPE_TOTAL
-from model.signed_orders import left_of, left_to, seen
+from model.signed_sides import left_of, left_to
 from model.variables import SCOPE_ORDERS, VIOLATION
 
 
@@ -119,7 +119,7 @@ def _rows_of(case: Case, indices: Indices, rule: Rule) -> Iterator[RuleRow]:
         scope, brought = None, signed.get(_folded(combination), 0.0)
         if rule.is_share:
             scope = _scope(case, rule, combination)
-            brought -= rule.value * signed_in_scope(case, rule, scope)
+            brought -= rule.value * _signed_in_scope(case, rule, scope)
         yield RuleRow(rule, combination, tuple(keys), scope, brought)
     if not combined and rule.is_hard_minimum:
         yield RuleRow(rule, (), (), None, sum(signed.values()))
@@ -135,9 +135,9 @@ def signed_weight(case: Case, rule: Rule, order: Signed) -> float:
     return signed_size(order, rule.is_spend)
 
 
-def signed_in_scope(case: Case, rule: Rule, scope: Scope) -> float:
+def _signed_in_scope(case: Case, rule: Rule, scope: Scope) -> float:
     """What the signed orders bring to D of a rule, units or price_unit."""
-    return sum(signed_size(order, scope.spend) for order in seen(case)
+    return sum(signed_size(order, scope.spend) for order in case.signed_sums.seen
                if rule.sees(order.period) and _is_of(case, as_order(order), scope))
 
 
@@ -145,7 +145,7 @@ def _signed_by_combination(case: Case, rule: Rule) -> dict[Combination, float]:
     """What the signed orders bring to N of each combination, units or price_unit, values without regard to case."""
     values = [_value_of(case, word) for word in rule.for_each]
     brought: dict[Combination, float] = {}
-    for order in seen(case):
+    for order in case.signed_sums.seen:
         if (rule.sees(order.period) and rule.ally in (None, order.ally)
                 and matches_offer(case, rule, case.offers[order.offer])):
             combination = _folded(tuple(value(as_order(order)) for value in values))

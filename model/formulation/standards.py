@@ -11,7 +11,7 @@ from model.formulation.expressions import Row, add_rows, at_least
 from model.formulation.index_sets import Indices, grouped
 from model.plan import OrderKey
 from model.row_kinds import INTEROPERABILITY, STANDARDIZATION
-from model.signed_orders import beyond_share, left_to
+from model.signed_sides import beyond_share, left_to
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,6 @@ from model.formulation.index_sets import Indices, grouped
 from model.plan import ShortfallKey, StockKey, TransferKey
 from model.pools import Pool
 from model.row_kinds import STOCK_BALANCE, STOCK_REQUIREMENT, STORAGE, USE
-from model.signed_orders import deliveries as signed_deliveries
 from model.variables import ISSUE, SHORTFALL, STOCK
 
 
@@ -50,7 +49,7 @@ def _given(case: Case, indices: Indices) -> dict[StockKey, float]:
     given: dict[StockKey, float] = defaultdict(float)
     for (ally, item, period), quantity in case.deliveries.items():
         given[StockKey(*indices.pool_of[ally, item], period)] += quantity
-    for (ally, item, period), quantity in signed_deliveries(case).items():
+    for (ally, item, period), quantity in case.signed_sums.deliveries.items():
         given[StockKey(*indices.pool_of[ally, item], period)] += quantity
     for pair, quantity in case.stock.items():
         given[StockKey(*indices.pool_of[pair], 1)] += quantity
@@ -134,7 +133,7 @@ def contracted_room(case: Case) -> dict[tuple[str, int], float]:
         added[ally, 1] += quantity * case.families[case.items[item].family].storage_per_unit
     for (ally, item, period), quantity in case.deliveries.items():
         added[ally, period] += quantity * case.families[case.items[item].family].storage_per_unit
-    for (ally, item, period), quantity in signed_deliveries(case).items():
+    for (ally, item, period), quantity in case.signed_sums.deliveries.items():
         added[ally, period] += quantity * case.families[case.items[item].family].storage_per_unit
     taken: dict[tuple[str, int], float] = {}
     for ally in case.allies:

@@ -19,7 +19,6 @@ from model.formulation.rules import RuleRow
 from model.lp.axis import Axis
 from model.lp.column_range import ColumnRange
 from model.payments import payments
-from model.signed_orders import deliveries as signed_deliveries
 from model.variables import (
     ADDED,
     CONTRIBUTION,
@@ -69,7 +68,7 @@ class _Limits:
         self._units = sum(self._supply.values())
         for (_, item), quantity in case.stock.items():
             self._supply[case.items[item].family] += quantity
-        for (_, item, _), quantity in (*case.deliveries.items(), *signed_deliveries(case).items()):
+        for (_, item, _), quantity in (*case.deliveries.items(), *case.signed_sums.deliveries.items()):
             self._supply[case.items[item].family] += quantity
 
     def _add(self, offer: Offer, line: Mapping[int, float], ample: Mapping[str, float]) -> None:

@@ -17,7 +17,6 @@ from model.case import Case
 from model.formulation.index_sets import Indices, grouped
 from model.plan import Plan, StockKey, TransferKey
 from model.pools import Held, Pool, by_key
-from model.signed_orders import deliveries as signed_deliveries
 from model.tolerances import NOISE
 
 Lots = list[tuple[str, float]]  # item and units, in the order in which they came
@@ -108,7 +107,7 @@ def _coming(case: Case, indices: Indices, plan: Plan) -> defaultdict[tuple[Pool,
     coming: defaultdict[tuple[Pool, int], dict[str, float]] = defaultdict(dict)
     for (ally, item, period), quantity in case.deliveries.items():
         _add(coming[indices.pool_of[ally, item], period], item, quantity)
-    for (ally, item, period), quantity in signed_deliveries(case).items():
+    for (ally, item, period), quantity in case.signed_sums.deliveries.items():
         _add(coming[indices.pool_of[ally, item], period], item, quantity)
     for (offer, ally, period), quantity in plan.order.items():
         item = case.offers[offer].item
