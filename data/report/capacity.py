@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from data.figures.money import money, zeroed
 from data.figures.purchases import Purchase
-from data.figures.result_table import ResultTable, Row, make_table
+from data.figures.result_table import ResultTable, Row, make_table, of_signed
 from data.report.bottlenecks import worth_cells
 from data.schema.plan_sheets import CAPACITY as CAPACITY_SHEET
 from data.schema.plan_sheets import EXPANSIONS
@@ -28,21 +28,27 @@ MOST_PERIODS = 14     # that Summary shows one by one; of more it shows years
 
 @dataclass(frozen=True)
 class Load:
-    """One resource over the horizon in resource units a period; entry t-1 is period t."""
+    """One resource over the horizon in resource units a period; entry t-1 is period t. `used` by new orders."""
 
     base: tuple[float, ...]
     added: tuple[float, ...]
     used: tuple[float, ...]
+    signed: tuple[float, ...]
 
     @property
     def capacity(self) -> tuple[float, ...]:
         """Base and added."""
         return tuple(base + added for base, added in zip(self.base, self.added, strict=True))
 
+    @property
+    def taken(self) -> tuple[float, ...]:
+        """Used by new and signed orders."""
+        return tuple(used + signed for used, signed in zip(self.used, self.signed, strict=True))
+
     def use(self, period: int) -> float | None:
-        """Used over capacity; None where there is no capacity."""
+        """Taken over capacity; None where there is no capacity."""
         capacity = self.capacity[period - 1]
-        return self.used[period - 1] / capacity if capacity > 0 else None
+        return self.taken[period - 1] / capacity if capacity > 0 else None
 
 
 def loads(case: Case, plan: Plan, bought: Sequence[Purchase]) -> dict[str, Load]:
@@ -59,7 +65,8 @@ def loads(case: Case, plan: Plan, bought: Sequence[Purchase]) -> dict[str, Load]
                 used[period - 1] += use[offer] * quantity
         added = tuple(sum(size for (other, ordered), size in plan.expansion.items()
                           if other == key and ordered + resource.build <= period) for period in case.horizon.periods)
-        load_of[key] = Load(resource.capacity, added, tuple(used))
+        signed = tuple(case.signed_sums.load.get((key, period), 0.0) for period in case.horizon.periods)
+        load_of[key] = Load(resource.capacity, added, tuple(used), signed)
     return load_of
 
 
@@ -68,10 +75,11 @@ def capacity(case: Case, load_of: dict[str, Load], explained: Explanations | Non
     rows: list[Row] = []
     for key, load in load_of.items():
         for period in case.horizon.periods:
-            base, added, used = load.base[period - 1], load.added[period - 1], load.used[period - 1]
+            base, added, taken = load.base[period - 1], load.added[period - 1], load.taken[period - 1]
             rows.append({
                 "resource": key, "name": case.resources[key].name, "period": case.horizon.label(period), "base": base,
-                "added": added, "used": used, "free": zeroed(base + added - used), "use": load.use(period),
+                "added": added, "used": load.used[period - 1], "free": zeroed(base + added - taken),
+                "use": load.use(period), **of_signed(case, signed=load.signed[period - 1]),
                 **worth_cells(case, explained, CAPACITY.row(key, period))})
     return make_table(case, CAPACITY_SHEET, rows)
 
@@ -89,11 +97,11 @@ def expansions(case: Case, plan: Plan, load_of: dict[str, Load]) -> ResultTable:
         last = ready + resource.commitment_periods - 1 if committed else case.horizon.count
         window = range(ready, last + 1)
         required = sum(_required_load(plan, resource, period) for period in window) if committed else None
-        above = sum(max(0.0, load.used[period - 1] - load.base[period - 1]) for period in window)
+        above = sum(max(0.0, load.taken[period - 1] - load.base[period - 1]) for period in window)
         rows.append({
             "resource": key, "name": resource.name, "ordered": label(ordered), "ready": label(ready), "size": size,
             "cost": money(case, size * resource.expansion_cost), "committed_to": label(last) if committed else None,
-            "load_required": required, "load_planned": zeroed(sum(load.used[period - 1] for period in window)),
+            "load_required": required, "load_planned": zeroed(sum(load.taken[period - 1] for period in window)),
             "load_above_base": zeroed(above)})
     return make_table(case, EXPANSIONS, rows)
 
@@ -110,14 +118,14 @@ def tightest(case: Case, load_of: Mapping[str, Load], most: int = TIGHTEST) -> l
     """The resources that are full in most periods, then those with the highest use; only such that are used."""
     def rank(key: str) -> tuple[int, float]:
         load = load_of[key]
-        return -periods_full(load), -sum(load.used) / (sum(load.capacity) or 1.0)
+        return -periods_full(load), -sum(load.taken) / (sum(load.capacity) or 1.0)
 
-    return sorted((key for key in case.resources if sum(load_of[key].used) >= NOISE), key=rank)[:most]
+    return sorted((key for key in case.resources if sum(load_of[key].taken) >= NOISE), key=rank)[:most]
 
 
 def periods_full(load: Load) -> int:
     """In how many periods less than 0.1 % is free."""
-    return sum(used >= ALMOST_FULL * capacity > 0 for used, capacity in zip(load.used, load.capacity, strict=True))
+    return sum(used >= ALMOST_FULL * capacity > 0 for used, capacity in zip(load.taken, load.capacity, strict=True))
 
 
 def tightest_part(case: Case, plan: Plan, load_of: Mapping[str, Load]) -> ResultTable:
@@ -146,4 +154,4 @@ def _use_in(load: Load, periods: Iterable[int]) -> float | None:
     """Used over capacity in these periods together; None where there is no capacity."""
     places = [period - 1 for period in periods]
     capacity = sum(load.capacity[place] for place in places)
-    return sum(load.used[place] for place in places) / capacity if capacity > 0 else None
+    return sum(load.taken[place] for place in places) / capacity if capacity > 0 else None

@@ -27,6 +27,7 @@ class Movement:
 
     opening: float = 0.0
     deliveries: float = 0.0
+    signed: float = 0.0
     orders: float = 0.0
     received: float = 0.0
     sent: float = 0.0
@@ -39,9 +40,9 @@ class Movement:
         for figure in fields(self):
             setattr(self, figure.name, getattr(self, figure.name) + getattr(other, figure.name))
 
-    def figures(self) -> dict[str, Cell]:
+    def figures(self, case: Case) -> dict[str, Cell]:
         """All figures by their names, which are those of the sheet's columns; 0 where one is too small to count."""
-        return {name: zeroed(figure) for name, figure in vars(self).items()}
+        return {name: zeroed(figure) for name, figure in vars(self).items() if case.signed or name != "signed"}
 
 
 def movements(case: Case, plan: Plan, bought: Sequence[Purchase]) -> dict[MovementKey, Movement]:
@@ -52,6 +53,8 @@ def movements(case: Case, plan: Plan, bought: Sequence[Purchase]) -> dict[Moveme
         moves[ally, item, 1].opening = quantity
     for key, quantity in case.deliveries.items():
         moves[key].deliveries += quantity
+    for key, quantity in case.signed_sums.deliveries.items():
+        moves[key].signed += quantity
     for order in bought:
         moves[order.ally, order.offer.item, order.delivered].orders += order.quantity
     for (row, item, period, _), quantity in sorted(plan.transfer.items()):
@@ -109,10 +112,10 @@ def stock(case: Case, moves: Mapping[MovementKey, Movement],
                 movement = by_family.get((ally, family, period), Movement())
                 goal = target.get((ally, family, period))
                 rows.append({**same, "row": "family", "item": None, "period": case.horizon.label(period),
-                             **movement.figures(), "target": goal,
+                             **movement.figures(case), "target": goal,
                              "coverage": movement.usable / goal if goal else None})
             rows += [{**same, "row": "item", "item": item, "period": case.horizon.label(period),
-                      **moves[ally, item, period].figures(), "target": None, "coverage": None}
+                      **moves[ally, item, period].figures(case), "target": None, "coverage": None}
                      for item in items_of[family] if (ally, item, 1) in moves for period in periods]
     return make_table(case, STOCK, rows)
 

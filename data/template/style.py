@@ -26,6 +26,7 @@ from data.schema.inputs import (
     RULES,
     SCENARIOS,
     SETTINGS_SHEET,
+    SIGNED,
     STOCK,
     SYSTEMS,
     TRANSFERS,
@@ -40,7 +41,7 @@ SHEET_GROUPS: tuple[tuple[str, str, tuple[str, ...]], ...] = (
     ("Nations and munitions", "#0072B2", (ALLIES.name, FAMILIES.name, ITEMS.name)),
     ("Industry", "#E69F00", (MANUFACTURERS.name, OFFERS.name, RESOURCES.name, RESOURCE_USE.name, CAPACITY.name)),
     ("Who can fire what", "#56B4E9", (SYSTEMS.name, CERTIFIED.name, GROUPS.name)),
-    ("Stocks and needs", "#009E73", (STOCK.name, DELIVERIES.name, REQUIREMENTS.name, TRANSFERS.name)),
+    ("Stocks and needs", "#009E73", (STOCK.name, DELIVERIES.name, SIGNED.name, REQUIREMENTS.name, TRANSFERS.name)),
     ("Money", "#F0E442", (BUDGETS.name, CONTRIBUTIONS.name)),
     ("Policy and what if", "#CC79A7", (RULES.name, SCENARIOS.name)),
 )

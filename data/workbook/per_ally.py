@@ -91,7 +91,8 @@ def plan_by_family(case: Case, own: Mapping[str, ResultTable]) -> ResultTable:
         sums = {key: _sum(move[key] for move in moves) for key in _MOVED}
         rows.append({
             "family": family, "unit": first["unit"], "stock_at_start": first["opening"],
-            "contracted_before": sums["deliveries"], "ordered": sums["orders"], "received": sums["received"],
+            "contracted_before": sums["deliveries"] + _sum(move.get("signed") for move in moves),
+            "ordered": sums["orders"], "received": sums["received"],
             "sent": sums["sent"], "issued": sums["issued"], "stock_at_end": last["closing"],
             "target_at_end": last["target"], "coverage": last["coverage"], "value": values.get(family, 0.0)})
     return make_table(case, PLAN_BY_FAMILY, rows)

@@ -30,14 +30,15 @@ class Scope(NamedTuple):
 @dataclass(frozen=True)
 class RuleRow:
     """One row of row 13: a rule for one combination of its for_each values, the orders N that it
-    bounds and, for a share, the scope whose orders D it is a share of. `signed` is what signed orders alone bring to
-    its left side, N or for a share N - value D, in units or price_unit."""
+    bounds and, for a share, the scope whose orders D it is a share of. `signed_amount` and
+    `signed_scope` are what signed orders bring to N and D, in units or price_unit."""
 
     rule: Rule
     combination: Combination
     orders: tuple[OrderKey, ...]
     scope: Scope | None
-    signed: float = 0.0
+    signed_amount: float = 0.0
+    signed_scope: float = 0.0
 
     @property
     def key(self) -> RuleKey:
@@ -53,6 +54,11 @@ class RuleRow:
     def bound(self) -> float:
         """The right side as the rule says it, of N or for a share of N - value D."""
         return self.rule.value if self.scope is None else 0.0
+
+    @property
+    def signed(self) -> float:
+        """What signed orders alone bring to the left side, N or for a share N - value D."""
+        return self.signed_amount - (0.0 if self.scope is None else self.rule.value * self.signed_scope)
 
     @property
     def side(self) -> float:
@@ -114,13 +120,11 @@ def rule_rows(case: Case, indices: Indices) -> list[RuleRow]:
 
 def _rows_of(case: Case, indices: Indices, rule: Rule) -> Iterator[RuleRow]:
     combined = _by_combination(case, rule, _counted(case, indices, rule))
-    signed = _signed_by_combination(case, rule)
+    signed = signed_by_combination(case, rule)
     for combination, keys in combined.items():
-        scope, brought = None, signed.get(_folded(combination), 0.0)
-        if rule.is_share:
-            scope = _scope(case, rule, combination)
-            brought -= rule.value * _signed_in_scope(case, rule, scope)
-        yield RuleRow(rule, combination, tuple(keys), scope, brought)
+        scope = _scope(case, rule, combination) if rule.is_share else None
+        yield RuleRow(rule, combination, tuple(keys), scope, signed.get(folded(combination), 0.0),
+                      0.0 if scope is None else _signed_in_scope(case, rule, scope))
     if not combined and rule.is_hard_minimum:
         yield RuleRow(rule, (), (), None, sum(signed.values()))
 
@@ -141,17 +145,28 @@ def _signed_in_scope(case: Case, rule: Rule, scope: Scope) -> float:
                if rule.sees(order.period) and _is_of(case, as_order(order), scope))
 
 
-def _signed_by_combination(case: Case, rule: Rule) -> dict[Combination, float]:
+def signed_by_combination(case: Case, rule: Rule) -> dict[Combination, float]:
     """What the signed orders bring to N of each combination, units or price_unit, values without regard to case."""
     values = [_value_of(case, word) for word in rule.for_each]
     brought: dict[Combination, float] = {}
     for order in case.signed_sums.seen:
-        if (rule.sees(order.period) and rule.ally in (None, order.ally)
-                and matches_offer(case, rule, case.offers[order.offer])):
-            combination = _folded(tuple(value(as_order(order)) for value in values))
+        if rule.sees(order.period) and passes(case, rule, order):
+            combination = folded(tuple(value(as_order(order)) for value in values))
             if all(combination):
                 brought[combination] = brought.get(combination, 0.0) + signed_weight(case, rule, order)
     return brought
+
+
+def passes(case: Case, rule: Rule, order: Signed) -> bool:
+    """A signed order passes the filters of the rule, whenever it is delivered."""
+    return rule.ally in (None, order.ally) and matches_offer(case, rule, case.offers[order.offer])
+
+
+def bears_on(case: Case, rule: Rule, order: Signed) -> bool:
+    """A signed order counts for the rule, in N or, where it is a share, in D of some combination."""
+    of_family = rule.family in (None, case.items[case.offers[order.offer].item].family)
+    return rule.sees(order.period) and rule.ally in (None, order.ally) and (
+        of_family if rule.is_share else passes(case, rule, order))
 
 
 def as_order(order: Signed) -> OrderKey:
@@ -175,11 +190,12 @@ def _by_combination(case: Case, rule: Rule, keys: Iterator[OrderKey]) -> dict[Co
     for key in keys:
         combination = tuple(value(key) for value in values)
         if all(combination):
-            combined.setdefault(spelled.setdefault(_folded(combination), combination), []).append(key)
+            combined.setdefault(spelled.setdefault(folded(combination), combination), []).append(key)
     return combined
 
 
-def _folded(combination: Combination) -> Combination:
+def folded(combination: Combination) -> Combination:
+    """The values without regard to case."""
     return tuple(value.casefold() for value in combination)
 
 

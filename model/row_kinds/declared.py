@@ -68,7 +68,8 @@ EXPANSION_BUDGET = RowKind(
 OFFER_LIMIT = RowKind(
     "offer_limit", 8, "limit", ("offer",), "units", ("order",), Cause("quantity limit of offer {offer}", ("offer",)),
     Words(obstacle="offer {offer} is sold out over the plan", signed="signed orders take all of offer {offer}",
-          limit="max_quantity of offer {offer}", lever="offer limit", more="{amount} more{counted} under the limit of offer {offer}"),
+          limit="max_quantity of offer {offer}", lever="offer limit",
+          more="{amount} more{counted} under the limit of offer {offer}"),
     Figure("Offers", ("offer",), "max_quantity"), RelaxationTerms(of_offer), _SIGNED_OFFER, users=True)
 BUYER_LIMIT = RowKind(
     "buyer_limit", 8, "limit", ("offer", "ally"), "units", ("order",),
