@@ -1,4 +1,5 @@
-"""What an order costs and when it is paid: written once, for the model and for the reports."""
+"""What an order costs and when it is paid, and what holding stock costs: written once, for the model and for the
+reports."""
 
 from __future__ import annotations
 
@@ -51,3 +52,9 @@ def each_order(case: Case, figure: Callable[[Case, Offer, str, int], Figure]) ->
 def unit_price(case: Case, offer: Offer, ally: str, period: int) -> float:
     """P[o,a,t], price_unit."""
     return case.price(offer, ally, period)
+
+
+def holding(case: Case, item: str, period: int) -> float:
+    """What holding one unit over the period costs, discounted to the start of period 1: price_unit."""
+    cost = case.families[case.items[item].family].holding_cost
+    return cost * case.horizon.months / 12 * case.discount(period)

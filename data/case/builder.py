@@ -7,8 +7,9 @@ from collections.abc import Mapping
 from statistics import fmean
 
 from data.case.in_force import TableReader
-from data.case.policy import read_budgets, read_groups, read_rules
+from data.case.policy import read_attributes, read_budgets, read_groups, read_rules
 from data.case.signed import with_signed
+from data.case.stock import read_components, read_deliveries, read_lots, read_stock
 from data.case.supply import (
     read_certified,
     read_offers,
@@ -22,6 +23,8 @@ from data.input.findings import InvalidWorkbook, error
 from data.input.tables import Row, Tables
 from data.schema.inputs import (
     ALLIES,
+    ASSEMBLY,
+    ATTRIBUTES,
     BUDGETS,
     CAPACITY,
     CERTIFIED,
@@ -76,6 +79,7 @@ def assemble(tables: Tables) -> Case:
     offers = read_offers(reader(OFFERS))
     systems = read_systems(reader(SYSTEMS))
     certified = read_certified(reader(CERTIFIED))
+    components = read_components(reader(ASSEMBLY))
     case = Case(
         title=str(tables.setting("title") or ""),
         scenario=tables.scenario,
@@ -98,15 +102,18 @@ def assemble(tables: Tables) -> Case:
         resource_use=read_resource_use(reader(RESOURCE_USE), offers),
         systems=systems,
         certified=certified,
-        usable_from=read_usable_from(systems, certified),
+        usable_from=read_usable_from(systems, certified, components),
         groups=read_groups(reader(GROUPS)),
-        stock=_stock(reader(STOCK)),
-        deliveries=_deliveries(reader(DELIVERIES)),
+        stock=read_stock(reader(STOCK)),
+        lots=read_lots(reader(STOCK)),
+        components=components,
+        deliveries=read_deliveries(reader(DELIVERIES)),
         requirements=_requirements(reader(REQUIREMENTS)),
         transfers=_transfers(reader(TRANSFERS)),
         contributions=_contributions(reader(CONTRIBUTIONS), scale),
         budgets=read_budgets(reader(BUDGETS), allies, minimum_share, scale),
-        rules=read_rules(reader(RULES), items, scale),
+        attributes=read_attributes(reader(ATTRIBUTES), offers),
+        rules=read_rules(reader(RULES), items, offers, scale),
         terms=read_terms(reader(TERMS), offers),
         prices=read_prices(reader(PRICES)),
         cells=_cells(tables),
@@ -147,7 +154,7 @@ def _families(read: TableReader, prices: Mapping[str, float]) -> dict[str, Famil
     return {read.text(row, "family"): Family(
         read.text(row, "family"), read.text(row, "name"), read.text(row, "unit"), read.number(row, "weight"),
         read.number(row, "standard_share"), read.number(row, "storage_per_unit"),
-        prices.get(read.text(row, "family"), 0.0)) for row in read.table}
+        prices.get(read.text(row, "family"), 0.0), read.number(row, "holding_cost")) for row in read.table}
 
 
 def _mean_prices(items: Mapping[str, Item], offers: Mapping[str, Offer]) -> dict[str, float]:
@@ -170,20 +177,6 @@ def _manufacturers(read: TableReader) -> dict[str, Manufacturer]:
             for row in read.table}
 
 
-def _stock(read: TableReader) -> dict[tuple[str, str], float]:
-    return {(read.text(row, "ally"), read.text(row, "item")): read.number(row, "quantity")
-            for row in read.table if read.number(row, "quantity") > 0}
-
-
-def _deliveries(read: TableReader) -> dict[tuple[str, str, int], float]:
-    deliveries: dict[tuple[str, str, int], float] = defaultdict(float)
-    for row in read.table:
-        period = read.period(row, "period", 0)
-        if 1 <= period <= read.horizon.count and read.number(row, "quantity") > 0:
-            deliveries[read.text(row, "ally"), read.text(row, "item"), period] += read.number(row, "quantity")
-    return dict(deliveries)
-
-
 def _requirements(read: TableReader) -> tuple[Requirement, ...]:
     return tuple(
         Requirement(row.number, read.text(row, "ally"), read.text(row, "family"), read.text(row, "kind"),
@@ -194,7 +187,8 @@ def _requirements(read: TableReader) -> tuple[Requirement, ...]:
 def _transfers(read: TableReader) -> tuple[Transfer, ...]:
     return tuple(
         Transfer(row.number, read.text(row, "from_ally"), read.text(row, "to_ally"), read.key(row, "family"),
-                 read.number(row, "max_quantity"), read.number(row, "cost")) for row in read.table)
+                 read.number(row, "max_quantity"), read.number(row, "cost"),
+                 read.horizon.periods_in(read.number(row, "delay_months"))) for row in read.table)
 
 
 def _contributions(read: TableReader, scale: float) -> tuple[Contribution, ...]:

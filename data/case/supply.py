@@ -32,10 +32,7 @@ def members(allies: str | None) -> tuple[str, ...] | None:
 
 def read_resources(read: TableReader, announced: TableReader) -> dict[str, Resource]:
     """Resources by key, announced capacity in force."""
-    steps: dict[str, list[tuple[int, float]]] = defaultdict(list)
-    for row in announced.table:
-        steps[announced.text(row, "resource")].append(
-            (announced.period(row, "from", 1), announced.number(row, "capacity")))
+    steps, rates = _announced(announced, "capacity"), _announced(announced, "min_rate")
     resources = {}
     for row in read.table:
         key = read.text(row, "resource")
@@ -43,15 +40,27 @@ def read_resources(read: TableReader, announced: TableReader) -> dict[str, Resou
         months = read.number(row, "commitment_months")
         resources[key] = Resource(
             key, read.text(row, "name"), read.text(row, "manufacturer"),
-            _in_force(read.number(row, "capacity"), sorted(steps[key]), read.horizon),
+            _in_force(read.number(row, "capacity"), steps[key], read.horizon),
             read.number(row, "max_expansion"), read.number(row, "expansion_cost"),
             read.horizon.periods_in(read.number(row, "build_months")), commitment,
-            read.horizon.periods_in(months) if commitment > 0 else 0)
+            read.horizon.periods_in(months) if commitment > 0 else 0,
+            _in_force(read.number(row, "min_rate"), rates[key], read.horizon), read.number(row, "idle_cost"))
     return resources
 
 
+def _announced(read: TableReader, column: str) -> dict[str, list[tuple[int, float]]]:
+    """The figures that are announced for each resource, with the periods from which they hold, by rising period; a
+    blank cell announces nothing."""
+    steps: dict[str, list[tuple[int, float]]] = defaultdict(list)
+    for row in read.table:
+        figure = read.maybe(row, column)
+        if figure is not None:
+            steps[read.text(row, "resource")].append((read.period(row, "from", 1), figure))
+    return defaultdict(list, {resource: sorted(each) for resource, each in steps.items()})
+
+
 def _in_force(base: float, steps: list[tuple[int, float]], horizon: Horizon) -> tuple[float, ...]:
-    """K[r,t]: the announced value of the latest step up to t, the base before the first."""
+    """K[r,t], or the rate: the announced value of the latest step up to t, the base before the first."""
     return tuple(next((capacity for start, capacity in reversed(steps) if start <= period), base)
                  for period in horizon.periods)
 
@@ -89,9 +98,9 @@ def read_certified(read: TableReader) -> dict[tuple[str, str], int]:
     return certified
 
 
-def read_usable_from(systems: Mapping[str, tuple[str, ...]], certified: Mapping[tuple[str, str], int]) -> dict[
-        tuple[str, str], int]:
-    """U(a,i,t) as the first t by ally and item."""
+def read_usable_from(systems: Mapping[str, tuple[str, ...]], certified: Mapping[tuple[str, str], int],
+                     components: Mapping[str, Mapping[str, float]]) -> dict[tuple[str, str], int]:
+    """U(a,i,t) as the first t by ally and item: of what its systems fire, and of what that is put together from."""
     items_of: dict[str, list[tuple[str, int]]] = defaultdict(list)
     for (system, item), first in certified.items():
         items_of[system].append((item, first))
@@ -100,4 +109,7 @@ def read_usable_from(systems: Mapping[str, tuple[str, ...]], certified: Mapping[
         for system in names:
             for item, first in items_of[system]:
                 usable[ally, item] = min(first, usable.get((ally, item), first))
+    for (ally, item), first in list(usable.items()):
+        for component in components.get(item, {}):
+            usable[ally, component] = min(first, usable.get((ally, component), first))
     return usable

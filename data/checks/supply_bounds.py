@@ -9,11 +9,12 @@ from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
-from model.case import Case, Offer, Resource
+from model.case import Case, Offer, Resource, Transfer
 from model.signed_sides import left_of
 
 Window = tuple[int, int]
 Weight = Callable[[Offer, int], float]
+Sort = tuple[str, str, int]  # ally, item and the last period of a lot, 0 for what keeps
 
 
 @dataclass(frozen=True)
@@ -98,58 +99,104 @@ class Reach:
 
     @cached_property
     def usable(self) -> dict[tuple[str, str], Arrival]:
-        """When an ally can first have, and may use, anything of a family, by ally and family."""
+        """When an ally can first have, and may use, anything of a family, by ally and family: as such, or put together
+        from components."""
         found: dict[tuple[str, str], Arrival] = {}
-        for (ally, item), arrival in self._held().items():
-            first = self.case.usable_from.get((ally, item))
-            if first is None:
-                continue
-            if first > arrival.period:
-                arrival = Arrival(first, f"{item} is certified from then on")
+        for (ally, item), first in self.case.usable_from.items():
+            arrival = self._first_use(ally, item, first)
             key = ally, self.case.items[item].family
-            if key not in found or arrival.period < found[key].period:
+            if arrival is not None and (key not in found or arrival.period < found[key].period):
                 found[key] = arrival
         return found
 
-    def _held(self) -> dict[tuple[str, str], Arrival]:
-        """When an ally can first have an item: from stock, a delivery, an order, or passed on."""
-        first = {key: Arrival(1, "") for key in self.case.stock}
-        waiting: dict[tuple[str, str], None] = dict.fromkeys(first)
+    def _first_use(self, ally: str, item: str, certified: int) -> Arrival | None:
+        """When the ally can first have the item, or all of its components, and may use it; None for never."""
+        parts = self.case.components.get(item, {})
+        whole = self._first_there(ally, item, certified)
+        together = [self._first_there(ally, part, certified) for part in parts]
+        if not parts or None in together:
+            return whole
+        period = next((period for period in range(certified, self.case.horizon.count + 1)
+                       if all(self._there(ally, part, period) for part in parts)), 0)
+        if not period or (whole is not None and whole.period <= period):
+            return whole
+        last = max((arrival for arrival in together if arrival is not None), key=lambda arrival: arrival.period)
+        return last if last.period == period else Arrival(period, f"the components of {item} are there together")
 
-        def arrive(key: tuple[str, str], arrival: Arrival) -> None:
-            if key not in first or arrival.period < first[key].period:
-                first[key] = arrival
-                waiting[key] = None
+    def _first_there(self, ally: str, item: str, certified: int) -> Arrival | None:
+        """The first period from `certified` on in which the ally can hold some of the item; None for never."""
+        possible = [(max(certified, self._held[sort].period), self._held[sort])
+                    for sort in self._sorts.get((ally, item), ()) if max(certified, self._held[sort].period)
+                    <= self._end(sort)]
+        if not possible:
+            return None
+        period, arrival = min(possible, key=lambda each: (each[0], each[1].period))
+        return arrival if arrival.period == period else Arrival(period, f"{item} is certified from then on")
+
+    def missing(self, ally: str, family: str) -> list[str]:
+        """The components that the ally can never have, of the items of a family that it may use."""
+        parts = {part: None for item, parts in self.case.components.items() if (ally, item) in self.case.usable_from
+                 and self.case.items[item].family == family for part in parts}
+        return [part for part in parts if (ally, part) not in self._sorts]
+
+    def _there(self, ally: str, item: str, period: int) -> bool:
+        """The ally can hold some of the item in the period, of whatever sort."""
+        return any(self._held[sort].period <= period <= self._end(sort) for sort in self._sorts.get((ally, item), ()))
+
+    def _end(self, sort: Sort) -> int:
+        return sort[2] or self.case.horizon.count
+
+    @cached_property
+    def _sorts(self) -> dict[tuple[str, str], list[Sort]]:
+        """The sorts of an item that an ally can come to hold."""
+        sorts: dict[tuple[str, str], list[Sort]] = defaultdict(list)
+        for sort in self._held:
+            sorts[sort[:2]].append(sort)
+        return dict(sorts)
+
+    @cached_property
+    def _held(self) -> dict[Sort, Arrival]:
+        """When an ally can first have an item: from stock, a delivery, an order, or passed on."""
+        first: dict[Sort, Arrival] = {(*key, 0): Arrival(1, "") for key in self.case.stock}
+        first |= {key: Arrival(1, "") for key in self.case.lots}
+        waiting: dict[Sort, None] = dict.fromkeys(first)
+
+        def arrive(sort: Sort, arrival: Arrival) -> None:
+            if arrival.period <= self._end(sort) and (sort not in first or arrival.period < first[sort].period):
+                first[sort] = arrival
+                waiting[sort] = None
 
         for ally, item, period in self.case.deliveries:
-            arrive((ally, item), Arrival(period, f"the first delivery of {item}"))
+            arrive((ally, item, 0), Arrival(period, f"the first delivery of {item}"))
         for ally, item, period in self.case.signed_sums.deliveries:
-            arrive((ally, item), Arrival(period, f"the first signed delivery of {item}"))
+            arrive((ally, item, 0), Arrival(period, f"the first signed delivery of {item}"))
         for (offer, ally), window in self.orders.items():
             ordered = self._first_order(self.case.offers[offer], ally, window)
             if ordered is not None:
-                arrive((ally, self.case.offers[offer].item), ordered)
+                arrive((ally, self.case.offers[offer].item, 0), ordered)
         self._pass_on(first, waiting, arrive)
         return first
 
-    def _pass_on(self, first: Mapping[tuple[str, str], Arrival], waiting: dict[tuple[str, str], None],
-                 arrive: Callable[[tuple[str, str], Arrival], None]) -> None:
+    def _pass_on(self, first: Mapping[Sort, Arrival], waiting: dict[Sort, None],
+                 arrive: Callable[[Sort, Arrival], None]) -> None:
         routes = defaultdict(list)
         for row in self.case.transfers:
             if row.max_quantity > 0:
                 routes[row.from_ally].append(row)
         while waiting:
-            ally, item = waiting.popitem()[0]
+            sort = ally, item, last = waiting.popitem()[0]
             for row in routes[ally]:
                 usable = self.case.usable_from.get((row.to_ally, item))
                 if usable is not None and row.family in (None, self.case.items[item].family):
-                    arrive((row.to_ally, item), self._passed_on(ally, item, first[ally, item].period, usable))
+                    arrive((row.to_ally, item, last), self._passed_on(row, item, first[sort].period, usable))
 
     @staticmethod
-    def _passed_on(ally: str, item: str, held: int, usable: int) -> Arrival:
-        if usable > held:
+    def _passed_on(row: Transfer, item: str, held: int, usable: int) -> Arrival:
+        if usable > held + row.delay:
             return Arrival(usable, f"{item} is certified from then on")
-        return Arrival(held, f"{ally} can pass on {item} then")
+        if row.delay:
+            return Arrival(held + row.delay, f"what {row.from_ally} passes on of {item} arrives then")
+        return Arrival(held, f"{row.from_ally} can pass on {item} then")
 
     def _first_order(self, offer: Offer, ally: str, window: Window) -> Arrival | None:
         """The first delivery of the offer to the ally for which there is capacity, None without any."""

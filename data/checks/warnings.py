@@ -12,6 +12,7 @@ from functools import cached_property
 from data.input.findings import Finding, warning
 from data.input.tables import Row, Tables
 from data.schema.inputs import (
+    ATTRIBUTES,
     BUDGETS,
     CAPACITY,
     CERTIFIED,
@@ -64,6 +65,17 @@ class Facts:
             items[ally, item.family][item.key] = None
         return dict(items)
 
+    @cached_property
+    def completed(self) -> set[str]:
+        """The families of items with components."""
+        return {self.case.items[item].family for item in self.case.components}
+
+    @cached_property
+    def component_families(self) -> set[str]:
+        """The families of components."""
+        parts = {component for parts in self.case.components.values() for component in parts}
+        return {self.case.items[component].family for component in parts}
+
     def rows(self, sheet: Sheet, key: str) -> dict[str, Row]:
         """The rows of a sheet by their key."""
         return {str(row[key]): row for row in self.tables[sheet]}
@@ -83,8 +95,8 @@ def together(facts: Facts, sheet: Sheet, column: str, found: Sequence[tuple[Row,
 
 
 def items_without_offers(facts: Facts) -> Iterator[Finding]:
-    """An item that nobody offers cannot be ordered."""
-    offered = {offer.item for offer in facts.case.offers.values()}
+    """An item that nobody offers cannot be ordered; one with components may be put together instead."""
+    offered = {offer.item for offer in facts.case.offers.values()} | set(facts.case.components)
     found = [(row, item) for item, row in facts.rows(ITEMS, "item").items() if item not in offered]
     yield from together(facts, ITEMS, "item", found, "nobody offers")
 
@@ -113,7 +125,8 @@ def offers_without_orders(facts: Facts) -> Iterator[Finding]:
     possible = {offer for offer, _ in facts.orders}
     found = [(row, offer) for offer, row in facts.rows(OFFERS, "offer").items() if offer not in possible]
     yield from together(facts, OFFERS, "offer", found, "no ally can order these offers: no delivery period is left "
-                         "by window and lead time, or no system is certified for the item")
+                         "by window and lead time, no system is certified for the item, or those that could use it may "
+                         "not buy")
 
 
 def groups_without_common_items(facts: Facts) -> Iterator[Finding]:
@@ -160,6 +173,7 @@ def matches(case: Case, rule: Rule, offer_key: str, ally: str, window: Window) -
     offer = case.offers[offer_key]
     item, maker = case.items[offer.item], case.manufacturers[offer.manufacturer]
     return (rule.ally in (None, ally) and rule.family in (None, item.family) and rule.item in (None, item.key)
+            and rule.offer in (None, offer.key)
             and rule.standard in (None, item.standard) and rule.manufacturer in (None, maker.key)
             and (rule.country is None or rule.country.casefold() == maker.country.casefold())
             and (rule.region is None or rule.region.casefold() == maker.region.casefold())
@@ -224,11 +238,13 @@ def _meet(*families: str | None) -> bool:
 
 
 def unused_rows(facts: Facts) -> Iterator[Finding]:
-    """Rows to which nothing else refers."""
+    """Rows to which nothing else refers. Families of components are needed for what is put together from them."""
     for sheet, key, users in ((MANUFACTURERS, "manufacturer", (OFFERS, RESOURCES)),
                               (RESOURCES, "resource", (RESOURCE_USE,)), (FAMILIES, "family", (ITEMS,)),
-                              (FAMILIES, "family", (REQUIREMENTS,)), (SYSTEMS, "system", (CERTIFIED,))):
-        used = {row[key] for user in users for row in facts.tables[user]}
+                              (FAMILIES, "family", (REQUIREMENTS,)), (SYSTEMS, "system", (CERTIFIED,)),
+                              (ATTRIBUTES, "attribute", (RULES,))):
+        used: set[object] = {row[key] for user in users for row in facts.tables[user]}
+        used |= facts.component_families if sheet is FAMILIES else set()
         found = [(row, name) for name, row in facts.rows(sheet, key).items() if name not in used]
         names = " or ".join(user.name for user in users)
         yield from together(facts, sheet, key, found, f"not used, without a row in {names}")

@@ -21,7 +21,7 @@ from data.comparison.outcomes import (
 from data.comparison.sentences import scenarios_sentence
 from data.comparison.studies import Study
 from data.figures.money import zeroed
-from data.figures.purchases import expansion_cost
+from data.figures.purchases import expansion_cost, holding_cost, holding_costs_something
 from data.figures.result_table import Cell, ResultTable, Row
 from data.report.figure_parts import level_meaning, level_unit
 from data.report.spending import payments_borne
@@ -44,7 +44,8 @@ NOTES = (
     "Scenarios are compared with Base, the workbook as it stands. Short and met, at its price: units at the family's "
     "mean price, use over the horizon and stock at its end, not discounted and not weighted.",
     "Orders: payments of the whole horizon, transport included, not discounted; the cost is discounted and has "
-    "expansions, transfers and penalties in it. The sheet Levels has all levels in full, shortfalls weighted.",
+    "expansions, transfers, idle lines and penalties in it. The sheet Levels has all levels in full, shortfalls "
+    "weighted.",
     "Where several plans are equally good, one of them is shown: a contract that only some scenarios sign may be "
     "possible in others.",
 )
@@ -116,8 +117,12 @@ def _scenarios(measure: Measure, outcomes: Sequence[ScenarioOutcome], plans: Seq
             "all_met": share_of(parts, "all", "all"),
             "orders": measure.money(sum(order.payment for order in one.bought)),
             "expansions": measure.money(expansion_cost(one.case, one.plan)),
-            "resources_expanded": len({resource for resource, _ in one.plan.expansion})})
-    return measure.table(sheet, rows)
+            "resources_expanded": len({resource for resource, _ in one.plan.expansion}),
+            "holding": measure.money(holding_cost(one.case, one.plan)),
+            "written_off": zeroed(sum(one.plan.written_off.values()))})
+    return measure.table(sheet, rows).without_unused({
+        "holding": any(holding_costs_something(one.case) for one in plans),
+        "written_off": any(one.case.lots for one in plans)})
 
 
 def _levels(measure: Measure, plans: Sequence[SolvedScenario], base: SolvedScenario | None) -> ResultTable:
@@ -132,7 +137,7 @@ def _levels(measure: Measure, plans: Sequence[SolvedScenario], base: SolvedScena
                 "scenario": one.name, "level": result.name, "value": result.value, "in_base": before,
                 "against_base": difference, "relative_to_base": relative,
                 "counted_in": level_unit(result.level, measure.units.currency),
-                "proved": "yes" if result.proved else "no", "meaning": level_meaning(result.level)})
+                "proved": "yes" if result.proved else "no", "meaning": level_meaning(one.case, result.level)})
     return measure.table(LEVELS, rows)
 
 

@@ -19,6 +19,7 @@ from data.comparison.studies import (
     short_name,
 )
 from data.figures.money import amount, known_money, money, unit_of_money
+from data.figures.purchases import holding_costs_something
 from data.figures.requirement_values import required_by, short_by
 from data.figures.result_table import Row, make_table
 from data.narrative.wording import counted
@@ -116,7 +117,8 @@ def alone_study(case: Case, joint: Plan, solved: Sequence[StudyCase]) -> Study:
                        [row for one in every for row in _need_rows(case, one, priorities)]),
             make_table(case, COSTS_ALONE_AND_TOGETHER,
                        [*(_cost_row(case, one, [one.name]) for one in standings),
-                        _cost_row(case, total, [one.name for one in compared])])),
+                        _cost_row(case, total, [one.name for one in compared])]).without_unused(
+                dict.fromkeys(("holding", "holding_alone"), holding_costs_something(case)))),
         charts=(
             ComparisonChart(ALONE_AND_TOGETHER, "column", "Need met alone and together", "ally",
                             ("met_alone", "met_together"), "share at its price"),
@@ -217,6 +219,7 @@ def _cost_row(case: Case, one: Standing, allies: Sequence[str]) -> Row:
         "ally": one.name, **parts_in_money(case, cost), "total_together": money(case, cost.total),
         "orders_alone": money(case, alone.orders) if alone else None,
         "expansions_alone": money(case, alone.expansions) if alone else None,
+        "holding_alone": money(case, alone.holding) if alone else None,
         "total_alone": money(case, alone.total) if alone else None,
         "saved": money(case, alone.total - cost.total) if alone else None,
         "of_gdp_together": cost.total / gdp if gdp else None,

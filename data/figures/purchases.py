@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from model.case import Case, Offer
 from model.payments import advance, balance
 from model.plan import Plan
+from model.studies.cost_allocation import holding_costs
 
 
 @dataclass(frozen=True)
@@ -88,3 +89,29 @@ def expansion_cost(case: Case, plan: Plan) -> float:
 def transfer_cost(case: Case, plan: Plan) -> float:
     """What all transfers cost, price_unit, undiscounted."""
     return sum(case.transfer_of[key].cost * quantity for (key, *_), quantity in sorted(plan.transfer.items()))
+
+
+def lines_may_be_idle(case: Case) -> bool:
+    """It costs something to let some line fall below its rate."""
+    return any(line.idle_cost and any(line.min_rate) for line in case.resources.values())
+
+
+def idle_cost(case: Case, plan: Plan) -> float:
+    """What lines below their rate cost, price_unit, undiscounted."""
+    return sum(case.resources[resource].idle_cost * units for (resource, _), units in sorted(plan.idle.items()))
+
+
+def holding_costs_something(case: Case) -> bool:
+    """Some family has a holding cost."""
+    return any(family.holding_cost > 0 for family in case.families.values())
+
+
+def holding_cost(case: Case, plan: Plan) -> float:
+    """What holding stock costs, and what is under way, price_unit, undiscounted."""
+    return sum(holding_costs(case, plan).values())
+
+
+def loss(case: Case, plan: Plan) -> float:
+    """What is written off, at the families' weights as the cost level counts it, price_unit, undiscounted."""
+    return sum(case.families[case.items[key.item].family].weight * quantity
+               for key, quantity in sorted(plan.written_off.items()))

@@ -97,6 +97,13 @@ class ResultTable:
         lines = [(*line[:place], *line[place + 1:]) for line in self.lines]
         return replace(self, sheet=replace(self.sheet, columns=columns), lines=lines)
 
+    def without_unused(self, used: Mapping[str, bool]) -> ResultTable:
+        """The table without the columns of those keys that are not used."""
+        table = self
+        for key, is_used in used.items():
+            table = table if is_used else table.without(key)
+        return table
+
     def changed(self, change: Callable[[Cell], Cell]) -> ResultTable:
         """The table with each of its cells changed."""
         return replace(self, lines=[tuple(map(change, line)) for line in self.lines])

@@ -5,13 +5,23 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 
+from data.figures.line_loads import Load
 from data.figures.money import money, unit_of_money, zeroed
-from data.figures.purchases import Purchase, expansion_cost, purchases, transfer_cost
+from data.figures.movements import Movement, MovementKey, targets
+from data.figures.purchases import (
+    Purchase,
+    expansion_cost,
+    holding_cost,
+    holding_costs_something,
+    idle_cost,
+    lines_may_be_idle,
+    loss,
+    purchases,
+    transfer_cost,
+)
 from data.figures.requirement_values import required_by, short_by, weighted_by
 from data.figures.result_table import ResultTable, Row, make_table
-from data.report.capacity import Load
 from data.report.spending import payments_borne
-from data.report.stock import Movement, MovementKey, targets
 from data.schema.columns import money_unit
 from data.schema.summary import (
     FAMILIES,
@@ -32,13 +42,17 @@ WEIGHTED = "weighted"  # in what the levels of shortfalls are counted
 _MEANINGS = {
     "conflicts": "how far minimum rules contradict the rest, relative to their bounds; 0: not at all",
     "equity": "weighted shortfall, counted up to ten times where most of a requirement lacks",
-    "cost": "discounted payments for orders, expansions, transfers and penalties",
     "tidy": "what is moved, weighted: nothing in circles, and the earlier of two equal deliveries",
 }
 
 
-def level_meaning(level: Level) -> str:
+def level_meaning(case: Case, level: Level) -> str:
     """What a level minimises, in words."""
+    if level == COST:
+        costs = ["orders", "expansions", "transfers"]
+        costs += ["holding stock"] * holding_costs_something(case) + ["what expires"] * bool(case.lots)
+        costs += ["idle lines"] * lines_may_be_idle(case)
+        return f"discounted payments for {', '.join(costs)} and penalties"
     return f"weighted shortfall of priority {level.priority}" if level.is_shortfall else _MEANINGS[level.kind]
 
 
@@ -55,8 +69,9 @@ def weighted_unit(case: Case) -> str:
 def totals(case: Case, plan: Plan) -> dict[str, float]:
     """The plan's totals: `need`, `met` and `short` at the families' prices, in price_unit, and the `weighted_shortfall`
     of all priorities as the levels count it; money undiscounted in price_unit (`payments` = `orders` + `transport`);
-    `new_capacity` and `transferred` in units.
-    Where there are signed orders, what they cost within the plan is `signed`, in none of the other sums."""
+    `new_capacity` and `transferred` in units. With what only some workbooks have: `holding_cost`; `written_off` in
+    units and its `loss` at the families' weights; `idle_cost` of lines below their rate; `signed`, what orders that are
+    signed already cost within the plan, which is in none of the other sums."""
     bought = purchases(case, plan)
     need, short, weighted = (sum(each.values()) for each in (
         required_by(case, lambda row: "all"), short_by(case, plan, lambda row: "all"),
@@ -68,6 +83,9 @@ def totals(case: Case, plan: Plan) -> dict[str, float]:
         "expansion_cost": expansion_cost(case, plan), "new_capacity": sum(plan.expansion.values()),
         "contributions": sum(plan.contribution.values()),
         "transferred": sum(plan.transfer.values()), "transfer_cost": transfer_cost(case, plan),
+        **({"holding_cost": holding_cost(case, plan)} if holding_costs_something(case) else {}),
+        **({"written_off": sum(plan.written_off.values()), "loss": loss(case, plan)} if case.lots else {}),
+        **({"idle_cost": idle_cost(case, plan)} if lines_may_be_idle(case) else {}),
         **({"signed": sum(case.signed_sums.payments.values())} if case.signed else {}),
     }
 
@@ -88,10 +106,16 @@ def totals_part(case: Case, plan: Plan) -> ResultTable:
         *([("payments for signed orders", money(case, figure["signed"]), unit)] if case.signed else []),
         ("cost of expansions", money(case, figure["expansion_cost"]), unit),
         ("cost of transfers", money(case, figure["transfer_cost"]), unit),
+        *([("cost of idle lines", money(case, figure["idle_cost"]), unit)] if lines_may_be_idle(case) else []),
         ("contributions", money(case, figure["contributions"]), unit),
         ("new capacity", figure["new_capacity"], "units a period"),
         ("transferred", figure["transferred"], "units"),
     ]
+    if "holding_cost" in figure:
+        figures.append(("cost of holding stock", money(case, figure["holding_cost"]), unit))
+    if "written_off" in figure:
+        figures += [("written off, at its weight", money(case, figure["loss"]), unit),
+                    ("written off", figure["written_off"], "units")]
     return make_table(case, TOTALS, [{"total": name, "figure": amount, "counted_in": counted_in}
                                      for name, amount, counted_in in figures])
 
@@ -102,7 +126,8 @@ def levels_part(case: Case, plan: Plan) -> ResultTable:
         "level": result.name,
         "value": zeroed(result.value) if result.level == CONFLICTS else money(case, result.value),
         "unit": weighted_unit(case) if (unit := level_unit(result.level, unit_of_money(case))) == WEIGHTED else unit,
-        "proved": "yes" if result.proved else "no", "meaning": level_meaning(result.level)} for result in plan.levels])
+        "proved": "yes" if result.proved else "no", "meaning": level_meaning(case, result.level)}
+        for result in plan.levels])
 
 
 def final_targets_met(case: Case, plan: Plan) -> float | None:
@@ -166,7 +191,7 @@ def stock_part(case: Case, by_family: Mapping[MovementKey, Movement]) -> ResultT
 
     def stock(family: str, period: int) -> float:
         moves = (by_family.get((ally, family, period)) for ally in holders[family])
-        return sum(movement.usable for movement in moves if movement)
+        return sum(movement.usable + movement.matched for movement in moves if movement)
 
     def goal(family: str, period: int) -> float:
         return sum(target.get((ally, family, period), 0.0) for ally in holders[family])

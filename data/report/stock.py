@@ -1,123 +1,75 @@
-"""The sheets Stock, Shortfalls and Transfers: rows 1 to 3 and 14 in figures."""
+"""The sheets Stock, Complete rounds, Shortfalls and Transfers: rows 1 to 3, 14 and 17 in figures."""
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, fields
+from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 
+from data.figures.complete_rounds import complete_rounds
 from data.figures.money import money, zeroed
-from data.figures.purchases import Purchase
+from data.figures.movements import (
+    Movement,
+    MovementKey,
+    family_movements,
+    has_delays,
+    movements,
+    targets,
+)
 from data.figures.result_table import Cell, ResultTable, Row, make_table
-from data.schema.plan_sheets import SHORTFALLS, STOCK, TRANSFERS
+from data.narrative.wording import in_words
+from data.schema.plan_sheets import COMPLETE_ROUNDS, SHORTFALLS, STOCK, TRANSFERS
 from model.case import Case
-from model.plan import Plan, ShortfallKey
+from model.plan import Plan, ShortfallKey, StockKey, TransferKey
 
 if TYPE_CHECKING:
     from data.narrative.explanations import Explanations
 
-MovementKey = tuple[str, str, int]  # ally, item or family, period
 
-
-@dataclass
-class Movement:
-    """What happens to one stock in one period, in units; `usable` is the part of closing that fits the
-    ally's systems."""
-
-    opening: float = 0.0
-    deliveries: float = 0.0
-    signed: float = 0.0
-    orders: float = 0.0
-    received: float = 0.0
-    sent: float = 0.0
-    issued: float = 0.0
-    closing: float = 0.0
-    usable: float = 0.0
-
-    def add(self, other: Movement) -> None:
-        """Add another stock's movement of the same period."""
-        for figure in fields(self):
-            setattr(self, figure.name, getattr(self, figure.name) + getattr(other, figure.name))
-
-    def figures(self, case: Case) -> dict[str, Cell]:
-        """All figures by their names, which are those of the sheet's columns; 0 where one is too small to count."""
-        return {name: zeroed(figure) for name, figure in vars(self).items() if case.signed or name != "signed"}
-
-
-def movements(case: Case, plan: Plan, bought: Sequence[Purchase]) -> dict[MovementKey, Movement]:
-    """The movement of each stock (ally, item, period) that holds or moves anything in any period; such
-    a stock has all periods."""
-    moves: defaultdict[MovementKey, Movement] = defaultdict(Movement)
-    for (ally, item), quantity in case.stock.items():
-        moves[ally, item, 1].opening = quantity
-    for key, quantity in case.deliveries.items():
-        moves[key].deliveries += quantity
-    for key, quantity in case.signed_sums.deliveries.items():
-        moves[key].signed += quantity
-    for order in bought:
-        moves[order.ally, order.offer.item, order.delivered].orders += order.quantity
-    for (row, item, period, _), quantity in sorted(plan.transfer.items()):
-        moves[case.transfer_of[row].from_ally, item, period].sent += quantity
-        moves[case.transfer_of[row].to_ally, item, period].received += quantity
-    for (ally, item, period, _), quantity in plan.issue.items():
-        moves[ally, item, period].issued += quantity
-    for (ally, item, period, _), quantity in plan.stock.items():
-        movement = moves[ally, item, period]
-        movement.closing += quantity
-        movement.usable += quantity if case.usable(ally, item, period) else 0.0
-        if period < case.horizon.count:
-            moves[ally, item, period + 1].opening += quantity
-    pairs = {(ally, item) for ally, item, _ in moves}
-    return {(ally, item, period): moves[ally, item, period] for ally in case.allies for item in case.items
-            if (ally, item) in pairs for period in case.horizon.periods}
-
-
-def family_movements(case: Case, moves: Mapping[MovementKey, Movement]) -> dict[MovementKey, Movement]:
-    """The movements added up by ally, family and period."""
-    by_family: defaultdict[MovementKey, Movement] = defaultdict(Movement)
-    for (ally, item, period), movement in moves.items():
-        by_family[ally, case.items[item].family, period].add(movement)
-    return by_family
-
-
-def targets(case: Case) -> dict[MovementKey, float]:
-    """The highest stock requirement in force by ally, family and period, units: rows of one stock do not
-    add up, each compares the whole stock with its own level."""
-    highest: dict[MovementKey, float] = {}
-    for need in case.requirements:
-        if need.kind == "stock":
-            for period in range(need.first, need.last + 1):
-                key = need.ally, need.family, period
-                highest[key] = max(highest.get(key, 0.0), need.quantity)
-    return highest
-
-
-def stock(case: Case, moves: Mapping[MovementKey, Movement],
-          by_family: Mapping[MovementKey, Movement]) -> ResultTable:
-    """One row an ally, family and period with its target, followed by one row for each of its items."""
-    target = targets(case)
+def stock(case: Case, by_sort: Mapping[StockKey, Movement]) -> ResultTable:
+    """One row an ally, family and period with its target, followed by one row for each of its items, and by one for
+    each lot of an item that expires."""
+    moves = movements(case, by_sort)
+    by_family, target = family_movements(case, moves), targets(case)
     items_of: defaultdict[str, list[str]] = defaultdict(list)
     for item in case.items.values():
         items_of[item.family].append(item.key)
     with_target = {(ally, family) for ally, family, _ in target}
-    periods = case.horizon.periods
     rows: list[Row] = []
     for ally in case.allies:
         for family in case.families:
             if (ally, family, 1) not in by_family and (ally, family) not in with_target:
                 continue
-            same: Row = {"ally": ally, "family": family, "unit": case.families[family].unit}
-            for period in periods:
+            for period in case.horizon.periods:
                 movement = by_family.get((ally, family, period), Movement())
                 goal = target.get((ally, family, period))
-                rows.append({**same, "row": "family", "item": None, "period": case.horizon.label(period),
-                             **movement.figures(case), "target": goal,
-                             "coverage": movement.usable / goal if goal else None})
-            rows += [{**same, "row": "item", "item": item, "period": case.horizon.label(period),
-                      **moves[ally, item, period].figures(case), "target": None, "coverage": None}
-                     for item in items_of[family] if (ally, item, 1) in moves for period in periods]
-    return make_table(case, STOCK, rows)
+                covered = movement.usable + movement.matched
+                rows.append({**_row(case, ally, family, period, movement), "row": "family", "item": None,
+                             "target": goal, "coverage": covered / goal if goal else None})
+            for key in items_of[family]:
+                rows += _item_rows(case, (ally, key), moves, by_sort)
+    return make_table(case, STOCK, rows).without_unused({
+        "usable_to": bool(case.lots), "written_off": bool(case.lots), "taken": bool(case.components),
+        "matched": bool(case.components), "under_way": has_delays(case)})
+
+
+def _item_rows(case: Case, held: tuple[str, str], moves: Mapping[MovementKey, Movement],
+               by_sort: Mapping[StockKey, Movement]) -> Iterator[Row]:
+    """The rows of an ally's stock of an item, which has all periods, then those of its lots while they are there."""
+    ally, item = held
+    family, blank = case.items[item].family, {"target": None, "coverage": None}
+    for period in case.horizon.periods if (ally, item, 1) in moves else ():
+        yield {**_row(case, ally, family, period, moves[ally, item, period]), **blank, "row": "item", "item": item}
+    ends = sorted({last for _, other, last in case.lots if other == item})
+    for key in (StockKey(ally, item, period, last) for last in ends for period in range(1, last + 1)):
+        if key in by_sort:
+            yield {**_row(case, ally, family, key.period, by_sort[key]), **blank, "row": "lot", "item": item,
+                   "usable_to": case.horizon.label(key.usable_to)}
+
+
+def _row(case: Case, ally: str, family: str, period: int, movement: Movement) -> dict[str, Cell]:
+    return {"ally": ally, "family": family, "unit": case.families[family].unit, "usable_to": None,
+            "period": case.horizon.label(period), **movement.figures(case)}
 
 
 def shortfalls(case: Case, plan: Plan, explained: Explanations | None) -> ResultTable:
@@ -144,11 +96,28 @@ def transfers(case: Case, plan: Plan) -> ResultTable:
     """One row a movement: transfer row, item and period."""
     item_place = {key: place for place, key in enumerate(case.items)}
     rows: list[Row] = []
-    for key in sorted(plan.transfer, key=lambda key: (key[2], key[0], item_place[key[1]])):
-        row, item, period = case.transfer_of[key[0]], case.items[key[1]], key[2]
+    for key in sorted(map(TransferKey._make, plan.transfer), key=lambda key: (
+            key.period, key.transfer, item_place[key.item], key.usable_to)):
+        row, item, period = case.transfer_of[key.transfer], case.items[key.item], key.period
         quantity = plan.transfer[key]
         rows.append({
             "from_ally": row.from_ally, "to_ally": row.to_ally, "family": item.family, "item": item.key,
-            "period": case.horizon.label(period), "quantity": quantity, "unit": case.families[item.family].unit,
-            "cost": money(case, quantity * row.cost)})
-    return make_table(case, TRANSFERS, rows)
+            "period": case.horizon.label(period), "arrives": case.horizon.label(period + row.delay),
+            "usable_to": case.horizon.label(key.usable_to) if key.usable_to else None, "quantity": quantity,
+            "unit": case.families[item.family].unit, "cost": money(case, quantity * row.cost)})
+    return make_table(case, TRANSFERS, rows).without_unused({
+        "arrives": has_delays(case), "usable_to": bool(case.lots)})
+
+
+def complete_rounds_table(case: Case, plan: Plan) -> ResultTable:
+    """One row an ally, item with components and period in which it may use the item."""
+    rows: list[Row] = []
+    for one in complete_rounds(case, plan):
+        family = case.families[case.items[one.item].family]
+        rows.append({
+            "ally": one.ally, "family": family.key, "item": one.item, "period": case.horizon.label(one.period),
+            "unit": family.unit, "issued": zeroed(one.issued), "completed": zeroed(one.completed),
+            "in_stock": zeroed(one.in_stock), "allowed": zeroed(one.allowed), "limited_by": ", ".join(one.limited_by),
+            "left_over": "; ".join(f"{part} {in_words(left)}" for part, left in one.left_over.items()
+                                   if part not in one.limited_by) or None})
+    return make_table(case, COMPLETE_ROUNDS, rows)

@@ -181,6 +181,8 @@ def key_figures_part(case: Case, plan: Plan, bought: Sequence[Purchase]) -> Resu
         ("orders", money(case, figure["payments"]), unit),
         ("expansions", money(case, figure["expansion_cost"]), unit),
         ("contributions", money(case, figure["contributions"]), unit),
+        *([("holding stock", money(case, figure["holding_cost"]), unit)] if "holding_cost" in figure else []),
+        *([("written off", figure["written_off"], "units")] if "written_off" in figure else []),
         ("contracts to sign", len(joint_orders(case, bought)), "number"),
         ("manufacturers", len({order.offer.manufacturer for order in bought}), "number"),
         ("resources expanded", len(expanded), f"of {len(case.resources):,}"),

@@ -69,7 +69,7 @@ def met_key(priority: int | str) -> str:
 
 def scenarios_sheet(levels: Sequence[Level], priorities: Sequence[int]) -> OutputSheet:
     """The table of Summary, a row a scenario: what is short by priority, and the cost, with the change against Base,
-    then what is met by priority, what is spent and what is built."""
+    then what is met by priority, what is spent and what is built, what holding stock costs and what expires."""
     columns: list[OutputColumn] = [SCENARIO, STATUS]
     for level in levels:
         words = level_key(level).replace("_", " ")
@@ -81,7 +81,9 @@ def scenarios_sheet(levels: Sequence[Level], priorities: Sequence[int]) -> Outpu
     columns += [OutputColumn("all_met", "share", "of all priorities, at its price", shade="lack"),
                 OutputColumn("orders", "money", "payments for orders, transport included", "orders, {money}"),
                 OutputColumn("expansions", "money", "cost of new capacity", "expansions, {money}"),
-                OutputColumn("resources_expanded", "count", "resources with new capacity")]
+                OutputColumn("resources_expanded", "count", "resources with new capacity"),
+                OutputColumn("holding", "money", "cost of holding stock", "holding stock, {money}"),
+                OutputColumn("written_off", "quantity", "stock that expires, in units")]
     return OutputSheet("Scenarios", "a row a scenario; less is better, and an earlier priority comes first",
                        tuple(columns))
 

@@ -21,6 +21,7 @@ from data.schema.input_columns import (
     yes_no_column,
 )
 from data.schema.supply_sheets import (
+    ATTRIBUTES,
     CAPACITY,
     MANUFACTURERS,
     OFFERS,
@@ -32,10 +33,10 @@ from data.schema.supply_sheets import (
 )
 
 __all__ = [
-    "ALLIES", "BUDGETS", "CAPACITY", "CERTIFIED", "CONTRIBUTIONS", "DELIVERIES", "FAMILIES", "GROUPS", "ITEMS",
-    "MANUFACTURERS", "OFFERS", "PRICES", "REQUIREMENTS", "RESOURCES", "RESOURCE_USE", "RULES", "SCENARIOS", "SETTING",
-    "SETTINGS", "SETTINGS_SHEET", "SHEET", "SHEETS", "SIGNED", "STOCK", "SYSTEMS", "TERMS", "TRANSFERS", "UNLIMITED",
-    "Column", "Sheet", "Value"]
+    "ALLIES", "ASSEMBLY", "ATTRIBUTES", "BUDGETS", "CAPACITY", "CERTIFIED", "CONTRIBUTIONS", "DELIVERIES", "FAMILIES",
+    "GROUPS", "ITEMS", "MANUFACTURERS", "OFFERS", "PRICES", "REQUIREMENTS", "RESOURCES", "RESOURCE_USE", "RULES",
+    "SCENARIOS", "SETTING", "SETTINGS", "SETTINGS_SHEET", "SHEET", "SHEETS", "SIGNED", "STOCK", "SYSTEMS", "TERMS",
+    "TRANSFERS", "UNLIMITED", "Column", "Sheet", "Value"]
 
 # Settings are declared like columns: one row a setting in the sheet.
 SETTINGS: tuple[Column, ...] = (
@@ -88,6 +89,8 @@ FAMILIES = Sheet("Families", "classes of munition for which requirements are sta
             default_text="the mean of the family's offer prices, 1 without offers"),
     share_column("standard_share", "least share of the family's orders that must be of standard items", 0.0),
     number_column("storage_per_unit", "room that one unit takes", "storage units a unit", 0.0),
+    number_column("holding_cost", "what it costs to hold one unit for a year; no payment of a budget",
+                  "currency a unit a year", 0.0),
 ), key=("family",), required=True)
 ITEMS = Sheet("Items", "munition models", (
     key_column("item", "short key of the model"),
@@ -106,17 +109,24 @@ CERTIFIED = Sheet("Certified", "which item fits which system", (
     key_column("item", "the item", "Items"),
     period_column("from", "first period in which it may be used", default_text=FIRST),
 ), key=("system", "item"), required=True)
+ASSEMBLY = Sheet("Assembly", "complete rounds: what an item is put together from, where it is issued", (
+    key_column("item", "the complete round", "Items"),
+    key_column("component", "what goes into it, such as a fuze: an item of another family", "Items"),
+    Column("quantity", "number", "how many of the component one item takes", "units a unit", default=1.0, above=True),
+), key=("item", "component"))
 GROUPS = Sheet("Groups", "multinational formations whose members must be able to share ammunition", (
     key_column("group", "the formation"),
     key_column("ally", "a member", "Allies"),
     share_column("share", "least share of each member's orders of a family in items common to all; the same for all "
            "rows of a group", required=True),
 ), key=("group", "ally"))
-STOCK = Sheet("Stock", "opening stock", (
+STOCK = Sheet("Stock", "opening stock, in lots where it expires", (
     key_column("ally", "who holds it", "Allies"),
     key_column("item", "what", "Items"),
     required_number_column("quantity", "how much at the start", "units"),
-), key=("ally", "item"))
+    period_column("usable_to", "last period in which it can be issued or passed on; then it is written off",
+                  default_text="it keeps"),
+), key=("ally", "item", "usable_to"))
 DELIVERIES = Sheet("Deliveries", "already contracted and paid; rows for the same add up", (
     key_column("ally", "who gets it", "Allies"),
     key_column("item", "what", "Items"),
@@ -140,6 +150,7 @@ TRANSFERS = Sheet("Transfers", "who may pass stock to whom; rows for the same ad
     key_column("family", "which family", "Families", required=False, default_text="all families"),
     number_column("max_quantity", "most in a period, all items together", "units a period", UNLIMITED),
     number_column("cost", "cost of moving a unit", "currency a unit", 0.0),
+    number_column("delay_months", "months from leaving to arrival, rounded up to whole periods", "months", 0.0),
 ))
 BUDGETS = Sheet("Budgets", "what an ally can pay in a calendar year", (
     key_column("ally", "who pays", "Allies"),
@@ -160,9 +171,11 @@ RULES = Sheet("Rules", "purchasing policy, one row a rule", (
     Column("kind", "choice", "shares and quantities count units, spend kinds count money", required=True,
            choices=("max_share", "min_share", "max_spend_share", "min_spend_share", "max_quantity", "min_quantity",
                     "max_spend", "min_spend")),
-    required_number_column("value", "the bound", "share, units or money_scale currency units"),
+    required_number_column("value", "the bound; with an attribute in units of that",
+                           "share, units or money_scale currency units"),
     key_column("ally", "only orders of this ally", "Allies", required=False, default_text="all"),
     key_column("family", "only orders of this family", "Families", required=False, default_text="all"),
+    key_column("offer", "only orders of this offer", "Offers", required=False, default_text="all"),
     key_column("item", "only orders of this item", "Items", required=False, default_text="all"),
     Column("standard", "choice", "only standard (yes) or other (no) items", default_text="all",
            choices=("yes", "no")),
@@ -172,6 +185,8 @@ RULES = Sheet("Rules", "purchasing policy, one row a rule", (
     text_column("region", "only manufacturers of this region"),
     Column("for_each", "list", "the rule holds for each value of these separately", default_text="none",
            choices=("ally", "family", "item", "manufacturer", "country", "region", "year")),
+    key_column("attribute", "each order counts with what it carries of this; of what a share is a share, all counts",
+               "Attributes", required=False, default_text="none"),
     period_column("from", "first delivery period that counts", default_text=FIRST),
     period_column("to", "last delivery period that counts", default_text=LAST),
     number_column("penalty", "cost of one unit of violation; blank: the rule is hard",
@@ -188,9 +203,9 @@ SCENARIOS = Sheet("Scenarios", "what if: changes to the workbook; the rows of on
     text_column("note", "a remark"),
 ))
 
-SHEETS = (SETTINGS_SHEET, ALLIES, FAMILIES, ITEMS, MANUFACTURERS, OFFERS, TERMS, PRICES, RESOURCES, RESOURCE_USE,
-          CAPACITY, SYSTEMS, CERTIFIED, GROUPS, STOCK, DELIVERIES, SIGNED, REQUIREMENTS, TRANSFERS, BUDGETS,
-          CONTRIBUTIONS, RULES, SCENARIOS)
+SHEETS = (SETTINGS_SHEET, ALLIES, FAMILIES, ITEMS, ASSEMBLY, MANUFACTURERS, OFFERS, TERMS, PRICES, RESOURCES,
+          RESOURCE_USE, CAPACITY, SYSTEMS, CERTIFIED, GROUPS, STOCK, DELIVERIES, SIGNED, REQUIREMENTS, TRANSFERS,
+          BUDGETS, CONTRIBUTIONS, ATTRIBUTES, RULES, SCENARIOS)
 
 SHEET = {sheet.name: sheet for sheet in SHEETS}
 SETTING = {setting.name: setting for setting in SETTINGS}

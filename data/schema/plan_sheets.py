@@ -21,8 +21,11 @@ from data.schema.columns import (
     RULE_KIND,
     SENT,
     SIGNED,
+    TAKEN,
     TRANSPORT,
     UNIT,
+    USABLE_TO,
+    WRITTEN_OFF,
     YEAR,
     OutputColumn,
     OutputSheet,
@@ -71,17 +74,32 @@ ALLOCATION = OutputSheet("Allocation", "item and manufacturer by ally, over the 
 ))
 
 STOCK = OutputSheet("Stock", "how each stock moves, by item and by family", (
-    OutputColumn("row", "text", "item: one model; family: all its models together", width=8),
-    ALLY, FAMILY, ITEM, PERIOD, UNIT,
+    OutputColumn("row", "text", "item: one model; family: all its models together; lot: what of it expires", width=8),
+    ALLY, FAMILY, ITEM, USABLE_TO, PERIOD, UNIT,
     OutputColumn("opening", "quantity", "stock at the start of the period"),
     OutputColumn("deliveries", "quantity", "contracted before this plan"),
     OutputColumn("signed", "quantity", "delivered on orders that are signed already", of_signed=True),
     OutputColumn("orders", "quantity", "delivered on this plan's orders"),
-    RECEIVED, SENT, ISSUED,
+    RECEIVED, SENT, ISSUED, TAKEN, WRITTEN_OFF,
     OutputColumn("closing", "quantity", "stock at the end of the period"),
+    OutputColumn("under_way", "quantity", "sent to the ally and not arrived by the end of the period"),
     OutputColumn("usable", "quantity", "part of the closing stock that fits the ally's systems"),
+    OutputColumn("matched", "quantity", "rounds that components in stock could complete, for its targets",
+                 "components for"),
     OutputColumn("target", "quantity", "highest stock requirement in force"),
-    OutputColumn("coverage", "share", "usable stock over target", shade="lack"),
+    OutputColumn("coverage", "share", "usable stock, and what components could complete, over target", shade="lack"),
+))
+
+COMPLETE_ROUNDS = OutputSheet("Complete rounds", "rounds that are put together from components, and what keeps them "
+                              "from being more; where the workbook has the sheet Assembly", (
+    ALLY, FAMILY, ITEM, PERIOD, UNIT,
+    OutputColumn("issued", "quantity", "complete ones that are issued"),
+    OutputColumn("completed", "quantity", "put together from components and issued", "put together"),
+    OutputColumn("in_stock", "quantity", "complete ones at the end of the period", "complete in stock"),
+    OutputColumn("allowed", "quantity", "that the components in stock at the end of the period would make, beside "
+                 "those that other items are to be made of", "components for"),
+    OutputColumn("limited_by", "text", "components of which nothing would be left then", width=16),
+    OutputColumn("left_over", "prose", "what would be left of each other component", width=30),
 ))
 
 SHORTFALLS = OutputSheet("Shortfalls", "each requirement in each period: what is needed, met and short", (
@@ -108,6 +126,9 @@ CAPACITY = OutputSheet("Capacity", "how full each resource is in each period", (
     OutputColumn("signed", "quantity", "taken by orders that are signed already", of_signed=True),
     OutputColumn("free", "quantity", "left; below 0 where signed orders alone take more than there is"),
     OutputColumn("use", "share", "used, signed orders included, over base and added", shade="heat"),
+    OutputColumn("min_rate", "quantity", "what it should make at least; blank without a rate"),
+    OutputColumn("below_rate", "quantity", "by how much it stays below that"),
+    OutputColumn("idle_cost", "money", "what that costs, not discounted"),
     OutputColumn("worth", "price", "fall of the level beside for one unit more, in the level's unit",
                  "worth of one more unit"),
     OutputColumn("level", "text", "the first level that one more unit would lower"),
@@ -131,7 +152,8 @@ EXPANSIONS = OutputSheet("Expansions", "which resources to expand, when, and the
 TRANSFERS = OutputSheet("Transfers", "stock passed from ally to ally", (
     OutputColumn("from_ally", "text", "who gives"),
     OutputColumn("to_ally", "text", "who gets"),
-    FAMILY, ITEM, PERIOD,
+    FAMILY, ITEM, USABLE_TO, PERIOD,
+    OutputColumn("arrives", "text", "period in which they are there", width=10),
     OutputColumn("quantity", "quantity", "units moved"), UNIT,
     OutputColumn("cost", "money", "cost of moving them"),
 ))
@@ -170,7 +192,11 @@ COST_SHARES = OutputSheet("CostShares", "what each ally bears as paid: orders an
     OutputColumn("received", "money", "contributions from others"),
     OutputColumn("expansions", "money", "its part of the cost of all expansions"),
     OutputColumn("transfers", "money", "cost of the transfers that it receives"),
-    OutputColumn("total", "money", "orders, given, expansions and transfers less received", shade="bar"),
+    OutputColumn("holding", "money", "cost of the stock that it holds, and of what is on its way to it",
+                 "holding stock {money}"),
+    OutputColumn("idle", "money", "its part of what lines below their rate cost, by the setting key",
+                 "idle lines {money}"),
+    OutputColumn("total", "money", "all that stands before it, with received taken off", shade="bar"),
     OutputColumn("share_of_total", "share", "total over that of all allies"),
     OutputColumn("share_of_gdp", "share", "total over the GDP of the horizon's months; blank where not known",
                  "share of GDP"),
@@ -196,11 +222,12 @@ STANDARDS = OutputSheet("Standards", "interoperability of groups and standardiza
 
 RULES = OutputSheet("Rules", "each purchasing rule: bound, achieved, binding or not", (
     RULE, COMBINATION, RULE_KIND,
+    OutputColumn("attribute", "text", "what the orders that it counts are weighed with; blank: with nothing", width=16),
     OutputColumn("bound", "number", "value of the rule", unit_in="unit"),
     OutputColumn("achieved", "number", "what the plan has; blank where nothing was ordered", unit_in="unit"),
     OutputColumn("unit", "text", "unit of bound and achieved"),
     OutputColumn("amount", "number", "orders that the rule counts", unit_in="counted_in"),
-    OutputColumn("scope", "number", "orders that a share refers to", "of", unit_in="counted_in"),
+    OutputColumn("scope", "number", "orders that a share refers to, not weighed", "of", unit_in="counted_in"),
     OutputColumn("signed", "number", "part of amount that is signed already", unit_in="counted_in", of_signed=True),
     OutputColumn("violation", "number", "by how much the rule is not kept", unit_in="counted_in"),
     OutputColumn("counted_in", "text", "unit of amount, of and violation"),

@@ -84,6 +84,8 @@ RESOURCES = Sheet("Resources", "production lines, powder plants, fuze sources: a
     share_column("commitment", "share of the fully expanded capacity that firm orders must fill; for a part of the "
            "expansion a proportional part", 0.0),
     number_column("commitment_months", "for how long, from the day the expansion is ready", "months", 12.0),
+    number_column("min_rate", "what the line should make at least", "resource units a period", 0.0),
+    number_column("idle_cost", "what each unit below that costs", "currency a resource unit", 0.0),
 ), key=("resource",))
 RESOURCE_USE = Sheet("ResourceUse", "what an order takes of a resource", (
     key_column("resource", "the resource", "Resources"),
@@ -96,4 +98,17 @@ CAPACITY = Sheet("Capacity", "announced ramp-up: the capacity from a period on, 
     key_column("resource", "the resource", "Resources"),
     period_column("from", "first period with this capacity", required=True),
     required_number_column("capacity", "capacity from then on", "resource units a period"),
+    number_column("min_rate", "what the line should make at least from then on", "resource units a period",
+                  default_text="the rate in force goes on"),
 ), key=("resource", "from"))
+_ONE_OF_THREE = "give offer, item or manufacturer"
+ATTRIBUTES = Sheet("Attributes", "what orders carry, for rules that weigh them: share of European content, kilograms "
+                   "of explosive; the offer's row beats the item's, the item's the manufacturer's; 0 without any", (
+    key_column("attribute", "what is carried"),
+    key_column("offer", "the offer; or", "Offers", required=False, default_text=_ONE_OF_THREE),
+    key_column("item", "the item: holds for each offer of it; or", "Items", required=False,
+               default_text=_ONE_OF_THREE),
+    key_column("manufacturer", "the manufacturer: holds for each of its offers", "Manufacturers", required=False,
+               default_text=_ONE_OF_THREE),
+    required_number_column("value", "what a unit, or each currency unit spent, carries of it", "of the attribute"),
+), key=("attribute", "offer", "item", "manufacturer"))

@@ -15,7 +15,17 @@ from data.narrative.text import shortened
 from data.narrative.wording import counted, percent
 from data.report.orders import contract_parts
 from data.report.summary import key_figures
-from data.schema.plan_sheets import BUDGETS, CONTRACTS, CONTRIBUTIONS, ORDERS, SHORTFALLS, STOCK, TRANSFERS
+from data.schema.plan_sheets import (
+    BUDGETS,
+    COMPLETE_ROUNDS,
+    CONTRACTS,
+    CONTRIBUTIONS,
+    COST_SHARES,
+    ORDERS,
+    SHORTFALLS,
+    STOCK,
+    TRANSFERS,
+)
 from data.schema.summary import PLAN_BY_FAMILY, SHARE_MET, SUMMARY
 from data.workbook.formats import DARK, CellFormats, WrittenSheet
 from data.workbook.result import open_workbook, write_sheets
@@ -27,10 +37,11 @@ from model.plan import Plan
 
 # The sheets of an ally's workbook with the keys of the columns that name the ally; of Contracts it has its parts.
 SHEETS: dict[str, tuple[str, ...]] = {
-    ORDERS.name: ("ally",), CONTRACTS.name: (), STOCK.name: ("ally",), SHORTFALLS.name: ("ally",),
+    ORDERS.name: ("ally",), CONTRACTS.name: (), STOCK.name: ("ally",), COMPLETE_ROUNDS.name: ("ally",),
+    SHORTFALLS.name: ("ally",),
     TRANSFERS.name: ("from_ally", "to_ally"), CONTRIBUTIONS.name: ("from_ally", "to_ally"), BUDGETS.name: ("ally",)}
-_MOVED = ("deliveries", "orders", "received", "sent", "issued")  # keys of Stock
-_COLUMNS = len(PLAN_BY_FAMILY.columns)  # of the first page: those of its table
+# Keys of Stock; the last two only where the workbook has components or lots.
+_MOVED = ("deliveries", "orders", "received", "sent", "issued", "taken", "written_off")
 
 
 def write_per_ally(folder: Path, result: Path, case: Case, plan: Plan,
@@ -47,10 +58,10 @@ def ally_report(case: Case, plan: Plan, report: Mapping[str, ResultTable], ally:
     """The tables of an ally's workbook by the names of its sheets: the rows of the report that name the ally."""
     own = {}
     for name, keys in SHEETS.items():
-        if keys:
+        if keys and name in report:
             named = zip(*(report[name].values(key) for key in keys), strict=True)
             own[name] = report[name].only([ally in names for names in named])
-        else:
+        elif not keys:
             own[name] = contract_parts(case, purchases(case, plan), ally)
     return own
 
@@ -68,10 +79,12 @@ def ally_bytes(case: Case, plan: Plan, report: Mapping[str, ResultTable], ally: 
         linked |= write_sheets(workbook, formats, table, name, table_sheet())
     figures = ally_figures(report, own, ally)
     answer = answered(report) | {"title": _title(case, ally), "answer": _sentence(case, figures, own)}
-    row = write_head(cover, answer, linked, _COLUMNS)
+    by_family = plan_by_family(case, own)
+    columns = len(by_family.columns)  # of the first page
+    row = write_head(cover, answer, linked, columns)
     row = write_tiles(cover, _figures_table(case, figures), Tiles(row))
-    row = write_part(cover, plan_by_family(case, own), row + 1)
-    set_one_page(cover.sheet, row, _COLUMNS)
+    row = write_part(cover, by_family, row + 1)
+    set_one_page(cover.sheet, row, columns)
     cover.sheet.activate()
     workbook.close()
     return buffer.getvalue()
@@ -88,14 +101,16 @@ def plan_by_family(case: Case, own: Mapping[str, ResultTable]) -> ResultTable:
     rows: list[Row] = []
     for family, moves in moves_of.items():
         first, last = moves[0], moves[-1]
-        sums = {key: _sum(move[key] for move in moves) for key in _MOVED}
+        sums = {key: _sum(move.get(key) for move in moves) for key in _MOVED}
         rows.append({
             "family": family, "unit": first["unit"], "stock_at_start": first["opening"],
             "contracted_before": sums["deliveries"] + _sum(move.get("signed") for move in moves),
             "ordered": sums["orders"], "received": sums["received"],
-            "sent": sums["sent"], "issued": sums["issued"], "stock_at_end": last["closing"],
+            "sent": sums["sent"], "issued": sums["issued"], "taken": sums["taken"],
+            "written_off": sums["written_off"], "stock_at_end": last["closing"],
             "target_at_end": last["target"], "coverage": last["coverage"], "value": values.get(family, 0.0)})
-    return make_table(case, PLAN_BY_FAMILY, rows)
+    return make_table(case, PLAN_BY_FAMILY, rows).without_unused({
+        "taken": bool(case.components), "written_off": bool(case.lots)})
 
 
 def _title(case: Case, ally: str) -> str:
@@ -106,7 +121,7 @@ def _title(case: Case, ally: str) -> str:
 @dataclass(frozen=True)
 class AllyFigures:
     """The plan at a glance for an ally: the share of its need that is met at the families' prices (None where nothing
-    is required), and sums of money as reported."""
+    is required), and sums of money as reported; `holding` is None where holding stock costs nothing."""
 
     share_met: Cell
     short: float
@@ -114,23 +129,29 @@ class AllyFigures:
     given: float
     received: float
     contracts: int
+    holding: float | None = None
 
 
 def ally_figures(report: Mapping[str, ResultTable], own: Mapping[str, ResultTable], ally: str) -> AllyFigures:
     """The key figures of the ally; `own` are the tables of its workbook."""
     shares = {row["ally"]: row["met"] for row in report[SHARE_MET.name].rows()}
+    shared = report[COST_SHARES.name]
+    holding = next((_sum([row["holding"]]) for row in shared.rows() if row["ally"] == ally), 0.0) if shared.places(
+        "holding") else None
     budgets, short = own[BUDGETS.name], own[SHORTFALLS.name]
     return AllyFigures(shares.get(ally), _sum(short.values("short_money")), _sum(budgets.values("orders")),
-                       _sum(budgets.values("given")), _sum(budgets.values("received")), len(own[CONTRACTS.name]))
+                       _sum(budgets.values("given")), _sum(budgets.values("received")), len(own[CONTRACTS.name]),
+                       holding)
 
 
 def _figures_table(case: Case, figures: AllyFigures) -> ResultTable:
     """The key figures, named as those of the plan."""
     unit = unit_of_money(case)
+    held = [] if figures.holding is None else [("holding stock", figures.holding, unit)]
     return key_figures(case, [
         ("requirements met, at their price", figures.share_met, SHARES), ("short, at its price", figures.short, unit),
         ("orders", figures.orders, unit), ("contributions given", figures.given, unit),
-        ("contributions received", figures.received, unit), ("contracts to join", figures.contracts, "number")])
+        ("contributions received", figures.received, unit), *held, ("contracts to join", figures.contracts, "number")])
 
 
 def _sentence(case: Case, figures: AllyFigures, own: Mapping[str, ResultTable]) -> str:

@@ -42,7 +42,7 @@ class Resource:
     """A line with `capacity[t-1]` units in period t (announced ramp-up included) and at most
     `max_expansion` more, at `expansion_cost` price_unit a unit, `build` periods after the order,
     committed to firm orders of the share `commitment` for `commitment_periods` (W_r, 0 without a
-    commitment)."""
+    commitment). Each unit below `min_rate[t-1]` (empty: no rate) in period t costs `idle_cost` price_unit."""
 
     key: str
     name: str
@@ -53,3 +53,9 @@ class Resource:
     build: int
     commitment: float
     commitment_periods: int
+    min_rate: tuple[float, ...] = ()
+    idle_cost: float = 0.0
+
+    def rate(self, period: int) -> float:
+        """What the line should make in the period at least, resource units."""
+        return self.min_rate[period - 1] if self.min_rate else 0.0

@@ -108,9 +108,9 @@ class Contribution:
 @dataclass(frozen=True)
 class Rule:
     """An active rule whose window first..last meets the horizon. `value` is a share, units, or
-    price_unit; `family` is the family filter, an item filter's family included; `penalty` is None
-    for a hard rule. `for_each` keeps the order of the sheet. Signed orders count from `since` on, which may lie before
-    the horizon; None reaches back to all of them."""
+    price_unit, with an `attribute` units of that; `family` is the family filter, that of an item or offer filter
+    included; `penalty` is None for a hard rule. `for_each` keeps the order of the sheet. Signed orders count from
+    `since` on, which may lie before the horizon; None reaches back to all of them."""
 
     key: str
     kind: str
@@ -126,6 +126,8 @@ class Rule:
     first: int
     last: int
     penalty: float | None
+    offer: str | None = None
+    attribute: str | None = None
     since: int | None = None
 
     def sees(self, period: int) -> bool:

@@ -29,7 +29,8 @@ class Case:
     positive. `components[item][component]`: how many of a component are in one item, only where positive.
     `deliveries[ally, item, period]`: contracted and paid units. `signed`: contracts that still take capacity and money.
     `budgets[ally, year]`: price_unit, for each year of the horizon that has a limit, rows and derived ones alike.
-    `expansion_budget`: price_unit.
+    `expansion_budget`: price_unit. `attributes[attribute][offer]`: the figure that a unit or price_unit of an order
+    carries, only where positive.
     `terms[offer, ally]`: what is different for that buyer. `prices[offer]`: announced prices by rising period.
     `cells[sheet, column, *key]`: the address `Sheet!C5` of the figure behind a row, for messages. `sharing_key`
     (requirement, gdp or equal) divides what is shared where each ally acts alone, `expansion_key` (use,
@@ -68,6 +69,7 @@ class Case:
     cells: Mapping[tuple[str, ...], str] = field(default_factory=dict)
     sharing_key: str = "requirement"
     expansion_key: str = "use"
+    attributes: Mapping[str, Mapping[str, float]] = field(default_factory=dict)
     terms: Mapping[tuple[str, str], Terms] = field(default_factory=dict)
     prices: Mapping[str, tuple[PriceStep, ...]] = field(default_factory=dict)
     lots: Mapping[tuple[str, str, int], float] = field(default_factory=dict)
@@ -143,6 +145,10 @@ class Case:
             return float(step.price * (1 + offer.escalation) ** self.horizon.years_between(step.start, period))
         price = offer.price if own is None else own
         return float(price * (1 + offer.escalation) ** self.horizon.years_from_start(period))
+
+    def figure(self, rule: Rule, offer: str) -> float:
+        """What a unit or price_unit of the offer counts in the rule: the figure of its attribute, 1 without one."""
+        return 1.0 if rule.attribute is None else self.attributes[rule.attribute].get(offer, 0.0)
 
     def discount(self, period: int) -> float:
         """What one price_unit paid at the start of the period is worth at the start of period 1."""

@@ -101,10 +101,32 @@ def _value_of(case: Case, word: str) -> Value:
     return values[word]
 
 
+class Weighing:
+    """What orders count in the rules of a case, each price worked out once."""
+
+    def __init__(self, case: Case):
+        self._case, self._price = case, each_order(case, unit_price)
+
+    def size(self, spend: bool, key: OrderKey) -> float:
+        """What one unit of an order counts in D: a unit, or its price where spending counts."""
+        return self._price(key) if spend else 1.0
+
+    def weight(self, rule: Rule, key: OrderKey) -> float:
+        """What one unit of an order counts in N: with an attribute its figure besides. It is in N or not by the filters
+        alone."""
+        return self.size(rule.is_spend, key) * self._case.figure(rule, key.offer)
+
+    def is_in_vain(self, rule: Rule, keys: Iterable[OrderKey]) -> bool:
+        """A minimum share of an attribute of which none of the orders of a combination carries anything."""
+        return (rule.attribute is not None and rule.is_share and rule.is_minimum
+                and not any(self.weight(rule, key) for key in keys))
+
+
 def matches_offer(case: Case, rule: Rule, offer: Offer) -> bool:
-    """The offer passes the rule's filters of item and manufacturer."""
+    """The offer passes the rule's filters of offer, item and manufacturer."""
     item, maker = case.items[offer.item], case.manufacturers[offer.manufacturer]
     return ((rule.family is None or rule.family == item.family)
+            and (rule.offer is None or rule.offer == offer.key)
             and (rule.item is None or rule.item == item.key)
             and (rule.standard is None or rule.standard == item.standard)
             and (rule.manufacturer is None or rule.manufacturer == maker.key)
@@ -113,18 +135,21 @@ def matches_offer(case: Case, rule: Rule, offer: Offer) -> bool:
 
 
 def rule_rows(case: Case, indices: Indices) -> list[RuleRow]:
-    """Every row of row 13. A combination without orders has none, save that a hard minimum that no
-    possible order matches has one row."""
-    return [row for rule in case.rules for row in _rows_of(case, indices, rule)]
+    """Every row of row 13. A combination without orders has none, nor has one in which no order, new or signed, carries
+    anything of what a minimum share asks for, save that a hard minimum that no possible order matches has one row."""
+    weighing = Weighing(case)
+    return [row for rule in case.rules for row in _rows_of(case, indices, rule, weighing)]
 
 
-def _rows_of(case: Case, indices: Indices, rule: Rule) -> Iterator[RuleRow]:
+def _rows_of(case: Case, indices: Indices, rule: Rule, weighing: Weighing) -> Iterator[RuleRow]:
     combined = _by_combination(case, rule, _counted(case, indices, rule))
     signed = signed_by_combination(case, rule)
     for combination, keys in combined.items():
         scope = _scope(case, rule, combination) if rule.is_share else None
-        yield RuleRow(rule, combination, tuple(keys), scope, signed.get(folded(combination), 0.0),
-                      0.0 if scope is None else _signed_in_scope(case, rule, scope))
+        brought = signed.get(folded(combination), 0.0)
+        if brought or not weighing.is_in_vain(rule, keys):
+            yield RuleRow(rule, combination, tuple(keys), scope, brought,
+                          0.0 if scope is None else _signed_in_scope(case, rule, scope))
     if not combined and rule.is_hard_minimum:
         yield RuleRow(rule, (), (), None, sum(signed.values()))
 
@@ -135,8 +160,8 @@ def signed_size(order: Signed, spend: bool) -> float:
 
 
 def signed_weight(case: Case, rule: Rule, order: Signed) -> float:
-    """What a signed order counts in N."""
-    return signed_size(order, rule.is_spend)
+    """What a signed order counts in N: with an attribute its figure besides."""
+    return signed_size(order, rule.is_spend) * case.figure(rule, order.offer)
 
 
 def _signed_in_scope(case: Case, rule: Rule, scope: Scope) -> float:
@@ -201,7 +226,7 @@ def folded(combination: Combination) -> Combination:
 
 def _scope(case: Case, rule: Rule, combination: Combination) -> Scope:
     """What decides D: ally, family, year, window, and whether orders are weighed with their price.
-    An item, as a filter or by for_each, stands for its family."""
+    An item, as a filter or by for_each, stands for its family, and so does an offer."""
     value = dict(zip(rule.for_each, combination, strict=True))
     family = rule.family or value.get("family") or (case.items[value["item"]].family if "item" in value else None)
     return Scope(rule.ally or value.get("ally"), family, value.get("year"), rule.first, rule.last, rule.is_spend)
@@ -229,24 +254,20 @@ def add_rules(model: Any, case: Case, indices: Indices, rows: list[RuleRow]) -> 
 
     of_family = grouped(indices.orders, lambda key: case.items[case.offers[key.offer].item].family) if scopes else {}
 
-    price = each_order(case, unit_price)
-
-    def weighed(keys: Iterable[OrderKey], spend: bool) -> list[Term]:
-        if not spend:
-            return [(1.0, model.order[key]) for key in keys]
-        return [(price(key), model.order[key]) for key in keys]
+    weighing = Weighing(case)
 
     def scope_total(model: Any, number: int) -> Row:
         """D = sum of the orders of the scope."""
         scope = scopes[number]
         orders = indices.orders if scope.family is None else of_family.get(scope.family, ())
         keys = (key for key in orders if _in_scope(case, key, scope))
-        return equal([(-1.0, model.scope_orders[number]), *weighed(keys, scope.spend)], 0.0)
+        sizes = ((weighing.size(scope.spend, key), model.order[key]) for key in keys)
+        return equal([(-1.0, model.scope_orders[number]), *sizes], 0.0)
 
     def rule(model: Any, number: int) -> Row:
         """Row 13: N <= value (D) + g, or N + g >= value (D), signed orders being constants of both."""
         row = rows[number]
-        terms = weighed(row.orders, row.rule.is_spend)
+        terms = [(weighing.weight(row.rule, key), model.order[key]) for key in row.orders]
         if row.scope is not None:
             terms.append((-row.rule.value, model.scope_orders[position[row.scope]]))
         if row.is_relaxed:

@@ -9,7 +9,7 @@ from typing import Literal
 from model.case import Case
 
 Key = tuple[Hashable, ...]  # the parts that a kind's `index` names
-# `limit`: a figure of the planner's, more of which helps; `policy`: a share or a rule; `condition`: what an expansion
+# `limit`: a figure of the planner's, more of which helps; `policy`: what is asked for; `condition`: what an expansion
 # commits to; `need`: what the plan is for; `balance`: nothing comes from nothing; `definition`: no row of its own.
 Side = Literal["limit", "policy", "condition", "need", "balance", "definition"]
 

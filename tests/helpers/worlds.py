@@ -37,6 +37,7 @@ FILLED: Mapping[str, Mapping[str, Any]] = {
     "ResourceUse": {"resource": "R"},
     "Capacity": {"resource": "R"},
     "Systems": {"ally": "A", "system": "S"},
+    "Assembly": {"item": "I"},
     "Certified": {"system": "S", "item": "I"},
     "Groups": {"group": "G"},
     "Stock": {"ally": "A", "item": "I"},
@@ -44,6 +45,7 @@ FILLED: Mapping[str, Mapping[str, Any]] = {
     "Signed": {"offer": "O", "ally": "A"},
     "Requirements": {"ally": "A", "family": "F", "kind": "use"},
     "Budgets": {"ally": "A", "year": 2024},
+    "Attributes": {"attribute": "content"},
     "Rules": {"rule": "rule"},
 }
 
@@ -74,6 +76,11 @@ def with_rows(tables: Tables, **sheets: Rows) -> Tables:
     for name, rows in sheets.items():
         tables = tables.with_table(_table(SHEET[name], rows))
     return tables
+
+
+def table_of(name: str, rows: Rows) -> Table:
+    """A sheet with these rows as the reader would make it of them."""
+    return _table(SHEET[name], rows)
 
 
 def _table(sheet: Sheet, rows: Rows) -> Table:

@@ -123,10 +123,10 @@ def test_input_cells_are_blue_on_one_colour(template):
 
 
 def test_a_required_cell_that_is_left_blank_in_a_row_is_marked(template):
-    # Stock: ally A, item B, quantity C, all required.
+    # Stock: ally A, item B, quantity C, all required, and usable_to D, which is not.
     marks = {str(ranges.sqref).split(":")[0]: rules[0].formula[0]
              for ranges, rules in template["Stock"].conditional_formatting._cf_rules.items()}
-    assert marks["C2"].startswith("AND(COUNTA($A2:$C2)>0,LEN(TRIM($C2))=0")
+    assert marks["C2"].startswith("AND(COUNTA($A2:$D2)>0,LEN(TRIM($C2))=0")
 
 
 def test_keys_of_other_sheets_have_dropdowns_that_grow_with_them(template):
