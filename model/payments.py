@@ -1,4 +1,5 @@
-"""What an order costs and when it is paid: written once, for the model and for the reports."""
+"""What an order costs and when it is paid, and what holding stock costs: written once, for the model and for the
+reports."""
 
 from __future__ import annotations
 
@@ -27,3 +28,9 @@ def discounted(case: Case, offer: Offer, period: int) -> float:
     """What one unit delivered in the period costs, discounted to the start of period 1: price_unit."""
     return (advance(case, offer, period) * case.discount(period - offer.lead)
             + balance(case, offer, period) * case.discount(period))
+
+
+def holding(case: Case, item: str, period: int) -> float:
+    """What holding one unit over the period costs, discounted to the start of period 1: price_unit."""
+    cost = case.families[case.items[item].family].holding_cost
+    return cost * case.horizon.months / 12 * case.discount(period)

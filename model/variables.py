@@ -13,6 +13,7 @@ from model.plan import (
     ContributionKey,
     ExpansionKey,
     OrderKey,
+    RoundKey,
     RuleKey,
     ShortfallKey,
     StockKey,
@@ -48,6 +49,14 @@ SHORTFALL = VariableKind("shortfall", "n", ShortfallKey._fields, "units",
 CONTRIBUTION = VariableKind("contribution", "d", ContributionKey._fields, "price_unit", "moved in a calendar year",
                             ContributionKey, "Contributions")
 TRANSFER = VariableKind("transfer", "y", TransferKey._fields, "units", "moved in a period", TransferKey, "Transfers")
+WRITTEN_OFF = VariableKind("written_off", "z", StockKey._fields, "units",
+                           "expired at the end of the last period of a lot", StockKey, "Stock")
+COMPLETED = VariableKind("completed", "v", RoundKey._fields, "units", "put together from components and issued",
+                         RoundKey, "Complete rounds")
+MATCHED = VariableKind("matched", "m", RoundKey._fields, "units", "that components held would make", RoundKey,
+                       "Complete rounds")
+TAKEN = VariableKind("taken", "", StockKey._fields, "units", "of a component that completed rounds take", StockKey,
+                     "Complete rounds")
 EXPANSION = VariableKind("expansion", "e", ExpansionKey._fields, "resource units a period", "ordered in a period",
                          ExpansionKey, "Expansions")
 VIOLATION = VariableKind("violation", "g", RuleKey._fields, "units or price_unit",
@@ -59,5 +68,6 @@ LINE_LOAD = VariableKind("line_load", "", ("resource", "period"), "resource unit
 SCOPE_ORDERS = VariableKind("scope_orders", "D", ("scope",), "units or price_unit", "orders that a share refers to")
 PAID = VariableKind("paid", "", ("ally", "year"), "price_unit", "payments of an ally in a year")
 
-DECISIONS = (ORDER, STOCK, ISSUE, SHORTFALL, CONTRIBUTION, TRANSFER, EXPANSION, VIOLATION)
+DECISIONS = (ORDER, STOCK, ISSUE, SHORTFALL, CONTRIBUTION, TRANSFER, EXPANSION, VIOLATION, WRITTEN_OFF, COMPLETED,
+             MATCHED, TAKEN)
 VARIABLES = (*DECISIONS, BAND, ADDED, LINE_LOAD, SCOPE_ORDERS, PAID)

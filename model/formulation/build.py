@@ -16,8 +16,10 @@ from model.formulation.objectives import add_objectives
 from model.formulation.orders import add_offer_limits, add_orders
 from model.formulation.rules import RuleRow, add_rules, rule_rows
 from model.formulation.standards import add_interoperability, add_standardization
-from model.formulation.stock import add_stock, add_storage
-from model.formulation.transfers import add_transfers
+from model.formulation.stocks.balance import add_stock
+from model.formulation.stocks.rounds import add_components, add_rounds
+from model.formulation.stocks.storage import add_storage
+from model.formulation.stocks.transfers import add_transfers
 from model.row_kinds import row_kind
 
 
@@ -32,7 +34,7 @@ class Built:
 
 
 def build(case: Case) -> Built:
-    """The model of the case: variables, rows 1 to 14, one objective a level. KeyError for a kind of row that is not
+    """The model of the case: variables, rows 1 to 17, one objective a level. KeyError for a kind of row that is not
     declared. Row 15 joins when the level equity is reached (equity.py).
 
     The garbage collector pauses meanwhile: it would walk millions of objects that all stay."""
@@ -42,7 +44,9 @@ def build(case: Case) -> Built:
         model = pyo.ConcreteModel(name=case.title)
         add_orders(model, indices)                       # x
         add_transfers(model, case, indices)              # y, row 14
-        add_stock(model, case, indices)                  # s, w, n, rows 1 to 3
+        add_rounds(model, indices)                       # v, m
+        add_stock(model, case, indices)                  # s, w, n, z, rows 1 to 3
+        add_components(model, case, indices)             # row 17
         add_expansions(model, case, indices)             # e, rows 5 and 7
         add_offer_limits(model, case, indices)           # row 8
         add_lines(model, case, indices)                  # rows 4 and 6

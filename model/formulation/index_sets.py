@@ -2,7 +2,8 @@
 
 A variable that could only be zero is left out: an ally that can never come to hold an item has no
 stock of it, nothing to issue and nothing to pass on. Items that an ally cannot tell apart share their
-variables: the item of a stock, an issue or a transfer is the one by which their pool is called."""
+variables: the item of a stock, an issue or a transfer is the one by which their pool is called. Lots that expire stand
+for themselves, up to their last period."""
 
 from __future__ import annotations
 
@@ -12,8 +13,9 @@ from dataclasses import dataclass
 from typing import TypeVar
 
 from model.case import Case, Requirement, Resource, Transfer
+from model.formulation.stocks.round_sets import RoundSets, round_sets
 from model.plan import ContributionKey, ExpansionKey, OrderKey, ShortfallKey, StockKey, TransferKey
-from model.pools import Held, Pool, by_key, leads, pools_of
+from model.pools import Held, Pool, by_key, last_period, leads, opening, pools_of
 
 Entry = TypeVar("Entry")
 Key = TypeVar("Key", bound=Hashable)
@@ -31,17 +33,21 @@ def grouped(entries: Iterable[Entry], key: Callable[[Entry], Key]) -> dict[Key, 
 class Indices:
     """The index sets of the model, each in the order of the workbook.
 
-    `holdable[ally, item]` is the first period in which the ally may hold the item, `pool_of[ally, item]` its pool
+    `holdable[ally, item, usable_to]` is the first period in which the ally may hold the sort, `pool_of` of it its pool
     there, `members[pool]` the items of a pool that the ally may hold, by key, and `held_from[pool]` the first period in
-    which it may hold any of them."""
+    which it may hold any of them. `balances` are the keys of row 1, `written_off` those of its last period for lots,
+    and `rounds` what can be put together from components."""
 
     orders: tuple[OrderKey, ...]
     holdable: dict[Held, int]
     pool_of: dict[Held, Pool]
     members: dict[Pool, tuple[str, ...]]
     held_from: dict[Pool, int]
+    balances: tuple[StockKey, ...]
     stocks: tuple[StockKey, ...]
     issues: tuple[StockKey, ...]
+    written_off: tuple[StockKey, ...]
+    rounds: RoundSets
     transfers: tuple[TransferKey, ...]
     expansions: tuple[ExpansionKey, ...]
     contributions: tuple[ContributionKey, ...]
@@ -50,7 +56,8 @@ class Indices:
 
     def receiver(self, row: Transfer, pool: Pool) -> Pool:
         """The pool into which a row of Transfers moves what it takes from a pool of the giver."""
-        return self.pool_of[row.to_ally, self.members[pool][0]]
+        return next(self.pool_of[held] for item in self.members[pool]
+                    if (held := Held(row.to_ally, item, pool.usable_to)) in self.pool_of)
 
 
 def make_indices(case: Case) -> Indices:
@@ -61,15 +68,19 @@ def make_indices(case: Case) -> Indices:
     pool_of = pools_of(case, holdable)
     held = grouped(holdable, pool_of.__getitem__)
     held_from = {pool: min(holdable[pair] for pair in pairs) for pool, pairs in held.items()}
+    balances = tuple(pool.at(period) for pool, first in held_from.items()
+                     for period in range(first, last_period(case.horizon, pool.usable_to) + 1))
     return Indices(
         orders=orders,
         holdable=holdable,
         pool_of=pool_of,
-        members={pool: tuple(sorted((item for _, item in pairs), key=by_key)) for pool, pairs in held.items()},
+        members={pool: tuple(sorted((pair.item for pair in pairs), key=by_key)) for pool, pairs in held.items()},
         held_from=held_from,
-        stocks=tuple(StockKey(*pool, period) for pool, first in held_from.items()
-                     for period in range(first, case.horizon.count + 1)),
+        balances=balances,
+        stocks=tuple(key for key in balances if key.period != key.usable_to),
         issues=_issues(case, held_from),
+        written_off=tuple(key for key in balances if key.period == key.usable_to),
+        rounds=round_sets(case, held_from),
         transfers=_transfers(case, held_from),
         expansions=tuple(ExpansionKey(resource.key, period) for resource in case.resources.values()
                          for period in expansion_periods(case, resource)),
@@ -101,33 +112,35 @@ def _orders(case: Case) -> tuple[OrderKey, ...]:
 
 
 def _holdable(case: Case, orders: tuple[OrderKey, ...]) -> dict[Held, int]:
-    """The first period in which each ally may hold each item: by opening stock, a delivery, an
-    order, or a transfer from an ally that may hold it."""
+    """The first period in which each ally may hold each sort: by opening stock, a delivery, an
+    order, or a transfer that arrives from an ally that may hold it."""
     first: dict[Held, int] = {}
 
-    def reach(ally: str, item: str, period: int) -> bool:
-        if period >= first.get((ally, item), case.horizon.count + 1):
+    def reach(held: Held, period: int) -> bool:
+        if period >= first.get(held, last_period(case.horizon, held.usable_to) + 1):
             return False
-        first[ally, item] = period
+        first[held] = period
         return True
 
-    for ally, item in case.stock:
-        reach(ally, item, 1)
+    for held in opening(case):
+        reach(held, 1)
     for ally, item, period in case.deliveries:
-        reach(ally, item, period)
+        reach(Held(ally, item), period)
     for offer, ally, period in orders:
-        reach(ally, case.offers[offer].item, period)
+        reach(Held(ally, case.offers[offer].item), period)
     routes = grouped(case.transfers, lambda row: row.from_ally)
     waiting = list(first)
     while waiting:
-        ally, item = waiting.pop()
-        for row in routes.get(ally, ()):
-            if leads(case, row, item) and reach(
-                    row.to_ally, item, max(first[ally, item], case.usable_from[row.to_ally, item])):
-                waiting.append((row.to_ally, item))
+        held = waiting.pop()
+        for row in routes.get(held.ally, ()):
+            received = held._replace(ally=row.to_ally)
+            if leads(case, row, held.item) and reach(
+                    received, max(first[held] + row.delay, case.usable_from[row.to_ally, held.item])):
+                waiting.append(received)
     allies = {ally: position for position, ally in enumerate(case.allies)}
     items = {item: position for position, item in enumerate(case.items)}
-    return dict(sorted(first.items(), key=lambda entry: (allies[entry[0][0]], items[entry[0][1]])))
+    return dict(sorted(first.items(), key=lambda entry: (
+        allies[entry[0].ally], items[entry[0].item], entry[0].usable_to)))
 
 
 def _issues(case: Case, held_from: dict[Pool, int]) -> tuple[StockKey, ...]:
@@ -135,14 +148,17 @@ def _issues(case: Case, held_from: dict[Pool, int]) -> tuple[StockKey, ...]:
     active = {(row.ally, row.family, period) for row in case.requirements if row.kind == "use"
               for period in range(row.first, row.last + 1)}
     return tuple(
-        StockKey(*pool, period) for pool, first in held_from.items() if pool in case.usable_from
-        for period in range(max(first, case.usable_from[pool]), case.horizon.count + 1)
+        pool.at(period) for pool, first in held_from.items() if (pool.ally, pool.item) in case.usable_from
+        for period in range(max(first, case.usable_from[pool.ally, pool.item]),
+                            last_period(case.horizon, pool.usable_to) + 1)
         if (pool.ally, case.items[pool.item].family, period) in active)
 
 
 def _transfers(case: Case, held_from: dict[Pool, int]) -> tuple[TransferKey, ...]:
+    """y exists where it arrives within the horizon, in time for a lot, and where the receiver may use it by then."""
     held = grouped(held_from, lambda pool: pool.ally)
     return tuple(
-        TransferKey(row.key, pool.item, period) for row in case.transfers for pool in held.get(row.from_ally, ())
-        if leads(case, row, pool.item)
-        for period in range(max(held_from[pool], case.usable_from[row.to_ally, pool.item]), case.horizon.count + 1))
+        TransferKey(row.key, pool.item, period, pool.usable_to)
+        for row in case.transfers for pool in held.get(row.from_ally, ()) if leads(case, row, pool.item)
+        for period in range(max(held_from[pool], case.usable_from[row.to_ally, pool.item] - row.delay),
+                            last_period(case.horizon, pool.usable_to) - row.delay + 1))

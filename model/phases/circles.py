@@ -7,7 +7,7 @@ one of units without weight that cost nothing to move."""
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Hashable, Sequence
 from graphlib import CycleError, TopologicalSorter
 from itertools import pairwise
 
@@ -45,15 +45,22 @@ def _moving(relaxation: LinearRelaxation, point: Vector) -> dict[int, Arcs]:
     keys: Sequence[tuple[int, str, int, int]] = columns.blocks.get(TRANSFER.name, ())  # type: ignore[assignment]
     moving: dict[int, list[tuple[Pool, Pool, int]]] = defaultdict(list)
     for number in np.flatnonzero(point[own.start:own.stop] > 0).tolist():
-        row, item, period, _ = keys[number]
-        giver = Pool(rows[row].from_ally, item)
+        row, item, period, usable_to = keys[number]
+        if rows[row].delay:  # what is under way changes stocks meanwhile
+            continue
+        giver = Pool(rows[row].from_ally, item, usable_to)
         moving[period].append((giver, indices.receiver(rows[row], giver), own[number]))
     arcs: dict[int, Arcs] = {}
     for period, each in moving.items():
         arcs[period] = defaultdict(list)
-        for giver, receiver, column in sorted(each, key=lambda arc: (*map(by_key, (*arc[0], *arc[1])), arc[2])):
+        for giver, receiver, column in sorted(each, key=lambda arc: (*_place(arc[0]), *_place(arc[1]), arc[2])):
             arcs[period][giver, receiver].append(column)
     return arcs
+
+
+def _place(pool: Pool) -> tuple[Hashable, ...]:
+    """The order of pools."""
+    return by_key(pool.ally), by_key(pool.item), pool.usable_to
 
 
 def _circle(arcs: Arcs) -> list[tuple[Pool, Pool]] | None:

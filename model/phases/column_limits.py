@@ -1,9 +1,10 @@
 """What each column can be in a plan that keeps all rows and orders nothing without use: the finite bound by which a
 certificate counts a doubtful reduced cost.
 
-Orders are limited by lines and offers (rows 4 and 8), what is held, issued or moved by what there is of the family (row
-1), expansions by row 5, money by budgets and contributions. Where neither a line nor the offer limits an order, the
-figure is ample: what all allies need of the family, times what the shares of rules can ask to be ordered beside it."""
+Orders are limited by lines and offers (rows 4 and 8), what is held, issued, moved or written off by what there is of
+the family (row 1), rounds by what there is of their components, expansions by row 5, money by budgets and
+contributions. Where neither a line nor the offer limits an order, the figure is ample: what all allies need of the
+family, times what the shares of rules can ask to be ordered beside it."""
 
 from __future__ import annotations
 
@@ -19,18 +20,23 @@ from model.formulation.rules import RuleRow
 from model.lp.axis import Axis
 from model.lp.column_range import ColumnRange
 from model.payments import payments
+from model.pools import opening
 from model.variables import (
     ADDED,
+    COMPLETED,
     CONTRIBUTION,
     EXPANSION,
     ISSUE,
     LINE_LOAD,
+    MATCHED,
     ORDER,
     PAID,
     SCOPE_ORDERS,
     STOCK,
+    TAKEN,
     TRANSFER,
     VIOLATION,
+    WRITTEN_OFF,
 )
 
 
@@ -66,8 +72,8 @@ class _Limits:
         for offer in case.offers.values():
             self._add(offer, line.get(offer.key, {}), ample)
         self._units = sum(self._supply.values())
-        for (_, item), quantity in case.stock.items():
-            self._supply[case.items[item].family] += quantity
+        for held, quantity in opening(case).items():
+            self._supply[case.items[held.item].family] += quantity
         for (_, item, _), quantity in case.deliveries.items():
             self._supply[case.items[item].family] += quantity
 
@@ -88,10 +94,14 @@ class _Limits:
         case, resources = self._case, self._case.resources
         if component == ORDER.name:
             return [self._order[key[0], key[2]] for key in keys]
-        if component == STOCK.name:
+        if component in (STOCK.name, WRITTEN_OFF.name, TAKEN.name):
             return [self._supply[case.items[key[1]].family] for key in keys]
         if component == ISSUE.name:
-            return [min(self._needed(*key), self._supply[case.items[key[1]].family]) for key in keys]
+            return [min(self._needed(*key[:3]), self._supply[case.items[key[1]].family]) for key in keys]
+        if component == COMPLETED.name:
+            return [min(self._needed(*key), self._makes(key[1])) for key in keys]
+        if component == MATCHED.name:
+            return [self._makes(key[1]) for key in keys]
         if component == TRANSFER.name:
             return [min(self._movable[key[0]], self._supply[case.items[key[1]].family]) for key in keys]
         if component in (EXPANSION.name, ADDED.name):
@@ -108,6 +118,11 @@ class _Limits:
 
     def _needed(self, ally: str, item: str, period: int) -> float:
         return self._needs[ally, self._case.items[item].family, period]
+
+    def _makes(self, item: str) -> float:
+        """Rounds that all components together make."""
+        return min(self._supply[self._case.items[part].family] / share
+                   for part, share in self._case.components[item].items())
 
     def _whole(self, spend: bool) -> float:
         return self._spend if spend else self._units
@@ -134,6 +149,10 @@ def _ample(case: Case) -> dict[str, float]:
     needs: dict[Hashable, float] = defaultdict(float)
     for row in case.requirements:
         needs[row.family] += row.quantity * (max(0, row.last - row.first + 1) if row.kind == "use" else 1)
+    rounds = dict(needs)
+    for item, parts in case.components.items():
+        for part, share in parts.items():
+            needs[case.items[part].family] += share * rounds.get(case.items[item].family, 0.0)
     least = sum(rule.value for rule in case.rules if rule.kind == "min_quantity")
     spent = sum(rule.value for rule in case.rules if rule.kind == "min_spend")
     prices = [offer.price for offer in case.offers.values() if offer.price > 0]

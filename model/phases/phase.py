@@ -73,8 +73,9 @@ class LinearRelaxation:
         if name.key is None:
             return RowId(kind, ())
         if kind is STOCK_BALANCE:
-            ally, item, period, _ = StockKey(*name.key)  # type: ignore[misc]
-            return RowId(kind, (ally, self.built.indices.members[Pool(ally, item)], period))
+            ally, item, period, usable_to = StockKey(*name.key)  # type: ignore[misc]
+            pool = Pool(ally, item, usable_to)
+            return RowId(kind, (ally, self.built.indices.members[pool], usable_to, period))
         return RowId(kind, name.key if isinstance(name.key, tuple) else (name.key,))
 
 

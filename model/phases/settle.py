@@ -21,15 +21,19 @@ from model.formulation.rules import RuleRow
 from model.lp.axis import Axis
 from model.lp.problem import Vector
 from model.variables import (
+    COMPLETED,
     CONTRIBUTION,
     DECISIONS,
     EXPANSION,
     ISSUE,
+    MATCHED,
     ORDER,
     SHORTFALL,
     STOCK,
+    TAKEN,
     TRANSFER,
     VIOLATION,
+    WRITTEN_OFF,
     VariableKind,
 )
 
@@ -83,13 +87,15 @@ def _names(case: Case, rules: Sequence[RuleRow]) -> Mapping[VariableKind, _Names
     def lot(usable_to: int) -> int:
         return period(usable_to) if usable_to else _UNNAMED
 
+    held = _Names((_hash, _hash, period, lot), item.__getitem__, 1)
+    rounds = _Names((_hash, _hash, period), item.__getitem__, 1)
+
     def rule(place: int) -> int:
         return _hash(*rules[place].key)
 
     return {
         ORDER: _Names((_hash, _hash, period), lambda offer: item[case.offers[offer].item]),
-        STOCK: _Names((_hash, _hash, period, lot), item.__getitem__, 1),
-        ISSUE: _Names((_hash, _hash, period, lot), item.__getitem__, 1),
+        STOCK: held, ISSUE: held, WRITTEN_OFF: held, TAKEN: held, COMPLETED: rounds, MATCHED: rounds,
         SHORTFALL: _Names((_requirements(case).__getitem__, period), needed.__getitem__),
         CONTRIBUTION: _Names((_contributions(case).__getitem__, _hash)),
         TRANSFER: _Names((_transfers(case).__getitem__, _hash, period, lot), item.__getitem__, 1),
@@ -140,8 +146,8 @@ def _requirements(case: Case) -> dict[int, int]:
 
 
 def _transfers(case: Case) -> dict[int, int]:
-    return _numbered((row.key, (row.from_ally, row.to_ally, row.family or ""), (row.cost, row.max_quantity))
-                     for row in case.transfers)
+    return _numbered((row.key, (row.from_ally, row.to_ally, row.family or ""), (row.cost, row.max_quantity, *(
+        (row.delay,) if row.delay else ()))) for row in case.transfers)
 
 
 def _contributions(case: Case) -> dict[int, int]:

@@ -22,17 +22,18 @@ _BUDGET = Cause("budget of {ally}", ("ally",))
 _RULE = Cause("rule {rule}", ("rule",))
 
 STOCK_BALANCE = RowKind(
-    "stock_balance", 1, "balance", ("ally", "items", "period"), "units", ("stock", "order", "transfer", "issue"),
+    "stock_balance", 1, "balance", ("ally", "items", "usable_to", "period"), "units",
+    ("stock", "order", "transfer", "issue", "written_off", "taken"),
     Cause("stocks that are used up"), Words(
         obstacle="{none} is left at {ally} in {period}",
         own="{ally} {lack} from {period} on"))
 USE = RowKind(
-    "use", 2, "need", ("ally", "family", "period"), "units", ("issue", "shortfall"),
+    "use", 2, "need", ("ally", "family", "period"), "units", ("issue", "completed", "shortfall"),
     Cause("use of the allies that have stock"), Words(
         obstacle="goes to use of {ally} in {period} (priority {priorities})",
         own="goes to its own use in {period} (priority {priorities})"))
 STOCK_REQUIREMENT = RowKind(
-    "stock_requirement", 3, "need", ("requirement", "period"), "units", ("stock", "shortfall"),
+    "stock_requirement", 3, "need", ("requirement", "period"), "units", ("stock", "matched", "shortfall"),
     Cause("stock targets of these allies"), Words(
         obstacle="is kept for the stock target of {ally} in {period} (priority {priorities})",
         own="is kept for its own stock target in {period} (priority {priorities})"))
@@ -71,7 +72,7 @@ BUDGET = RowKind(
         lever="budget", more="{money} more budget of {ally} in {year}"),
     Figure("Budgets", ("ally", "year"), "amount"), RelaxationTerms(of_one, from_any_year))
 STORAGE = RowKind(
-    "storage", 10, "limit", ("ally", "period"), "storage units", ("stock",), Cause("room for stocks"), Words(
+    "storage", 10, "limit", ("ally", "period"), "storage units", ("stock", "transfer"), Cause("room for stocks"), Words(
         obstacle="the storage of {ally} is full {span}", limit="the storage of {ally}"),
     Figure("Allies", ("ally",), "storage"), spans=True)
 INTEROPERABILITY = RowKind(
@@ -96,8 +97,13 @@ TRANSFER_LIMIT = RowKind(
     Figure("Transfers", ("transfer",), "max_quantity"), spans=True)
 BANDS = RowKind("bands", 15, "balance", ("requirement", "period"), "units", ("shortfall", "band"),
                 Cause("how evenly what is missing is spread"), Words(obstacle="what is missing is to be spread evenly"))
+MATCHED_COMPONENTS = RowKind(
+    "matched_components", 17, "need", ("ally", "item", "period"), "units", ("matched", "stock"),
+    Cause("components of complete rounds"), Words(
+        obstacle="is kept for complete rounds of {ally} in {period}",
+        own="is kept for its own complete rounds in {period}"))
 
-# Running totals that rows 4, 6, 9 and 13 are written with.
+# Running totals that rows 4, 6, 9 and 13 are written with, and which sorts of a component rounds take in row 1.
 ADDED_CAPACITY = RowKind("added_capacity", 4, "definition", ("resource", "period"), "resource units",
                          ("added", "expansion"), _LINE)
 LOADED = RowKind("loaded", 6, "definition", ("resource", "period"), "resource units", ("line_load", "order"), _LINE)
@@ -105,8 +111,13 @@ PAYMENT = RowKind("payment", 9, "definition", ("ally", "year"), "price_unit", ("
                   _BUDGET)
 SCOPE_TOTAL = RowKind("scope_total", 13, "definition", ("scope",), "units or price_unit", ("scope_orders", "order"),
                       Cause("orders that a share refers to"))
+COMPONENTS_TAKEN = RowKind("components_taken", 1, "need", ("ally", "item", "period"), "units",
+                           ("completed", "taken"), Cause("components of complete rounds"), Words(
+                               obstacle="goes to complete rounds of {ally} in {period}",
+                               own="goes to its own complete rounds in {period}"))
 
 ROW_KINDS = (STOCK_BALANCE, USE, STOCK_REQUIREMENT, CAPACITY, EXPANSION_LIMIT, COMMITMENT, EXPANSION_BUDGET,
-             OFFER_LIMIT, BUDGET, STORAGE, INTEROPERABILITY, STANDARDIZATION, RULE, TRANSFER_LIMIT, BANDS)
-DEFINITIONS = (ADDED_CAPACITY, LOADED, PAYMENT, SCOPE_TOTAL)
+             OFFER_LIMIT, BUDGET, STORAGE, INTEROPERABILITY, STANDARDIZATION, RULE, TRANSFER_LIMIT, BANDS,
+             MATCHED_COMPONENTS)
+DEFINITIONS = (ADDED_CAPACITY, LOADED, PAYMENT, SCOPE_TOTAL, COMPONENTS_TAKEN)
 declare(*ROW_KINDS, *DEFINITIONS)

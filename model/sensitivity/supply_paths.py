@@ -2,7 +2,8 @@
 and held until then. A way is told by the columns of the program that it changes, and by how much.
 
 The columns of stocks, issues and transfers are those of pools (model/pools.py): a way goes on with whatever the pool
-holds, and a transfer is told by an item of it that the giver may hold by then."""
+holds, and a transfer is told by an item of it that the giver may hold by then. A lot serves up to its last period. A
+component is one of several needs of a round (round_paths.py)."""
 
 from __future__ import annotations
 
@@ -16,10 +17,10 @@ from model.formulation.index_sets import grouped
 from model.lp.problem import Places, Vector
 from model.phases.phase import LinearRelaxation
 from model.plan import OrderKey, StockKey, TransferKey
-from model.pools import Pool
+from model.pools import Held, Pool, last_period
 from model.sensitivity.duals import LevelPrices
 from model.tolerances import NOISE
-from model.variables import ISSUE, ORDER, STOCK, TRANSFER, VariableKind
+from model.variables import ISSUE, ORDER, STOCK, TAKEN, TRANSFER, WRITTEN_OFF, VariableKind
 
 Way = OrderKey | TransferKey
 Changes = defaultdict[int, float]  # by column
@@ -32,18 +33,20 @@ def no_changes() -> Changes:
 
 @dataclass(frozen=True)
 class Need:
-    """A requirement of an ally and family in a period: `for_use` or held in stock."""
+    """A requirement of an ally and family in a period: `for_use` or held in stock; of a `component` for a round, where
+    one is given, to be put together or held."""
 
     ally: str
     family: str
     for_use: bool
     period: int
+    component: str = ""
 
 
 @dataclass(frozen=True)
 class _Ways:
     """The ways of an ally to come by a family, the latest first and orders before transfers: what comes,
-    its column, its period and the place of its pool."""
+    its column, the period in which it arrives and the place of its pool."""
 
     keys: list[Way]
     columns: Places
@@ -60,24 +63,27 @@ class SupplyPaths:
         self._case, self._program, self._point = case, relaxation.program, relaxation.point
         self._count = case.horizon.count
         self._place = {pool: place for place, pool in enumerate(indices.members)}
-        self._pool = {pair: self._place[pool] for pair, pool in indices.pool_of.items()}
+        self._pool = {held: self._place[pool] for held, pool in indices.pool_of.items()}
+        self._component = np.array([pool.item for pool in self._place], dtype=object)
         self._reduced = np.array([price.reduced for price in prices]).reshape(len(prices), len(self._point))
         self._zeros = [price.zero for price in prices]
         self._stock, self._issue = self._table(STOCK, indices.stocks), self._table(ISSUE, indices.issues)
+        self._written_off = self._table(WRITTEN_OFF, indices.written_off)
+        self._taken = self._table(TAKEN, indices.rounds.taken)
         held = np.where(self._stock >= 0, self._reduced[:, self._stock], 0.0)
         # kept[level, pool, t]: what holding a unit costs up to the end of t
         self._kept = np.cumsum(held, axis=2)
         sent = self._transfers()
         self._families = self._by_family([*indices.orders, *sent])
-        self._sent = grouped(sent, lambda key: (self._pool[self._given(key)], key.period))
+        self._sent = grouped(sent, lambda key: (self._pool[self.given(key)], key.period))
 
     def _transfers(self) -> list[TransferKey]:
         """The transfers, each by the first item of its pool that the giver may hold by then."""
         holdable = self._indices.holdable
         items = grouped(holdable, self._indices.pool_of.__getitem__)
         return [key._replace(item=next(
-            item for ally, item in items[Pool(self._case.transfer_of[key.transfer].from_ally, key.item)]
-            if holdable[ally, item] <= key.period)) for key in self._indices.transfers]
+            held.item for held in items[Pool(*self.given(key))] if holdable[held] <= key.period))
+            for key in self._indices.transfers]
 
     def _column(self, kind: VariableKind, key: OrderKey | TransferKey | StockKey) -> int:
         """The column of a decision; -1 where it stands in no row and no level."""
@@ -88,22 +94,22 @@ class SupplyPaths:
         """The column of a way: of a transfer, that of the pool."""
         if isinstance(way, OrderKey):
             return self._column(ORDER, way)
-        return self._column(TRANSFER, way._replace(item=self._indices.pool_of[self._given(way)].item))
+        return self._column(TRANSFER, way._replace(item=self._indices.pool_of[self.given(way)].item))
 
     def _table(self, kind: VariableKind, keys: Sequence[StockKey]) -> Places:
         """The columns of stocks or issues by pool and period, -1 where there is none."""
         table = np.full((len(self._place), self._count + 1), -1)
         for key in keys:
-            table[self._place[Pool(key.ally, key.item)], key.period] = self._column(kind, key)
+            table[self._place[Pool(key.ally, key.item, key.usable_to)], key.period] = self._column(kind, key)
         return table
 
     def _by_family(self, both: Sequence[Way]) -> dict[tuple[str, str], _Ways]:
         """The ways by ally and family."""
         ways: dict[tuple[str, str], list[tuple[int, Way, int, int]]] = defaultdict(list)
         for key in both:
-            ally, item = self.arrives(key)
-            ways[ally, self._case.items[item].family].append(
-                (key.period, key, self._column_of(key), self._pool[ally, item]))
+            held, period = self.arrives(key), self.arrival(key)
+            ways[held.ally, self._case.items[held.item].family].append(
+                (period, key, self._column_of(key), self._pool[held]))
         families = {}
         for pair, own in ways.items():
             own.sort(key=lambda way: -way[0])  # stable: orders stay before transfers
@@ -111,20 +117,25 @@ class SupplyPaths:
                                    np.array([way[0] for way in own]), np.array([way[3] for way in own]))
         return families
 
-    def arrives(self, way: Way) -> tuple[str, str]:
-        """The ally and item that a way brings together."""
+    def arrives(self, way: Way) -> Held:
+        """The ally and the sort that a way brings together."""
         if isinstance(way, OrderKey):
-            return way.ally, self._case.offers[way.offer].item
-        return self._case.transfer_of[way.transfer].to_ally, way.item
+            return Held(way.ally, self._case.offers[way.offer].item)
+        return Held(self._case.transfer_of[way.transfer].to_ally, way.item, way.usable_to)
 
-    def _given(self, way: TransferKey) -> tuple[str, str]:
-        """The ally and item that a transfer takes apart."""
-        return self._case.transfer_of[way.transfer].from_ally, way.item
+    def arrival(self, way: Way) -> int:
+        """The period in which a way brings it."""
+        return way.period + (0 if isinstance(way, OrderKey) else self._case.transfer_of[way.transfer].delay)
+
+    def given(self, way: TransferKey) -> Held:
+        """The ally and the sort that a transfer takes apart."""
+        return Held(self._case.transfer_of[way.transfer].from_ally, way.item, way.usable_to)
 
     def earliest(self, need: Need) -> Way | None:
         """The way that comes first; None where there is none."""
         ways = self._families.get((need.ally, need.family))
-        return min(ways.keys, key=lambda key: key.period, default=None) if ways else None
+        keys = [key for key in ways.keys if need.component in ("", self.arrives(key).item)] if ways else []
+        return min(keys, key=self.arrival, default=None)
 
     def earliest_order(self, need: Need) -> OrderKey | None:
         """The order that comes first; None where there is none."""
@@ -137,7 +148,7 @@ class SupplyPaths:
         so many levels: of each offer and route the latest, the latest of all first. Empty where nothing can be there
         by the period."""
         ways = self._families.get((need.ally, need.family))
-        in_time = np.zeros(0, dtype=np.intp) if ways is None else np.flatnonzero(ways.periods <= need.period)
+        in_time = np.zeros(0, dtype=np.intp) if ways is None else np.flatnonzero(self._serve(ways, need))
         if ways is None or not len(in_time):
             return []
         latest: dict[str | int, Way] = {}
@@ -145,10 +156,19 @@ class SupplyPaths:
             latest.setdefault(ways.keys[place][0], ways.keys[place])
         return list(latest.values())
 
+    def _serve(self, ways: _Ways, need: Need) -> Vector:
+        """Which of the ways come in time for a need, and are still usable then."""
+        serve: Vector = (ways.periods <= need.period) & (self._ends(need)[ways.pools, need.period] >= 0)
+        return serve & (self._component[ways.pools] == need.component) if need.component else serve
+
+    def _ends(self, need: Need) -> Places:
+        """The columns in which what a need asks for ends, by pool and period."""
+        return self._stock if not need.for_use else self._taken if need.component else self._issue
+
     def _costs(self, ways: _Ways, places: Places, need: Need) -> Vector:
         """What each of the ways costs at each level: itself, holding until the need, and its end there."""
         pools = ways.pools[places]
-        ends = (self._issue if need.for_use else self._stock)[pools, need.period]
+        ends = self._ends(need)[pools, need.period]
         costs: Vector = (self._reduced[:, ways.columns[places]] + self._reduced[:, ends]
                          + self._kept[:, pools, need.period - 1] - self._kept[:, pools, ways.periods[places] - 1])
         return costs
@@ -156,11 +176,10 @@ class SupplyPaths:
     def changes(self, way: Way, need: Need) -> Changes:
         """What the way changes in the plan until a unit is issued or in stock in the period of the need."""
         changes = no_changes()
-        ally, item = self.arrives(way)
         changes[self._column_of(way)] += 1
-        self._hold(changes, StockKey(ally, item, way.period), need)
+        self._hold(changes, Pool(*self.arrives(way)).at(self.arrival(way)), need)
         if isinstance(way, TransferKey):
-            given = StockKey(*self._given(way), way.period)
+            given = Pool(*self.given(way)).at(way.period)
             if not self._free(changes, given):
                 self._order(changes, given)
         return changes
@@ -168,28 +187,42 @@ class SupplyPaths:
     def held_back(self, need: Need) -> Changes | None:
         """What changes when a unit is taken from what the ally has for something else: from its stock for use,
         from an issue or a transfer, then or earlier, for stock. None where it has nothing."""
-        for (ally, _), (item, *_) in self._indices.members.items():
-            if (ally == need.ally and self._case.items[item].family == need.family
-                    and self._case.usable(ally, item, need.period)):
-                changes = self._held_for_use(item, need) if need.for_use else self._held_in_stock(item, need)
+        for pool, (item, *_) in self._indices.members.items():
+            if (pool.ally == need.ally and self._case.items[item].family == need.family
+                    and self._case.usable(pool.ally, item, need.period)
+                    and self._ends(need)[self._place[pool], need.period] >= 0):
+                held = Pool(pool.ally, item, pool.usable_to)
+                changes = self._held_for_use(held, need) if need.for_use else self._held_in_stock(held, need)
                 if changes is not None:
                     return changes
         return None
 
-    def _held_for_use(self, item: str, need: Need) -> Changes | None:
+    def spare(self, need: Need) -> Changes | None:
+        """What changes when a component is taken that the plan holds to the end or writes off, what expires first; None
+        where there is none."""
+        pools = [pool for pool in self._indices.members if (pool.ally, pool.item) == (need.ally, need.component)]
+        for pool in sorted(pools, key=lambda pool: last_period(self._case.horizon, pool.usable_to)):
+            changes = no_changes()
+            end = int(self._taken[self._place[pool], need.period])
+            if end >= 0 and self._unused(changes, pool.at(need.period)):
+                changes[end] += 1
+                return changes
+        return None
+
+    def _held_for_use(self, pool: Pool, need: Need) -> Changes | None:
         """A unit issued in place of being kept."""
         changes = no_changes()
-        self._hold(changes, StockKey(need.ally, item, need.period), need)
-        if not self._take(changes, self._stock[self._pool[need.ally, item], need.period]):
+        self._hold(changes, pool.at(need.period), need)
+        if not self._take(changes, self._stock[self._pool[Held(*pool)], need.period]):
             return None
-        self._free(changes, StockKey(need.ally, item, need.period + 1))
+        self._free(changes, pool.at(need.period + 1))
         return changes
 
-    def _held_in_stock(self, item: str, need: Need) -> Changes | None:
+    def _held_in_stock(self, pool: Pool, need: Need) -> Changes | None:
         """A unit kept in place of being issued or passed on, as late as can be."""
         for start in range(need.period, 0, -1):
             changes = no_changes()
-            key = StockKey(need.ally, item, start)
+            key = pool.at(start)
             self._hold(changes, key, need)
             if self._free(changes, key):
                 return changes
@@ -197,17 +230,35 @@ class SupplyPaths:
 
     def _hold(self, changes: Changes, start: StockKey, need: Need) -> None:
         """Hold a unit from `start` on, and issue it or have it in stock in the period of the need."""
-        pool = self._pool[start.ally, start.item]
+        pool = self._pool_of(start)
         for each in range(start.period, need.period):
             changes[int(self._stock[pool, each])] += 1
-        changes[int((self._issue if need.for_use else self._stock)[pool, need.period])] += 1
+        changes[int(self._ends(need)[pool, need.period])] += 1
+
+    def _pool_of(self, held: StockKey) -> int:
+        return self._pool[Held(held.ally, held.item, held.usable_to)]
+
+    def _unused(self, changes: Changes, held: StockKey) -> bool:
+        """Free a unit that the plan holds up to the end of the horizon, or of its lot to be written off then. Says
+        whether there was one."""
+        pool, last = self._pool_of(held), held.usable_to or self._count
+        columns = self._stock[pool, held.period:last + (0 if held.usable_to else 1)].tolist()
+        columns += [int(self._written_off[pool, last])] if held.usable_to else []
+        if any(column < 0 or self._point[column] <= NOISE or column in changes for column in columns):
+            return False
+        for column in columns:
+            self._take(changes, column)
+        return True
 
     def _free(self, changes: Changes, held: StockKey) -> bool:
-        """Free a unit that an ally holds by giving up what the plan does with one: an issue, else holding it, else a
-        transfer, wherever that leads. Says whether there was one."""
+        """Free a unit that an ally holds by giving up what the plan does with one: writing it off, an issue, a round,
+        else holding it, else a transfer, wherever that leads. Says whether there was one."""
         freed = False
-        while held.period <= self._count:
-            if self._take(changes, self._issue[self._pool[held.ally, held.item], held.period]):
+        while held.period <= (held.usable_to or self._count):
+            if held.usable_to and self._unused(changes, held):
+                return True
+            if any(self._take(changes, table[self._pool_of(held), held.period])
+                   for table in (self._issue, self._taken)):
                 return True
             following = self._kept_on(changes, held) or self._passed_on(changes, held)
             if following is None:
@@ -217,14 +268,14 @@ class SupplyPaths:
 
     def _kept_on(self, changes: Changes, held: StockKey) -> StockKey | None:
         """Give up holding the unit over the period; where it would be next. None where the plan does not hold it."""
-        taken = self._take(changes, self._stock[self._pool[held.ally, held.item], held.period])
+        taken = self._take(changes, self._stock[self._pool_of(held), held.period])
         return held._replace(period=held.period + 1) if taken else None
 
     def _passed_on(self, changes: Changes, held: StockKey) -> StockKey | None:
         """Give up passing the unit on; where it would be next. None where the plan passes none on."""
-        for key in self._sent.get((self._pool[held.ally, held.item], held.period), ()):
+        for key in self._sent.get((self._pool_of(held), held.period), ()):
             if self._take(changes, self._column_of(key)):
-                return held._replace(ally=self._case.transfer_of[key.transfer].to_ally)
+                return held._replace(ally=self._case.transfer_of[key.transfer].to_ally, period=self.arrival(key))
         return None
 
     def _take(self, changes: Changes, column: int) -> bool:
@@ -236,7 +287,7 @@ class SupplyPaths:
 
     def _order(self, changes: Changes, held: StockKey) -> None:
         """Let an ally that has no unit order one, the cheapest way; nothing where it cannot."""
-        pool = self._pool[held.ally, held.item]
+        pool = self._pool_of(held)
         ways = self._families.get((held.ally, self._case.items[held.item].family))
         if ways is None:
             return

@@ -5,15 +5,20 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator
 
+from model.plan import RoundKey, StockKey, TransferKey
 from model.variables import (
+    COMPLETED,
     CONTRIBUTION,
     EXPANSION,
     ISSUE,
+    MATCHED,
     ORDER,
     SHORTFALL,
     STOCK,
+    TAKEN,
     TRANSFER,
     VIOLATION,
+    WRITTEN_OFF,
     VariableKind,
 )
 from model.verification.ledger import Ledger
@@ -68,18 +73,42 @@ def _decisions(ledger: Ledger, combinations: Combinations) -> Iterator[Decision]
 
 
 def _quantities(ledger: Ledger) -> Iterator[Decision]:
-    """Orders, stocks, issues and transfers, units."""
+    """Orders, stocks, rounds and transfers, units."""
     plan, offers = ledger.plan, ledger.case.offers
     for (offer, ally, period), value in plan.order.items():
         first, last = ledger.buyers.get(offer, {}).get(ally, (1, 0))
         exists = first <= period <= last and period - offers[offer].lead >= 1
         yield value, exists, ORDER, (offer, ally, period)
-    for holding, value in plan.stock.items():
-        yield value, holding[:3] in ledger.stock, STOCK, holding
-    for holding, value in plan.issue.items():
-        exists = holding[:3] in ledger.issue and ledger.usable(*holding[:3])
-        yield value, exists, ISSUE, holding
-    for key, value in plan.transfer.items():
-        row, item, period = key[:3]
-        exists = (row, item, period) in ledger.transfer and ledger.can_transfer(row, item, period)
-        yield value, exists, TRANSFER, key
+    yield from _of_stock(ledger)
+    yield from _of_rounds(ledger)
+    for moved, value in plan.transfer.items():
+        exists = moved in ledger.transfer and ledger.can_transfer(TransferKey(*moved))
+        yield value, exists, TRANSFER, TransferKey(*moved)
+
+
+def _of_stock(ledger: Ledger) -> Iterator[Decision]:
+    """What is held, issued, taken and written off, units: by sort, up to its last period."""
+    plan = ledger.plan
+    for key, value in plan.stock.items():
+        sort = StockKey(*key)
+        yield value, sort in ledger.stock and (not sort.usable_to or sort.period < sort.usable_to), STOCK, sort
+    for key, value in plan.issue.items():
+        sort = StockKey(*key)
+        exists = sort in ledger.issue and ledger.usable(*sort[:3]) and sort.period <= ledger.last(sort.usable_to)
+        yield value, exists, ISSUE, sort
+    for key, value in plan.written_off.items():
+        sort = StockKey(*key)
+        yield value, sort in ledger.written_off and sort.period == sort.usable_to, WRITTEN_OFF, sort
+    for key, value in plan.taken.items():
+        sort = StockKey(*key)
+        exists = sort in ledger.taken and sort.period <= ledger.last(sort.usable_to) and any(
+            sort.item in parts for parts in ledger.case.components.values())
+        yield value, exists, TAKEN, sort
+
+
+def _of_rounds(ledger: Ledger) -> Iterator[Decision]:
+    """Completed and matched rounds, units."""
+    for table, known, kind, need in ((ledger.plan.completed, ledger.completed, COMPLETED, "use"),
+                                     (ledger.plan.matched, ledger.matched, MATCHED, "stock")):
+        for key, value in table.items():
+            yield value, key in known and ledger.is_asked_for(RoundKey(*key), need), kind, RoundKey(*key)

@@ -9,10 +9,12 @@ from collections import defaultdict
 from collections.abc import Mapping
 
 from model.case import Case, Offer, Requirement, Transfer
-from model.plan import Plan, ShortfallKey, StockKey
+from model.plan import Plan, RoundKey, ShortfallKey, StockKey, TransferKey
 
 Quantities = dict[tuple[str, str, int], float]
-Moved = dict[tuple[int, str, int], float]
+Sorted = dict[StockKey, float]
+Moved = dict[TransferKey, float]
+Rounds = dict[RoundKey, float]
 Sizes = dict[tuple[str, int], float]
 Money = dict[tuple[int, int], float]
 
@@ -21,7 +23,8 @@ class Ledger:
     """Decisions with known keys, and the keys that may exist.
 
     `usable_from[ally, item]`: first period of U = 1. `buyers[offer][ally]`: first and last period in
-    which the order exists, only where there is one. `order`, `stock`, `issue`, `transfer`, `expansion`,
+    which the order exists, only where there is one. `sorts[item]`: the last periods of its lots, 0 for what keeps.
+    `order`, `stock`, `issue`, `written_off`, `taken`, `completed`, `matched`, `transfer`, `expansion`,
     `contribution`: the plan's, without keys that the case does not know (these fail the existence check
     and have no place in any row)."""
 
@@ -32,21 +35,50 @@ class Ledger:
         self.transfer_rows = {transfer.key: transfer for transfer in case.transfers}
         self.contribution_rows = {contribution.key: contribution for contribution in case.contributions}
         self.usable_from = _usable_from(case)
+        self.sorts: dict[str, set[int]] = {item: {0} for item in case.items}
+        for _, item, usable_to in case.lots:
+            self.sorts[item].add(usable_to)
         self.buyers = _buyers(case, self.usable_from)
         periods, years = case.horizon.periods, case.horizon.years
         self.order: Quantities = {key: value for key, value in plan.order.items()
                       if key[0] in case.offers and key[1] in case.allies and key[2] in periods}
-        self.stock: Quantities = {key[:3]: value for key, value in plan.stock.items() if self._is_holding(key)}
-        self.issue: Quantities = {key[:3]: value for key, value in plan.issue.items() if self._is_holding(key)}
-        self.transfer: Moved = {key[:3]: value for key, value in plan.transfer.items()
-                         if key[0] in self.transfer_rows and key[1] in case.items and key[2] in periods}
+        self.stock, self.issue = self._of_stock(plan.stock), self._of_stock(plan.issue)
+        self.written_off, self.taken = self._of_stock(plan.written_off), self._of_stock(plan.taken)
+        self.completed, self.matched = self._of_rounds(plan.completed), self._of_rounds(plan.matched)
+        self.transfer: Moved = {key: value for key, value in (
+            (TransferKey(*key), value) for key, value in plan.transfer.items())
+            if key.transfer in self.transfer_rows and key.period in periods and self.is_sort(key.item, key.usable_to)}
         self.expansion: Sizes = {key: value for key, value in plan.expansion.items()
                           if key[0] in case.resources and key[1] in periods}
         self.contribution: Money = {key: value for key, value in plan.contribution.items()
                              if key[0] in self.contribution_rows and key[1] in years}
 
-    def _is_holding(self, key: StockKey) -> bool:
-        return key[0] in self.case.allies and key[1] in self.case.items and key[2] in self.case.horizon.periods
+    def _of_stock(self, table: Mapping[StockKey, float]) -> Sorted:
+        """The entries whose sort there is."""
+        case = self.case
+        return {key: value for key, value in ((StockKey(*key), value) for key, value in table.items())
+                if key.ally in case.allies and key.period in case.horizon.periods
+                and self.is_sort(key.item, key.usable_to)}
+
+    def _of_rounds(self, table: Mapping[RoundKey, float]) -> Rounds:
+        """The entries whose item has components."""
+        case = self.case
+        return {key: value for key, value in ((RoundKey(*key), value) for key, value in table.items())
+                if key.ally in case.allies and key.period in case.horizon.periods and case.components.get(key.item)}
+
+    def is_sort(self, item: str, usable_to: int) -> bool:
+        """There is the item, and a lot of it that ends then; 0 for what keeps."""
+        return usable_to in self.sorts.get(item, ())
+
+    def last(self, usable_to: int) -> int:
+        """The last period in which a sort is there."""
+        return usable_to or self.case.horizon.count
+
+    def is_asked_for(self, key: RoundKey, kind: str) -> bool:
+        """v (of use) or m (of stock) exists: the ally may use the item, and a row of its family is active."""
+        return self.usable(key.ally, key.item, key.period) and any(
+            (row.ally, row.family, row.kind) == (key.ally, self.family(key.item), kind)
+            and row.first <= key.period <= row.last for row in self.case.requirements)
 
     def usable(self, ally: str, item: str, period: int) -> bool:
         """U(a,i,t)."""
@@ -62,15 +94,21 @@ class Ledger:
         committed = one.commitment_periods if one.commitment > 0 else 0
         return one.max_expansion > 0 and period + one.build + max(committed, 1) - 1 <= self.case.horizon.count
 
-    def can_transfer(self, row: int, item: str, period: int) -> bool:
-        """y[j,i,t] exists: the item is in the row's scope and the receiver can use it."""
-        transfer = self.transfer_rows[row]
-        return transfer.family in (None, self.family(item)) and self.usable(transfer.to_ally, item, period)
+    def can_transfer(self, key: TransferKey) -> bool:
+        """y[j,i,t] exists: the item is in the row's scope, arrives while it is there, and the receiver can use it."""
+        transfer = self.transfer_rows[key.transfer]
+        arrives = key.period + transfer.delay
+        return (transfer.family in (None, self.family(key.item)) and arrives <= self.last(key.usable_to)
+                and self.usable(transfer.to_ally, key.item, arrives))
+
+    def under_way(self, key: TransferKey) -> range:
+        """The periods at whose end what is moved has left and not arrived."""
+        return range(key.period, key.period + self.transfer_rows[key.transfer].delay)
 
     def movable(self, transfer: Transfer) -> list[str]:
         """The items that the transfer row can move in some period."""
-        return [item for ally, item in self.usable_from
-                if ally == transfer.to_ally and transfer.family in (None, self.family(item))]
+        return [item for ally, item in self.usable_from if transfer.delay < self.case.horizon.count
+                and ally == transfer.to_ally and transfer.family in (None, self.family(item))]
 
     def years(self, period: int) -> float:
         """Y(t): years from the start of period 1 to the start of the period."""
@@ -97,7 +135,8 @@ class Ledger:
 
 
 def _usable_from(case: Case) -> dict[tuple[str, str], int]:
-    """The earliest certificate of the item over the systems that the ally operates."""
+    """The earliest certificate of the item over the systems that the ally operates; of a component also that of an
+    item that has it."""
     fits: dict[str, list[tuple[str, int]]] = defaultdict(list)
     for (system, item), first in case.certified.items():
         fits[system].append((item, first))
@@ -106,6 +145,9 @@ def _usable_from(case: Case) -> dict[tuple[str, str], int]:
         for system in systems:
             for item, first in fits[system]:
                 usable[ally, item] = min(first, usable.get((ally, item), first))
+    for (ally, item), first in list(usable.items()):
+        for component in case.components.get(item, {}):
+            usable[ally, component] = min(first, usable.get((ally, component), first))
     return usable
 
 

@@ -133,7 +133,8 @@ def _banded(missing: float, quantity: float) -> float:
 
 
 def _cost(ledger: Ledger) -> float:
-    """Payments, expansions and transfers discounted to the start of period 1, and penalties; price_unit."""
+    """Payments, expansions, transfers and what holding and losing stock costs, discounted to the start of period 1, and
+    penalties; price_unit."""
     case = ledger.case
     total = 0.0
     for (key, _, period), quantity in ledger.order.items():
@@ -143,10 +144,25 @@ def _cost(ledger: Ledger) -> float:
         total += quantity * ((1 - offer.advance) * price + offer.transport) * ledger.discount(period)
     for (resource, period), size in ledger.expansion.items():
         total += case.resources[resource].expansion_cost * ledger.discount(period) * size
-    for (row, _, period), quantity in ledger.transfer.items():
+    for (row, _, period, _), quantity in ledger.transfer.items():
         total += ledger.transfer_rows[row].cost * ledger.discount(period) * quantity
+    total += _stock_cost(ledger)
     penalties = {rule.key: rule.penalty for rule in case.rules if rule.penalty is not None}
     return total + sum(penalties.get(rule, 0.0) * excess for (rule, _), excess in ledger.plan.violation.items())
+
+
+def _stock_cost(ledger: Ledger) -> float:
+    """What is held or under way costs its family's holding cost, what expires its weight; discounted, price_unit."""
+    case, total = ledger.case, 0.0
+    a_period = {key: family.holding_cost * case.horizon.months / 12 for key, family in case.families.items()}
+    for key, quantity in ledger.stock.items():
+        total += a_period[ledger.family(key.item)] * ledger.discount(key.period) * quantity
+    for moved, quantity in ledger.transfer.items():
+        for period in ledger.under_way(moved):
+            total += a_period[ledger.family(moved.item)] * ledger.discount(period) * quantity
+    for key, quantity in ledger.written_off.items():
+        total += _weight(ledger, key.item) * ledger.discount(key.period) * quantity
+    return total
 
 
 def _weight(ledger: Ledger, item: str) -> float:
@@ -157,7 +173,7 @@ def _weight(ledger: Ledger, item: str) -> float:
 def _tidy(ledger: Ledger) -> float:
     case = ledger.case
     total = sum(ledger.contribution.values())
-    total += sum(_weight(ledger, item) * quantity for (_, item, _), quantity in ledger.transfer.items())
+    total += sum(_weight(ledger, item) * quantity for (_, item, *_), quantity in ledger.transfer.items())
     return total + sum(_weight(ledger, case.offers[offer].item) * ledger.years(period) * quantity
                        for (offer, _, period), quantity in ledger.order.items())
 
@@ -187,7 +203,17 @@ def _has_cost(ledger: Ledger, combinations: Combinations) -> bool:
             or any(resource.expansion_cost > 0 and ledger.can_expand(resource.key, 1)
                    for resource in case.resources.values())
             or any(transfer.cost > 0 and ledger.movable(transfer) for transfer in case.transfers)
+            or any(_weight(ledger, item) > 0 for _, item, _ in case.lots) or _costs_to_hold(ledger)
             or any((rule.penalty or 0.0) > 0 and combinations[rule.key] for rule in case.rules))
+
+
+def _costs_to_hold(ledger: Ledger) -> bool:
+    """There is stock at some time of a family that costs to hold."""
+    case = ledger.case
+    there = {item for table in (case.stock, case.deliveries) for _, item, *_ in table}
+    there |= {item for _, item, usable_to in case.lots if usable_to > 1}
+    there |= {case.offers[offer].item for offer, buyers in ledger.buyers.items() if buyers}
+    return any(case.families[ledger.family(item)].holding_cost > 0 for item in there)
 
 
 def _has_tidy(ledger: Ledger) -> bool:

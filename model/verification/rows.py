@@ -1,4 +1,5 @@
-"""Rows 1 to 12, 14 and 15 again, one function a kind, each from the plan's non-zeros grouped by key."""
+"""Every kind of row but rules again, one function a kind, each from the plan's non-zeros grouped by key. Those of stock
+stand in stock_rows.py."""
 
 from __future__ import annotations
 
@@ -15,6 +16,7 @@ from model.row_kinds import (
     EXPANSION_BUDGET,
     EXPANSION_LIMIT,
     INTEROPERABILITY,
+    MATCHED_COMPONENTS,
     OFFER_LIMIT,
     STANDARDIZATION,
     STOCK_BALANCE,
@@ -24,6 +26,7 @@ from model.row_kinds import (
     USE,
     RowKind,
 )
+from model.verification import stock_rows
 from model.verification.ledger import Ledger
 from model.verification.tally import RowCheck, Tally
 
@@ -36,58 +39,6 @@ def row_checks(ledger: Ledger) -> tuple[RowCheck, ...]:
         recompute(ledger, tally)
         checks.append(tally.result())
     return tuple(checks)
-
-
-def _balance(ledger: Ledger, tally: Tally) -> None:
-    """Row 1: the stock is the one before, plus what comes in, minus what goes out."""
-    case = ledger.case
-    gained: dict[tuple[str, str, int], float] = defaultdict(float, case.deliveries)
-    lost: dict[tuple[str, str, int], float] = defaultdict(float, ledger.issue)
-    for (offer, ally, period), quantity in ledger.order.items():
-        gained[ally, case.offers[offer].item, period] += quantity
-    for (row, item, period), quantity in ledger.transfer.items():
-        gained[ledger.transfer_rows[row].to_ally, item, period] += quantity
-        lost[ledger.transfer_rows[row].from_ally, item, period] += quantity
-    touched = dict.fromkeys(case.stock)
-    for table in (ledger.stock, gained, lost):
-        touched.update(dict.fromkeys((ally, item) for ally, item, _ in table))
-    for ally, item in touched:
-        before = case.stock.get((ally, item), 0.0)
-        for period in case.horizon.periods:
-            key = (ally, item, period)
-            after = ledger.stock.get(key, 0.0)
-            tally.equal(after + lost.get(key, 0.0), before + gained.get(key, 0.0), "ally item period", *key)
-            before = after
-
-
-def _use(ledger: Ledger, tally: Tally) -> None:
-    """Row 2: issued and short make up the use in each period, and no more is short than is needed."""
-    needed: dict[tuple[str, str, int], float] = defaultdict(float)
-    met: dict[tuple[str, str, int], float] = defaultdict(float)
-    for requirement in ledger.case.requirements:
-        if requirement.kind == "use":
-            for period in range(requirement.first, requirement.last + 1):
-                short = ledger.shortfall(requirement, period)
-                needed[requirement.ally, requirement.family, period] += requirement.quantity
-                met[requirement.ally, requirement.family, period] += short
-                tally.at_most(short, requirement.quantity, "requirement period", requirement.key, period)
-    for (ally, item, period), quantity in ledger.issue.items():
-        met[ally, ledger.family(item), period] += quantity
-    for key in {**needed, **met}:
-        tally.equal(met.get(key, 0.0), needed.get(key, 0.0), "ally family period", *key)
-
-
-def _stock_requirement(ledger: Ledger, tally: Tally) -> None:
-    """Row 3: usable stock and shortfall reach the level."""
-    held: dict[tuple[str, str, int], float] = defaultdict(float)
-    for (ally, item, period), quantity in ledger.stock.items():
-        if ledger.usable(ally, item, period):
-            held[ally, ledger.family(item), period] += quantity
-    for requirement in ledger.case.requirements:
-        if requirement.kind == "stock":
-            for period in range(requirement.first, requirement.last + 1):
-                covered = held[requirement.ally, requirement.family, period] + ledger.shortfall(requirement, period)
-                tally.at_most(requirement.quantity, covered, "requirement period", requirement.key, period)
 
 
 def _loads(ledger: Ledger) -> Mapping[tuple[str, int], float]:
@@ -190,29 +141,6 @@ def _budget(ledger: Ledger, tally: Tally) -> None:
             tally.at_most(out - into, amount, "ally year", ally, year, size=max(abs(out), abs(into)))
 
 
-def _storage(ledger: Ledger, tally: Tally) -> None:
-    """Row 10: stocks fit the storage, or the room that opening stock and deliveries take anyway."""
-    case = ledger.case
-
-    def room_of(item: str, quantity: float) -> float:
-        return case.families[ledger.family(item)].storage_per_unit * quantity
-
-    taken: dict[tuple[str, int], float] = defaultdict(float)
-    arrived: dict[tuple[str, int], float] = defaultdict(float)
-    for (ally, item), quantity in case.stock.items():
-        arrived[ally, 0] += room_of(item, quantity)
-    for (ally, item, period), quantity in case.deliveries.items():
-        arrived[ally, period] += room_of(item, quantity)
-    for (ally, item, period), quantity in ledger.stock.items():
-        taken[ally, period] += room_of(item, quantity)
-    for one in case.allies.values():
-        if math.isfinite(one.storage):
-            anyway = arrived[one.key, 0]
-            for period in case.horizon.periods:
-                anyway += arrived[one.key, period]
-                tally.at_most(taken[one.key, period], max(one.storage, anyway), "ally period", one.key, period)
-
-
 def _interoperability(ledger: Ledger, tally: Tally) -> None:
     """Row 11: members of a group order a share of each family in items that all of them can order."""
     case = ledger.case
@@ -253,17 +181,6 @@ def _standardization(ledger: Ledger, tally: Tally) -> None:
             tally.at_most(least, standard[family.key], "family", family.key)
 
 
-def _transfer_limit(ledger: Ledger, tally: Tally) -> None:
-    """Row 14: what a transfer row moves in a period stays within its quantity."""
-    moved: dict[tuple[int, int], float] = defaultdict(float)
-    for (row, _, period), quantity in ledger.transfer.items():
-        moved[row, period] += quantity
-    for row, transfer in ledger.transfer_rows.items():
-        if math.isfinite(transfer.max_quantity):
-            for period in ledger.case.horizon.periods:
-                tally.at_most(moved[row, period], transfer.max_quantity, "transfer period", row, period)
-
-
 def _bands(ledger: Ledger, tally: Tally) -> None:
     """Row 15, once the equity level has been solved: ten bands of a tenth of the requirement hold the shortfall."""
     if not any(result.level == EQUITY and result.proved for result in ledger.plan.levels):
@@ -276,7 +193,9 @@ def _bands(ledger: Ledger, tally: Tally) -> None:
 
 
 RECOMPUTED: Mapping[RowKind, Callable[[Ledger, Tally], None]] = {
-    STOCK_BALANCE: _balance, USE: _use, STOCK_REQUIREMENT: _stock_requirement, CAPACITY: _capacity,
-    EXPANSION_LIMIT: _expansion_limit, COMMITMENT: _commitment, EXPANSION_BUDGET: _expansion_budget,
-    OFFER_LIMIT: _offer_limit, BUDGET: _budget, STORAGE: _storage, INTEROPERABILITY: _interoperability,
-    STANDARDIZATION: _standardization, TRANSFER_LIMIT: _transfer_limit, BANDS: _bands}
+    STOCK_BALANCE: stock_rows.balance, USE: stock_rows.use, STOCK_REQUIREMENT: stock_rows.stock_requirement,
+    CAPACITY: _capacity, EXPANSION_LIMIT: _expansion_limit, COMMITMENT: _commitment,
+    EXPANSION_BUDGET: _expansion_budget,
+    OFFER_LIMIT: _offer_limit, BUDGET: _budget, STORAGE: stock_rows.storage, INTEROPERABILITY: _interoperability,
+    STANDARDIZATION: _standardization, TRANSFER_LIMIT: stock_rows.transfer_limit, BANDS: _bands,
+    MATCHED_COMPONENTS: stock_rows.component}

@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from model.phases.items import Lots, drawn_from
+from model.phases.items import Batches, drawn_from
 from model.phases.plan_reading import read_plan
 from model.plan import Plan
 from model.tolerances import NOISE
@@ -34,11 +34,11 @@ def came(item: str, quarter: int, quantity: float, **more: Any) -> dict[str, Any
 
 
 def issued(plan: Plan, ally: str = "A") -> dict[tuple[str, int], float]:
-    return {(item, period): quantity for (owner, item, period), quantity in plan.issue.items() if owner == ally}
+    return {(item, period): quantity for (owner, item, period, _), quantity in plan.issue.items() if owner == ally}
 
 
 def held(plan: Plan, ally: str = "A") -> dict[tuple[str, int], float]:
-    return {(item, period): quantity for (owner, item, period), quantity in plan.stock.items() if owner == ally}
+    return {(item, period): quantity for (owner, item, period, _), quantity in plan.stock.items() if owner == ally}
 
 
 def test_what_came_first_goes_first() -> None:
@@ -124,7 +124,7 @@ lots = st.lists(st.tuples(st.sampled_from("IJKL"), st.floats(0, 10) | st.floats(
 
 @given(lots=lots, share=st.floats(0, 1))
 @settings(derandomize=True, deadline=None, max_examples=300)
-def test_nothing_is_lost_and_nothing_is_dust(lots: Lots, share: float) -> None:
+def test_nothing_is_lost_and_nothing_is_dust(lots: Batches, share: float) -> None:
     there = math.fsum(units for _, units in lots)
     drawn, left = drawn_from(lots, share * there)
     assert math.fsum(units for _, units in drawn) == pytest.approx(share * there, rel=1e-12, abs=1e-15)

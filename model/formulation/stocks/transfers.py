@@ -8,6 +8,8 @@ from typing import Any
 from model.case import Case
 from model.formulation.expressions import Row, Term, add_rows, add_variable, at_most
 from model.formulation.index_sets import Indices, grouped
+from model.payments import holding
+from model.plan import TransferKey
 from model.row_kinds import TRANSFER_LIMIT
 from model.variables import TRANSFER
 
@@ -26,10 +28,16 @@ def add_transfers(model: Any, case: Case, indices: Indices) -> None:
 
 
 def transfer_costs(model: Any, case: Case, indices: Indices) -> list[Term]:
-    """The level cost: discounted cost of moving stock, price_unit."""
-    moving = {row.key: row.cost for row in case.transfers}
+    """The level cost: discounted cost of moving stock and of holding what is under way, price_unit."""
+    rows = {row.key: row for row in case.transfers}
     discount = {period: case.discount(period) for period in case.horizon.periods}
-    return [(moving[key.transfer] * discount[key.period], model.transfer[key]) for key in indices.transfers]
+
+    def cost(key: TransferKey) -> float:
+        under_way = range(key.period, key.period + rows[key.transfer].delay)
+        return rows[key.transfer].cost * discount[key.period] + sum(
+            holding(case, key.item, period) for period in under_way)
+
+    return [(cost(key), model.transfer[key]) for key in indices.transfers]
 
 
 def stock_moved(model: Any, case: Case, indices: Indices) -> list[Term]:
