@@ -49,8 +49,8 @@ ABOUT = (
     ("4 Policy", "The rule on missiles from overseas is soft, and broken: 34 of 94 missiles come from there, as the "
                  "nearer line is full. What is short counts before what is dear. See Rules."),
     ("5 Complete rounds", "A mortar round of Estmark is a bomb with a fuze. It has a bomb for each of the 700 that it "
-                          "fires a quarter, but in 2026 it lacks 1,100 fuzes: its stock is used up, and the line makes 400 "
-                          "a quarter. See Complete rounds and Shortfalls."),
+                          "fires a quarter, but in 2026 it lacks 1,100 fuzes: its stock is used up, and the line makes "
+                          "400 a quarter. See Complete rounds and Shortfalls."),
     ("6 Shelf life", "Norland's 1,000 fuzes expire after 2025-Q3, and take two quarters to Estmark. It fires 700 of "
                      "them in their last quarter, and 300 are written off. See Stock and Transfers."),
     ("7 Holding stock", "A bomb in store costs 40 EUR a year, 222,000 EUR in all: a cost, but no payment of a budget. "
