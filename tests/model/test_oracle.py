@@ -8,7 +8,7 @@ from tests.helpers.oracle.program_of_the_text import solve_by_the_text
 from tests.helpers.random_worlds import random_world
 from tests.helpers.worlds import levels, outcome
 
-SEEDS = range(80)
+SEEDS = range(160)
 
 
 @pytest.mark.parametrize("seed", SEEDS)
