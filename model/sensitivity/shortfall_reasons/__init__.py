@@ -9,4 +9,4 @@ from model.sensitivity.shortfall_reasons.reason import (
     ShortfallReason,
 )
 
-__all__ = ["ComponentReason", "Explainer", "ExpansionObstacle", "Kind", "PriceTerm", "ShortfallReason"]
+__all__ = ["ComponentReason", "ExpansionObstacle", "Explainer", "Kind", "PriceTerm", "ShortfallReason"]
