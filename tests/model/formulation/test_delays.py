@@ -54,8 +54,8 @@ def test_what_is_sent_leaves_at_once_and_arrives_later() -> None:
 
 
 def test_what_is_under_way_serves_no_stock_target_of_either() -> None:
-    # 8 of 8 are at A until they leave in Q2, under way at its end, at B from Q3 on. Held by A in Q1 (priority 1), by B in
-    # Q3 and Q4 (priority 2), by B in Q2 (priority 3): that one lacks all.
+    # 8 of 8 are at A until they leave in Q2, under way at its end, at B from Q3 on. Wanted by A in Q1 (priority 1), by
+    # B in Q3 and Q4 (priority 2), by B in Q2 (priority 3): that one lacks all.
     plan = solve(world(Allies=PAIR, Offers=NO_OFFERS, Stock=[{"quantity": 8}], Transfers=route(3), Requirements=[
         need(8, 1, kind="stock", priority=1),
         {"ally": "B", "kind": "stock", "quantity": 8, "from": "2024-Q3", "priority": 2},

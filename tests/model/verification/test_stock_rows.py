@@ -1,9 +1,9 @@
 """The verification finds what is wrong with lots, rounds of components and what is under way, each by its row.
 
-A has 6 shells up to period 2 and 4 that keep, and 20 charges; a round takes one shell and two charges. It issues 5 rounds
-in period 1 from 5 shells of the lot and passes one shell on to B, where it arrives in period 2, the lot's last, and is
-written off there; A holds 4 shells and 10 charges, which match 4 rounds of 6. Holding a shell costs 12 a year, a month
-that is 1 a period; losing one 7."""
+A has 6 shells up to period 2 and 4 that keep, and 20 charges; a round takes one shell and two charges. It issues 5
+rounds in period 1 from 5 shells of the lot and passes one shell on to B, where it arrives in period 2, the lot's last,
+and is written off there; A holds 4 shells and 10 charges, which match 4 rounds of 6. Periods are months: holding a
+shell costs 12 a year, 1 a period; losing one costs 7."""
 
 from __future__ import annotations
 
@@ -37,8 +37,8 @@ def the_case(**changes: Any) -> Case:
     return replace(case, **changes)
 
 
-# Two rounds short at the end of each period, a third each. Cost: the way 3, a shell under way for a period 1, one lost 7,
-# 4 shells held for three periods.
+# Two rounds short at the end of each period, a third each. Cost: the way 3, a shell under way for a period 1, one lost
+# 7, 4 shells held for three periods.
 VALUES = {"shortfall 1": 0.0, "shortfall 2": 2.0, "cost": 3 + 1 + 7 + 12.0, "tidy": 7.0}
 
 
