@@ -11,11 +11,12 @@ from typing import Any
 
 import pytest
 
+from data.report.checks import checks
 from data.report.figure_parts import totals
 from model.case import Case, Family, Item, Requirement, Transfer
 from model.plan import Plan
 from model.studies.cost_allocation import cost_shares
-from tests.helpers.result_world import UNLIMITED, frames_of, make_case, make_plan, rows
+from tests.helpers.result_world import UNLIMITED, frames_of, make_case, make_plan, make_verification, rows
 
 
 def rich_case(**changes: Any) -> Case:
@@ -146,3 +147,11 @@ def test_each_column_is_there_where_the_workbook_has_what_it_shows(change: dict[
         plan = replace(plan, completed={}, matched={}, taken={})
     columns = set(frames_of(rich_case(**change), plan)["Stock"].columns)
     assert shown <= columns and not hidden & columns
+
+
+@pytest.mark.parametrize(("row", "count", "listed"), [("17", 0, False), ("17", 3, True), ("14", 0, True)])
+def test_checks_list_matched_components_where_there_are_any(row: str, count: int, listed: bool):
+    case, found = make_case(), make_verification()
+    found.rows[0].row, found.rows[0].count = row, count
+    checked = [str(each["check"]) for each in checks(case, found, []).rows()]
+    assert (f"row {row}: stock balance" in checked) == listed
