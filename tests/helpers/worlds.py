@@ -71,13 +71,6 @@ def world(**sheets: Any) -> Tables:
     return tables.with_table(_weighted(tables))
 
 
-def with_rows(tables: Tables, **sheets: Rows) -> Tables:
-    """The tables with other rows in some sheets."""
-    for name, rows in sheets.items():
-        tables = tables.with_table(_table(SHEET[name], rows))
-    return tables
-
-
 def table_of(name: str, rows: Rows) -> Table:
     """A sheet with these rows as the reader would make it of them."""
     return _table(SHEET[name], rows)

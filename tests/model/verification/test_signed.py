@@ -1,7 +1,7 @@
 """The verification counts what is signed by itself: each case is kept to the last unit, and not a thousandth more.
 
-To the world of verify_world come signed orders. R has 10 and from period 2 on 20, of which the plan takes 15 in period 2
-(10 of O1 and half of 10 of O2) and 20 in period 3; A pays 1,270 in 2025."""
+To the world of verify_world come signed orders. R has 10 and from period 2 on 20, of which the plan takes 15 in period
+2 (10 of O1 and half of 10 of O2) and 20 in period 3; A pays 1,270 in 2025."""
 
 from dataclasses import replace
 
