@@ -16,6 +16,7 @@ from data.schema.inputs import (
     BUDGETS,
     CAPACITY,
     CERTIFIED,
+    CONTRIBUTIONS,
     DELIVERIES,
     FAMILIES,
     GROUPS,
@@ -94,8 +95,10 @@ def together(facts: Facts, sheet: Sheet, column: str, found: Sequence[tuple[Row,
 
 
 def items_without_offers(facts: Facts) -> Iterator[Finding]:
-    """An item that nobody offers cannot be ordered; one with components may be put together instead."""
-    offered = {offer.item for offer in facts.case.offers.values()} | set(facts.case.components)
+    """An item that nobody offers cannot be ordered. One with components may be put together instead, and of a component
+    it is told where nobody has it."""
+    offered = {offer.item for offer in facts.case.offers.values()}
+    offered |= set(facts.case.components).union(*facts.case.components.values())
     found = [(row, item) for item, row in facts.rows(ITEMS, "item").items() if item not in offered]
     yield from together(facts, ITEMS, "item", found, "nobody offers")
 
@@ -206,6 +209,9 @@ def outside_the_horizon(facts: Facts) -> Iterator[Finding]:
         yield from together(facts, sheet, first, found, "outside the horizon, without effect")
     found = [(row, _named(row, "ally")) for row in facts.tables[BUDGETS] if row["year"] not in horizon.years]
     yield from together(facts, BUDGETS, "year", found, "outside the horizon, without effect")
+    found = [(row, _named(row, "from_ally to_ally")) for row in facts.tables[CONTRIBUTIONS]
+             if row["year"] is not None and row["year"] not in horizon.years]
+    yield from together(facts, CONTRIBUTIONS, "year", found, "outside the horizon, without effect")
 
 
 def _named(row: Row, by: str) -> str:

@@ -10,6 +10,7 @@ from data.narrative.rows import filled, requirement_of
 from data.narrative.wording import SHOWN, joined, listed, span
 from model.case import Case
 from model.sensitivity.shortfall_reasons import PriceTerm
+from model.signed_sides import is_filled
 
 _REST = "the rest"
 
@@ -24,7 +25,7 @@ def obstacles(case: Case, holder: str, against: Sequence[PriceTerm]) -> str:
         text = obstacle(case, holder, term)
         amounts[text] += abs(term.amount)
         users.setdefault(text, term.users)
-    parts = _percentages(dict(sorted(amounts.items(), key=lambda part: -part[1])))
+    parts = percentages(dict(sorted(amounts.items(), key=lambda part: -part[1])))
     first = next(iter(parts))
     taken = f", taken by {listed(users[first])}" if users.get(first) else ""
     if len(parts) == 1:
@@ -34,7 +35,7 @@ def obstacles(case: Case, holder: str, against: Sequence[PriceTerm]) -> str:
     return joined(told)
 
 
-def _percentages(amounts: Mapping[str, float]) -> dict[str, int]:
+def percentages(amounts: Mapping[str, float]) -> dict[str, int]:
     """Whole per cent that add up to 100, the largest remainders rounded up; what is not shown by name and what
     rounds to nothing is one part."""
     total = sum(amounts.values())
@@ -55,6 +56,8 @@ def obstacle(case: Case, holder: str, term: PriceTerm) -> str:
     words, row = term.row.kind.words, term.row
     if row.kind.users and row.kind.spans and not term.users and words.unused:
         return filled(case, words.unused, row)
+    if words.signed and is_filled(case, row):
+        return filled(case, words.signed, row, **_spans(case, term))
     own = words.own and (_owner(case, term) == holder if row.kind.side == "need" else term.own)
     return filled(case, words.own if own else words.obstacle, row, lack=_lack(term), **_spans(case, term))
 

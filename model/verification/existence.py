@@ -57,7 +57,7 @@ def _decisions(ledger: Ledger, combinations: Combinations) -> Iterator[Decision]
     yield from _quantities(ledger)
     plan, periods = ledger.plan, ledger.case.horizon.periods
     for (row, year), value in plan.contribution.items():
-        known = (row, year) in ledger.contribution
+        known = (row, year) in ledger.contribution and ledger.contribution_rows[row].year in (None, year)
         yield value, known, CONTRIBUTION, (row, year)
     for (resource, period), value in plan.expansion.items():
         exists = (resource, period) in ledger.expansion and ledger.can_expand(resource, period)
@@ -85,9 +85,9 @@ def _quantities(ledger: Ledger) -> Iterator[Decision]:
         yield value, exists, ORDER, (offer, ally, period)
     yield from _of_stock(ledger)
     yield from _of_rounds(ledger)
-    for moved, value in plan.transfer.items():
-        exists = moved in ledger.transfer and ledger.can_transfer(TransferKey(*moved))
-        yield value, exists, TRANSFER, TransferKey(*moved)
+    for row, value in plan.transfer.items():
+        moved = TransferKey(*row)
+        yield value, moved in ledger.transfer and ledger.can_transfer(moved), TRANSFER, moved
 
 
 def _of_stock(ledger: Ledger) -> Iterator[Decision]:

@@ -8,6 +8,7 @@ from typing import Any
 
 from data.input.tables import Tables
 from model.horizon import MONTHS_OF, label_of_month
+from tests.helpers.random_stock import with_stock_features
 from tests.helpers.worlds import world
 
 KINDS = ("max_share", "min_share", "max_spend_share", "min_spend_share", "max_quantity", "min_quantity", "max_spend",
@@ -19,7 +20,15 @@ Sheet = list[dict[str, Any]]
 
 def random_world(seed: int) -> Tables:
     """A workbook that the seed decides."""
-    return _Maker(Random(seed), Random(~seed)).tables()
+    maker = _Maker(Random(seed), Random(~seed))
+    return world(**with_stock_features(maker.sheets(), seed, maker.named, maker.months))
+
+
+def signed_world(seed: int) -> Tables:
+    """A workbook that the seed decides with signed orders and contributions by year."""
+    maker = _Maker(Random(seed), Random(~seed))
+    sheets = with_stock_features(maker.sheets(), seed, maker.named, maker.months)
+    return world(**{**sheets, "Signed": maker.signed_rows(), "Contributions": maker.contributions_by_year()})
 
 
 class _Maker:
@@ -41,15 +50,15 @@ class _Maker:
         self.systems = [f"S{number}" for number in range(random.randint(1, 3))]
         self.years = sorted({(self.first + number * self.months) // 12 for number in range(self.count)})
 
-    def tables(self) -> Tables:
-        return world(
-            Settings=self.settings(), Allies=self.ally_rows(), Families=self.family_rows(), Items=self.item_rows(),
-            Manufacturers=self.maker_rows(), Offers=self.offer_rows(), Resources=self.resource_rows(),
-            ResourceUse=self.use_rows(), Capacity=self.announced_rows(), Systems=self.system_rows(),
-            Certified=self.certified_rows(), Groups=self.group_rows(), Stock=self.stock_rows(),
-            Deliveries=self.delivery_rows(), Requirements=self.requirement_rows(), Transfers=self.transfer_rows(),
-            Budgets=self.budget_rows(), Contributions=self.contribution_rows(), Rules=self.rule_rows(),
-            Attributes=self.attribute_rows())
+    def sheets(self) -> dict[str, Any]:
+        return {
+            "Settings": self.settings(), "Allies": self.ally_rows(), "Families": self.family_rows(),
+            "Items": self.item_rows(), "Manufacturers": self.maker_rows(), "Offers": self.offer_rows(),
+            "Resources": self.resource_rows(), "ResourceUse": self.use_rows(), "Capacity": self.announced_rows(),
+            "Systems": self.system_rows(), "Certified": self.certified_rows(), "Groups": self.group_rows(),
+            "Stock": self.stock_rows(), "Deliveries": self.delivery_rows(), "Requirements": self.requirement_rows(),
+            "Transfers": self.transfer_rows(), "Budgets": self.budget_rows(),
+            "Contributions": self.contribution_rows(), "Rules": self.rule_rows(), "Attributes": self.attribute_rows()}
 
     def often(self, chance: float) -> bool:
         return self.random.random() < chance
@@ -64,14 +73,17 @@ class _Maker:
 
     def label(self, early: int = -1, late: int = 1) -> str:
         """A period of the horizon or `early` and `late` periods around it."""
-        period = self.random.randint(1 + early, self.count + late)
+        return self.named(self.random.randint(1 + early, self.count + late))
+
+    def named(self, period: int) -> str:
+        """The label of a period by its number."""
         return label_of_month(self.first + (period - 1) * self.months, self.unit)
 
     def length(self, periods: float) -> float:
         """A length of up to so many periods, in months."""
         return float(self.random.randint(0, int(periods * self.months)))
 
-    def some(self, values: Sequence[str], least: int = 1) -> list[str]:
+    def some(self, values: Sequence[Any], least: int = 1) -> list[Any]:
         return self.random.sample(list(values), self.random.randint(min(least, len(values)), len(values)))
 
     def settings(self) -> dict[str, Any]:
@@ -194,6 +206,21 @@ class _Maker:
         pairs = {tuple(self.random.sample(self.allies, 2)) for _ in range(self.random.randint(0, 3))}
         return [{"from_ally": giver, "to_ally": getter, "max_amount": self.maybe(0.6, self.amount(0, 4))}
                 for giver, getter in sorted(pairs)]
+
+    def contributions_by_year(self) -> Sheet:
+        """As many rows as there are years of the pair, before and after the horizon too, or one that holds in all."""
+        pairs = sorted({tuple(self.random.sample(self.allies, 2)) for _ in range(self.random.randint(0, 3))})
+        return [{"from_ally": giver, "to_ally": getter, "year": year, "max_amount": self.maybe(0.6, self.amount(0, 4))}
+                for giver, getter in pairs
+                for year in (self.some([self.years[0] - 1, *self.years, self.years[-1] + 1]) if self.often(0.6) else [
+                    None])]
+
+    def signed_rows(self) -> Sheet:
+        """Before, in and after the horizon, small and far beyond limits, to buyers that may not even use it."""
+        return [{"offer": self.random.choice(list(self.offers)), "ally": self.random.choice(self.allies),
+                 "period": self.label(-3, 2), "quantity": self.amount(0, self.random.choice((5, 30, 150))),
+                 "price": self.maybe(0.4, self.amount(5, 120)), "paid": self.maybe(0.3, self.random.choice((
+                     0, 0.3, 1)))} for _ in range(self.random.randint(1, 8))]
 
     def rule_rows(self) -> Sheet:
         return [self.rule_row(f"rule {number}") for number in range(self.random.randint(0, 5))]

@@ -6,13 +6,14 @@ ways to go unseen."""
 from __future__ import annotations
 
 import math
-from collections import defaultdict
 from itertools import product
 from typing import Any
 
 from data.input.tables import Tables
 from tests.helpers.oracle.linear_program import Program, Terms
 from tests.helpers.oracle.reading import Order, Reading, given
+from tests.helpers.oracle.signed import brought, contracts, payments, seen, seen_by_rule
+from tests.helpers.oracle.stocks_of_the_text import StocksOfTheText
 
 BANDS = range(1, 11)
 CONFLICT = 1e-6
@@ -28,32 +29,28 @@ class Oracle:
 
     def __init__(self, tables: Tables):
         self.read = Reading(tables)
+        self.signed = contracts(self.read)
+        self.seen = seen(self.read, self.signed)
         self.program = Program()
         self.penalties: dict[Any, float] = {}
         self.conflicts: dict[Any, float] = {}
         self.idle_costs: dict[Any, float] = {}
         self.requirements = [(k, row, self.read.window(row)) for k, row in enumerate(self.read.sheet("Requirements"))]
+        self.stocks = StocksOfTheText(self.read, self.program)
         self._columns()
-        for rows in (self._balance, self._use, self._stock, self._capacity, self._expansion, self._offers,
-                     self._budgets, self._storage, self._interoperability, self._standardization, self._rules,
-                     self._transfers, self._bands):
+        self.stocks.rows(self.requirements)
+        for rows in (self._capacity, self._expansion, self._offers, self._budgets, self._interoperability,
+                     self._standardization, self._rules, self._bands):
             rows()
 
     def _columns(self) -> None:
         read, column = self.read, self.program.column
         for order in read.orders:
             column(order.key)
-        for ally, item, t in product(read.allies, read.items, read.periods):
-            column(("s", ally, item, t))
-            if read.U(ally, item, t):
-                column(("w", ally, item, t))
+        self.stocks.columns(self.requirements)
         for c, row in enumerate(self.read.sheet("Contributions")):
-            for year in read.years:
+            for year in read.years if row["year"] is None else {row["year"]}.intersection(read.years):
                 column(("d", c, year), given(row, "max_amount", math.inf) * read.scale)
-        for j, row in enumerate(self.read.sheet("Transfers")):
-            for item, t in product(read.items, read.periods):
-                if row["family"] in (None, read.items[item]) and read.U(row["to_ally"], item, t):
-                    column(("y", j, item, t))
         for row in self.read.sheet("Resources"):
             build, committed = self._build_and_commitment(row)
             for t in read.periods:
@@ -68,48 +65,6 @@ class Oracle:
         return (self.read.length(given(resource, "build_months", 0)),
                 self.read.length(given(resource, "commitment_months", 12)) if committed else 0)
 
-    def _balance(self) -> None:
-        """Row 1."""
-        read = self.read
-        opening: dict[Any, float] = defaultdict(float)
-        arriving: dict[Any, float] = defaultdict(float)
-        for row in self.read.sheet("Stock"):
-            opening[row["ally"], row["item"]] += row["quantity"]
-        for row in self.read.sheet("Deliveries"):
-            arriving[row["ally"], row["item"], read.period(row["period"])] += row["quantity"]
-        for ally, item, t in product(read.allies, read.items, read.periods):
-            terms = [(("s", ally, item, t), 1.0)]
-            if t > 1:
-                terms.append((("s", ally, item, t - 1), -1.0))
-            terms += [(o.key, -1.0) for o in read.orders if (o.ally, o.item, o.period) == (ally, item, t)]
-            for key in self.program.of("y"):
-                transfer = self.read.sheet("Transfers")[key[1]]
-                if key[2:] == (item, t):
-                    terms.append((key, float(ally == transfer["from_ally"]) - float(ally == transfer["to_ally"])))
-            if read.U(ally, item, t):
-                terms.append((("w", ally, item, t), 1.0))
-            self.program.equals(terms, arriving[ally, item, t] + (opening[ally, item] if t == 1 else 0.0))
-
-    def _use(self) -> None:
-        """Row 2."""
-        for ally, family, t in product(self.read.allies, self.read.weight, self.read.periods):
-            active = [(k, row) for k, row, window in self.requirements
-                      if row["kind"] == "use" and (row["ally"], row["family"]) == (ally, family) and t in window]
-            self.program.equals([*self._held("w", ally, family, t), *[(("n", k, t), 1.0) for k, _ in active]],
-                                sum(row["quantity"] for _, row in active))
-
-    def _stock(self) -> None:
-        """Row 3."""
-        for k, row, window in self.requirements:
-            for t in window if row["kind"] == "stock" else ():
-                self.program.at_least([*self._held("s", row["ally"], row["family"], t), (("n", k, t), 1.0)],
-                                      row["quantity"])
-
-    def _held(self, symbol: str, ally: str, family: str, t: int) -> list[tuple[Any, float]]:
-        """The usable items of the family that the ally holds or issues."""
-        return [((symbol, ally, item, t), 1.0) for item, its_family in self.read.items.items()
-                if its_family == family and self.read.U(ally, item, t)]
-
     def _capacity(self) -> None:
         """Rows 4 to 6 and 18."""
         read = self.read
@@ -120,17 +75,19 @@ class Oracle:
             for t in read.periods:
                 load = [(o.key, read.use[key, o.offer]) for o in read.orders if o.period == t]
                 there = [(("e", key, tau), -1.0) for tau in ordered if tau <= t - build]
-                self.program.at_most([*load, *there], read.capacity(row, t))
+                taken = brought([one for one in self.signed if one.order.period == t],
+                                lambda o: read.use[key, o.offer])  # noqa: B023 - used at once
+                self.program.at_most([*load, *there], max(read.capacity(row, t), taken) - taken)
                 if share > 0 and limit > 0 and t > build:
                     filled = share * (1 + read.capacity(row, t) / limit)
                     young = [(("e", key, tau), -filled) for tau in ordered
                              if t - build - committed < tau <= t - build]
-                    self.program.at_least([*load, *young], 0)
+                    self.program.at_least([*load, *young], -taken)
                 rate, price = read.rate(row, t), given(row, "idle_cost", 0)
                 if rate > 0 and price > 0:  # row 18
                     self.program.column(("idle", key, t))
                     self.idle_costs["idle", key, t] = price * read.discount(t)
-                    self.program.at_least([*load, (("idle", key, t), 1.0)], rate)
+                    self.program.at_least([*load, (("idle", key, t), 1.0)], rate - taken)
             self.program.at_most([(("e", key, t), 1.0) for t in ordered], limit)
 
     def _expansion(self) -> None:
@@ -144,11 +101,14 @@ class Oracle:
     def _offers(self) -> None:
         """Rows 8 and 8b."""
         for row in self.read.sheet("Terms"):
+            taken = sum(one.quantity for one in self.seen if (one.order.offer, one.order.ally) == (
+                row["offer"], row["ally"]))
             self.program.at_most([(o.key, 1.0) for o in self.read.orders if (o.offer, o.ally) == (
-                row["offer"], row["ally"])], given(row, "max_quantity", math.inf))
+                row["offer"], row["ally"])], max(given(row, "max_quantity", math.inf), taken) - taken)
         for row in self.read.sheet("Offers"):
+            taken = sum(one.quantity for one in self.seen if one.order.offer == row["offer"])
             self.program.at_most([(o.key, 1.0) for o in self.read.orders if o.offer == row["offer"]],
-                                 given(row, "max_quantity", math.inf))
+                                 max(given(row, "max_quantity", math.inf), taken) - taken)
 
     def _budgets(self) -> None:
         """Row 9."""
@@ -158,7 +118,9 @@ class Oracle:
                 years = self.read.years[:place + 1] if self.read.settings["carry_over"] == "yes" else [year]
                 if all(amounts[one] is not None for one in years):
                     terms = [term for one in years for term in self._payments(ally["ally"], one)]
-                    self.program.at_most(terms, sum(amounts[one] or 0.0 for one in years))
+                    amount = sum(amounts[one] or 0.0 for one in years)
+                    due = sum(payments(self.read, self.signed, ally["ally"], one) for one in years)
+                    self.program.at_most(terms, max(amount, due) - due)
 
     def _payments(self, ally: Any, year: int) -> list[tuple[Any, float]]:
         terms: list[tuple[Any, float]] = []
@@ -168,22 +130,9 @@ class Oracle:
             if o.ally == ally and self.read.year(o.period) == year:
                 terms.append((o.key, (1 - o.advance) * o.price + o.transport))
         for c, row in enumerate(self.read.sheet("Contributions")):
-            terms.append((("d", c, year), float(row["from_ally"] == ally) - float(row["to_ally"] == ally)))
+            if row["year"] in (None, year):
+                terms.append((("d", c, year), float(row["from_ally"] == ally) - float(row["to_ally"] == ally)))
         return terms
-
-    def _storage(self) -> None:
-        """Row 10."""
-        read = self.read
-        room = {row["family"]: given(row, "storage_per_unit", 0.0) for row in read.sheet("Families")}
-        for row in self.read.sheet("Allies"):
-            mine = [other for sheet in ("Stock", "Deliveries") for other in self.read.sheet(sheet)
-                    if other["ally"] == row["ally"]]
-            for t in read.periods:
-                alone = sum(other["quantity"] * room[read.items[other["item"]]] for other in mine
-                            if other["period"] is None or 1 <= read.period(other["period"]) <= t)
-                self.program.at_most([(("s", row["ally"], item, t), room[family])
-                                      for item, family in read.items.items()],
-                                     max(given(row, "storage", math.inf), alone))
 
     def _interoperability(self) -> None:
         """Row 11."""
@@ -195,14 +144,19 @@ class Oracle:
             common = {item for item in self.read.items if all(item in {o.item for o in orders[a]} for a in counting)}
             if len(counting) >= 2 and common:
                 for ally in counting:
-                    self.program.at_least([(o.key, (o.item in common) - share) for o in orders[ally]], 0)
+                    alone = sum(one.quantity * ((one.order.item in common) - share) for one in self.seen
+                                if (one.order.ally, one.order.family) == (ally, family))
+                    self.program.at_least([(o.key, (o.item in common) - share) for o in orders[ally]],
+                                          min(0, alone) - alone)
 
     def _standardization(self) -> None:
         """Row 12."""
         for row in self.read.sheet("Families"):
             share, orders = given(row, "standard_share", 0), [o for o in self.read.orders if o.family == row["family"]]
             if share > 0 and any(o.standard == "yes" for o in orders):
-                self.program.at_least([(o.key, (o.standard == "yes") - share) for o in orders], 0)
+                alone = sum(one.quantity * ((one.order.standard == "yes") - share) for one in self.seen
+                            if one.order.family == row["family"])
+                self.program.at_least([(o.key, (o.standard == "yes") - share) for o in orders], min(0, alone) - alone)
 
     def _rules(self) -> None:
         """Row 13."""
@@ -216,14 +170,19 @@ class Oracle:
                 wanted = dict(zip(parts, combination, strict=True))
                 N = [o for o in matching if all(getattr(o, part) == one for part, one in wanted.items())]
                 in_vain = rule["attribute"] is not None and rule["kind"] in ("min_share", "min_spend_share")
-                if not in_vain or any(self._weight(rule, o) > 0 for o in N):
+                before = [one.order for one in seen_by_rule(self.read, rule, self.signed)
+                          if self._passes(rule, one.order) and self._counts(rule, wanted, one.order)]
+                if not in_vain or any(self._weight(rule, o) > 0 for o in [*N, *before]):
                     self._rule(rule, wanted, N)
             if not combinations and rule["penalty"] is None and rule["kind"] in ("min_quantity", "min_spend"):
                 self._rule(rule, {}, [])
 
     def _matches(self, rule: Any, o: Order) -> bool:
+        return o.period in self.read.window(rule) and self._passes(rule, o)
+
+    def _passes(self, rule: Any, o: Order) -> bool:
         filters = ("ally", "family", "offer", "item", "standard", "manufacturer", "country", "region")
-        return o.period in self.read.window(rule) and all(
+        return all(
             rule[name] is None or self._plain(rule, name) == getattr(o, name) for name in filters)
 
     @staticmethod
@@ -239,11 +198,21 @@ class Oracle:
     def _rule(self, rule: Any, combination: dict[str, str], N: list[Order]) -> None:
         kind, value = str(rule["kind"]), float(rule["value"])
         spend, least = "spend" in kind, kind.startswith("min")
+
+        def size(o: Order) -> float:
+            return o.price if spend else 1.0
+
         terms = [(o.key, self._weight(rule, o)) for o in N]
         side = value * self.read.scale if spend else value
+        before = seen_by_rule(self.read, rule, self.signed)
+        alone = brought([one for one in before if self._passes(rule, one.order) and self._counts(
+            rule, combination, one.order)], lambda o: self._weight(rule, o))
+        whole = max(1.0, side)
         if kind.endswith("share"):
             side = 0.0
-            terms += [(o.key, -value * (o.price if spend else 1.0)) for o in self._scope(rule, combination)]
+            terms += [(o.key, -value * size(o)) for o in self._scope(rule, combination, self._in_window(rule))]
+            inside = self._scope(rule, combination, [one.order for one in before])
+            alone -= value * brought([one for one in before if one.order in inside], size)
         key = ("g", rule["rule"], *combination.values())
         conflicting = rule["penalty"] is None and kind in ("min_quantity", "min_spend")
         if rule["penalty"] is not None or conflicting:
@@ -252,14 +221,23 @@ class Oracle:
         if rule["penalty"] is not None:
             self.penalties[key] = float(rule["penalty"])
         if conflicting:
-            self.conflicts[key] = 1 / max(1.0, side)
+            self.conflicts[key] = 1 / whole
         if least:
-            self.program.at_least(terms, side)
+            self.program.at_least(terms, (min(side, alone) if kind.endswith("share") else side) - alone)
         else:
-            self.program.at_most(terms, side)
+            self.program.at_most(terms, max(side, alone) - alone)
 
-    def _scope(self, rule: Any, combination: dict[str, str]) -> list[Order]:
-        """D: the orders that a share is a share of."""
+    @staticmethod
+    def _counts(rule: Any, combination: dict[str, str], o: Order) -> bool:
+        """Of the combination; of a rule without any, with a value for each word."""
+        words = [part for part in given(rule, "for_each", "").split(",") if part]
+        return all(getattr(o, word) and combination.get(word, getattr(o, word)) == getattr(o, word) for word in words)
+
+    def _in_window(self, rule: Any) -> list[Order]:
+        return [o for o in self.read.orders if o.period in self.read.window(rule)]
+
+    def _scope(self, rule: Any, combination: dict[str, str], orders: list[Order]) -> list[Order]:
+        """D: those of the orders, all in the window, that a share is a share of."""
         wanted = {part: one for part, one in combination.items() if part in ("ally", "family", "year")}
         for part in ("ally", "family"):
             if rule[part] is not None and wanted.setdefault(part, rule[part]) != rule[part]:
@@ -268,15 +246,9 @@ class Oracle:
         families = {self.read.items[item] for item in items}
         families |= {self.read.items[str(row["item"])] for row in self.read.sheet("Offers")
                      if row["offer"] == rule["offer"]}
-        return [o for o in self.read.orders if o.period in self.read.window(rule)
-                and all(getattr(o, part) == one for part, one in wanted.items())
+        return [o for o in orders
+                if all(getattr(o, part) == one for part, one in wanted.items())
                 and all(o.family == family for family in families)]
-
-    def _transfers(self) -> None:
-        """Row 14."""
-        for (j, row), t in product(enumerate(self.read.sheet("Transfers")), self.read.periods):
-            self.program.at_most([(key, 1.0) for key in self.program.of("y") if (key[1], key[3]) == (j, t)],
-                                 given(row, "max_quantity", math.inf))
 
     def _bands(self) -> None:
         """Row 15."""
@@ -299,13 +271,12 @@ class Oracle:
         return self.program.minimise([(name, terms) for name, terms in named if terms], {"conflicts": CONFLICT})
 
     def _cost(self) -> Terms:
-        discount, transfers = self.read.discount, self.read.sheet("Transfers")
+        discount = self.read.discount
         cost: dict[Any, float] = {o.key: o.advance * o.price * discount(o.placed)
                                   + ((1 - o.advance) * o.price + o.transport) * discount(o.period)
                                   for o in self.read.orders}
         cost |= {key: each * discount(key[2]) for key, each in self._expansion_cost()}
-        cost |= {key: given(transfers[key[1]], "cost", 0.0) * discount(key[3]) for key in self.program.of("y")}
-        return cost | self.idle_costs | self.penalties
+        return cost | self.idle_costs | self.stocks.cost() | self.penalties
 
     def _tidiness(self) -> Terms:
         weight, items = self.read.weight, self.read.items

@@ -114,7 +114,32 @@ class Reading:
                     pair = operated["ally"], fit["item"]
                     since = 1 if fit["from"] is None else self.period(fit["from"])
                     first[pair] = min(first.get(pair, since), since)
+        of_systems = dict(first)
+        for row in self.sheet("Assembly"):
+            for (ally, item), since in of_systems.items():
+                if item == row["item"]:
+                    first[ally, row["component"]] = min(first.get((ally, row["component"]), since), since)
         return first
+
+    @cached_property
+    def assembly(self) -> dict[str, dict[str, float]]:
+        """b: components by item, how many of each."""
+        parts: dict[str, dict[str, float]] = defaultdict(dict)
+        for row in self.sheet("Assembly"):
+            parts[str(row["item"])][str(row["component"])] = float(given(row, "quantity", 1.0))
+        return parts
+
+    @cached_property
+    def sorts(self) -> list[tuple[str, int]]:
+        """Every item that keeps, as (item, 0), and its lots that end within the horizon, by their last period."""
+        lots = {(str(row["item"]), self.period(row["usable_to"])) for row in self.sheet("Stock")
+                if row["usable_to"] is not None}
+        return [*((item, 0) for item in self.items), *sorted((item, u) for item, u in lots if 1 <= u <= self.T)]
+
+    def opening(self, row: Any) -> int | None:
+        """The sort of a row of Stock; None for one that is over before the horizon."""
+        last = self.T + 1 if row["usable_to"] is None else self.period(row["usable_to"])
+        return None if last < 1 else 0 if last > self.T else last
 
     def U(self, ally: str, item: str, t: int) -> bool:
         return self._usable.get((ally, item), self.T + 1) <= t
@@ -122,21 +147,22 @@ class Reading:
     @cached_property
     def orders(self) -> list[Order]:
         """Every order variable."""
-        makers = {row["manufacturer"]: row for row in self.sheet("Manufacturers")}
-        found = []
-        for row in self.sheet("Offers"):
-            item, maker = str(row["item"]), makers[row["manufacturer"]]
-            for ally in self.allies:
-                lead = self.length(self.term(row, ally, "lead_months"))
-                for t in self.window(row) if self.may_buy(row, ally) else ():
-                    if t > lead and self.U(ally, item, t):
-                        found.append(Order(
-                            str(row["offer"]), ally, t, t - lead, item, self.items[item], self.standard[item],
-                            str(row["manufacturer"]), given(maker, "country", "").lower(),
-                            given(maker, "region", "").lower(), str(self.year(t)),
-                            self.P(row, ally, t), given(row, "advance", 0.0),
-                            self.term(row, ally, "transport") or 0.0))
-        return found
+        possible = [self.order(row, ally, t) for row in self.sheet("Offers") for ally in self.allies
+                    if self.may_buy(row, ally) for t in self.window(row)]
+        return [o for o in possible if o.placed >= 1 and self.U(o.ally, o.item, o.period)]
+
+    def order(self, offer: Any, ally: str, t: int) -> Order:
+        """What an order of the offer for the ally is, delivered in t, possible or not."""
+        item, maker = str(offer["item"]), self._makers[offer["manufacturer"]]
+        return Order(
+            str(offer["offer"]), ally, t, t - self.length(self.term(offer, ally, "lead_months")), item,
+            self.items[item], self.standard[item], str(offer["manufacturer"]), given(maker, "country", "").lower(),
+            given(maker, "region", "").lower(), str(self.year(t)), self.P(offer, ally, t),
+            given(offer, "advance", 0.0), self.term(offer, ally, "transport") or 0.0)
+
+    @cached_property
+    def _makers(self) -> dict[Any, Any]:
+        return {row["manufacturer"]: row for row in self.sheet("Manufacturers")}
 
     def may_buy(self, offer: Any, ally: str) -> bool:
         """The ally is named, or nobody is, and no term says no."""
