@@ -53,7 +53,8 @@ def test_a_share_of_an_offer_needs_no_family():
 
 def test_65_is_no_share():
     found = told("warning", Attributes=[{"offer": "O", "value": 65}], Rules=[CONTENT])
-    assert "a figure above 1 in a rule about a share" in found["Attributes!E2"] and "content O (65" in found["Attributes!E2"]
+    assert "a figure above 1 in a rule about a share" in found["Attributes!E2"]
+    assert "content O (65; rule rule)" in found["Attributes!E2"]
     # In a rule about a quantity it may be kilograms.
     assert told("warning", Attributes=[{"offer": "O", "value": 65}],
                 Rules=[{"kind": "max_quantity", "value": 9, "attribute": "content"}]) == {}

@@ -102,7 +102,8 @@ def test_a_minimum_share_of_what_no_order_of_a_combination_carries_has_no_row_th
 
 
 @pytest.mark.parametrize(("kind", "price", "rows"), [
-    ("min_spend_share", 0, set()), ("min_share", 0, {()}), ("min_spend_share", 100, {()}), ("max_spend_share", 0, {()})])
+    ("min_spend_share", 0, set()), ("min_share", 0, {()}), ("min_spend_share", 100, {()}),
+    ("max_spend_share", 0, {()})])
 def test_what_costs_nothing_carries_nothing_where_spending_counts(kind, price, rows):
     # Of a maximum the row stays: it asks for nothing.
     tables = world(Offers=[{"price": price}], Attributes=[{"offer": "O", "value": 1}], Requirements=[{"quantity": 5}],

@@ -99,8 +99,8 @@ def test_without_a_rate_or_a_cost_nothing_is_asked(cells):
 
 
 def test_a_line_with_a_commitment_keeps_both():
-    # 60 are needed in the last period, 50 can be made: 10 more of capacity, ordered then, free of charge, and committed to
-    # 60 * 0.5 there. In the three periods before 10 lack each.
+    # 60 are needed in the last period, 50 can be made: 10 more of capacity, ordered then, free of charge, and committed
+    # to 60 * 0.5 there. In the three periods before 10 lack each.
     plan = solve(world(**ONE_LINE, Resources=[line(max_expansion=10, commitment=0.5, commitment_months=3)],
                        Requirements=[{"quantity": 60, "from": "2024-Q4"}],
                        Offers=[{"from": "2024-Q4"}]))

@@ -19,9 +19,10 @@ LINE = {"ResourceUse": [{"offer": "O"}], "Resources": [{"capacity": 50, "min_rat
 
 
 def test_each_ally_alone_has_its_part_of_a_rate():
-    # A requires 3 of 4 units. Alone it has 7.5 of the rate: 4.5 lack in the first period and 7.5 in the three others, at
-    # 30; B has 2.5: 1.5 and three times 2.5. Together 6 and three times 10 lack: the same 1,080.
-    case = assemble(world(**LINE, Allies=TWO, Requirements=[{"quantity": 3, **SOON}, {"ally": "B", "quantity": 1, **SOON}]))
+    # A requires 3 of 4 units. Alone it has 7.5 of the rate: 4.5 lack in the first period and 7.5 in the three others,
+    # at 30; B has 2.5: 1.5 and three times 2.5. Together 6 and three times 10 lack: the same 1,080.
+    needs = [{"quantity": 3, **SOON}, {"ally": "B", "quantity": 1, **SOON}]
+    case = assemble(world(**LINE, Allies=TWO, Requirements=needs))
     cases = alone_cases(case)
     assert cases["A"].resources["R"].min_rate == pytest.approx((7.5,) * 4)
     assert levels(optimum(cases["A"]))["cost"] == pytest.approx(300 + 27 * 30)

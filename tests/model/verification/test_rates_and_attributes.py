@@ -56,7 +56,8 @@ def test_nothing_lacks_less_than_nothing():
 
 
 def test_the_level_cost_is_missed_where_only_a_line_costs_something():
-    tables = world(Systems=[], Resources=[{"capacity": 5, "min_rate": 1, "idle_cost": 2}], Requirements=[{"quantity": 1}])
+    tables = world(Systems=[], Requirements=[{"quantity": 1}],
+                   Resources=[{"capacity": 5, "min_rate": 1, "idle_cost": 2}])
     plan = solve(tables)
     assert "cost" in failed(tables, replace(plan, levels=tuple(
         level for level in plan.levels if level.name != "cost")))
