@@ -1,0 +1,93 @@
+"""What is signed beside what is new, in the result tables; worked out by hand for one year of two quarters.
+
+R makes 10 a quarter. A needs 8 a quarter, of which 6 in Q1 are signed with O at 90 (half of it paid before), and 12 in
+2023; P is another maker's. Money is in EUR."""
+
+from typing import Any
+
+import pytest
+
+from data.case.builder import assemble
+from data.report.report import VerifiedPlan, make_report
+from data.workbook.per_ally import ally_report, plan_by_family
+from model.case import Case
+from model.plan import Plan
+from model.solve import optimize
+from tests.helpers.result_world import frame_of, make_verification, rows
+from tests.helpers.worlds import world
+
+SHEETS: dict[str, Any] = {
+    "Settings": {"periods": 2, "currency": "EUR"}, "Manufacturers": [{"manufacturer": "M"}, {"manufacturer": "N"}],
+    "Offers": [{"offer": "O", "transport": 1}, {"offer": "P", "manufacturer": "N", "price": 200}],
+    "Resources": [{"capacity": 10}], "ResourceUse": [{"offer": "O"}], "Requirements": [{"quantity": 8}],
+    "Budgets": [{"amount": 2000}],
+    "Rules": [{"rule": "some", "kind": "max_quantity", "value": 30}, {"rule": "few", "kind": "max_quantity", "value": 9,
+                                                                     "to": "2024-Q1", "penalty": 1}],
+    "Signed": [{"period": "2024-Q1", "quantity": 6, "price": 90, "paid": 0.5}, {"period": "2023-Q4", "quantity": 12}]}
+
+
+def planned(**sheets: Any) -> tuple[Case, Plan]:
+    case = assemble(world(**{**SHEETS, **sheets}))
+    plan = optimize(case).plan
+    assert plan is not None
+    return case, plan
+
+
+def told(**sheets: Any) -> dict[str, Any]:
+    case, plan = planned(**sheets)
+    return {name: frame_of(each) for name, each in make_report(VerifiedPlan(case, plan, make_verification())).items()}
+
+
+@pytest.fixture(scope="module")
+def report() -> dict[str, Any]:
+    return told()
+
+
+def test_orders_show_what_is_signed_for_the_same_delivery(report: dict[str, Any]):
+    # 2 of the 8 of Q1 and all 8 of Q2 are new.
+    assert rows(report["Orders"], "offer", "delivery period", "quantity", "signed", "value EUR", "signed value EUR") == [
+        ("O", "2024-Q1", 2, 6, 200, 540), ("O", "2024-Q2", 8, 0, 800, 0)]
+
+
+def test_what_is_signed_alone_has_a_row_without_a_new_order():
+    frame = told(Requirements=[{"quantity": 8, "from": "2024-Q2"}])["Orders"]
+    assert rows(frame, "delivery period", "quantity", "signed", "unit price EUR", "payment EUR") == [
+        ("2024-Q1", 0, 6, None, 0), ("2024-Q2", 2, 0, 100, 202)]
+
+
+def test_contracts_capacity_stock_and_budgets(report: dict[str, Any]):
+    assert rows(report["Contracts"], "manufacturer", "quantity", "signed") == [("M", 2, 6), ("M", 8, 6)]
+    assert rows(report["Capacity"], "period", "base", "used", "signed", "free", "use") == [
+        ("2024-Q1", 10, 2, 6, 2, 0.8), ("2024-Q2", 10, 8, 0, 2, 0.8)]
+    stock = report["Stock"]
+    assert rows(stock[stock["row"] == "item"], "period", "deliveries", "signed", "orders", "issued", "closing") == [
+        ("2024-Q1", 0, 6, 2, 8, 0), ("2024-Q2", 0, 0, 8, 8, 0)]
+    # 10 at 101 are new; of 540 half was paid, and 6 of freight are due.
+    assert rows(report["Budgets"], "amount EUR", "orders EUR", "signed EUR", "left EUR") == [(2000, 1010, 276, 714)]
+
+
+def test_rules_count_it_and_say_where_it_is_beyond_them(report: dict[str, Any]):
+    # Ordered 10; signed 18 with those of 2023. In Q1 2 and 18 are more than 9, the 18 by themselves: 2 are too many.
+    assert rows(report["Rules"], "rule", "amount", "signed", "violation", "state") == [
+        ("some", 28, 18, 0, "slack"), ("few", 20, 18, 2, "violated")]
+    beyond = told(Requirements=[{"quantity": 6}], Signed=[*SHEETS["Signed"], {"period": "2024-Q2", "quantity": 6}])
+    assert rows(beyond["Rules"], "rule", "amount", "signed", "violation", "state") == [
+        ("some", 24, 24, 0, "slack"), ("few", 18, 18, 0, "signed")]
+
+
+def test_a_line_that_is_oversold_has_less_than_nothing_free():
+    capacity = told(Signed=[{"period": "2024-Q1", "quantity": 16}])["Capacity"]
+    assert rows(capacity, "used", "signed", "free", "use")[0] == (0, 16, -6, 1.6)
+
+
+def test_an_ally_sees_its_own():
+    case, plan = planned()
+    report = make_report(VerifiedPlan(case, plan, make_verification()))
+    own = ally_report(case, plan, report, "A")
+    assert rows(frame_of(own["Orders"]), "quantity", "signed") == [(2, 6), (8, 0)]
+    assert rows(frame_of(plan_by_family(case, own)), "contracted before", "ordered", "issued") == [(6, 10, 16)]
+
+
+def test_without_signed_orders_there_is_no_column_for_them():
+    for name, frame in told(Signed=[]).items():
+        assert not [header for header in frame.columns if header.startswith("signed")], name
