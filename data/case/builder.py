@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from statistics import fmean
 
 from data.case.in_force import TableReader
-from data.case.policy import read_budgets, read_groups, read_rules
+from data.case.policy import read_attributes, read_budgets, read_groups, read_rules
 from data.case.stock import read_components, read_deliveries, read_lots, read_stock
 from data.case.supply import (
     read_certified,
@@ -17,11 +17,13 @@ from data.case.supply import (
     read_systems,
     read_usable_from,
 )
+from data.case.terms import read_prices, read_terms
 from data.input.findings import InvalidWorkbook, error
 from data.input.tables import Row, Tables
 from data.schema.inputs import (
     ALLIES,
     ASSEMBLY,
+    ATTRIBUTES,
     BUDGETS,
     CAPACITY,
     CERTIFIED,
@@ -32,6 +34,7 @@ from data.schema.inputs import (
     ITEMS,
     MANUFACTURERS,
     OFFERS,
+    PRICES,
     REQUIREMENTS,
     RESOURCE_USE,
     RESOURCES,
@@ -39,6 +42,7 @@ from data.schema.inputs import (
     SETTINGS_SHEET,
     STOCK,
     SYSTEMS,
+    TERMS,
     TRANSFERS,
     Sheet,
 )
@@ -106,7 +110,10 @@ def assemble(tables: Tables) -> Case:
         transfers=_transfers(reader(TRANSFERS)),
         contributions=_contributions(reader(CONTRIBUTIONS), scale),
         budgets=read_budgets(reader(BUDGETS), allies, minimum_share, scale),
-        rules=read_rules(reader(RULES), items, scale),
+        attributes=read_attributes(reader(ATTRIBUTES), offers),
+        rules=read_rules(reader(RULES), items, offers, scale),
+        terms=read_terms(reader(TERMS), offers),
+        prices=read_prices(reader(PRICES)),
         cells=_cells(tables),
         sharing_key=str(tables.setting("key")),
         expansion_key=str(tables.setting("expansion_key")),

@@ -6,12 +6,12 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 
-from data.checks.supply_bounds import Reach
+from data.checks.supply_bounds import Reach, Weight
 from data.checks.warnings import Facts, Found, Window, is_hard_minimum, matches, together
 from data.input.findings import Finding
 from data.input.tables import Row
 from data.schema.inputs import ALLIES, REQUIREMENTS, RULES
-from model.case import Ally, Requirement, Rule
+from model.case import Ally, Case, Offer, Requirement, Rule
 from model.tolerances import ADDED_UP
 
 Combination = tuple[str, ...]
@@ -25,6 +25,7 @@ def impossible(facts: Facts) -> Iterator[Finding]:
     yield from needs_without_source(facts, reach)
     yield from minimums_without_orders(facts)
     yield from minimums_out_of_reach(facts, reach)
+    yield from shares_of_what_nothing_carries(facts)
     yield from targets_beyond_storage(facts, reach)
 
 
@@ -83,14 +84,40 @@ def minimums_out_of_reach(facts: Facts, reach: Reach) -> Iterator[Finding]:
     found: Found = []
     for rule in filter(is_hard_minimum, case.rules):
         scale, unit = (case.money_scale, f" of {case.money_scale:,.0f} {case.currency}") if rule.is_spend else (1, "")
+        unit += f" of {rule.attribute}" if rule.attribute else ""
         for combination, windows in _combinations(facts, rule).items():
-            most = reach.most_of(windows, case.price if rule.is_spend else lambda offer, period: 1.0)
+            most = reach.most_of(windows, _weight(case, rule))
             if rule.value > most * (1 + ADDED_UP) + ADDED_UP:
                 name = " ".join((rule.key, *combination))
                 found.append((rows[rule.key], f"{name} (at least {_figure(rule.value / scale)}, possible "
                                               f"{_figure(most / scale)}{unit})"))
     yield from together(facts, RULES, "value", found, "the minimum has no penalty and is above the most that fully "
                         "expanded resources can make and offers allow, so the workbook contradicts itself")
+
+
+def _weight(case: Case, rule: Rule) -> Weight:
+    """What one unit of an offer delivered in a period counts in the rule."""
+    def weight(offer: Offer, period: int) -> float:
+        return case.figure(rule, offer.key) * (case.dearest(offer, period) if rule.is_spend else 1.0)
+
+    return weight
+
+
+def shares_of_what_nothing_carries(facts: Facts) -> Iterator[Finding]:
+    """Minimum shares of an attribute that none of the orders of a combination carries: no share is asked for there,
+    and orders may move there."""
+    rows = facts.rows(RULES, "rule")
+    found: Found = []
+    for rule in facts.case.rules:
+        if rule.attribute is None or not (rule.is_share and rule.is_minimum):
+            continue
+        weight = _weight(facts.case, rule)
+        for combination, windows in _combinations(facts, rule).items():
+            if not any(weight(facts.case.offers[offer], period) > 0 for offer, (first, last) in windows.items()
+                       for period in range(first, last + 1)):
+                found.append((rows[rule.key], " ".join((rule.key, *combination))))
+    yield from together(facts, RULES, "attribute", found, "no possible order carries anything of the attribute, so no "
+                        "share is asked for there, and orders may move there")
 
 
 def _combinations(facts: Facts, rule: Rule) -> dict[Combination, dict[str, Window]]:

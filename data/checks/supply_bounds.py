@@ -196,9 +196,9 @@ class Reach:
             return None
         if first > window[0]:
             why = f"no capacity for offer {offer.key} before"
-        elif first > offer.first:
+        elif first > self.case.first_delivery(offer, ally):
             why = f"{offer.item} is certified from then on"
-        elif first == offer.lead + 1:
+        elif first == self.case.lead(offer, ally) + 1:
             why = f"the lead time of offer {offer.key}"
         else:
             why = f"offer {offer.key} begins then"

@@ -12,6 +12,7 @@ from functools import cached_property
 from data.input.findings import Finding, warning
 from data.input.tables import Row, Tables
 from data.schema.inputs import (
+    ATTRIBUTES,
     BUDGETS,
     CAPACITY,
     CERTIFIED,
@@ -49,8 +50,9 @@ class Facts:
         allies_of = defaultdict(list)
         for (ally, item), first in self.case.usable_from.items():
             allies_of[item].append((ally, first))
-        windows = {(offer.key, ally): (max(offer.first, usable), offer.last)
-                   for offer in self.case.offers.values() for ally, usable in allies_of[offer.item]}
+        windows = {(offer.key, ally): (max(self.case.first_delivery(offer, ally), usable), offer.last)
+                   for offer in self.case.offers.values() for ally, usable in allies_of[offer.item]
+                   if self.case.may_buy(offer, ally)}
         return {key: window for key, window in windows.items() if window[0] <= window[1]}
 
     @cached_property
@@ -169,6 +171,7 @@ def matches(case: Case, rule: Rule, offer_key: str, ally: str, window: Window) -
     offer = case.offers[offer_key]
     item, maker = case.items[offer.item], case.manufacturers[offer.manufacturer]
     return (rule.ally in (None, ally) and rule.family in (None, item.family) and rule.item in (None, item.key)
+            and rule.offer in (None, offer.key)
             and rule.standard in (None, item.standard) and rule.manufacturer in (None, maker.key)
             and (rule.country is None or rule.country.casefold() == maker.country.casefold())
             and (rule.region is None or rule.region.casefold() == maker.region.casefold())
@@ -233,7 +236,8 @@ def unused_rows(facts: Facts) -> Iterator[Finding]:
     """Rows to which nothing else refers. Families of components are needed for what is put together from them."""
     for sheet, key, users in ((MANUFACTURERS, "manufacturer", (OFFERS, RESOURCES)),
                               (RESOURCES, "resource", (RESOURCE_USE,)), (FAMILIES, "family", (ITEMS,)),
-                              (FAMILIES, "family", (REQUIREMENTS,)), (SYSTEMS, "system", (CERTIFIED,))):
+                              (FAMILIES, "family", (REQUIREMENTS,)), (SYSTEMS, "system", (CERTIFIED,)),
+                              (ATTRIBUTES, "attribute", (RULES,))):
         used: set[object] = {row[key] for user in users for row in facts.tables[user]}
         used |= facts.component_families if sheet is FAMILIES else set()
         found = [(row, name) for name, row in facts.rows(sheet, key).items() if name not in used]

@@ -72,17 +72,28 @@ def rules(case: Case, plan: Plan, indices: Indices, bought: Sequence[Purchase],
     for row in rule_rows(case, indices):
         rule = row.rule
         counted = [order_of[key] for key in row.orders if key in order_of]
-        amount = sum(_weight(order, rule) for order in counted)
+        amount = sum(_weight(case, order, rule) for order in counted)
         scope = None
         if row.scope is not None:
-            scope = sum(_weight(order, rule) for order in bought if _in_scope(case, order, row.scope))
+            scope = sum(_size(order, rule) for order in bought if _in_scope(case, order, row.scope))
         rows.append({**_rule_row(case, row, amount, scope, plan.violation.get(row.key, 0.0)),
                      **worth_cells(case, explained, RULE.row(*row.key)), "lifted": {}})
     return make_table(case, RULES, rows)
 
 
-def _weight(order: Purchase, rule: Rule) -> float:
+def _size(order: Purchase, rule: Rule) -> float:
     return order.value if rule.is_spend else order.quantity
+
+
+def _weight(case: Case, order: Purchase, rule: Rule) -> float:
+    """What an order counts in N: its units or spending, times the figure of the rule's attribute."""
+    return _size(order, rule) * case.figure(rule, order.offer.key)
+
+
+def _counted_in(case: Case, rule: Rule) -> str:
+    """What the rule counts: `units`, `EUR million of European content`."""
+    unit = unit_of_money(case) if rule.is_spend else UNITS
+    return f"{unit} of {rule.attribute}" if rule.attribute else unit
 
 
 def _in_scope(case: Case, order: Purchase, scope: Scope) -> bool:
@@ -96,7 +107,7 @@ def _rule_row(case: Case, row: RuleRow, amount: float, scope: float | None, viol
     """The cells of a rule but its worth. `amount` and `scope` (None where the rule is no share) as ordered, in units or
     price_unit, `violation` likewise."""
     rule = row.rule
-    counted_in = unit_of_money(case) if rule.is_spend else UNITS
+    counted_in = _counted_in(case, rule)
     scale = case.money_scale if rule.is_spend else 1.0
     limit = rule.value if scope is None else rule.value * scope
     slack = amount - limit if rule.is_minimum else limit - amount
@@ -111,8 +122,9 @@ def _rule_row(case: Case, row: RuleRow, amount: float, scope: float | None, viol
     else:
         bound = {"bound": rule.value, "achieved": amount / scope if scope >= NOISE else None, "unit": "share",
                  "scope": scope / scale}
-    return {"rule": rule.key, "combination": combination_in_words(rule, row.combination), "kind": rule.kind, **bound,
-            "amount": amount / scale, "violation": zeroed(violation) / scale, "counted_in": counted_in, "state": state}
+    return {"rule": rule.key, "combination": combination_in_words(rule, row.combination), "kind": rule.kind,
+            "attribute": rule.attribute, **bound, "amount": amount / scale, "violation": zeroed(violation) / scale,
+            "counted_in": counted_in, "state": state}
 
 
 def conflicts(case: Case, plan: Plan, contradictions: Sequence[Contradiction] = ()) -> ResultTable:
@@ -126,7 +138,7 @@ def conflicts(case: Case, plan: Plan, contradictions: Sequence[Contradiction] = 
         rule, reason = case.rule_of[key], reason_of.get(violated)
         if rule.penalty is not None:
             continue
-        scale, unit = (case.money_scale, unit_of_money(case)) if rule.is_spend else (1.0, UNITS)
+        scale, unit = case.money_scale if rule.is_spend else 1.0, _counted_in(case, rule)
         alone = None
         if reason is not None and reason.missing_alone is not None:
             alone = zeroed(rule.value - reason.missing_alone) / scale

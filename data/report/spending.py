@@ -9,8 +9,15 @@ from dataclasses import fields
 from typing import TYPE_CHECKING
 
 from data.figures.money import amount, known_money, money
-from data.figures.purchases import Purchase, contributions_by_year, holding_costs_something, payments_by_year
+from data.figures.purchases import (
+    Purchase,
+    contributions_by_year,
+    holding_costs_something,
+    lines_may_be_idle,
+    payments_by_year,
+)
 from data.figures.result_table import Cell, ResultTable, Row, make_table
+from data.narrative.wording import joined
 from data.report.bottlenecks import worth_cells
 from data.schema.plan_sheets import BUDGETS, CONTRIBUTIONS, COST_SHARES
 from model.case import Ally, Case
@@ -88,7 +95,7 @@ def payments_borne(case: Case, plan: Plan, bought: Sequence[Purchase]) -> dict[t
 def cost_shares_table(case: Case, plan: Plan) -> ResultTable:
     """One row an ally, then one for all allies together; money as paid, undiscounted.
 
-    The totals add up to what the plan pays for orders, expansions, transfers and holding stock."""
+    The totals add up to what the plan pays for orders, expansions, transfers, holding stock and idle lines."""
     shares = cost_shares(case, plan)
     total = sum(share.total for share in shares.values())
 
@@ -111,8 +118,9 @@ def _above_budget(case: Case, borne: float, allies: Collection[str]) -> Cell:
     if None in limits or borne <= budget + NOISE * max(1.0, budget):
         return None
     whose = "its budget" if len(allies) == 1 else "their budgets"
-    outside = "expansions, transfers and holding stock" if holding_costs_something(case) else "expansions and transfers"
-    return f"above {whose} of {amount(case, budget)}: {outside} lie outside budgets"
+    outside = ["expansions", "transfers", *["holding stock"] * holding_costs_something(case),
+               *["idle lines"] * lines_may_be_idle(case)]
+    return f"above {whose} of {amount(case, budget)}: {joined(outside)} lie outside budgets"
 
 
 def together(shares: Collection[CostShare]) -> CostShare:
@@ -121,7 +129,7 @@ def together(shares: Collection[CostShare]) -> CostShare:
 
 
 def parts_in_money(case: Case, share: CostShare) -> dict[str, Cell]:
-    """What an ally bears by its parts: `orders`, `given`, `received`, `expansions`, `transfers`, `holding`; as
+    """What an ally bears by its parts: `orders`, `given`, `received`, `expansions`, `transfers`, `holding`, `idle`; as
     reported."""
     return {part.name: money(case, getattr(share, part.name)) for part in fields(share)}
 

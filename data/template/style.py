@@ -11,6 +11,7 @@ from typing import Any
 from data.schema.inputs import (
     ALLIES,
     ASSEMBLY,
+    ATTRIBUTES,
     BUDGETS,
     CAPACITY,
     CERTIFIED,
@@ -43,7 +44,7 @@ SHEET_GROUPS: tuple[tuple[str, str, tuple[str, ...]], ...] = (
     ("Who can fire what", "#56B4E9", (SYSTEMS.name, CERTIFIED.name, GROUPS.name)),
     ("Stocks and needs", "#009E73", (STOCK.name, DELIVERIES.name, REQUIREMENTS.name, TRANSFERS.name)),
     ("Money", "#F0E442", (BUDGETS.name, CONTRIBUTIONS.name)),
-    ("Policy and what if", "#CC79A7", (RULES.name, SCENARIOS.name)),
+    ("Policy and what if", "#CC79A7", (ATTRIBUTES.name, RULES.name, SCENARIOS.name)),
 )
 GROUP_OF = {sheet: (group, colour) for group, colour, sheets in SHEET_GROUPS for sheet in sheets}
 TEXT_KINDS = ("key", "period")  # Excel must not turn 2024-01 into a date or 007 into 7

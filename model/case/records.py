@@ -103,8 +103,8 @@ class Contribution:
 @dataclass(frozen=True)
 class Rule:
     """An active rule whose window first..last meets the horizon. `value` is a share, units, or
-    price_unit; `family` is the family filter, an item filter's family included; `penalty` is None
-    for a hard rule. `for_each` keeps the order of the sheet."""
+    price_unit, with an `attribute` units of that; `family` is the family filter, that of an item or offer filter
+    included; `penalty` is None for a hard rule. `for_each` keeps the order of the sheet."""
 
     key: str
     kind: str
@@ -120,6 +120,8 @@ class Rule:
     first: int
     last: int
     penalty: float | None
+    offer: str | None = None
+    attribute: str | None = None
 
     @property
     def is_share(self) -> bool:

@@ -9,7 +9,7 @@ from typing import Any
 from model.case import Case
 from model.formulation.expressions import Row, Term, add_rows, add_variable, at_most, equal
 from model.formulation.index_sets import Indices
-from model.payments import payments
+from model.payments import each_order, payments
 from model.row_kinds import BUDGET, PAYMENT
 from model.variables import CONTRIBUTION, PAID
 
@@ -31,13 +31,11 @@ def add_budgets(model: Any, case: Case, indices: Indices) -> None:
 def _payments(model: Any, case: Case, indices: Indices) -> Payments:
     """Payments of an ally in a year as terms: its orders, what it gives, minus what it gets."""
     terms: Payments = defaultdict(list)
-    unit = {(offer.key, period): payments(case, offer, period) for offer in case.offers.values()
-            for period in range(offer.first, offer.last + 1)}
+    paid = each_order(case, payments)
     for key in indices.orders:
-        offer, ally, period = key
-        for year, amount in unit[offer, period].items():
-            if amount and (ally, year) in case.budgets:
-                terms[ally, year].append((amount, model.order[key]))
+        for year, amount in paid(key).items():
+            if amount and (key.ally, year) in case.budgets:
+                terms[key.ally, year].append((amount, model.order[key]))
     for row in case.contributions:
         for year in case.horizon.years:
             terms[row.from_ally, year].append((1.0, model.contribution[row.key, year]))

@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 from model.case import Case, Offer, Rule
 from model.formulation.expressions import Row, Term, add_rows, add_variable, at_least, at_most, equal
 from model.formulation.index_sets import Indices, grouped
+from model.payments import each_order, unit_price
 from model.plan import Combination, OrderKey, RuleKey
 from model.row_kinds import RULE, SCOPE_TOTAL
 from model.variables import SCOPE_ORDERS, VIOLATION
@@ -71,10 +72,32 @@ def _value_of(case: Case, word: str) -> Value:
     return values[word]
 
 
+class Weighing:
+    """What orders count in the rules of a case, each price worked out once."""
+
+    def __init__(self, case: Case):
+        self._case, self._price = case, each_order(case, unit_price)
+
+    def size(self, spend: bool, key: OrderKey) -> float:
+        """What one unit of an order counts in D: a unit, or its price where spending counts."""
+        return self._price(key) if spend else 1.0
+
+    def weight(self, rule: Rule, key: OrderKey) -> float:
+        """What one unit of an order counts in N: with an attribute its figure besides. It is in N or not by the filters
+        alone."""
+        return self.size(rule.is_spend, key) * self._case.figure(rule, key.offer)
+
+    def is_in_vain(self, rule: Rule, keys: Iterable[OrderKey]) -> bool:
+        """A minimum share of an attribute of which none of the orders of a combination carries anything."""
+        return (rule.attribute is not None and rule.is_share and rule.is_minimum
+                and not any(self.weight(rule, key) for key in keys))
+
+
 def matches_offer(case: Case, rule: Rule, offer: Offer) -> bool:
-    """The offer passes the rule's filters of item and manufacturer."""
+    """The offer passes the rule's filters of offer, item and manufacturer."""
     item, maker = case.items[offer.item], case.manufacturers[offer.manufacturer]
     return ((rule.family is None or rule.family == item.family)
+            and (rule.offer is None or rule.offer == offer.key)
             and (rule.item is None or rule.item == item.key)
             and (rule.standard is None or rule.standard == item.standard)
             and (rule.manufacturer is None or rule.manufacturer == maker.key)
@@ -83,15 +106,17 @@ def matches_offer(case: Case, rule: Rule, offer: Offer) -> bool:
 
 
 def rule_rows(case: Case, indices: Indices) -> list[RuleRow]:
-    """Every row of row 13. A combination without orders has none, save that a hard minimum that no
-    possible order matches has one row."""
-    return [row for rule in case.rules for row in _rows_of(case, indices, rule)]
+    """Every row of row 13. A combination without orders has none, nor has one in which no order carries anything of
+    what a minimum share asks for, save that a hard minimum that no possible order matches has one row."""
+    weighing = Weighing(case)
+    return [row for rule in case.rules for row in _rows_of(case, indices, rule, weighing)]
 
 
-def _rows_of(case: Case, indices: Indices, rule: Rule) -> Iterator[RuleRow]:
+def _rows_of(case: Case, indices: Indices, rule: Rule, weighing: Weighing) -> Iterator[RuleRow]:
     combined = _by_combination(case, rule, _counted(case, indices, rule))
     for combination, keys in combined.items():
-        yield RuleRow(rule, combination, tuple(keys), _scope(case, rule, combination) if rule.is_share else None)
+        if not weighing.is_in_vain(rule, keys):
+            yield RuleRow(rule, combination, tuple(keys), _scope(case, rule, combination) if rule.is_share else None)
     if not combined and rule.is_hard_minimum:
         yield RuleRow(rule, (), (), None)
 
@@ -122,7 +147,7 @@ def _folded(combination: Combination) -> Combination:
 
 def _scope(case: Case, rule: Rule, combination: Combination) -> Scope:
     """What decides D: ally, family, year, window, and whether orders are weighed with their price.
-    An item, as a filter or by for_each, stands for its family."""
+    An item, as a filter or by for_each, stands for its family, and so does an offer."""
     value = dict(zip(rule.for_each, combination, strict=True))
     family = rule.family or value.get("family") or (case.items[value["item"]].family if "item" in value else None)
     return Scope(rule.ally or value.get("ally"), family, value.get("year"), rule.first, rule.last, rule.is_spend)
@@ -145,22 +170,20 @@ def add_rules(model: Any, case: Case, indices: Indices, rows: list[RuleRow]) -> 
 
     of_family = grouped(indices.orders, lambda key: case.items[case.offers[key.offer].item].family) if scopes else {}
 
-    def weighed(keys: Iterable[OrderKey], spend: bool) -> list[Term]:
-        if not spend:
-            return [(1.0, model.order[key]) for key in keys]
-        return [(case.price(case.offers[key.offer], key.period), model.order[key]) for key in keys]
+    weighing = Weighing(case)
 
     def scope_total(model: Any, number: int) -> Row:
         """D = sum of the orders of the scope."""
         scope = scopes[number]
         orders = indices.orders if scope.family is None else of_family.get(scope.family, ())
         keys = (key for key in orders if _in_scope(case, key, scope))
-        return equal([(-1.0, model.scope_orders[number]), *weighed(keys, scope.spend)], 0.0)
+        sizes = ((weighing.size(scope.spend, key), model.order[key]) for key in keys)
+        return equal([(-1.0, model.scope_orders[number]), *sizes], 0.0)
 
     def rule(model: Any, number: int) -> Row:
         """Row 13: N <= value (D) + g, or N + g >= value (D)."""
         row = rows[number]
-        terms = weighed(row.orders, row.rule.is_spend)
+        terms = [(weighing.weight(row.rule, key), model.order[key]) for key in row.orders]
         bound = 0.0 if row.scope is not None else row.rule.value
         if row.scope is not None:
             terms.append((-row.rule.value, model.scope_orders[position[row.scope]]))

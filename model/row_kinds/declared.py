@@ -66,6 +66,14 @@ OFFER_LIMIT = RowKind(
     Words(obstacle="offer {offer} is sold out over the plan", limit="max_quantity of offer {offer}",
           lever="offer limit", more="{amount} more{counted} under the limit of offer {offer}"),
     Figure("Offers", ("offer",), "max_quantity"), RelaxationTerms(of_offer), users=True)
+BUYER_LIMIT = RowKind(
+    "buyer_limit", 8, "limit", ("offer", "ally"), "units", ("order",),
+    Cause("quantity limit of {ally} for offer {offer}", ("ally", "offer")), Words(
+        obstacle="{ally} may buy no more of offer {offer} over the plan",
+        own="it may buy no more of offer {offer} over the plan",
+        limit="max_quantity of {ally} in the terms of offer {offer}", lever="buyer limit",
+        more="{amount} more{counted} of offer {offer} for {ally}"),
+    Figure("Terms", ("offer", "ally"), "max_quantity"), RelaxationTerms(of_offer), letter="b", users=True)
 BUDGET = RowKind(
     "budget", 9, "limit", ("ally", "year"), "price_unit", ("order", "contribution", "paid"), _BUDGET, Words(
         obstacle="the budget of {ally} {until} {year} is spent", limit="the budget of {ally} in {year}",
@@ -102,6 +110,11 @@ MATCHED_COMPONENTS = RowKind(
     Cause("components of complete rounds"), Words(
         obstacle="is kept for complete rounds of {ally} in {period}",
         own="is kept for its own complete rounds in {period}"))
+MINIMUM_RATE = RowKind(
+    "minimum_rate", 18, "policy", ("resource", "period"), "resource units", ("order", "line_load", "idle"),
+    Cause("minimum rate of {resource}", ("resource",)), Words(
+        obstacle="{resource} is to run at its minimum rate in {period}", limit="min_rate of {resource.key}"),
+    Figure("Resources", ("resource",), "min_rate"))
 
 # Running totals that rows 4, 6, 9 and 13 are written with, and which sorts of a component rounds take in row 1.
 ADDED_CAPACITY = RowKind("added_capacity", 4, "definition", ("resource", "period"), "resource units",
@@ -117,7 +130,7 @@ COMPONENTS_TAKEN = RowKind("components_taken", 1, "need", ("ally", "item", "peri
                                own="goes to its own complete rounds in {period}"))
 
 ROW_KINDS = (STOCK_BALANCE, USE, STOCK_REQUIREMENT, CAPACITY, EXPANSION_LIMIT, COMMITMENT, EXPANSION_BUDGET,
-             OFFER_LIMIT, BUDGET, STORAGE, INTEROPERABILITY, STANDARDIZATION, RULE, TRANSFER_LIMIT, BANDS,
-             MATCHED_COMPONENTS)
+             OFFER_LIMIT, BUYER_LIMIT, BUDGET, STORAGE, INTEROPERABILITY, STANDARDIZATION, RULE, TRANSFER_LIMIT, BANDS,
+             MATCHED_COMPONENTS, MINIMUM_RATE)
 DEFINITIONS = (ADDED_CAPACITY, LOADED, PAYMENT, SCOPE_TOTAL, COMPONENTS_TAKEN)
 declare(*ROW_KINDS, *DEFINITIONS)

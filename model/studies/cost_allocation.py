@@ -1,7 +1,8 @@
 """Who bears which part of a plan's cost.
 
 Orders and transfers are paid by who gets them, contributions as the plan gives them, holding stock by who holds it or
-waits for it, and the cost of an expansion is shared by the setting `expansion_key`."""
+waits for it. The cost of an expansion is shared by the setting `expansion_key`, that of lines below their rate by
+`key`."""
 
 from __future__ import annotations
 
@@ -11,7 +12,7 @@ from dataclasses import dataclass
 from model.case import Case
 from model.payments import advance, balance
 from model.plan import Plan
-from model.studies.sharing_keys import equal_parts, gdp_parts, parts
+from model.studies.sharing_keys import equal_parts, gdp_parts, parts, sharing_keys
 from model.tolerances import LOAD
 
 Use = dict[tuple[str, int], dict[str, float]]  # of a resource in a period, by ally: resource units
@@ -20,7 +21,8 @@ Use = dict[tuple[str, int], dict[str, float]]  # of a resource in a period, by a
 @dataclass(frozen=True)
 class CostShare:
     """What an ally bears, price_unit: its orders (transport included), contributions that it gives and gets, its part
-    of the expansions, the transfers that it gets, and the stock that it holds or that is on its way to it."""
+    of the expansions, the transfers that it gets, the stock that it holds or that is on its way to it, and its part of
+    what lines below their rate cost."""
 
     orders: float
     given: float
@@ -28,18 +30,20 @@ class CostShare:
     expansions: float
     transfers: float
     holding: float = 0.0
+    idle: float = 0.0
 
     @property
     def total(self) -> float:
-        """All of it; over all allies what the plan's orders, expansions, transfers and stocks cost."""
-        return self.orders + self.given - self.received + self.expansions + self.transfers + self.holding
+        """All of it; over all allies what the plan's orders, expansions, transfers, stocks and idle lines cost."""
+        return (self.orders + self.given - self.received + self.expansions + self.transfers + self.holding
+                + self.idle)
 
 
 def cost_shares(case: Case, plan: Plan, discounted: bool = False) -> dict[str, CostShare]:
     """What each ally bears of the plan's cost, as paid or, `discounted`, at the start of period 1.
 
-    The totals add up to what all orders, expansions, transfers and stocks cost. Penalties of rules are no payments, nor
-    is what expires.
+    The totals add up to what all orders, expansions, transfers, stocks and lines below their rate cost. Penalties of
+    rules are no payments, nor is what expires.
     A contribution is discounted from the first period of its calendar year."""
     def factor(period: int) -> float:
         return case.discount(period) if discounted else 1.0
@@ -47,17 +51,20 @@ def cost_shares(case: Case, plan: Plan, discounted: bool = False) -> dict[str, C
     orders: defaultdict[str, float] = defaultdict(float)
     for (key, ally, period), quantity in sorted(plan.order.items()):
         offer = case.offers[key]
-        orders[ally] += quantity * (advance(case, offer, period) * factor(period - offer.lead)
-                                    + balance(case, offer, period) * factor(period))
+        orders[ally] += quantity * (advance(case, offer, ally, period) * factor(period - case.lead(offer, ally))
+                                    + balance(case, offer, ally, period) * factor(period))
     given, received = _contributions(case, plan, discounted)
     transfers: defaultdict[str, float] = defaultdict(float)
     for (route, _, period, _), quantity in sorted(plan.transfer.items()):
         row = case.transfer_of[route]
         transfers[row.to_ally] += row.cost * quantity * factor(period)
     expansions = _expansions(case, plan, {period: factor(period) for period in case.horizon.periods})
+    idle = sum(case.resources[resource].idle_cost * units * factor(period)
+               for (resource, period), units in sorted(plan.idle.items()))
+    part = sharing_keys(case) if idle else dict.fromkeys(case.allies, 0.0)
     held = holding_costs(case, plan, discounted)
     return {ally: CostShare(orders[ally], given[ally], received[ally], expansions[ally], transfers[ally],
-                            held.get(ally, 0.0)) for ally in case.allies}
+                            held.get(ally, 0.0), part[ally] * idle) for ally in case.allies}
 
 
 def holding_costs(case: Case, plan: Plan, discounted: bool = False) -> dict[str, float]:

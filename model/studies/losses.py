@@ -50,13 +50,14 @@ def without(case: Case, manufacturers: Collection[str], resources: Collection[st
 
 
 def _idle(resource: Resource, start: int) -> Resource:
-    """No capacity from `start` on, and no project that would be ready only then.
+    """No capacity and no rate to keep from `start` on, and no project that would be ready only then.
 
     Row 6 asks nothing that cannot be: an expansion whose commitment runs into the loss is not ordered."""
     before = start - 1
     capacity = resource.capacity[:before] + (0.0,) * (len(resource.capacity) - before)
     ready_in_time = resource.build + 1 <= before
-    return replace(resource, capacity=capacity, max_expansion=resource.max_expansion if ready_in_time else 0.0)
+    return replace(resource, capacity=capacity, min_rate=resource.min_rate[:before] + (0.0,) * len(
+        resource.min_rate[before:]), max_expansion=resource.max_expansion if ready_in_time else 0.0)
 
 
 def _ending(offer: Offer, start: int) -> Offer:

@@ -1,5 +1,5 @@
 """Every kind of row but rules again, one function a kind, each from the plan's non-zeros grouped by key. Those of stock
-stand in stock_rows.py."""
+stand in stock_rows.py, those of lines in lines.py."""
 
 from __future__ import annotations
 
@@ -11,12 +11,14 @@ from model.levels import EQUITY
 from model.row_kinds import (
     BANDS,
     BUDGET,
+    BUYER_LIMIT,
     CAPACITY,
     COMMITMENT,
     EXPANSION_BUDGET,
     EXPANSION_LIMIT,
     INTEROPERABILITY,
     MATCHED_COMPONENTS,
+    MINIMUM_RATE,
     OFFER_LIMIT,
     STANDARDIZATION,
     STOCK_BALANCE,
@@ -26,7 +28,7 @@ from model.row_kinds import (
     USE,
     RowKind,
 )
-from model.verification import stock_rows
+from model.verification import lines, stock_rows
 from model.verification.ledger import Ledger
 from model.verification.tally import RowCheck, Tally
 
@@ -35,65 +37,12 @@ def row_checks(ledger: Ledger) -> tuple[RowCheck, ...]:
     """Every kind of row that is not a rule."""
     checks = []
     for kind, recompute in RECOMPUTED.items():
-        tally = Tally(str(kind.number), kind.title, ledger.case)
+        tally = Tally(kind.label, kind.title, ledger.case)
         recompute(ledger, tally)
         checks.append(tally.result())
     return tuple(checks)
 
 
-def _loads(ledger: Ledger) -> Mapping[tuple[str, int], float]:
-    """load[r,t], resource units."""
-    uses: dict[str, list[tuple[str, float]]] = defaultdict(list)
-    for resource, taken in ledger.case.resource_use.items():
-        for offer, use in taken.items():
-            uses[offer].append((resource, use))
-    loads: dict[tuple[str, int], float] = defaultdict(float)
-    for (offer, _, period), quantity in ledger.order.items():
-        for resource, use in uses[offer]:
-            loads[resource, period] += use * quantity
-    return loads
-
-
-def _ordered(ledger: Ledger, resource: str, after: int, until: int) -> float:
-    """Expansion of the resource ordered in the periods after < tau <= until, units of capacity."""
-    return sum(ledger.expansion.get((resource, period), 0.0) for period in range(max(after, 0) + 1, until + 1))
-
-
-def _capacity(ledger: Ledger, tally: Tally) -> None:
-    """Row 4: the load fits the capacity and what was added to it."""
-    loads = _loads(ledger)
-    for resource in ledger.case.resources.values():
-        for period in ledger.case.horizon.periods:
-            there = resource.capacity[period - 1] + _ordered(ledger, resource.key, 0, period - resource.build)
-            tally.at_most(loads.get((resource.key, period), 0.0), there, "resource period", resource.key, period)
-
-
-def _expansion_limit(ledger: Ledger, tally: Tally) -> None:
-    """Row 5: no more is added than is on offer."""
-    for resource in ledger.case.resources.values():
-        ordered = _ordered(ledger, resource.key, 0, ledger.case.horizon.count)
-        tally.at_most(ordered, resource.max_expansion, "resource", resource.key)
-
-
-def _commitment(ledger: Ledger, tally: Tally) -> None:
-    """Row 6: firm orders load an expanded line from the day that it is ready, for as long as committed."""
-    loads = _loads(ledger)
-    for resource in ledger.case.resources.values():
-        if resource.commitment <= 0 or resource.max_expansion <= 0:
-            continue
-        for period in range(resource.build + 1, ledger.case.horizon.count + 1):
-            ready = period - resource.build
-            committed = _ordered(ledger, resource.key, ready - resource.commitment_periods, ready)
-            committed *= resource.commitment * (1 + resource.capacity[period - 1] / resource.max_expansion)
-            tally.at_most(committed, loads.get((resource.key, period), 0.0), "resource period", resource.key, period)
-
-
-def _expansion_budget(ledger: Ledger, tally: Tally) -> None:
-    """Row 7: all expansions together cost no more than their budget."""
-    case = ledger.case
-    if math.isfinite(case.expansion_budget):
-        spent = sum(case.resources[resource].expansion_cost * size for (resource, _), size in ledger.expansion.items())
-        tally.at_most(spent, case.expansion_budget, "budget", "of all expansions")
 
 
 def _offer_limit(ledger: Ledger, tally: Tally) -> None:
@@ -106,6 +55,16 @@ def _offer_limit(ledger: Ledger, tally: Tally) -> None:
             tally.at_most(total[offer.key], offer.max_quantity, "offer", offer.key)
 
 
+def _buyer_limit(ledger: Ledger, tally: Tally) -> None:
+    """Row 8b: an ally's orders of an offer stay within the quantity of its terms."""
+    bought: dict[tuple[str, str], float] = defaultdict(float)
+    for (offer, ally, _), quantity in ledger.order.items():
+        bought[offer, ally] += quantity
+    for pair, terms in ledger.case.terms.items():
+        if math.isfinite(terms.max_quantity):
+            tally.at_most(bought[pair], terms.max_quantity, "offer ally", *pair)
+
+
 def _payments(ledger: Ledger) -> tuple[dict[tuple[str, int], float], dict[tuple[str, int], float]]:
     """What each ally pays in each year for orders and contributions, and what it is given; price_unit."""
     case, year = ledger.case, ledger.case.horizon.year
@@ -113,9 +72,9 @@ def _payments(ledger: Ledger) -> tuple[dict[tuple[str, int], float], dict[tuple[
     given: dict[tuple[str, int], float] = defaultdict(float)
     for (key, ally, period), quantity in ledger.order.items():
         offer = case.offers[key]
-        price = ledger.price(offer, period)
-        paid[ally, year(period - offer.lead)] += offer.advance * price * quantity
-        paid[ally, year(period)] += ((1 - offer.advance) * price + offer.transport) * quantity
+        price, lead = ledger.price(offer, ally, period), ledger.lead(offer, ally)
+        paid[ally, year(period - lead)] += offer.advance * price * quantity
+        paid[ally, year(period)] += ((1 - offer.advance) * price + ledger.transport(offer, ally)) * quantity
     for (row, in_year), amount in ledger.contribution.items():
         contribution = ledger.contribution_rows[row]
         paid[contribution.from_ally, in_year] += amount
@@ -194,8 +153,8 @@ def _bands(ledger: Ledger, tally: Tally) -> None:
 
 RECOMPUTED: Mapping[RowKind, Callable[[Ledger, Tally], None]] = {
     STOCK_BALANCE: stock_rows.balance, USE: stock_rows.use, STOCK_REQUIREMENT: stock_rows.stock_requirement,
-    CAPACITY: _capacity, EXPANSION_LIMIT: _expansion_limit, COMMITMENT: _commitment,
-    EXPANSION_BUDGET: _expansion_budget,
-    OFFER_LIMIT: _offer_limit, BUDGET: _budget, STORAGE: stock_rows.storage, INTEROPERABILITY: _interoperability,
-    STANDARDIZATION: _standardization, TRANSFER_LIMIT: stock_rows.transfer_limit, BANDS: _bands,
-    MATCHED_COMPONENTS: stock_rows.component}
+    CAPACITY: lines.capacity, EXPANSION_LIMIT: lines.expansion_limit, COMMITMENT: lines.commitment,
+    EXPANSION_BUDGET: lines.expansion_budget, OFFER_LIMIT: _offer_limit, BUYER_LIMIT: _buyer_limit, BUDGET: _budget,
+    STORAGE: stock_rows.storage, INTEROPERABILITY: _interoperability, STANDARDIZATION: _standardization,
+    TRANSFER_LIMIT: stock_rows.transfer_limit, BANDS: _bands, MATCHED_COMPONENTS: stock_rows.component,
+    MINIMUM_RATE: lines.minimum_rate}

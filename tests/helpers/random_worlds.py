@@ -19,14 +19,15 @@ Sheet = list[dict[str, Any]]
 
 def random_world(seed: int) -> Tables:
     """A workbook that the seed decides."""
-    return _Maker(Random(seed)).tables()
+    return _Maker(Random(seed), Random(~seed)).tables()
 
 
 class _Maker:
-    """Draws the sheets one after the other; later ones refer to the keys of earlier ones."""
+    """Draws the sheets one after the other; later ones refer to the keys of earlier ones. What lines should make at
+    least and what orders carry is drawn apart, so that the rest is the same with it and without."""
 
-    def __init__(self, random: Random):
-        self.random = random
+    def __init__(self, random: Random, apart: Random):
+        self.random, self.apart = random, apart
         self.unit = random.choice(("month", "quarter", "year"))
         self.months = MONTHS_OF[self.unit]
         self.count = random.randint(3, 5)
@@ -47,7 +48,8 @@ class _Maker:
             ResourceUse=self.use_rows(), Capacity=self.announced_rows(), Systems=self.system_rows(),
             Certified=self.certified_rows(), Groups=self.group_rows(), Stock=self.stock_rows(),
             Deliveries=self.delivery_rows(), Requirements=self.requirement_rows(), Transfers=self.transfer_rows(),
-            Budgets=self.budget_rows(), Contributions=self.contribution_rows(), Rules=self.rule_rows())
+            Budgets=self.budget_rows(), Contributions=self.contribution_rows(), Rules=self.rule_rows(),
+            Attributes=self.attribute_rows())
 
     def often(self, chance: float) -> bool:
         return self.random.random() < chance
@@ -113,7 +115,25 @@ class _Maker:
                  "expansion_cost": self.maybe(0.7, self.amount(0, 200)),
                  "build_months": self.maybe(0.6, self.length(2)),
                  "commitment": self.maybe(0.5, self.random.choice((0.3, 0.5, 0.8, 1))),
-                 "commitment_months": self.maybe(0.8, self.length(3))} for resource in self.resources]
+                 "commitment_months": self.maybe(0.8, self.length(3)), **self.rate()} for resource in self.resources]
+
+    def rate(self) -> dict[str, float | None]:
+        """What a line should make at least, if anything, and what each unit below costs."""
+        rate, cost = self.apart.choice((None, 0.0, self.apart.uniform(1, 40))), self.apart.uniform(0.5, 60)
+        return {"min_rate": rate, "idle_cost": self.apart.choice((None, cost, cost))}
+
+    def attribute_rows(self) -> Sheet:
+        """Figures of offers, items and manufacturers; some attributes carry shares, others units."""
+        rows: dict[tuple[str, str, str], float] = {}
+        for attribute, most in (("content", 1.0), ("mass", 9.0)):
+            for column, keys in (("offer", self.offers), ("item", self.items), ("manufacturer", self.makers)):
+                for key in keys:
+                    if self.apart.random() < 0.4:
+                        rows[attribute, column, key] = self.apart.choice((0.0, most, self.apart.uniform(0, most)))
+        rows["content", "manufacturer", self.makers[0]] = 0.5
+        rows["mass", "manufacturer", self.makers[0]] = 2.0
+        return [{"attribute": attribute, column: key, "value": value}
+                for (attribute, column, key), value in rows.items()]
 
     def use_rows(self) -> Sheet:
         rows: Sheet = [{"resource": self.random.choice(self.resources), "offer": offer,
@@ -123,7 +143,8 @@ class _Maker:
 
     def announced_rows(self) -> Sheet:
         pairs = {(self.random.choice(self.resources), self.label()) for _ in range(self.random.randint(0, 3))}
-        return [{"resource": resource, "from": label, "capacity": self.amount(0, 90)}
+        return [{"resource": resource, "from": label, "capacity": self.amount(0, 90),
+                 "min_rate": self.apart.choice((None, 0.0, self.apart.uniform(1, 40)))}
                 for resource, label in sorted(pairs)]
 
     def system_rows(self) -> Sheet:
@@ -202,4 +223,14 @@ class _Maker:
         if least and row["penalty"] is None:  # hard minima contradict budgets soon
             top *= 0.2
         row["value"] = self.random.uniform(0, top)
-        return row
+        return row | self.weighed(row)
+
+    def weighed(self, row: dict[str, Any]) -> dict[str, Any]:
+        """The attribute of a rule, and an offer that agrees with its filters of family and item, if any."""
+        agreeing = [offer for offer, item in self.offers.items()
+                    if row["item"] in (None, item) and row["family"] in (None, self.items[item])]
+        offer = self.apart.choice(agreeing) if agreeing and self.apart.random() < 0.2 else None
+        attribute = self.apart.choice((None, "content", "mass"))
+        if row["kind"] in ("min_quantity", "min_spend") and row["penalty"] is None and self.apart.random() < 0.9:
+            return {}  # of orders that carry nothing a hard minimum cannot be kept
+        return {"offer": offer, "attribute": attribute}

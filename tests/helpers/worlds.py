@@ -44,6 +44,7 @@ FILLED: Mapping[str, Mapping[str, Any]] = {
     "Deliveries": {"ally": "A", "item": "I"},
     "Requirements": {"ally": "A", "family": "F", "kind": "use"},
     "Budgets": {"ally": "A", "year": 2024},
+    "Attributes": {"attribute": "content"},
     "Rules": {"rule": "rule"},
 }
 

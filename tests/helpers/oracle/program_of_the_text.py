@@ -31,6 +31,7 @@ class Oracle:
         self.program = Program()
         self.penalties: dict[Any, float] = {}
         self.conflicts: dict[Any, float] = {}
+        self.idle_costs: dict[Any, float] = {}
         self.requirements = [(k, row, self.read.window(row)) for k, row in enumerate(self.read.sheet("Requirements"))]
         self._columns()
         for rows in (self._balance, self._use, self._stock, self._capacity, self._expansion, self._offers,
@@ -110,7 +111,7 @@ class Oracle:
                 if its_family == family and self.read.U(ally, item, t)]
 
     def _capacity(self) -> None:
-        """Rows 4 to 6."""
+        """Rows 4 to 6 and 18."""
         read = self.read
         for row in self.read.sheet("Resources"):
             key, limit, share = row["resource"], given(row, "max_expansion", 0), given(row, "commitment", 0)
@@ -125,6 +126,11 @@ class Oracle:
                     young = [(("e", key, tau), -filled) for tau in ordered
                              if t - build - committed < tau <= t - build]
                     self.program.at_least([*load, *young], 0)
+                rate, price = read.rate(row, t), given(row, "idle_cost", 0)
+                if rate > 0 and price > 0:  # row 18
+                    self.program.column(("idle", key, t))
+                    self.idle_costs["idle", key, t] = price * read.discount(t)
+                    self.program.at_least([*load, (("idle", key, t), 1.0)], rate)
             self.program.at_most([(("e", key, t), 1.0) for t in ordered], limit)
 
     def _expansion(self) -> None:
@@ -204,12 +210,16 @@ class Oracle:
             matching = [o for o in self.read.orders if self._matches(rule, o)]
             combinations = {one for one in (tuple(getattr(o, part) for part in parts) for o in matching) if all(one)}
             for combination in sorted(combinations):
-                self._rule(rule, dict(zip(parts, combination, strict=True)), matching)
+                wanted = dict(zip(parts, combination, strict=True))
+                N = [o for o in matching if all(getattr(o, part) == one for part, one in wanted.items())]
+                in_vain = rule["attribute"] is not None and rule["kind"] in ("min_share", "min_spend_share")
+                if not in_vain or any(self._weight(rule, o) > 0 for o in N):
+                    self._rule(rule, wanted, N)
             if not combinations and rule["penalty"] is None and rule["kind"] in ("min_quantity", "min_spend"):
                 self._rule(rule, {}, [])
 
     def _matches(self, rule: Any, o: Order) -> bool:
-        filters = ("ally", "family", "item", "standard", "manufacturer", "country", "region")
+        filters = ("ally", "family", "offer", "item", "standard", "manufacturer", "country", "region")
         return o.period in self.read.window(rule) and all(
             rule[name] is None or self._plain(rule, name) == getattr(o, name) for name in filters)
 
@@ -218,11 +228,15 @@ class Oracle:
         """A filter; countries and regions match in any case."""
         return str(rule[name]).lower() if name in ("country", "region") else str(rule[name])
 
-    def _rule(self, rule: Any, combination: dict[str, str], matching: list[Order]) -> None:
+    def _weight(self, rule: Any, o: Order) -> float:
+        """What a unit of an order counts in N."""
+        figure = 1.0 if rule["attribute"] is None else self.read.figure(rule["attribute"], o)
+        return figure * (o.price if "spend" in rule["kind"] else 1.0)
+
+    def _rule(self, rule: Any, combination: dict[str, str], N: list[Order]) -> None:
         kind, value = str(rule["kind"]), float(rule["value"])
         spend, least = "spend" in kind, kind.startswith("min")
-        N = [o for o in matching if all(getattr(o, part) == one for part, one in combination.items())]
-        terms = [(o.key, o.price if spend else 1.0) for o in N]
+        terms = [(o.key, self._weight(rule, o)) for o in N]
         side = value * self.read.scale if spend else value
         if kind.endswith("share"):
             side = 0.0
@@ -249,6 +263,8 @@ class Oracle:
                 return []
         items = [item for item in (rule["item"], combination.get("item")) if item is not None]
         families = {self.read.items[item] for item in items}
+        families |= {self.read.items[str(row["item"])] for row in self.read.sheet("Offers")
+                     if row["offer"] == rule["offer"]}
         return [o for o in self.read.orders if o.period in self.read.window(rule)
                 and all(getattr(o, part) == one for part, one in wanted.items())
                 and all(o.family == family for family in families)]
@@ -286,7 +302,7 @@ class Oracle:
                                   for o in self.read.orders}
         cost |= {key: each * discount(key[2]) for key, each in self._expansion_cost()}
         cost |= {key: given(transfers[key[1]], "cost", 0.0) * discount(key[3]) for key in self.program.of("y")}
-        return cost | self.penalties
+        return cost | self.idle_costs | self.penalties
 
     def _tidiness(self) -> Terms:
         weight, items = self.read.weight, self.read.items

@@ -153,6 +153,22 @@ class Reading:
                 if row["resource"] == resource["resource"] and self.period(row["from"]) <= t]
         return float(max(rows)[1] if rows else resource["capacity"])
 
+    def rate(self, resource: Any, t: int) -> float:
+        """min_rate[r,t]."""
+        rows = [(self.period(row["from"]), row["min_rate"]) for row in self.sheet("Capacity")
+                if row["resource"] == resource["resource"] and row["min_rate"] is not None
+                and self.period(row["from"]) <= t]
+        return float(max(rows)[1] if rows else given(resource, "min_rate", 0.0))
+
+    def figure(self, attribute: str, o: Order) -> float:
+        """What a unit of the order carries: the offer's row beats the item's, the item's the manufacturer's."""
+        rows = [row for row in self.sheet("Attributes") if row["attribute"] == attribute]
+        for column in ("offer", "item", "manufacturer"):
+            for row in rows:
+                if row[column] == getattr(o, column):
+                    return float(row["value"])
+        return 0.0
+
     def priority(self, requirement: Any) -> int:
         return int(given(requirement, "priority", 1 if requirement["kind"] == "use" else 2))
 
