@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 
 from data.case.builder import assemble
 from data.checks.assembly import ASSEMBLY_WARNINGS, components_are_simple
+from data.checks.buyers import BUYERS, terms_make_sense
 from data.checks.doubtful_figures import DOUBTFUL
 from data.checks.impossible import impossible
 from data.checks.magnitudes import figures_can_be_planned
@@ -64,7 +65,8 @@ def _findings(tables: Tables) -> list[Finding]:
     except InvalidWorkbook as problem:
         return problem.findings
     return [finding for each in (
-        *WARNINGS, *ASSEMBLY_WARNINGS, *STOCK_WARNINGS, *REPEATED, *DOUBTFUL, impossible) for finding in each(facts)]
+        *WARNINGS, *BUYERS, *ASSEMBLY_WARNINGS, *STOCK_WARNINGS, *REPEATED, *DOUBTFUL, impossible)
+        for finding in each(facts)]
 
 
 def check_all(tables: Tables) -> list[Finding]:
@@ -262,5 +264,6 @@ def keys_have_gdp(tables: Tables) -> Iterator[Finding]:
 
 ERRORS: tuple[Check, ...] = (
     settings_are_there, labels_have_the_shape, keys_are_known, keys_are_unique, scenario_names_are_free,
-    windows_are_in_order, use_names_one, attributes_name_one, shares_agree_in_a_group, nobody_deals_with_itself,
-    rules_make_sense, components_are_simple, keys_have_gdp, something_is_needed, figures_can_be_planned)
+    windows_are_in_order, use_names_one, attributes_name_one, terms_make_sense, shares_agree_in_a_group,
+    nobody_deals_with_itself, rules_make_sense, components_are_simple, keys_have_gdp, something_is_needed,
+    figures_can_be_planned)

@@ -124,7 +124,8 @@ def offers_without_orders(facts: Facts) -> Iterator[Finding]:
     possible = {offer for offer, _ in facts.orders}
     found = [(row, offer) for offer, row in facts.rows(OFFERS, "offer").items() if offer not in possible]
     yield from together(facts, OFFERS, "offer", found, "no ally can order these offers: no delivery period is left "
-                         "by window and lead time, or no system is certified for the item")
+                         "by window and lead time, no system is certified for the item, or those that could use it may "
+                         "not buy")
 
 
 def groups_without_common_items(facts: Facts) -> Iterator[Finding]:

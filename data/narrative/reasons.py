@@ -15,6 +15,8 @@ from model.sensitivity.shortfall_reasons import ExpansionObstacle, PriceTerm, Sh
 from model.sensitivity.supply_paths import Way
 from model.tolerances import UNPAID
 
+_MEMBERS = 6  # allies of an offer that are named
+
 
 def reason_text(case: Case, need: Requirement, reason: ShortfallReason) -> str:
     """One sentence that says why a requirement is short."""
@@ -34,6 +36,8 @@ def reason_text(case: Case, need: Requirement, reason: ShortfallReason) -> str:
         clauses += _blocked(case, need, reason, against)
     if reason.kind == "blocked" and reason.first is not None:
         clauses += _ways(case, reason, reason.first)
+    if reason.kind == "blocked" and not reason.is_of_own_stock:
+        clauses += _closed(case, need)
     return "; ".join(clauses)
 
 
@@ -65,12 +69,39 @@ def _forbidden(case: Case, need: Requirement, first: Way | None) -> str:
         label = case.horizon.label(first.period)
         return f"the earliest delivery is {label}, because {_first_fact(case, need.ally, first)}"
     name, ally = family_name(case, need.family), need.ally
-    offers = _usable_offers(case, ally, need.family)
-    if not offers:
+    usable = _usable_offers(case, ally, need.family)
+    offers = [offer for offer in usable if case.may_buy(offer, ally)]
+    if not usable:
         return f"nobody offers {name} that {ally} may use, and nobody can pass any on"
-    if all(offer.lead >= case.horizon.count for offer in offers):
+    if not offers:
+        return f"{shut_out(case, usable[0], ally)}{_and_more(len(usable) - 1)}, and nobody can pass any {name} on"
+    if all(case.lead(offer, ally) >= case.horizon.count for offer in offers):
         return f"every lead time for {name} goes beyond the plan"
     return f"lead times, certificates and offer periods leave {ally} no delivery of {name} within the plan"
+
+
+def shut_out(case: Case, offer: Offer, ally: str) -> str:
+    """Why the ally may not buy the offer."""
+    if offer.members is not None and ally not in offer.members:
+        allies = ", ".join(offer.members[:_MEMBERS]) + _and_more(len(offer.members) - _MEMBERS)
+        return f"{ally} is no member of offer {offer.key}, which is for {allies}"
+    return f"the terms do not let {ally} buy offer {offer.key}"
+
+
+def _and_more(count: int) -> str:
+    return f" and {count} more" if count > 0 else ""
+
+
+def _closed(case: Case, need: Requirement) -> list[str]:
+    """The offers that the ally could use and may not buy."""
+    closed = [offer for offer in _usable_offers(case, need.ally, need.family) if not case.may_buy(offer, need.ally)]
+    return [f"{shut_out(case, closed[0], need.ally)}{_and_more(len(closed) - 1)}"] if closed else []
+
+
+def _lead_months(case: Case, offer: Offer, ally: str) -> float:
+    """The lead time of the pair as the workbook says it."""
+    terms = case.terms.get((offer.key, ally))
+    return offer.lead_months if terms is None or terms.lead is None else terms.lead_months
 
 
 def _usable_offers(case: Case, ally: str, family: str) -> list[Offer]:
@@ -84,12 +115,16 @@ def _first_fact(case: Case, ally: str, first: Way) -> str:
     facts, period = [], first.period
     if isinstance(first, OrderKey):
         offer = case.offers[first.offer]
-        item = offer.item
-        if offer.lead + 1 == period:
-            least = min(each.lead for each in _usable_offers(case, ally, case.items[item].family))
-            which = "the shortest lead time" if offer.lead == least else "the lead time"
-            facts.append(f"{which} is {months(case, offer.lead_months, offer.lead)} (offer {first.offer})")
-        if offer.first == period > offer.lead + 1:
+        item, lead = offer.item, case.lead(offer, ally)
+        usable = _usable_offers(case, ally, case.items[item].family)
+        if lead + 1 == period:
+            least = min(case.lead(each, ally) for each in usable if case.may_buy(each, ally))
+            which = "the shortest lead time" if lead == least else "the lead time"
+            facts.append(f"{which} is {months(case, _lead_months(case, offer, ally), lead)} (offer {first.offer})")
+        closed = [each for each in usable if not case.may_buy(each, ally) and case.first_delivery(each, ally) < period]
+        if closed:
+            facts.append(f"{shut_out(case, closed[0], ally)}{_and_more(len(closed) - 1)}")
+        if offer.first == period > lead + 1:
             facts.append(f"offer {first.offer} delivers from then on")
     else:
         item = first.item

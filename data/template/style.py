@@ -22,6 +22,7 @@ from data.schema.inputs import (
     ITEMS,
     MANUFACTURERS,
     OFFERS,
+    PRICES,
     REQUIREMENTS,
     RESOURCE_USE,
     RESOURCES,
@@ -30,6 +31,7 @@ from data.schema.inputs import (
     SETTINGS_SHEET,
     STOCK,
     SYSTEMS,
+    TERMS,
     TRANSFERS,
     Column,
 )
@@ -40,7 +42,8 @@ GUIDE_COLOUR = "#7F7F7F"
 SHEET_GROUPS: tuple[tuple[str, str, tuple[str, ...]], ...] = (
     ("Plan", "#000000", (SETTINGS_SHEET.name,)),
     ("Nations and munitions", "#0072B2", (ALLIES.name, FAMILIES.name, ITEMS.name, ASSEMBLY.name)),
-    ("Industry", "#E69F00", (MANUFACTURERS.name, OFFERS.name, RESOURCES.name, RESOURCE_USE.name, CAPACITY.name)),
+    ("Industry", "#E69F00", (MANUFACTURERS.name, OFFERS.name, TERMS.name, PRICES.name, RESOURCES.name,
+                             RESOURCE_USE.name, CAPACITY.name)),
     ("Who can fire what", "#56B4E9", (SYSTEMS.name, CERTIFIED.name, GROUPS.name)),
     ("Stocks and needs", "#009E73", (STOCK.name, DELIVERIES.name, REQUIREMENTS.name, TRANSFERS.name)),
     ("Money", "#F0E442", (BUDGETS.name, CONTRIBUTIONS.name)),

@@ -70,10 +70,9 @@ BUYER_LIMIT = RowKind(
     "buyer_limit", 8, "limit", ("offer", "ally"), "units", ("order",),
     Cause("quantity limit of {ally} for offer {offer}", ("ally", "offer")), Words(
         obstacle="{ally} may buy no more of offer {offer} over the plan",
-        own="it may buy no more of offer {offer} over the plan",
         limit="max_quantity of {ally} in the terms of offer {offer}", lever="buyer limit",
         more="{amount} more{counted} of offer {offer} for {ally}"),
-    Figure("Terms", ("offer", "ally"), "max_quantity"), RelaxationTerms(of_offer), letter="b", users=True)
+    Figure("Terms", ("offer", "ally"), "max_quantity"), RelaxationTerms(of_offer), letter="b")
 BUDGET = RowKind(
     "budget", 9, "limit", ("ally", "year"), "price_unit", ("order", "contribution", "paid"), _BUDGET, Words(
         obstacle="the budget of {ally} {until} {year} is spent", limit="the budget of {ally} in {year}",

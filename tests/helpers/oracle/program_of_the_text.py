@@ -142,7 +142,10 @@ class Oracle:
         return [(key, cost[key[1]]) for key in self.program.of("e")]
 
     def _offers(self) -> None:
-        """Row 8."""
+        """Rows 8 and 8b."""
+        for row in self.read.sheet("Terms"):
+            self.program.at_most([(o.key, 1.0) for o in self.read.orders if (o.offer, o.ally) == (
+                row["offer"], row["ally"])], given(row, "max_quantity", math.inf))
         for row in self.read.sheet("Offers"):
             self.program.at_most([(o.key, 1.0) for o in self.read.orders if o.offer == row["offer"]],
                                  given(row, "max_quantity", math.inf))

@@ -125,17 +125,42 @@ class Reading:
         makers = {row["manufacturer"]: row for row in self.sheet("Manufacturers")}
         found = []
         for row in self.sheet("Offers"):
-            lead, item, maker = self.length(row["lead_months"]), str(row["item"]), makers[row["manufacturer"]]
+            item, maker = str(row["item"]), makers[row["manufacturer"]]
             for ally in self.allies:
-                for t in self.window(row):
+                lead = self.length(self.term(row, ally, "lead_months"))
+                for t in self.window(row) if self.may_buy(row, ally) else ():
                     if t > lead and self.U(ally, item, t):
                         found.append(Order(
                             str(row["offer"]), ally, t, t - lead, item, self.items[item], self.standard[item],
                             str(row["manufacturer"]), given(maker, "country", "").lower(),
                             given(maker, "region", "").lower(), str(self.year(t)),
-                            row["price"] * (1 + given(row, "escalation", 0.0)) ** self.Y(t),
-                            given(row, "advance", 0.0), given(row, "transport", 0.0)))
+                            self.P(row, ally, t), given(row, "advance", 0.0),
+                            self.term(row, ally, "transport") or 0.0))
         return found
+
+    def may_buy(self, offer: Any, ally: str) -> bool:
+        """The ally is named, or nobody is, and no term says no."""
+        named = offer["allies"] is None or ally in str(offer["allies"]).split(",")
+        return named and self.term(offer, ally, "allowed") != "no"
+
+    def term(self, offer: Any, ally: str, column: str) -> Any:
+        """The cell of the pair's row in Terms, else of the manufacturer's, else of the offer."""
+        rows = [row for by in ("offer", "manufacturer") for row in self.sheet("Terms")
+                if row[by] is not None and row[by] == offer[by] and row["ally"] == ally]
+        return next((row[column] for row in rows if row[column] is not None), offer[column])
+
+    def P(self, offer: Any, ally: str, t: int) -> float:
+        """The price of a unit for the ally in t."""
+        growth = 1 + given(offer, "escalation", 0.0)
+        own = [row["price"] for row in self.sheet("Terms") if (row["offer"], row["ally"]) == (offer["offer"], ally)]
+        announced = sorted((self.period(row["from"]), row["price"]) for row in self.sheet("Prices")
+                           if row["offer"] == offer["offer"] and self.period(row["from"]) <= t)
+        if [price for price in own if price is not None]:
+            return float(own[0] * growth ** self.Y(t))
+        if announced:
+            start, price = announced[-1]
+            return float(price * growth ** ((t - start) * self.h / 12))
+        return float(offer["price"] * growth ** self.Y(t))
 
     @cached_property
     def use(self) -> dict[tuple[str, str], float]:
