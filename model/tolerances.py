@@ -20,7 +20,7 @@ MISSED = 1e-13
 # Of a side that is missed, what one correction may leave: rounding of the data is no longer small beside it.
 CORRECTED = 1e-4
 # A dual is none below so many times what the rounding of the data can make of it (lp/exact_duals.py). On the reference
-# case and on workbooks with figures as far apart as they may be what should be zero is below 4 times and what should
+# case and on workbooks with figures as far apart as they may be what should be zero is below 10 times and what should
 # not is above 10,000 times.
 ZERO_DUAL = 256.0
 # Relative to the largest figure of the level: what twice the precision leaves of a dual that is zero altogether.
