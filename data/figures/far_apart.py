@@ -6,6 +6,7 @@ import math
 from collections import defaultdict
 from collections.abc import Hashable, Iterable, Iterator
 from dataclasses import dataclass
+from operator import itemgetter
 
 from data.figures.what_counts import Counted, TypedFigure, WhatCounts
 from model.case import Case
@@ -73,10 +74,11 @@ def farthest_apart(case: Case) -> FarApart | None:
 
 def _ends(counted: Iterable[tuple[Hashable, Counted]], limit: float) -> Iterator[FarApart]:
     """The largest and the smallest of each group; the first of equals."""
-    groups: dict[Hashable, list[Counted]] = defaultdict(list)
+    groups: dict[Hashable, list[tuple[float, Counted]]] = defaultdict(list)
     for group, each in counted:
-        groups[group].append(each)
+        groups[group].append((each.log, each))
     for members in groups.values():
-        pair = FarApart(max(members, key=lambda each: each.log), min(members, key=lambda each: each.log), limit)
+        large, small = (end(members, key=itemgetter(0))[1] for end in (max, min))
+        pair = FarApart(large, small, limit)
         if pair.log > 0:
             yield pair

@@ -160,23 +160,23 @@ class WhatCounts:
             yield from self._units(family_of[offer.item], f"the most of offer {offer.key}",
                                    self._part(OFFERS, "max_quantity", offer.max_quantity, offer.key))
         for route in case.transfers:
+            most = self._part(TRANSFERS, "max_quantity", route.max_quantity, str(route.key))
             for family in case.families if route.family is None else [route.family]:
-                yield from self._units(family, f"the most that {route.from_ally} passes on to {route.to_ally}",
-                                       self._part(TRANSFERS, "max_quantity", route.max_quantity, str(route.key)))
+                yield from self._units(family, f"the most that {route.from_ally} passes on to {route.to_ally}", most)
         yield from self._made(family_of)
 
     def _made(self, family_of: Mapping[str, str]) -> Iterator[Member]:
         """The most that a line can make in a period for an offer."""
-        for offer in self._offers:
-            for key, taken in self._case.resource_use.items():
-                if offer.key in taken:
-                    use, line = self._use(key, offer, taken[offer.key]), self._case.resources[key]
-                    use = replace(use, log=-use.log)
-                    words = f"what {key} can make in a period for offer {offer.key}"
-                    family = family_of[offer.item]
-                    yield from self._units(family, words, self._largest_capacity(line), use)
-                    added = self._part(RESOURCES, "max_expansion", line.max_expansion, key)
-                    yield from self._units(family, f"what {key} can be enlarged by for offer {offer.key}", added, use)
+        offers = {offer.key: offer for offer in self._offers}
+        for key, taken in self._case.resource_use.items():
+            line = self._case.resources[key]
+            capacity = self._largest_capacity(line)
+            added = self._part(RESOURCES, "max_expansion", line.max_expansion, key)
+            for offer in (offers[each] for each in taken if each in offers):
+                use, family = self._use(key, offer, taken[offer.key]), family_of[offer.item]
+                each = replace(use, log=-use.log)
+                yield from self._units(family, f"what {key} can make in a period for offer {offer.key}", capacity, each)
+                yield from self._units(family, f"what {key} can be enlarged by for offer {offer.key}", added, each)
 
     def _largest_capacity(self, line: Resource) -> TypedFigure:
         """The figure of Capacity that announces it, or that of Resources."""
@@ -196,14 +196,18 @@ class WhatCounts:
     def _units(family: str, what: str, *parts: TypedFigure) -> Iterator[Member]:
         """The quantity, where it is one: what is less than a unit counts as one, for rows are kept to parts of that."""
         log = sum(part.log for part in parts)
-        if -math.inf < log < math.inf:
-            first = replace(parts[0], log=parts[0].log + max(0.0, -log))
-            yield family, Counted(what, (first, *parts[1:]))
+        if -math.inf < log < 0:
+            yield family, Counted(what, (replace(parts[0], log=parts[0].log - log), *parts[1:]))
+        elif 0 <= log < math.inf:
+            yield family, Counted(what, parts)
 
     def _later(self, rate: str, value: float, period: int) -> tuple[TypedFigure, ...]:
         """What a rate makes of a figure of the period; nothing where it leaves it alone."""
         log = -self._case.horizon.years_from_start(period) * math.log10(1 + value)
-        return (replace(self._part(SETTINGS_SHEET, "value", value, rate), column=rate, log=log),) if log else ()
+        if not log:
+            return ()
+        place = self._case.cells.get((SETTINGS_SHEET.name, "value", rate), "")
+        return (TypedFigure(SETTINGS_SHEET.name, place.rpartition("!")[2], rate, value, log),)
 
     def _part(self, sheet: Sheet, column: str, value: float, *key: str) -> TypedFigure:
         """The figure of a row by its key."""
