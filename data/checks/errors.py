@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from data.case.builder import assemble
 from data.checks.doubtful_figures import DOUBTFUL
 from data.checks.impossible import impossible
-from data.checks.magnitudes import figures_can_be_planned
+from data.checks.magnitudes import figures_can_be_planned, figures_far_apart
 from data.checks.repeated_rows import REPEATED
 from data.checks.warnings import WARNINGS, Facts
 from data.input.findings import Finding, InvalidWorkbook, error, warning
@@ -60,7 +60,8 @@ def _findings(tables: Tables) -> list[Finding]:
         facts = Facts(tables, assemble(tables))
     except InvalidWorkbook as problem:
         return problem.findings
-    return [finding for each in (*WARNINGS, *REPEATED, *DOUBTFUL, impossible) for finding in each(facts)]
+    looked_for = (*WARNINGS, *REPEATED, *DOUBTFUL, figures_far_apart, impossible)
+    return [finding for each in looked_for for finding in each(facts)]
 
 
 def check_all(tables: Tables) -> list[Finding]:

@@ -34,6 +34,8 @@ _MEANINGS = {
     "equity": "weighted shortfall, counted up to ten times where most of a requirement lacks",
     "cost": "discounted payments for orders, expansions, transfers and penalties",
     "tidy": "what is moved, weighted: nothing in circles, and the earlier of two equal deliveries",
+    "settle": "of plans that are equal at every level, the one that the names in the workbook decide",
+    "nothing": "any plan, where nothing is to be decided",
 }
 
 

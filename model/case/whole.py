@@ -25,7 +25,7 @@ class Case:
     U(a,i,t) = 1, only where there is one. `stock[ally, item]`: opening stock, only where positive.
     `deliveries[ally, item, period]`: contracted units. `budgets[ally, year]`: price_unit, for each
     year of the horizon that has a limit, rows and derived ones alike. `expansion_budget`: price_unit.
-    `cells[sheet, column, *key]`: the address `Sheet!C5` of the figure behind a row, for messages. `sharing_key`
+    `cells[sheet, column, *key]`: the address `Sheet!C5` of a figure, for messages. `sharing_key`
     (requirement, gdp or equal) divides what is shared where each ally acts alone, `expansion_key` (use,
     gdp or equal) the cost of expansions; both serve comparisons and reports alone."""
 
