@@ -40,6 +40,16 @@ ROW_VIOLATION = 1e-6   # relative to the largest of 1 and the sides of the row
 LEVEL_DRIFT = 1e-7     # relative to the larger of 1 and the level, for its recomputed value and for its bound
 LOAD = 1e-6            # resource units: a use of new capacity below it is none, so that nobody's part is made of noise
 
+# --- figures far apart ----------------------------------------------------------------------------------------------
+# Double precision has 53 binary digits: by so much of a figure its last place may be wrong.
+LAST_PLACE = 2.0 ** -52
+# A dual counts above ZERO_DUAL times the rounding of the largest figure that meets in it. So of two figures of a level,
+# or of one resource, that are farther apart than this (2 ** 44, about 1.8e13) the smaller may be taken for none.
+FIGURES_APART = 1 / (ZERO_DUAL * LAST_PLACE)
+# The last place of a quantity above this, about 4.5e9 units, is more than a row of one unit may be violated by.
+# Relative to the smaller quantity, at least of one unit, as the violation is.
+QUANTITIES_APART = ROW_VIOLATION / LAST_PLACE
+
 # --- sensitivity ----------------------------------------------------------------------------------------------------
 # A price is none below this part of the largest coefficient of its level: duals carry the rounding of what they are
 # added up from. Terms a thousandth of that size still add up to the price, so they are kept.
