@@ -29,7 +29,9 @@ FLOORS: tuple[tuple[str, ...], ...] = (
     ("data.command",),
     ("solve", "docs", "benchmarks"),
 )
-OF_ONE_TOPIC = {"model.case", "model.row_kinds", "model.formulation.stocks"}  # each is part of the folder above
+# Each is part of the folder above.
+OF_ONE_TOPIC = {"model.case", "model.row_kinds", "model.formulation.stocks", "model.sensitivity.supply_paths",
+                "model.sensitivity.shortfall_reasons"}
 FLOOR = {folder: floor for floor, folders in enumerate(FLOORS) for folder in folders}
 EXCEL = ("openpyxl", "xlsxwriter", "pandas")
 SOLVERS = ("pyomo", "highspy", "scipy")

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from data.narrative.obstacles import obstacles
+from data.narrative.obstacles import obstacle, obstacles
 from data.narrative.rows import NamedCause, cause_of, filled
 from data.narrative.wording import family_name, item_name, months
 from model.case import Case, Offer, Requirement
 from model.levels import CONFLICTS
-from model.plan import OrderKey, TransferKey
+from model.plan import OrderKey, RoundKey, TransferKey
 from model.row_kinds import CAPACITY, USE
-from model.sensitivity.shortfall_reasons import ExpansionObstacle, PriceTerm, ShortfallReason
+from model.sensitivity.shortfall_reasons import ComponentReason, ExpansionObstacle, PriceTerm, ShortfallReason
 from model.sensitivity.supply_paths import Way
 from model.tolerances import UNPAID
 
@@ -27,6 +27,7 @@ def reason_text(case: Case, need: Requirement, reason: ShortfallReason) -> str:
     clauses = []
     if reason.kind == "no way":
         clauses.append(_forbidden(case, need, reason.first))
+        clauses += [_late_component(case, need.ally, each) for each in reason.components]
     if reason.order is not None:
         label = case.horizon.label(reason.order.period)
         clauses.append(f"the earliest delivery of an order is {label}, because "
@@ -36,9 +37,36 @@ def reason_text(case: Case, need: Requirement, reason: ShortfallReason) -> str:
         clauses += _blocked(case, need, reason, against)
     if reason.kind == "blocked" and reason.first is not None:
         clauses += _ways(case, reason, reason.first)
+        clauses += [_blocked_component(case, need.ally, each) for each in reason.components]
     if reason.kind == "blocked" and not reason.is_of_own_stock:
         clauses += _closed(case, need)
+    clauses += [f"what {key.ally} has of {item_name(case, key.item)} is usable up to {case.horizon.label(key.period)}"
+                for key, _ in reason.expired[:1]]
     return "; ".join(clauses)
+
+
+def _late_component(case: Case, ally: str, lacking: ComponentReason) -> str:
+    """Why a component cannot be there in time."""
+    name = item_name(case, lacking.component)
+    if lacking.first is None:
+        return f"{name}, which complete rounds need, cannot be had within the plan"
+    label = case.horizon.label(arrival(case, lacking.first))
+    return (f"the earliest delivery of {name}, which complete rounds need, is {label}, because "
+            f"{_first_fact(case, ally, lacking.first)}")
+
+
+def _blocked_component(case: Case, ally: str, lacking: ComponentReason) -> str:
+    """What stands against the cheapest way to a component."""
+    name = item_name(case, lacking.component)
+    against = [term for term in lacking.terms if term.amount > 0 and not term.own]
+    if not against or lacking.first is None:
+        return f"{name} is missing"
+    return f"{name} is missing: {obstacle(case, ally, against[0])}; it would come by {_way(case, lacking.first)}"
+
+
+def arrival(case: Case, way: Way) -> int:
+    """The period in which a way brings it."""
+    return way.period + (0 if isinstance(way, OrderKey) else case.transfer_of[way.transfer].delay)
 
 
 def terms_to_tell(reason: ShortfallReason) -> list[PriceTerm]:
@@ -63,10 +91,10 @@ def _blocked(case: Case, need: Requirement, reason: ShortfallReason, against: Se
     return [f"what {holder} has {obstacles(case, holder, against)}"]
 
 
-def _forbidden(case: Case, need: Requirement, first: Way | None) -> str:
+def _forbidden(case: Case, need: Requirement, first: Way | RoundKey | None) -> str:
     """The fact that lets nothing be there in time."""
-    if first is not None:
-        label = case.horizon.label(first.period)
+    if first is not None and not isinstance(first, RoundKey):
+        label = case.horizon.label(arrival(case, first))
         return f"the earliest delivery is {label}, because {_first_fact(case, need.ally, first)}"
     name, ally = family_name(case, need.family), need.ally
     usable = _usable_offers(case, ally, need.family)
@@ -112,7 +140,7 @@ def _usable_offers(case: Case, ally: str, family: str) -> list[Offer]:
 
 def _first_fact(case: Case, ally: str, first: Way) -> str:
     """Why the first order or transfer is not possible a period earlier."""
-    facts, period = [], first.period
+    facts, period = [], arrival(case, first)
     if isinstance(first, OrderKey):
         offer = case.offers[first.offer]
         item, lead = offer.item, case.lead(offer, ally)
@@ -135,13 +163,21 @@ def _first_fact(case: Case, ally: str, first: Way) -> str:
     return " and ".join(facts)
 
 
-def _ways(case: Case, reason: ShortfallReason, first: Way) -> list[str]:
-    """The cheapest way, and what stands against others that come exactly as dear."""
+def _way(case: Case, first: Way | RoundKey) -> str:
+    """A way in words."""
     label = case.horizon.label(first.period)
     if isinstance(first, OrderKey):
-        way = f"offer {first.offer}, delivered in {label}"
-    else:
-        way = f"{item_name(case, first.item)}, passed on by {_giver(case, first)} in {label}"
+        return f"offer {first.offer}, delivered in {label}"
+    if isinstance(first, RoundKey):
+        return f"{item_name(case, first.item)}, put together in {label}"
+    arrives = arrival(case, first)
+    under_way = f", there in {case.horizon.label(arrives)}" if arrives > first.period else ""
+    return f"{item_name(case, first.item)}, passed on by {_giver(case, first)} in {label}{under_way}"
+
+
+def _ways(case: Case, reason: ShortfallReason, first: Way | RoundKey) -> list[str]:
+    """The cheapest way, and what stands against others that come exactly as dear."""
+    way = _way(case, first)
     others = other_limits(case, reason)
     if not others:
         return [f"cheapest way: {way}"]

@@ -31,7 +31,7 @@ def _named_parts(case: Case, row: RowId) -> dict[str, NamedPart]:
     """Each part of the key by its name; with the ally of a requirement, the giver of a transfer, what is not there of
     the items of a stock, and whether money counts up to a year."""
     names = {part: NamedPart(str(key), _name(case, part, key)) for part, key in zip(
-        row.kind.index, row.key, strict=True) if part not in ("combination", "items")}
+        row.kind.index, row.key, strict=True) if part not in ("combination", "items", "usable_to")}
     if "requirement" in names:
         need = requirement_of(case, row)
         names |= {"ally": _plain(need.ally), "priorities": _plain(str(need.priority))}
@@ -42,7 +42,7 @@ def _named_parts(case: Case, row: RowId) -> dict[str, NamedPart]:
         names |= {"giver": _plain(route.from_ally), "transfer": NamedPart(str(route.key), transfer_label(
             case, route.key, lambda family: family_name(case, family)))}
     if "items" in row.kind.index:
-        names["none"] = _plain(_none_of(row))
+        names["none"] = _plain(_none_of(case, row))
     if "combination" in row.kind.index:
         names |= {"combination": _plain(_combination(row)), "for_each": _plain(_for_each(case, row))}
     return {**names, "until": _plain("up to" if case.carry_over else "in"), "period_unit": _plain(case.horizon.unit)}
@@ -59,11 +59,13 @@ def _name(case: Case, part: str, key: object) -> str:
     return named[part](case, str(key)) if part in named else str(key)
 
 
-def _none_of(row: RowId) -> str:
-    """Of items that stand in for each other: `no I`, `no I, J or K`."""
+def _none_of(case: Case, row: RowId) -> str:
+    """Of items that stand in for each other: `no I`, `no I, J or K`; of a lot `no I (usable up to 2024-Q2)`."""
     items = row.part("items")
     assert isinstance(items, tuple)
-    return f"no {', '.join(items[:-1])} or {items[-1]}" if len(items) > 1 else f"no {items[0]}"
+    none = f"no {', '.join(items[:-1])} or {items[-1]}" if len(items) > 1 else f"no {items[0]}"
+    usable_to = row.number("usable_to")
+    return f"{none} (usable up to {case.horizon.label(usable_to)})" if usable_to else none
 
 
 def _combination(row: RowId) -> str:

@@ -85,9 +85,9 @@ def _quantities(ledger: Ledger) -> Iterator[Decision]:
         yield value, exists, ORDER, (offer, ally, period)
     yield from _of_stock(ledger)
     yield from _of_rounds(ledger)
-    for moved, value in plan.transfer.items():
-        exists = moved in ledger.transfer and ledger.can_transfer(TransferKey(*moved))
-        yield value, exists, TRANSFER, TransferKey(*moved)
+    for row, value in plan.transfer.items():
+        moved = TransferKey(*row)
+        yield value, moved in ledger.transfer and ledger.can_transfer(moved), TRANSFER, moved
 
 
 def _of_stock(ledger: Ledger) -> Iterator[Decision]:

@@ -8,6 +8,7 @@ from typing import Any
 
 from data.input.tables import Tables
 from model.horizon import MONTHS_OF, label_of_month
+from tests.helpers.random_stock import with_stock_features
 from tests.helpers.worlds import world
 
 KINDS = ("max_share", "min_share", "max_spend_share", "min_spend_share", "max_quantity", "min_quantity", "max_spend",
@@ -19,7 +20,8 @@ Sheet = list[dict[str, Any]]
 
 def random_world(seed: int) -> Tables:
     """A workbook that the seed decides."""
-    return _Maker(Random(seed), Random(~seed)).tables()
+    maker = _Maker(Random(seed), Random(~seed))
+    return world(**with_stock_features(maker.sheets(), seed, maker.named, maker.months))
 
 
 class _Maker:
@@ -41,15 +43,16 @@ class _Maker:
         self.systems = [f"S{number}" for number in range(random.randint(1, 3))]
         self.years = sorted({(self.first + number * self.months) // 12 for number in range(self.count)})
 
-    def tables(self) -> Tables:
-        return world(
-            Settings=self.settings(), Allies=self.ally_rows(), Families=self.family_rows(), Items=self.item_rows(),
-            Manufacturers=self.maker_rows(), Offers=self.offer_rows(), Resources=self.resource_rows(),
-            ResourceUse=self.use_rows(), Capacity=self.announced_rows(), Systems=self.system_rows(),
-            Certified=self.certified_rows(), Groups=self.group_rows(), Stock=self.stock_rows(),
-            Deliveries=self.delivery_rows(), Requirements=self.requirement_rows(), Transfers=self.transfer_rows(),
-            Budgets=self.budget_rows(), Contributions=self.contribution_rows(), Rules=self.rule_rows(),
-            Attributes=self.attribute_rows())
+    def sheets(self) -> dict[str, Any]:
+        return {
+            "Settings": self.settings(), "Allies": self.ally_rows(), "Families": self.family_rows(),
+            "Items": self.item_rows(), "Manufacturers": self.maker_rows(), "Offers": self.offer_rows(),
+            "Resources": self.resource_rows(), "ResourceUse": self.use_rows(), "Capacity": self.announced_rows(),
+            "Systems": self.system_rows(), "Certified": self.certified_rows(), "Groups": self.group_rows(),
+            "Stock": self.stock_rows(), "Deliveries": self.delivery_rows(), "Requirements": self.requirement_rows(),
+            "Transfers": self.transfer_rows(), "Budgets": self.budget_rows(),
+            "Contributions": self.contribution_rows(), "Rules": self.rule_rows(),
+            "Attributes": self.attribute_rows()}
 
     def often(self, chance: float) -> bool:
         return self.random.random() < chance
@@ -64,7 +67,10 @@ class _Maker:
 
     def label(self, early: int = -1, late: int = 1) -> str:
         """A period of the horizon or `early` and `late` periods around it."""
-        period = self.random.randint(1 + early, self.count + late)
+        return self.named(self.random.randint(1 + early, self.count + late))
+
+    def named(self, period: int) -> str:
+        """The label of a period by its number."""
         return label_of_month(self.first + (period - 1) * self.months, self.unit)
 
     def length(self, periods: float) -> float:

@@ -9,7 +9,7 @@ from tests.helpers.random_worlds import random_world
 from tests.helpers.worlds import levels, outcome
 from tests.helpers.worlds_of_terms import world_of_terms
 
-SEEDS = range(80)
+SEEDS = range(160)
 WORLDS = {"plain": random_world, "terms": world_of_terms}
 
 

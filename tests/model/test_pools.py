@@ -37,7 +37,7 @@ def route(giver: str, getter: str, **more: Any) -> dict[str, Any]:
 def pools(tables: Tables) -> dict[str, set[tuple[str, ...]]]:
     """The items of each ally's pools."""
     found: dict[str, set[tuple[str, ...]]] = {}
-    for (ally, _), members in make_indices(assemble(tables)).members.items():
+    for (ally, *_), members in make_indices(assemble(tables)).members.items():
         found.setdefault(ally, set()).add(members)
     return found
 
@@ -157,7 +157,7 @@ def test_a_start_whose_pools_are_others_still_leads_to_the_same_levels() -> None
 def by_item(case: Case, monkeypatch: pytest.MonkeyPatch) -> tuple[Indices, Plan]:
     """The sets and the plan of the model in which every item is a pool of its own."""
     with monkeypatch.context() as apart:
-        apart.setattr("model.pools.told_apart_by", lambda case, ally, item: (item,))
+        apart.setattr("model.pools.told_apart_by", lambda case, held, composed: (held.item, held.usable_to))
         solved = optimize(case)
     assert solved.plan is not None
     return solved.relaxation.built.indices, solved.plan
@@ -184,9 +184,9 @@ def test_the_coarsest_pools_are_found_whatever_the_order_of_items() -> None:
         case = assemble(random_world(seed))
         holdable = make_indices(case).holdable
         found = pools_of(case, holdable)
-        for ally, one in holdable:
-            for other in (item for owner, item in holdable if owner == ally):
-                assert (found[ally, one] == found[ally, other]) == alike(case, ally, one, other)
+        for held in holdable:
+            for other in (each for each in holdable if each.ally == held.ally):
+                assert (found[held] == found[other]) == alike(case, held.ally, held.item, other.item)
 
 
 def alike(case: Case, ally: str, one: str, other: str) -> bool:

@@ -180,5 +180,5 @@ def test_no_use_and_no_room():
 
 def test_where_there_is_room_none_is_said_to_lack():
     case = explained(world(**SHORT, Resources=lines(K=4), ResourceUse=uses("KO"))).case
-    assert obstacle(case, "A", PriceTerm(STOCK_BALANCE.row("A", ("I",), 1), 1.0, own=True, use=False)) == (
+    assert obstacle(case, "A", PriceTerm(STOCK_BALANCE.row("A", ("I",), 0, 1), 1.0, own=True, use=False)) == (
         "A cannot hold it without loss to other needs from 2024-Q1 on")

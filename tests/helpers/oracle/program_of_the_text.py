@@ -6,13 +6,13 @@ ways to go unseen."""
 from __future__ import annotations
 
 import math
-from collections import defaultdict
 from itertools import product
 from typing import Any
 
 from data.input.tables import Tables
 from tests.helpers.oracle.linear_program import Program, Terms
 from tests.helpers.oracle.reading import Order, Reading, given
+from tests.helpers.oracle.stocks_of_the_text import StocksOfTheText
 
 BANDS = range(1, 11)
 CONFLICT = 1e-6
@@ -33,27 +33,21 @@ class Oracle:
         self.conflicts: dict[Any, float] = {}
         self.idle_costs: dict[Any, float] = {}
         self.requirements = [(k, row, self.read.window(row)) for k, row in enumerate(self.read.sheet("Requirements"))]
+        self.stocks = StocksOfTheText(self.read, self.program)
         self._columns()
-        for rows in (self._balance, self._use, self._stock, self._capacity, self._expansion, self._offers,
-                     self._budgets, self._storage, self._interoperability, self._standardization, self._rules,
-                     self._transfers, self._bands):
+        self.stocks.rows(self.requirements)
+        for rows in (self._capacity, self._expansion, self._offers, self._budgets, self._interoperability,
+                     self._standardization, self._rules, self._bands):
             rows()
 
     def _columns(self) -> None:
         read, column = self.read, self.program.column
         for order in read.orders:
             column(order.key)
-        for ally, item, t in product(read.allies, read.items, read.periods):
-            column(("s", ally, item, t))
-            if read.U(ally, item, t):
-                column(("w", ally, item, t))
+        self.stocks.columns(self.requirements)
         for c, row in enumerate(self.read.sheet("Contributions")):
             for year in read.years:
                 column(("d", c, year), given(row, "max_amount", math.inf) * read.scale)
-        for j, row in enumerate(self.read.sheet("Transfers")):
-            for item, t in product(read.items, read.periods):
-                if row["family"] in (None, read.items[item]) and read.U(row["to_ally"], item, t):
-                    column(("y", j, item, t))
         for row in self.read.sheet("Resources"):
             build, committed = self._build_and_commitment(row)
             for t in read.periods:
@@ -67,48 +61,6 @@ class Oracle:
         committed = given(resource, "commitment", 0) > 0
         return (self.read.length(given(resource, "build_months", 0)),
                 self.read.length(given(resource, "commitment_months", 12)) if committed else 0)
-
-    def _balance(self) -> None:
-        """Row 1."""
-        read = self.read
-        opening: dict[Any, float] = defaultdict(float)
-        arriving: dict[Any, float] = defaultdict(float)
-        for row in self.read.sheet("Stock"):
-            opening[row["ally"], row["item"]] += row["quantity"]
-        for row in self.read.sheet("Deliveries"):
-            arriving[row["ally"], row["item"], read.period(row["period"])] += row["quantity"]
-        for ally, item, t in product(read.allies, read.items, read.periods):
-            terms = [(("s", ally, item, t), 1.0)]
-            if t > 1:
-                terms.append((("s", ally, item, t - 1), -1.0))
-            terms += [(o.key, -1.0) for o in read.orders if (o.ally, o.item, o.period) == (ally, item, t)]
-            for key in self.program.of("y"):
-                transfer = self.read.sheet("Transfers")[key[1]]
-                if key[2:] == (item, t):
-                    terms.append((key, float(ally == transfer["from_ally"]) - float(ally == transfer["to_ally"])))
-            if read.U(ally, item, t):
-                terms.append((("w", ally, item, t), 1.0))
-            self.program.equals(terms, arriving[ally, item, t] + (opening[ally, item] if t == 1 else 0.0))
-
-    def _use(self) -> None:
-        """Row 2."""
-        for ally, family, t in product(self.read.allies, self.read.weight, self.read.periods):
-            active = [(k, row) for k, row, window in self.requirements
-                      if row["kind"] == "use" and (row["ally"], row["family"]) == (ally, family) and t in window]
-            self.program.equals([*self._held("w", ally, family, t), *[(("n", k, t), 1.0) for k, _ in active]],
-                                sum(row["quantity"] for _, row in active))
-
-    def _stock(self) -> None:
-        """Row 3."""
-        for k, row, window in self.requirements:
-            for t in window if row["kind"] == "stock" else ():
-                self.program.at_least([*self._held("s", row["ally"], row["family"], t), (("n", k, t), 1.0)],
-                                      row["quantity"])
-
-    def _held(self, symbol: str, ally: str, family: str, t: int) -> list[tuple[Any, float]]:
-        """The usable items of the family that the ally holds or issues."""
-        return [((symbol, ally, item, t), 1.0) for item, its_family in self.read.items.items()
-                if its_family == family and self.read.U(ally, item, t)]
 
     def _capacity(self) -> None:
         """Rows 4 to 6 and 18."""
@@ -170,20 +122,6 @@ class Oracle:
         for c, row in enumerate(self.read.sheet("Contributions")):
             terms.append((("d", c, year), float(row["from_ally"] == ally) - float(row["to_ally"] == ally)))
         return terms
-
-    def _storage(self) -> None:
-        """Row 10."""
-        read = self.read
-        room = {row["family"]: given(row, "storage_per_unit", 0.0) for row in read.sheet("Families")}
-        for row in self.read.sheet("Allies"):
-            mine = [other for sheet in ("Stock", "Deliveries") for other in self.read.sheet(sheet)
-                    if other["ally"] == row["ally"]]
-            for t in read.periods:
-                alone = sum(other["quantity"] * room[read.items[other["item"]]] for other in mine
-                            if other["period"] is None or 1 <= read.period(other["period"]) <= t)
-                self.program.at_most([(("s", row["ally"], item, t), room[family])
-                                      for item, family in read.items.items()],
-                                     max(given(row, "storage", math.inf), alone))
 
     def _interoperability(self) -> None:
         """Row 11."""
@@ -272,12 +210,6 @@ class Oracle:
                 and all(getattr(o, part) == one for part, one in wanted.items())
                 and all(o.family == family for family in families)]
 
-    def _transfers(self) -> None:
-        """Row 14."""
-        for (j, row), t in product(enumerate(self.read.sheet("Transfers")), self.read.periods):
-            self.program.at_most([(key, 1.0) for key in self.program.of("y") if (key[1], key[3]) == (j, t)],
-                                 given(row, "max_quantity", math.inf))
-
     def _bands(self) -> None:
         """Row 15."""
         for k, row, window in self.requirements:
@@ -299,13 +231,12 @@ class Oracle:
         return self.program.minimise([(name, terms) for name, terms in named if terms], {"conflicts": CONFLICT})
 
     def _cost(self) -> Terms:
-        discount, transfers = self.read.discount, self.read.sheet("Transfers")
+        discount = self.read.discount
         cost: dict[Any, float] = {o.key: o.advance * o.price * discount(o.placed)
                                   + ((1 - o.advance) * o.price + o.transport) * discount(o.period)
                                   for o in self.read.orders}
         cost |= {key: each * discount(key[2]) for key, each in self._expansion_cost()}
-        cost |= {key: given(transfers[key[1]], "cost", 0.0) * discount(key[3]) for key in self.program.of("y")}
-        return cost | self.idle_costs | self.penalties
+        return cost | self.stocks.cost() | self.idle_costs | self.penalties
 
     def _tidiness(self) -> Terms:
         weight, items = self.read.weight, self.read.items

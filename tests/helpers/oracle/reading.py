@@ -114,7 +114,32 @@ class Reading:
                     pair = operated["ally"], fit["item"]
                     since = 1 if fit["from"] is None else self.period(fit["from"])
                     first[pair] = min(first.get(pair, since), since)
+        of_systems = dict(first)
+        for row in self.sheet("Assembly"):
+            for (ally, item), since in of_systems.items():
+                if item == row["item"]:
+                    first[ally, row["component"]] = min(first.get((ally, row["component"]), since), since)
         return first
+
+    @cached_property
+    def assembly(self) -> dict[str, dict[str, float]]:
+        """b: components by item, how many of each."""
+        parts: dict[str, dict[str, float]] = defaultdict(dict)
+        for row in self.sheet("Assembly"):
+            parts[str(row["item"])][str(row["component"])] = float(given(row, "quantity", 1.0))
+        return parts
+
+    @cached_property
+    def sorts(self) -> list[tuple[str, int]]:
+        """Every item that keeps, as (item, 0), and its lots that end within the horizon, by their last period."""
+        lots = {(str(row["item"]), self.period(row["usable_to"])) for row in self.sheet("Stock")
+                if row["usable_to"] is not None}
+        return [*((item, 0) for item in self.items), *sorted((item, u) for item, u in lots if 1 <= u <= self.T)]
+
+    def opening(self, row: Any) -> int | None:
+        """The sort of a row of Stock; None for one that is over before the horizon."""
+        last = self.T + 1 if row["usable_to"] is None else self.period(row["usable_to"])
+        return None if last < 1 else 0 if last > self.T else last
 
     def U(self, ally: str, item: str, t: int) -> bool:
         return self._usable.get((ally, item), self.T + 1) <= t

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from model.plan import OrderKey, TransferKey
+from model.plan import OrderKey, StockKey, TransferKey
 from model.sensitivity.shortfall_reasons import Explainer
 from tests.helpers.explained import Explained, by_row, explained, moved_to
 from tests.helpers.worlds import world
@@ -71,7 +71,7 @@ def test_a_transfer_is_told_by_an_item_that_the_giver_can_have() -> None:
         Settings={"periods": 2}, Allies=allies("A", "B"), Offers=(), Items=items, Transfers=[PASSED_ON],
         Stock=[{"item": "J", "quantity": 2}], Deliveries=[{"item": "I", "period": "2024-Q2", "quantity": 3}],
         Requirements=[{"ally": "B", "quantity": 10}]))
-    assert set(found.plan.transfer) == {(2, "J", 1), (2, "I", 2)}
+    assert set(found.plan.transfer) == {TransferKey(2, "J", 1), TransferKey(2, "I", 2)}
     assert found.reason(2, 1).first == TransferKey(2, "J", 1)
     assert found.reason(2, 2).first == TransferKey(2, "I", 2)
     assert found.text(2, 2) == "no I or J is left at A in 2024-Q2; cheapest way: I, passed on by A in 2024-Q2"
@@ -79,7 +79,7 @@ def test_a_transfer_is_told_by_an_item_that_the_giver_can_have() -> None:
 
 def test_noise_in_the_stock_of_a_giver_is_no_unit_to_give() -> None:
     # A passes on all that it has in Q2; half a millionth of a round, which the solver leaves there, serves nobody.
-    left = moved_to(ordering_for_another().relaxation, "stock", ("A", "I", 2), 5e-7)
+    left = moved_to(ordering_for_another().relaxation, "stock", StockKey("A", "I", 2), 5e-7)
     assert by_row(Explainer(left).reason(2, 2).terms) == pytest.approx({("capacity", ("R", 1)): 100})
 
 

@@ -2,7 +2,7 @@
 blocks that way at the prices of the levels.
 
 A way is an order of a usable item, delivered in the period or before and held until then, or a transfer
-that frees a unit of the giver (supply_paths.py). Serving one unit of a shortfall n by a way changes the plan
+that frees a unit of the giver (supply_paths). Serving one unit of a shortfall n by a way changes the plan
 by d: the way's columns rise and n falls by one. With the prices and reduced costs of a level, (*) of
 duals.py becomes
 
@@ -14,95 +14,42 @@ needs. Each column of d costs nothing where the plan uses it and not less than n
 first, so slack is never lexicographically negative: 0 for a way that could replace what the plan does at no loss,
 and then the terms add up to the worth exactly. A positive slack at an earlier level says that the way would
 take from a more urgent need; at the own level, that it costs more than it brings. Negative terms are
-what the unit would bring besides (a share that it helps, a later need)."""
+what the unit would bring besides (a share that it helps, a later need).
+
+A round that is put together is a way as well (supply_paths/rounds.py): all its components at once."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from typing import Literal
 
+import numpy as np
 from pyomo.common.gc_manager import PauseGC
 
 from model.formulation.index_sets import expansion_periods
-from model.levels import Level, shortfall
+from model.levels import shortfall
 from model.phases.phase import LinearRelaxation
-from model.plan import ExpansionKey, OrderKey, ShortfallKey
-from model.row_kinds import CAPACITY, STOCK_BALANCE, STOCK_REQUIREMENT, USE, RowId
+from model.plan import ExpansionKey, OrderKey, RoundKey, ShortfallKey, StockKey
+from model.row_kinds import (
+    CAPACITY,
+    COMPONENTS_TAKEN,
+    MATCHED_COMPONENTS,
+    STOCK_BALANCE,
+    STOCK_REQUIREMENT,
+    RowId,
+)
 from model.sensitivity.duals import LevelPrices, defined_columns, level_prices
 from model.sensitivity.limits import LimitUse
-from model.sensitivity.supply_paths import Changes, Need, SupplyPaths, Way, no_changes
-from model.tolerances import NO_PRICE, NO_TERM
-from model.variables import ADDED, EXPANSION, SHORTFALL
-
-Kind = Literal["no item", "no way", "blocked", "unproved"]
-
-
-@dataclass(frozen=True)
-class PriceTerm:
-    """A part of a way's price: a row of the model, and what it asks in price_unit of the level for one unit short
-    less. `own` are the other stock targets and the later stock of the ally itself, which the same unit serves as well.
-    `users` are the allies whose orders take the limit, the largest first, where the row's kind has users. `since` is
-    the first of the periods in a row, up to that of the key, in which a limit that spans periods is used up. Of the
-    later stock of the ally itself: whether it has `use` and `room` for more."""
-
-    row: RowId
-    amount: float
-    own: bool = False
-    users: tuple[str, ...] = ()
-    since: int | None = None
-    use: bool = True
-    room: bool = True
-
-
-@dataclass(frozen=True)
-class ExpansionObstacle:
-    """What stands against a larger `line`: none is on offer; it could be `ready` only later than needed; it or its
-    commitment would outlast the plan; or a `row` of the model."""
-
-    kind: Literal["none", "too late", "outlasts", "row"]
-    line: str
-    ready: int = 0
-    row: RowId | None = None
-
-
-@dataclass(frozen=True)
-class ShortfallReason:
-    """Why a requirement is short in a period. `kind` is `no item` (nothing that the ally may use), `no way`
-    (nothing can be there by then; `first` is the order or transfer that can be there first, None for
-    never), `blocked` (the way by `first` is the cheapest), or `unproved` (the time limit came before
-    the level).
-
-    At `level` the `terms` stand against the way (for `no way`: against taking what the ally has from what it
-    is for, where it has any), the largest first; they add up to `worth` + `slack`, in price_unit of the level for
-    one unit. `order` is the first order that can be there, where that is after the period and the way is a
-    transfer. `changes` are the columns of the program that the way moves, and by how much. `expansion` is what stands
-    against a larger line where the largest term is a full line, None where nothing does. `equal` are the other orders
-    (transfers, where the way is one) that come exactly as dear, one an offer or route; none of these has any of its
-    own."""
-
-    kind: Kind
-    first: Way | None = None
-    level: Level | None = None
-    order: OrderKey | None = None
-    terms: tuple[PriceTerm, ...] = ()
-    worth: float = 0.0
-    slack: float = 0.0
-    changes: tuple[tuple[int, float], ...] = ()
-    expansion: ExpansionObstacle | None = None
-    equal: tuple[ShortfallReason, ...] = ()
-
-    @property
-    def is_of_own_stock(self) -> bool:
-        """The terms are those of what the ally has, not of an order or a transfer."""
-        return self.kind == "no way" or self.first is None
-
-    def stands_against(self, term: PriceTerm) -> bool:
-        """The term is part of what the reason is about: what others could have, or the needs that what an ally has
-        goes to."""
-        if self.is_of_own_stock:
-            return term.row.kind is USE or (term.row.kind.side == "need" and term.amount > 0)
-        return term.amount > 0 and not term.own
+from model.sensitivity.shortfall_reasons.reason import (
+    ComponentReason,
+    ExpansionObstacle,
+    Kind,
+    PriceTerm,
+    ShortfallReason,
+)
+from model.sensitivity.supply_paths import Changes, ComponentPath, Need, RoundPaths, SupplyPaths, Way, no_changes
+from model.tolerances import NO_PRICE, NO_TERM, NOISE
+from model.variables import ADDED, EXPANSION, SHORTFALL, WRITTEN_OFF
 
 
 @dataclass(frozen=True)
@@ -130,6 +77,7 @@ class Explainer:
             self._level = {price.level: place for place, price in enumerate(self._prices)}
             self._paths = SupplyPaths(relaxation, self._prices)
             self._limits = LimitUse(relaxation, self._defined)
+            self._rounds = RoundPaths(relaxation, self._paths)
         self._usable = {(ally, self._case.items[item].family) for ally, item in self._case.usable_from}
         self._known: dict[tuple[Need, int], list[Way]] = {}
 
@@ -149,6 +97,9 @@ class Explainer:
         assert column is not None
         asked = _Question(Need(row.ally, row.family, row.kind == "use", period), column,
                           self._level[shortfall(row.priority)], self._case.value_short(row, period))
+        return replace(self._found(asked), expired=self._expired(asked.need))
+
+    def _found(self, asked: _Question) -> ShortfallReason:
         by_way = self._by_cheapest_way(asked)
         if by_way is not None and (by_way.slack <= self._prices[asked.level].zero or not by_way.worth):
             return by_way
@@ -160,13 +111,46 @@ class Explainer:
         if key not in self._known:
             self._known[key] = self._paths.cheapest(asked.need, asked.level + 1)
         ways = self._known[key]
-        if not ways:
-            return None
+        by_round = self._by_round(asked, ways)
+        if by_round is not None or not ways:
+            return by_round
         alike = [way for way in ways if type(way) is type(ways[0])]
         first, *equal = (self._priced(asked, "blocked", way, self._paths.changes(way, asked.need)) for way in alike)
         order = None if isinstance(ways[0], OrderKey) else self._paths.earliest_order(asked.need)
         return replace(first, order=order if order is not None and order.period > asked.need.period else None,
                        equal=tuple(each for each in equal if self._as_dear(each, first)))
+
+    def _by_round(self, asked: _Question, ways: Sequence[Way]) -> ShortfallReason | None:
+        """What blocks the cheapest round where putting it together costs less than any of the ways; None elsewhere."""
+        if not self._case.components:
+            return None
+        path = self._rounds.cheapest(asked.need, asked.level + 1)
+        if path is None:
+            return None
+        costs = [path.costs, *(self._paths.cost(self._paths.changes(way, asked.need)) for way in ways[:1])]
+        if 0 not in self._paths.least(np.array(costs).T[:asked.level + 1]):
+            return None
+        reason = self._priced(asked, "blocked", path.key, path.changes)
+        lacking = [self._component(reason, part, asked.need.ally) for part in path.parts if part.way is not None]
+        return replace(reason, components=tuple(sorted(lacking, key=lambda each: -sum(
+            term.amount for term in each.terms))))
+
+    def _component(self, reason: ShortfallReason, part: ComponentPath, ally: str) -> ComponentReason:
+        """What of the round's price is the component's."""
+        price = self._prices[self._level[reason.level]] if reason.level is not None else self._prices[0]
+        terms = tuple(term for term in self._terms(price, self._rows(part.changes), ally)
+                      if term.row.kind not in (COMPONENTS_TAKEN, MATCHED_COMPONENTS))
+        return ComponentReason(part.component, part.way, False, terms,
+                               self._against_expansion(price, terms[0]) if terms else None)
+
+    def _expired(self, need: Need) -> tuple[tuple[StockKey, float], ...]:
+        """What the ally writes off of the family before the period, in units, the last first."""
+        columns, items = self._program.columns, self._case.items
+        keys = [key for key in self._relaxation.built.indices.written_off
+                if key.ally == need.ally and items[key.item].family == need.family and key.period < need.period]
+        left = [(key, float(self._point[place])) for key in keys
+                if (place := columns.place(WRITTEN_OFF.name, key)) is not None and self._point[place] > NOISE]
+        return tuple(sorted(left, key=lambda each: -each[0].period))
 
     def _by_own_stock(self, asked: _Question, by_way: ShortfallReason | None) -> ShortfallReason:
         """What the ally has goes to something else, where that says more than its ways do; without any, why there is
@@ -174,8 +158,10 @@ class Explainer:
         held = self._paths.held_back(asked.need)
         if by_way is None:
             first = self._paths.earliest(asked.need)
-            return (ShortfallReason("no way", first) if held is None
+            late = self._rounds.missing(asked.need) if self._case.components else {}
+            none = (ShortfallReason("no way", first) if held is None
                     else self._priced(asked, "no way", first, held))
+            return replace(none, components=tuple(ComponentReason(part, way, True) for part, way in late.items()))
         own = by_way if held is None else self._priced(asked, "blocked", None, held)
         return own if own.worth and own.slack < by_way.slack else by_way
 
@@ -185,7 +171,7 @@ class Explainer:
             return False
         return abs(one.slack - other.slack) <= self._prices[self._level[one.level]].zero
 
-    def _priced(self, asked: _Question, kind: Kind, first: Way | None, changes: Changes) -> ShortfallReason:
+    def _priced(self, asked: _Question, kind: Kind, first: Way | RoundKey | None, changes: Changes) -> ShortfallReason:
         """The terms at the first level at which they come to something: an earlier one whose needs the way would
         take from, else the requirement's own."""
         changes[asked.column] -= 1.0

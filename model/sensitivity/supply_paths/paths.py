@@ -3,7 +3,7 @@ and held until then. A way is told by the columns of the program that it changes
 
 The columns of stocks, issues and transfers are those of pools (model/pools.py): a way goes on with whatever the pool
 holds, and a transfer is told by an item of it that the giver may hold by then. A lot serves up to its last period. A
-component is one of several needs of a round (round_paths.py)."""
+component is one of several needs of a round (rounds.py)."""
 
 from __future__ import annotations
 
@@ -17,30 +17,11 @@ from model.formulation.index_sets import grouped
 from model.lp.problem import Places, Vector
 from model.phases.phase import LinearRelaxation
 from model.plan import OrderKey, StockKey, TransferKey
-from model.pools import Held, Pool, last_period
+from model.pools import Held, Pool
 from model.sensitivity.duals import LevelPrices
+from model.sensitivity.supply_paths.need import Changes, Need, Way, no_changes
 from model.tolerances import NOISE
 from model.variables import ISSUE, ORDER, STOCK, TAKEN, TRANSFER, WRITTEN_OFF, VariableKind
-
-Way = OrderKey | TransferKey
-Changes = defaultdict[int, float]  # by column
-
-
-def no_changes() -> Changes:
-    """Nothing is changed yet."""
-    return defaultdict(float)
-
-
-@dataclass(frozen=True)
-class Need:
-    """A requirement of an ally and family in a period: `for_use` or held in stock; of a `component` for a round, where
-    one is given, to be put together or held."""
-
-    ally: str
-    family: str
-    for_use: bool
-    period: int
-    component: str = ""
 
 
 @dataclass(frozen=True)
@@ -152,7 +133,7 @@ class SupplyPaths:
         if ways is None or not len(in_time):
             return []
         latest: dict[str | int, Way] = {}
-        for place in in_time[self._least(self._costs(ways, in_time, need)[:levels])].tolist():
+        for place in in_time[self.least(self._costs(ways, in_time, need)[:levels])].tolist():
             latest.setdefault(ways.keys[place][0], ways.keys[place])
         return list(latest.values())
 
@@ -164,6 +145,15 @@ class SupplyPaths:
     def _ends(self, need: Need) -> Places:
         """The columns in which what a need asks for ends, by pool and period."""
         return self._stock if not need.for_use else self._taken if need.component else self._issue
+
+    def end_of(self, pool: Pool, need: Need) -> int:
+        """The column in which a need of the pool ends; -1 where there is none."""
+        return int(self._ends(need)[self._place[pool], need.period])
+
+    def cost(self, changes: Changes) -> Vector:
+        """What the changes cost at each level."""
+        cost: Vector = self._reduced[:, list(changes)] @ np.array(list(changes.values()))
+        return cost
 
     def _costs(self, ways: _Ways, places: Places, need: Need) -> Vector:
         """What each of the ways costs at each level: itself, holding until the need, and its end there."""
@@ -197,18 +187,6 @@ class SupplyPaths:
                     return changes
         return None
 
-    def spare(self, need: Need) -> Changes | None:
-        """What changes when a component is taken that the plan holds to the end or writes off, what expires first; None
-        where there is none."""
-        pools = [pool for pool in self._indices.members if (pool.ally, pool.item) == (need.ally, need.component)]
-        for pool in sorted(pools, key=lambda pool: last_period(self._case.horizon, pool.usable_to)):
-            changes = no_changes()
-            end = int(self._taken[self._place[pool], need.period])
-            if end >= 0 and self._unused(changes, pool.at(need.period)):
-                changes[end] += 1
-                return changes
-        return None
-
     def _held_for_use(self, pool: Pool, need: Need) -> Changes | None:
         """A unit issued in place of being kept."""
         changes = no_changes()
@@ -238,7 +216,7 @@ class SupplyPaths:
     def _pool_of(self, held: StockKey) -> int:
         return self._pool[Held(held.ally, held.item, held.usable_to)]
 
-    def _unused(self, changes: Changes, held: StockKey) -> bool:
+    def unused(self, changes: Changes, held: StockKey) -> bool:
         """Free a unit that the plan holds up to the end of the horizon, or of its lot to be written off then. Says
         whether there was one."""
         pool, last = self._pool_of(held), held.usable_to or self._count
@@ -255,7 +233,7 @@ class SupplyPaths:
         else holding it, else a transfer, wherever that leads. Says whether there was one."""
         freed = False
         while held.period <= (held.usable_to or self._count):
-            if held.usable_to and self._unused(changes, held):
+            if held.usable_to and self.unused(changes, held):
                 return True
             if any(self._take(changes, table[self._pool_of(held), held.period])
                    for table in (self._issue, self._taken)):
@@ -297,12 +275,12 @@ class SupplyPaths:
             return
         costs = (self._reduced[:, ways.columns[orders]] + self._kept[:, pool, held.period - 1, None]
                  - self._kept[:, pool, ways.periods[orders] - 1])
-        best = orders[int(self._least(costs)[0])]
+        best = orders[int(self.least(costs)[0])]
         changes[int(ways.columns[best])] += 1
         for each in range(int(ways.periods[best]), held.period):
             changes[int(self._stock[pool, each])] += 1
 
-    def _least(self, costs: Vector) -> Places:
+    def least(self, costs: Vector) -> Places:
         """The columns of `costs` (levels by ways) that are lexicographically least; differences below a level's
         zero are none."""
         chosen = np.arange(costs.shape[1])
