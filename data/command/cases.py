@@ -99,7 +99,7 @@ def _not_solved(prepared: PreparedCase, problem: SolverFailed) -> SolvedCase:
 
     if not isinstance(problem, LevelFailed):
         return _failed(prepared, str(problem), (), {"levels": [], "rows": []})
-    meaning = level_meaning(problem.level)
+    meaning = level_meaning(prepared.case, problem.level)
     return _failed(prepared, f"the level {problem.level} ({meaning}) could not be solved: {problem}", (), {
         "levels": [{"level": str(problem.level), "meaning": meaning, "drift": None, "gap": None, "gap_limit": None}],
         "rows": []})
@@ -109,18 +109,18 @@ def _not_verified(prepared: PreparedCase, verification: Verification) -> SolvedC
     """The answer where rows or levels failed the verification, each with what passes."""
     from data.report.figure_parts import level_meaning
 
-    rows = [row for row in verification.rows if not row.passed]
+    case, rows = prepared.case, [row for row in verification.rows if not row.passed]
     levels = [level for level in verification.levels if not level.passed]
     details = (*(f"row {row.row} {row.name}: {row.largest:.3e} above {row.tolerance:.0e} at {row.where}"
-                 for row in rows), *map(_failed_level, levels))
+                 for row in rows), *(_failed_level(prepared, level) for level in levels))
     return _failed(prepared, "the plan failed its verification", details, {
-        "levels": [{"level": level.name, "meaning": level_meaning(level.level), "drift": _finite(level.drift),
+        "levels": [{"level": level.name, "meaning": level_meaning(case, level.level), "drift": _finite(level.drift),
                     "gap": _finite(level.gap), "gap_limit": level.gap_limit} for level in levels],
         "rows": [{"row": row.row, "name": row.name, "where": row.where, "violation": _finite(row.largest),
                   "tolerance": row.tolerance} for row in rows]})
 
 
-def _failed_level(level: LevelCheck) -> str:
+def _failed_level(prepared: PreparedCase, level: LevelCheck) -> str:
     """What is wrong with a level: its value, its proof or both."""
     from data.report.figure_parts import level_meaning
 
@@ -129,7 +129,7 @@ def _failed_level(level: LevelCheck) -> str:
         wrong.append(f"its value is {level.drift:.3e} of it away from that of the plan, {level.tolerance:.0e} passes")
     if level.proved and not level.gap <= level.gap_limit:
         wrong.append(f"another plan may be lower by {level.gap:.3e} of it, {level.gap_limit:.0e} passes")
-    return f"level {level.name} ({level_meaning(level.level)}): {'; '.join(wrong)}"
+    return f"level {level.name} ({level_meaning(prepared.case, level.level)}): {'; '.join(wrong)}"
 
 
 def _failed(prepared: PreparedCase, message: str, details: tuple[str, ...], failure: Mapping[str, Any]) -> SolvedCase:

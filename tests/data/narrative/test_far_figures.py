@@ -25,7 +25,7 @@ def apart(**sheets: Any) -> FarApart:
 
 def test_both_are_told_with_what_they_count_and_their_cells():
     assert far_sentence(apart(Rules=[{"kind": "max_quantity", "value": 3, "penalty": 1.5e9}])) == (
-        "a unit against rule rule counts 1.5e9 (Rules!O2 penalty 1,500,000,000), 1.5e7 times a unit of offer O in "
+        "a unit against rule rule counts 1.5e9 (Rules!Q2 penalty 1,500,000,000), 1.5e7 times a unit of offer O in "
         "2024-Q1, 100 (Offers!D2 price 100)")
 
 
