@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from data.case.in_force import TableReader
 from data.input.keys import split_keys
 from model.case import Offer, Resource
+from model.components import usable_with_components
 from model.horizon import Horizon
 
 
@@ -109,7 +110,4 @@ def read_usable_from(systems: Mapping[str, tuple[str, ...]], certified: Mapping[
         for system in names:
             for item, first in items_of[system]:
                 usable[ally, item] = min(first, usable.get((ally, item), first))
-    for (ally, item), first in list(usable.items()):
-        for component in components.get(item, {}):
-            usable[ally, component] = min(first, usable.get((ally, component), first))
-    return usable
+    return usable_with_components(usable, components)

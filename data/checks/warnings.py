@@ -94,8 +94,10 @@ def together(facts: Facts, sheet: Sheet, column: str, found: Sequence[tuple[Row,
 
 
 def items_without_offers(facts: Facts) -> Iterator[Finding]:
-    """An item that nobody offers cannot be ordered; one with components may be put together instead."""
-    offered = {offer.item for offer in facts.case.offers.values()} | set(facts.case.components)
+    """An item that nobody offers cannot be ordered. One with components may be put together instead, and of a component
+    it is told where nobody has it."""
+    offered = {offer.item for offer in facts.case.offers.values()}
+    offered |= set(facts.case.components).union(*facts.case.components.values())
     found = [(row, item) for item, row in facts.rows(ITEMS, "item").items() if item not in offered]
     yield from together(facts, ITEMS, "item", found, "nobody offers")
 

@@ -59,8 +59,10 @@ def _blocked_component(case: Case, ally: str, lacking: ComponentReason) -> str:
     """What stands against the cheapest way to a component."""
     name = item_name(case, lacking.component)
     against = [term for term in lacking.terms if term.amount > 0 and not term.own]
-    if not against or lacking.first is None:
+    if not against:
         return f"{name} is missing"
+    if lacking.first is None:
+        return f"{name} is missing: what {ally} has of it {obstacle(case, ally, against[0])}"
     return f"{name} is missing: {obstacle(case, ally, against[0])}; it would come by {_way(case, lacking.first)}"
 
 

@@ -1,7 +1,8 @@
 """A small worked case that a newcomer can solve, read and change (`--new FILE --example`).
 
-Three allies, two families and four manufacturers over two years. Each of its shortages has one cause that can be
-worked out on paper, and a scenario or a change that removes it; `ABOUT` says which."""
+Three allies and four manufacturers over two years: shells, missiles, and mortar rounds that are put together. Each of
+its shortages has one cause that can be worked out on paper, and a scenario or a change that removes it; `ABOUT` says
+which."""
 
 from __future__ import annotations
 
@@ -9,6 +10,7 @@ from collections.abc import Sequence
 
 from data.schema.inputs import (
     ALLIES,
+    ASSEMBLY,
     BUDGETS,
     CAPACITY,
     CERTIFIED,
@@ -33,7 +35,7 @@ from data.schema.inputs import (
 Rows = Sequence[Sequence[Value]]
 
 ABOUT = (
-    ("A worked example: three allies, two families",
+    ("A worked example: three allies, shells, missiles and mortar rounds",
      "Estmark fires 3,000 shells a quarter at its border; Norland has stock and a factory, Midland little money. "
      "The case solves in a second. All names and figures are made up."),
     ("What to look at", ""),
@@ -46,6 +48,13 @@ ABOUT = (
                 "not help it. See Budgets."),
     ("4 Policy", "The rule on missiles from overseas is soft, and broken: 34 of 94 missiles come from there, as the "
                  "nearer line is full. What is short counts before what is dear. See Rules."),
+    ("5 Complete rounds", "A mortar round of Estmark is a bomb with a fuze. It has a bomb for each of the 700 that it "
+                          "fires a quarter, but in 2026 it lacks 1,100 fuzes: its stock is used up, and the line makes "
+                          "400 a quarter. See Complete rounds and Shortfalls."),
+    ("6 Shelf life", "Norland's 1,000 fuzes expire after 2025-Q3, and take two quarters to Estmark. It fires 700 of "
+                     "them in their last quarter, and 300 are written off. See Stock and Transfers."),
+    ("7 Holding stock", "A bomb in store costs 40 EUR a year, 222,000 EUR in all: a cost, but no payment of a budget. "
+                        "See CostShares."),
     ("What to try", ""),
     ("scenarios", "Add --all-scenarios: Share more lets Norland pass on 1,000 a quarter, and nobody is short of shells "
                   "to fire. Invest enlarges the line twice as much and gives Midland more money, and every stock "
@@ -54,6 +63,7 @@ ABOUT = (
     ("a hard rule", "Clear the penalty of the rule overseas: the rule is now hard. Who goes without missiles?"),
     ("a stricter rule", "Set the value of the rule two sources to 0.6: at most six shells of ten from one "
                         "manufacturer. How many shells does the second source cost?"),
+    ("by air", "Set the delay_months of Norland's fuzes to 3: what becomes of the 300?"),
     ("no commitment", "Set the commitment of NORLINE to 0.9 and commitment_months to 24: the expansion now outlasts "
                       "the plan and is no longer on offer."),
     ("an error", "Write NORD for NOR in Stock, and run --check."),
@@ -77,15 +87,23 @@ SHEETS: dict[str, tuple[Sequence[str], Rows]] = {
         ("MID", "Midland", "ally", "Centre", 1, None, None, None, "its money is in Budgets"),
         ("EST", "Estmark", "partner", "East", 1, None, None, None, "no limit; try priority 2: it counts twice"),
     )),
-    FAMILIES.name: (("family", "name", "unit", "weight", "standard_share", "comment"), (
-        ("HE155", "155 mm high-explosive shell", "shell", 4000, 0.5, "half of the orders in standard shells"),
-        ("SAM", "Short-range air-defence missile", "missile", 450_000, None, None),
+    FAMILIES.name: (("family", "name", "unit", "weight", "standard_share", "holding_cost", "comment"), (
+        ("HE155", "155 mm high-explosive shell", "shell", 4000, 0.5, None, "half of the orders in standard shells"),
+        ("SAM", "Short-range air-defence missile", "missile", 450_000, None, None, None),
+        ("MORTAR", "120 mm mortar round", "round", 900, None, None, "nobody sells it complete; see Assembly"),
+        ("BOMB", "120 mm mortar bomb, no fuze", "bomb", 600, None, 40, "EUR a year for each in store"),
+        ("FUZE", "Mortar fuze", "fuze", None, None, None, "blank weight: the mean price, 150"),
     )),
     ITEMS.name: (("item", "name", "family", "standard", "reference", "comment"), (
         ("HE-N", "Norland shell", "HE155", "yes", "fits every gun", None),
         ("HE-C", "Centra shell", "HE155", "no", None, None),
         ("SAM-S", "Skylark missile", "SAM", "no", None, "only for the launcher SKY"),
         ("SAM-O", "Ocean missile", "SAM", "no", None, "only for the launcher OCEAN"),
+        ("MR-120", "Complete mortar round", "MORTAR", "no", None, None),
+        ("MB-120", "Mortar bomb", "BOMB", "no", None, None), ("FZ", "Point fuze", "FUZE", "no", None, None),
+    )),
+    ASSEMBLY.name: (("item", "component", "quantity", "comment"), (
+        ("MR-120", "MB-120", 1, "whoever fires the round may use what goes into it"), ("MR-120", "FZ", 1, None),
     )),
     MANUFACTURERS.name: (("manufacturer", "name", "country", "region"), (
         ("NORDSHELL", "Nordshell", "Norland", "Near"),
@@ -98,6 +116,7 @@ SHEETS: dict[str, tuple[Sequence[str], Rows]] = {
         ("C1", "CENTRA", "HE-C", 4000, 3, None, "dearer, but there a quarter earlier"),
         ("S1", "SKYWORKS", "SAM-S", 420_000, 9, None, None),
         ("O1", "TRANSOCEAN", "SAM-O", 500_000, 12, 0.2, "a fifth is due when it is ordered"),
+        ("F1", "CENTRA", "FZ", 150, 3, None, None),
     )),
     RESOURCES.name: (("resource", "name", "manufacturer", "capacity", "max_expansion", "expansion_cost", "build_months",
                    "commitment", "commitment_months", "comment"), (
@@ -106,12 +125,13 @@ SHEETS: dict[str, tuple[Sequence[str], Rows]] = {
         ("CENLINE", "Centra filling line", "CENTRA", 2000, None, None, None, None, None, None),
         ("SKYLINE", "Skyworks final assembly", "SKYWORKS", 12, None, None, None, None, None, None),
         ("OCEANLINE", "Transocean final assembly", "TRANSOCEAN", 8, None, None, None, None, None, "see Capacity"),
+        ("FUZELINE", "Centra fuze assembly", "CENTRA", 400, None, None, None, None, None, "the neck of the bottle"),
     )),
     RESOURCE_USE.name: (("resource", "offer", "item", "quantity", "comment"), (
         ("NORLINE", None, "HE-N", 1, "holds for each offer of the item"),
         ("CENLINE", None, "HE-C", 1, None),
         ("SKYLINE", "S1", None, 1, None),
-        ("OCEANLINE", "O1", None, 1, None),
+        ("OCEANLINE", "O1", None, 1, None), ("FUZELINE", None, "FZ", 1, None),
     )),
     CAPACITY.name: (("resource", "from", "capacity", "comment"), (
         ("OCEANLINE", "2026-Q2", 12, "announced: 12 a quarter from then on"),
@@ -119,20 +139,24 @@ SHEETS: dict[str, tuple[Sequence[str], Rows]] = {
     SYSTEMS.name: (("ally", "system", "quantity"), (
         ("NOR", "GUN-N", 60), ("MID", "GUN-N", 40), ("EST", "GUN-E", 150),
         ("NOR", "SKY", 6), ("MID", "SKY", 4), ("NOR", "OCEAN", 4), ("EST", "OCEAN", 8),
+        ("EST", "MORTAR-120", 40),
     )),
     CERTIFIED.name: (("system", "item", "from", "comment"), (
         ("GUN-N", "HE-N", None, None), ("GUN-N", "HE-C", None, None),
         ("GUN-E", "HE-N", None, None), ("GUN-E", "HE-C", None, "try from 2026-Q1: its tests take a year longer"),
         ("SKY", "SAM-S", None, None), ("OCEAN", "SAM-O", None, None),
+        ("MORTAR-120", "MR-120", None, "and so the bomb and the fuze"),
     )),
     GROUPS.name: (("group", "ally", "share", "comment"), (
         ("Joint brigade", "NOR", 0.5, "half of each member's orders in what both can fire"),
         ("Joint brigade", "MID", 0.5, None),
     )),
-    STOCK.name: (("ally", "item", "quantity", "comment"), (
-        ("NOR", "HE-N", 6000, None), ("MID", "HE-C", 4000, "exactly what it fires in two years"),
-        ("EST", "HE-N", 2000, "not even one quarter"),
-        ("NOR", "SAM-S", 16, None), ("MID", "SAM-S", 10, None), ("EST", "SAM-O", 6, None),
+    STOCK.name: (("ally", "item", "quantity", "usable_to", "comment"), (
+        ("NOR", "HE-N", 6000, None, None), ("MID", "HE-C", 4000, None, "exactly what it fires in two years"),
+        ("EST", "HE-N", 2000, None, "not even one quarter"),
+        ("NOR", "SAM-S", 16, None, None), ("MID", "SAM-S", 10, None, None), ("EST", "SAM-O", 6, None, None),
+        ("EST", "MB-120", 5600, None, "all that it fires in two years"), ("EST", "FZ", 1000, None, None),
+        ("NOR", "FZ", 1000, "2025-Q3", "the last quarter in which they may be fired"),
     )),
     DELIVERIES.name: (("ally", "item", "period", "quantity", "comment"), (
         ("NOR", "SAM-S", "2025-Q2", 4, "an old contract, paid already"),
@@ -141,6 +165,7 @@ SHEETS: dict[str, tuple[Sequence[str], Rows]] = {
         ("NOR", "HE155", "use", 500, None, None, 1, "training, each quarter"),
         ("MID", "HE155", "use", 500, None, None, 1, None),
         ("EST", "HE155", "use", 3000, None, None, 1, "at its border; what is fired comes first"),
+        ("EST", "MORTAR", "use", 700, None, None, 1, "bombs with fuzes"),
         ("NOR", "SAM", "stock", 60, "2026-Q4", None, 2, "then missiles, by the end of 2026"),
         ("MID", "SAM", "stock", 40, "2026-Q4", None, 2, None),
         ("EST", "SAM", "stock", 30, "2026-Q4", None, 2, None),
@@ -148,8 +173,9 @@ SHEETS: dict[str, tuple[Sequence[str], Rows]] = {
         ("MID", "HE155", "stock", 8000, "2026-Q4", None, 3, None),
         ("EST", "HE155", "stock", 9000, "2026-Q4", None, 3, None),
     )),
-    TRANSFERS.name: (("from_ally", "to_ally", "family", "max_quantity", "cost", "comment"), (
-        ("NOR", "EST", "HE155", 800, 30, "the railway; see the scenario Share more"),
+    TRANSFERS.name: (("from_ally", "to_ally", "family", "max_quantity", "cost", "delay_months", "comment"), (
+        ("NOR", "EST", "HE155", 800, 30, None, "the railway; see the scenario Share more"),
+        ("NOR", "EST", "FUZE", None, None, 6, "to be tested before they are handed over; try 3"),
     )),
     BUDGETS.name: (("ally", "year", "amount", "comment"), (
         ("MID", 2025, 9, "million EUR; a row for every year of the plan, or none"),
@@ -162,7 +188,7 @@ SHEETS: dict[str, tuple[Sequence[str], Rows]] = {
          "soft: each missile above a quarter counts as 20,000 EUR"),
     )),
     SCENARIOS.name: (("scenario", "sheet", "where", "column", "change", "value", "note"), (
-        ("Share more", TRANSFERS.name, "from_ally=NOR; to_ally=EST", "max_quantity", "set", 1000,
+        ("Share more", TRANSFERS.name, "from_ally=NOR; family=HE155", "max_quantity", "set", 1000,
          "the railway takes 1,000 shells a quarter"),
         ("Invest", RESOURCES.name, "resource=NORLINE", "max_expansion", "multiply", 2, "twice the expansion on offer"),
         ("Invest", BUDGETS.name, "ally=MID", "amount", "multiply", 2, "and twice the money for Midland"),

@@ -31,7 +31,7 @@ from model.case import (
 )
 from model.horizon import Horizon
 from model.levels import COST, LevelResult, shortfall
-from model.plan import Plan, ShortfallKey
+from model.plan import Plan, RoundKey, ShortfallKey, StockKey, TransferKey
 from model.row_kinds import BUDGET, CAPACITY, RULE
 from model.sensitivity.shadow_prices import ShadowPrice
 from tests.helpers.worlds import level_named
@@ -80,8 +80,13 @@ def make_case(**changes: Any) -> Case:
     return replace(case, **changes)
 
 
+KEYS: dict[str, Any] = {
+    "shortfall": ShortfallKey, "stock": StockKey, "issue": StockKey, "taken": StockKey, "written_off": StockKey,
+    "transfer": TransferKey, "completed": RoundKey, "matched": RoundKey}
+
+
 def make_plan(**changes: Any) -> Plan:
-    """The plan, with some of its fields changed."""
+    """The plan, with some of its fields changed; keys may be plain tuples."""
     plan = Plan(
         levels=tuple(LevelResult(level_named(name), value, value, True, 0.1, 5) for name, value in
                      (("shortfall 1", 100.0), ("shortfall 2", 700 / 3), ("shortfall 3", 700 / 3), ("cost", 7000.0))),
@@ -96,7 +101,9 @@ def make_plan(**changes: Any) -> Plan:
         violation={("STANDARD", ()): 0.7},
     )
     changed = replace(plan, **changes)
-    return replace(changed, shortfall={ShortfallKey(*key): lacks for key, lacks in changed.shortfall.items()})
+    made: dict[str, Any] = {
+        name: {kind(*key): units for key, units in getattr(changed, name).items()} for name, kind in KEYS.items()}
+    return replace(changed, **made)
 
 
 LINE_WORTH = ShadowPrice(CAPACITY.row("LINE", 2), shortfall(2), 40.0, 25.0, 1.0, 30.0)

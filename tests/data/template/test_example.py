@@ -2,7 +2,10 @@
 
 Periods 1..8 are 2025-Q1..2026-Q4. Shells: opening stocks 6,000 (NOR), 4,000 (MID), 2,000 (EST); fired 500, 500 and
 3,000 a quarter; Centra delivers 2,000 a quarter from period 2, Norland's line 3,000 from period 3, and 2,000 more from
-period 4 where the expansion is ordered in period 1 (nine months)."""
+period 4 where the expansion is ordered in period 1 (nine months).
+
+Mortar rounds: EST fires 700 a quarter, each a bomb of its 5,600 with a fuze. It has 1,000 fuzes, gets 400 a quarter
+from period 2 on, and may get 1,000 from NOR, which take two quarters and expire after period 3."""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -81,9 +84,27 @@ def test_base_is_short_of_transfers_lines_and_money(solved: Solved) -> None:
     assert (ordered(plan, "S1"), ordered(plan, "O1")) == pytest.approx((60, 34))
     # The soft rule lets a quarter of 94 come from overseas.
     assert plan.violation["overseas", ()] == pytest.approx(34 - 94 / 4)
-    # Orders 199.0, the expansion 2,000 x 9,000, 1,600 transfers at 30 and the penalty 10.5 x 20,000.
+    # Orders 199.0, the expansion 2,000 x 9,000, 1,600 transfers at 30 and the penalty 10.5 x 20,000; 2,800 fuzes at
+    # 150, 300 that expire, and 22,200 bombs held for a quarter at 40 a year.
     costs = {level.name: level.value for level in plan.levels}
-    assert costs["cost"] == pytest.approx(199_000_000 + 18_000_000 + 48_000 + 210_000)
+    assert costs["cost"] == pytest.approx(
+        199_000_000 + 18_000_000 + 48_000 + 210_000 + 420_000 + 300 * 150 + 22_200 * 10)
+
+
+def test_fuzes_are_what_complete_rounds_lack(solved: Solved) -> None:
+    case, plan, _ = solved("Base")
+    # Period 1: 700 of 1,000. Period 2: the other 300 and 400 new ones. Period 3: 700 of NOR's, in their last quarter,
+    # so 400 new ones are kept; period 4: 700 of 800, period 5: 500. Then the 400 of the line.
+    assert plan.completed == pytest.approx({("EST", "MR-120", period): rounds for period, rounds in enumerate(
+        (700, 700, 700, 700, 500, 400, 400, 400), 1)})
+    assert short(case, plan, "use", "MORTAR") == pytest.approx({("EST", 5): 200, ("EST", 6): 300, ("EST", 7): 300,
+                                                                ("EST", 8): 300})
+    assert sum(plan.transfer[key] for key in plan.transfer if key.item == "FZ") == pytest.approx(700)
+    assert plan.written_off == pytest.approx({("NOR", "FZ", 3, 3): 300})
+    # Bombs at the end of each quarter: 5,600 less what was fired by then.
+    bombs = [4900, 4200, 3500, 2800, 2300, 1900, 1500, 1100]
+    assert sum(bombs) == 22_200
+    assert [plan.stock["EST", "MB-120", period, 0] for period in case.horizon.periods] == pytest.approx(bombs)
 
 
 def test_sharing_more_moves_the_shortage_from_the_guns_to_the_stores(solved: Solved) -> None:
@@ -103,18 +124,20 @@ def test_investing_fills_every_store(solved: Solved) -> None:
     assert plan.expansion == pytest.approx({("NORLINE", 1): 3320})
 
 
-@pytest.mark.parametrize(("edits", "shortage", "stores"), [
+@pytest.mark.parametrize(("edits", "shortage", "stores", "mortar"), [
     # MID passes on its own shells: nobody lacks any to fire.
-    ({("Transfers", "A3"): "MID", ("Transfers", "B3"): "EST"}, 0, 7000),
+    ({("Transfers", "A4"): "MID", ("Transfers", "B4"): "EST"}, 0, 7000, 1100),
     # N1 may be 60 % of all shells: 14,000 x 0.6 / 0.4 = 21,000 in place of 28,000.
-    ({("Rules", "D2"): 0.6}, 400, 13_600),
+    ({("Rules", "D2"): 0.6}, 400, 13_600, 1100),
     # Without the expansion there are 10,000 shells fewer.
-    ({("Resources", "H2"): 0.9, ("Resources", "I2"): 24}, 400, 16_600),
+    ({("Resources", "H2"): 0.9, ("Resources", "I2"): 24}, 400, 16_600, 1100),
     # 9 million buy half of the expansion: 5,000 shells fewer.
-    ({("Settings", "B10"): 9}, 400, 11_600),
+    ({("Settings", "B10"): 9}, 400, 11_600, 1100),
+    # By air NOR's fuzes are there in period 2: 700 are fired then and 300 in period 3, none expires.
+    ({("Transfers", "F3"): 3}, 400, 6600, 800),
 ])
 def test_what_the_comments_propose_does_what_they_hint_at(path: Path, tmp_path: Path, edits, shortage: float,
-                                                          stores: float) -> None:
+                                                          stores: float, mortar: float) -> None:
     book = openpyxl.load_workbook(path)
     for (sheet, cell), value in edits.items():
         book[sheet][cell] = value
@@ -123,6 +146,7 @@ def test_what_the_comments_propose_does_what_they_hint_at(path: Path, tmp_path: 
     plan = optimize(case).plan
     assert plan is not None
     assert sum(short(case, plan, "use", "HE155").values()) == pytest.approx(shortage, abs=1e-6)
+    assert sum(short(case, plan, "use", "MORTAR").values()) == pytest.approx(mortar)
     assert sum(short(case, plan, "stock", "HE155").values()) == pytest.approx(stores)
 
 
@@ -170,4 +194,4 @@ def test_a_workbook_with_the_required_columns_alone_is_read(tmp_path: Path) -> N
     tables, findings = read_workbook(tmp_path / "bare.xlsx")
     assert findings == []
     case = assemble(tables)
-    assert case.title == "Worked example" and len(case.requirements) == 9
+    assert case.title == "Worked example" and len(case.requirements) == 10
