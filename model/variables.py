@@ -71,6 +71,6 @@ LINE_LOAD = VariableKind("line_load", "", ("resource", "period"), "resource unit
 SCOPE_ORDERS = VariableKind("scope_orders", "D", ("scope",), "units or price_unit", "orders that a share refers to")
 PAID = VariableKind("paid", "", ("ally", "year"), "price_unit", "payments of an ally in a year")
 
-DECISIONS = (ORDER, STOCK, ISSUE, SHORTFALL, CONTRIBUTION, TRANSFER, EXPANSION, IDLE, VIOLATION, WRITTEN_OFF, COMPLETED,
-             MATCHED, TAKEN)
+DECISIONS = (ORDER, STOCK, ISSUE, SHORTFALL, CONTRIBUTION, TRANSFER, EXPANSION, IDLE, VIOLATION, WRITTEN_OFF,
+             COMPLETED, MATCHED, TAKEN)
 VARIABLES = (*DECISIONS, BAND, ADDED, LINE_LOAD, SCOPE_ORDERS, PAID)

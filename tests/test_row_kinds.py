@@ -87,8 +87,8 @@ def test_random_workbooks_have_every_declared_kind_and_no_other():
 
 def test_every_number_of_the_mathematics_is_one_kind():
     labels = [kind.label for kind in ROW_KINDS]
-    numbers = [int(label) for label in labels if label.isdigit()]
-    assert numbers == [*range(1, 16), 17, 18] and len(set(labels)) == len(labels)
+    assert [int(label) for label in labels if label.isdigit()] == [*range(1, 16), 17, 18]
+    assert len(set(labels)) == len(labels)
     assert {kind.number for kind in DEFINITIONS} <= {kind.number for kind in ROW_KINDS}
 
 

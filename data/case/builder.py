@@ -8,6 +8,7 @@ from statistics import fmean
 
 from data.case.in_force import TableReader
 from data.case.policy import read_attributes, read_budgets, read_groups, read_rules
+from data.case.signed import with_signed
 from data.case.stock import read_components, read_deliveries, read_lots, read_stock
 from data.case.supply import (
     read_certified,
@@ -40,6 +41,7 @@ from data.schema.inputs import (
     RESOURCES,
     RULES,
     SETTINGS_SHEET,
+    SIGNED,
     STOCK,
     SYSTEMS,
     TERMS,
@@ -86,7 +88,7 @@ def assemble(tables: Tables) -> Case:
     systems = read_systems(reader(SYSTEMS))
     certified = read_certified(reader(CERTIFIED))
     components = read_components(reader(ASSEMBLY))
-    return Case(
+    case = Case(
         title=str(tables.setting("title") or ""),
         scenario=tables.scenario,
         horizon=horizon,
@@ -126,6 +128,7 @@ def assemble(tables: Tables) -> Case:
         sharing_key=str(tables.setting("key")),
         expansion_key=str(tables.setting("expansion_key")),
     )
+    return with_signed(case, reader(SIGNED))
 
 
 def _setting(tables: Tables, name: str) -> float:
@@ -199,7 +202,7 @@ def _transfers(read: TableReader) -> tuple[Transfer, ...]:
 def _contributions(read: TableReader, scale: float) -> tuple[Contribution, ...]:
     return tuple(
         Contribution(row.number, read.text(row, "from_ally"), read.text(row, "to_ally"),
-                     read.number(row, "max_amount") * scale) for row in read.table)
+                     read.number(row, "max_amount") * scale, read.year(row, "year")) for row in read.table)
 
 
 def _cells(tables: Tables) -> dict[tuple[str, ...], str]:

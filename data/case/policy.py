@@ -57,7 +57,7 @@ def read_rules(read: TableReader, items: Mapping[str, Item], offers: Mapping[str
             read.text(row, "rule"), kind, value, read.key(row, "ally"), family, item,
             None if standard is None else standard == "yes", read.key(row, "manufacturer"), read.key(row, "country"),
             read.key(row, "region"), for_each, first, last, read.maybe(row, "penalty"), offer,
-            read.key(row, "attribute")))
+            read.key(row, "attribute"), None if row["from"] is None else read.period(row, "from", 1)))
     return tuple(rules)
 
 

@@ -12,6 +12,7 @@ from data.checks.doubtful_figures import DOUBTFUL
 from data.checks.impossible import impossible
 from data.checks.magnitudes import figures_can_be_planned, figures_far_apart
 from data.checks.repeated_rows import REPEATED
+from data.checks.signed_orders import SIGNED_WARNINGS
 from data.checks.stock_in_time import STOCK_WARNINGS
 from data.checks.warnings import WARNINGS, Facts
 from data.input.findings import Finding, InvalidWorkbook, error, warning
@@ -64,8 +65,8 @@ def _findings(tables: Tables) -> list[Finding]:
         facts = Facts(tables, assemble(tables))
     except InvalidWorkbook as problem:
         return problem.findings
-    looked_for = (*WARNINGS, *BUYERS, *ASSEMBLY_WARNINGS, *STOCK_WARNINGS, *REPEATED, *DOUBTFUL, figures_far_apart,
-                  impossible)
+    looked_for = (*WARNINGS, *BUYERS, *SIGNED_WARNINGS, *ASSEMBLY_WARNINGS, *STOCK_WARNINGS, *REPEATED, *DOUBTFUL,
+                  figures_far_apart, impossible)
     return [finding for each in looked_for for finding in each(facts)]
 
 
@@ -189,6 +190,18 @@ def nobody_deals_with_itself(tables: Tables) -> Iterator[Finding]:
                 yield error(name, table.cell(row, "to_ally"), f"{row['to_ally']} gives to itself: name another ally")
 
 
+def contributions_are_by_year_or_not(tables: Tables) -> Iterator[Finding]:
+    """A pair has rows with years or one without: not both, as nobody could say which holds."""
+    table = tables[CONTRIBUTIONS]
+    each_year = {(row["from_ally"], row["to_ally"]): row for row in table if row["year"] is None}
+    for row in table:
+        pair = row["from_ally"], row["to_ally"]
+        if row["year"] is not None and None not in pair and pair in each_year:
+            yield error(table.name, table.cell(row, "year"), f"{pair[0]} to {pair[1]} stands in row "
+                        f"{each_year[pair].number} without a year, for each of them: give a year in all rows of the "
+                        "pair, or one row without")
+
+
 def rules_make_sense(tables: Tables) -> Iterator[Finding]:
     """Filters that agree, shares up to 1, quantity shares of one family a row."""
     table = tables[RULES]
@@ -265,5 +278,5 @@ def keys_have_gdp(tables: Tables) -> Iterator[Finding]:
 ERRORS: tuple[Check, ...] = (
     settings_are_there, labels_have_the_shape, keys_are_known, keys_are_unique, scenario_names_are_free,
     windows_are_in_order, use_names_one, attributes_name_one, terms_make_sense, shares_agree_in_a_group,
-    nobody_deals_with_itself, rules_make_sense, components_are_simple, keys_have_gdp, something_is_needed,
-    figures_can_be_planned)
+    nobody_deals_with_itself, contributions_are_by_year_or_not, rules_make_sense, components_are_simple, keys_have_gdp,
+    something_is_needed, figures_can_be_planned)

@@ -16,6 +16,7 @@ from data.schema.inputs import (
     BUDGETS,
     CAPACITY,
     CERTIFIED,
+    CONTRIBUTIONS,
     DELIVERIES,
     FAMILIES,
     GROUPS,
@@ -208,6 +209,9 @@ def outside_the_horizon(facts: Facts) -> Iterator[Finding]:
         yield from together(facts, sheet, first, found, "outside the horizon, without effect")
     found = [(row, _named(row, "ally")) for row in facts.tables[BUDGETS] if row["year"] not in horizon.years]
     yield from together(facts, BUDGETS, "year", found, "outside the horizon, without effect")
+    found = [(row, _named(row, "from_ally to_ally")) for row in facts.tables[CONTRIBUTIONS]
+             if row["year"] is not None and row["year"] not in horizon.years]
+    yield from together(facts, CONTRIBUTIONS, "year", found, "outside the horizon, without effect")
 
 
 def _named(row: Row, by: str) -> str:

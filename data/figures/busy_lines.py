@@ -57,7 +57,7 @@ def busy_lines(case: Case, plan: Plan, bought: Sequence[Purchase], load_of: Mapp
 
 def _holds(plan: Plan, resource: Resource, load: Load, period: int) -> bool | None:
     """What the line is loaded for and no more: its commitment (True) or its rate (False); None for neither."""
-    used = load.used[period - 1]
+    used = load.taken[period - 1]
     committed = committed_load(plan, resource, period)
     for side, answer in ((committed, True), (resource.rate(period) if resource.idle_cost else 0.0, False)):
         if side > 0 and NOISE < used <= side + FULL * max(1.0, side):

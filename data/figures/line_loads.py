@@ -14,25 +14,31 @@ from model.plan import ExpansionKey, Plan
 
 @dataclass(frozen=True)
 class Load:
-    """One resource over the horizon in resource units a period; entry t-1 is period t."""
+    """One resource over the horizon in resource units a period; entry t-1 is period t. `used` by new orders."""
 
     base: tuple[float, ...]
     added: tuple[float, ...]
     used: tuple[float, ...]
+    signed: tuple[float, ...]
 
     @property
     def capacity(self) -> tuple[float, ...]:
         """Base and added."""
         return tuple(base + added for base, added in zip(self.base, self.added, strict=True))
 
+    @property
+    def taken(self) -> tuple[float, ...]:
+        """Used by new and signed orders."""
+        return tuple(used + signed for used, signed in zip(self.used, self.signed, strict=True))
+
     def use(self, period: int) -> float | None:
-        """Used over capacity; None where there is no capacity."""
+        """Taken over capacity; None where there is no capacity."""
         capacity = self.capacity[period - 1]
-        return self.used[period - 1] / capacity if capacity > 0 else None
+        return self.taken[period - 1] / capacity if capacity > 0 else None
 
     def below(self, resource: Resource, period: int) -> float:
         """By how much the line stays below its rate, whether that costs anything or not."""
-        return zeroed(max(0.0, resource.rate(period) - self.used[period - 1]))
+        return zeroed(max(0.0, resource.rate(period) - self.taken[period - 1]))
 
 
 def loads(case: Case, plan: Plan, bought: Sequence[Purchase]) -> dict[str, Load]:
@@ -49,7 +55,8 @@ def loads(case: Case, plan: Plan, bought: Sequence[Purchase]) -> dict[str, Load]
                 used[period - 1] += use[offer] * quantity
         added = tuple(sum(size for (other, ordered), size in plan.expansion.items()
                           if other == key and ordered + resource.build <= period) for period in case.horizon.periods)
-        load_of[key] = Load(resource.capacity, added, tuple(used))
+        signed = tuple(case.signed_sums.load.get((key, period), 0.0) for period in case.horizon.periods)
+        load_of[key] = Load(resource.capacity, added, tuple(used), signed)
     return load_of
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from data.figures.line_loads import Load, committed_load
 from data.figures.money import money, zeroed
-from data.figures.result_table import ResultTable, Row, make_table
+from data.figures.result_table import ResultTable, Row, make_table, of_signed
 from data.report.bottlenecks import worth_cells
 from data.schema.plan_sheets import CAPACITY as CAPACITY_SHEET
 from data.schema.plan_sheets import EXPANSIONS
@@ -29,10 +29,11 @@ def capacity(case: Case, load_of: dict[str, Load], explained: Explanations | Non
     rows: list[Row] = []
     for key, load in load_of.items():
         for period in case.horizon.periods:
-            base, added, used = load.base[period - 1], load.added[period - 1], load.used[period - 1]
+            base, added, taken = load.base[period - 1], load.added[period - 1], load.taken[period - 1]
             rows.append({
                 "resource": key, "name": case.resources[key].name, "period": case.horizon.label(period), "base": base,
-                "added": added, "used": used, "free": zeroed(base + added - used), "use": load.use(period),
+                "added": added, "used": load.used[period - 1], "free": zeroed(base + added - taken),
+                "use": load.use(period), **of_signed(case, signed=load.signed[period - 1]),
                 **_rate(case, case.resources[key], load, period),
                 **worth_cells(case, explained, CAPACITY.row(key, period))})
     return make_table(case, CAPACITY_SHEET, rows)
@@ -60,11 +61,11 @@ def expansions(case: Case, plan: Plan, load_of: dict[str, Load]) -> ResultTable:
         last = ready + resource.commitment_periods - 1 if committed else case.horizon.count
         window = range(ready, last + 1)
         required = sum(committed_load(plan, resource, period) for period in window) if committed else None
-        above = sum(max(0.0, load.used[period - 1] - load.base[period - 1]) for period in window)
+        above = sum(max(0.0, load.taken[period - 1] - load.base[period - 1]) for period in window)
         rows.append({
             "resource": key, "name": resource.name, "ordered": label(ordered), "ready": label(ready), "size": size,
             "cost": money(case, size * resource.expansion_cost), "committed_to": label(last) if committed else None,
-            "load_required": required, "load_planned": zeroed(sum(load.used[period - 1] for period in window)),
+            "load_required": required, "load_planned": zeroed(sum(load.taken[period - 1] for period in window)),
             "load_above_base": zeroed(above)})
     return make_table(case, EXPANSIONS, rows)
 
@@ -73,14 +74,14 @@ def tightest(case: Case, load_of: Mapping[str, Load], most: int = TIGHTEST) -> l
     """The resources that are full in most periods, then those with the highest use; only such that are used."""
     def rank(key: str) -> tuple[int, float]:
         load = load_of[key]
-        return -periods_full(load), -sum(load.used) / (sum(load.capacity) or 1.0)
+        return -periods_full(load), -sum(load.taken) / (sum(load.capacity) or 1.0)
 
-    return sorted((key for key in case.resources if sum(load_of[key].used) >= NOISE), key=rank)[:most]
+    return sorted((key for key in case.resources if sum(load_of[key].taken) >= NOISE), key=rank)[:most]
 
 
 def periods_full(load: Load) -> int:
     """In how many periods less than 0.1 % is free."""
-    return sum(used >= ALMOST_FULL * capacity > 0 for used, capacity in zip(load.used, load.capacity, strict=True))
+    return sum(used >= ALMOST_FULL * capacity > 0 for used, capacity in zip(load.taken, load.capacity, strict=True))
 
 
 def tightest_part(case: Case, plan: Plan, load_of: Mapping[str, Load]) -> ResultTable:
@@ -109,4 +110,4 @@ def _use_in(load: Load, periods: Iterable[int]) -> float | None:
     """Used over capacity in these periods together; None where there is no capacity."""
     places = [period - 1 for period in periods]
     capacity = sum(load.capacity[place] for place in places)
-    return sum(load.used[place] for place in places) / capacity if capacity > 0 else None
+    return sum(load.taken[place] for place in places) / capacity if capacity > 0 else None

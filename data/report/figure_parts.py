@@ -72,7 +72,8 @@ def totals(case: Case, plan: Plan) -> dict[str, float]:
     """The plan's totals: `need`, `met` and `short` at the families' prices, in price_unit, and the `weighted_shortfall`
     of all priorities as the levels count it; money undiscounted in price_unit (`payments` = `orders` + `transport`);
     `new_capacity` and `transferred` in units. With what only some workbooks have: `holding_cost`; `written_off` in
-    units and its `loss` at the families' weights; `idle_cost` of lines below their rate."""
+    units and its `loss` at the families' weights; `idle_cost` of lines below their rate; `signed`, what orders that are
+    signed already cost within the plan, which is in none of the other sums."""
     bought = purchases(case, plan)
     need, short, weighted = (sum(each.values()) for each in (
         required_by(case, lambda row: "all"), short_by(case, plan, lambda row: "all"),
@@ -87,6 +88,7 @@ def totals(case: Case, plan: Plan) -> dict[str, float]:
         **({"holding_cost": holding_cost(case, plan)} if holding_costs_something(case) else {}),
         **({"written_off": sum(plan.written_off.values()), "loss": loss(case, plan)} if case.lots else {}),
         **({"idle_cost": idle_cost(case, plan)} if lines_may_be_idle(case) else {}),
+        **({"signed": sum(case.signed_sums.payments.values())} if case.signed else {}),
     }
 
 
@@ -103,6 +105,7 @@ def totals_part(case: Case, plan: Plan) -> ResultTable:
         ("weighted shortfall", money(case, figure["weighted_shortfall"]), weighted_unit(case)),
         ("value of orders", money(case, figure["orders"]), unit),
         ("transport", money(case, figure["transport"]), unit),
+        *([("payments for signed orders", money(case, figure["signed"]), unit)] if case.signed else []),
         ("cost of expansions", money(case, figure["expansion_cost"]), unit),
         ("cost of transfers", money(case, figure["transfer_cost"]), unit),
         *([("cost of idle lines", money(case, figure["idle_cost"]), unit)] if lines_may_be_idle(case) else []),
@@ -238,7 +241,7 @@ def ramp_part(case: Case, plan: Plan, load_of: Mapping[str, Load]) -> ResultTabl
     def rank(family: str) -> tuple[float, float]:
         lines = lines_of[family]
         return (sum(spent[line] for line in lines),
-                case.families[family].weight * sum(sum(load_of[line].used) for line in lines))
+                case.families[family].weight * sum(sum(load_of[line].taken) for line in lines))
 
     family = max(lines_of, key=rank)
     loads = [load_of[line] for line in lines_of[family]]
@@ -246,7 +249,7 @@ def ramp_part(case: Case, plan: Plan, load_of: Mapping[str, Load]) -> ResultTabl
     rows: list[Row] = [
         {"period": case.horizon.label(period), "base": {lines: sum(load.base[period - 1] for load in loads)},
          "added": {lines: sum(load.added[period - 1] for load in loads)},
-         "used": {lines: sum(load.used[period - 1] for load in loads)}} for period in case.horizon.periods]
+         "used": {lines: sum(load.taken[period - 1] for load in loads)}} for period in case.horizon.periods]
     return make_table(case, RAMP_UP, rows, [lines])
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from data.figures.money import unit_of_money, zeroed
 from data.figures.purchases import Purchase
-from data.figures.result_table import Cell, ResultTable, Row, make_table
+from data.figures.result_table import Cell, ResultTable, Row, make_table, of_signed
 from data.narrative.rows import cell_of, combination_in_words, filled
 from data.report.bottlenecks import worth_cells
 from data.schema.plan_sheets import RULES, STANDARDS
@@ -36,11 +36,18 @@ def standards(case: Case, indices: Indices, bought: Sequence[Purchase]) -> Resul
     for order in bought:
         items = ordered[order.ally, order.family]
         items[order.offer.item] = items.get(order.offer.item, 0.0) + order.quantity
+    signed: defaultdict[tuple[str, str], float] = defaultdict(float)
+    for each in case.signed_sums.seen:
+        item = case.items[case.offers[each.offer].item]
+        items = ordered[each.ally, item.family]
+        items[item.key] = items.get(item.key, 0.0) + each.quantity
+        signed[each.ally, item.family] += each.quantity
     rows: list[Row] = []
     for (group, shared), common in common_items(case, indices.orders).items():
         required = case.groups[group].share if common.items else None
         rows += [{"row": "group", "group": group, "family": shared, "member": member,
-                  **_achieved(ordered[member, shared], common.items), "required_share": required,
+                  **_achieved(ordered[member, shared], common.items),
+                  **of_signed(case, signed=signed[member, shared]), "required_share": required,
                   "items_that_count": "; ".join(common.items) or "none", "lifted": {}} for member in common.members]
     orderable = {case.offers[offer].item for offer, _, _ in indices.orders}
     for key, family in case.families.items():
@@ -53,6 +60,7 @@ def standards(case: Case, indices: Indices, bought: Sequence[Purchase]) -> Resul
         standard = [item.key for item in case.items.values()
                     if item.family == key and item.standard and item.key in orderable]
         rows.append({"row": "family", "group": None, "family": key, "member": None, **_achieved(total, standard),
+                     **of_signed(case, signed=sum(each for (_, other), each in signed.items() if other == key)),
                      "required_share": family.standard_share if standard else None,
                      "items_that_count": "; ".join(standard) or "none", "lifted": {}})
     return make_table(case, STANDARDS, rows)
@@ -72,10 +80,11 @@ def rules(case: Case, plan: Plan, indices: Indices, bought: Sequence[Purchase],
     for row in rule_rows(case, indices):
         rule = row.rule
         counted = [order_of[key] for key in row.orders if key in order_of]
-        amount = sum(_weight(case, order, rule) for order in counted)
+        amount = sum(_weight(case, order, rule) for order in counted) + row.signed_amount
         scope = None
         if row.scope is not None:
             scope = sum(_size(order, rule) for order in bought if _in_scope(case, order, row.scope))
+            scope += row.signed_scope
         rows.append({**_rule_row(case, row, amount, scope, plan.violation.get(row.key, 0.0)),
                      **worth_cells(case, explained, RULE.row(*row.key)), "lifted": {}})
     return make_table(case, RULES, rows)
@@ -113,7 +122,8 @@ def _rule_row(case: Case, row: RuleRow, amount: float, scope: float | None, viol
     slack = amount - limit if rule.is_minimum else limit - amount
     tolerance = NOISE * max(1.0, abs(limit))
     if slack < -tolerance:
-        state = "violated"
+        # Where signed orders alone are beyond the bound no more than they is asked of the new ones.
+        state = "violated" if zeroed(violation) or not row.is_set_by_signed else "signed"
     else:
         # A share of nothing binds nobody.
         state = "binding" if slack <= tolerance and (scope is None or scope >= NOISE) else "slack"
@@ -123,7 +133,8 @@ def _rule_row(case: Case, row: RuleRow, amount: float, scope: float | None, viol
         bound = {"bound": rule.value, "achieved": amount / scope if scope >= NOISE else None, "unit": "share",
                  "scope": scope / scale}
     return {"rule": rule.key, "combination": combination_in_words(rule, row.combination), "kind": rule.kind,
-            "attribute": rule.attribute, **bound, "amount": amount / scale, "violation": zeroed(violation) / scale,
+            "attribute": rule.attribute, **bound, "amount": amount / scale,
+            **of_signed(case, signed=row.signed_amount / scale), "violation": zeroed(violation) / scale,
             "counted_in": counted_in, "state": state}
 
 

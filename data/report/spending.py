@@ -16,7 +16,7 @@ from data.figures.purchases import (
     lines_may_be_idle,
     payments_by_year,
 )
-from data.figures.result_table import Cell, ResultTable, Row, make_table
+from data.figures.result_table import Cell, ResultTable, Row, make_table, of_signed
 from data.narrative.wording import joined
 from data.report.bottlenecks import worth_cells
 from data.schema.plan_sheets import BUDGETS, CONTRIBUTIONS, COST_SHARES
@@ -43,13 +43,15 @@ def budgets(case: Case, plan: Plan, bought: Sequence[Purchase], explained: Expla
         for year in case.horizon.years:
             key = ally.key, year
             budget = case.budgets.get(key)
-            borne = paid.get(key, 0.0) + given.get(key, 0.0) - received.get(key, 0.0)
+            signed = case.signed_sums.payments.get(key, 0.0)
+            borne = paid.get(key, 0.0) + signed + given.get(key, 0.0) - received.get(key, 0.0)
             # With carry-over there is no limit from the first year without an amount on.
             left = None if budget is None or carried is None else carried + budget - borne
             gdp = ally.gdp * case.horizon.months_in(year) / 12 if ally.gdp else None
             rows.append({
                 "ally": ally.key, "year": year, "carried_in": known_money(case, carried),
                 "amount": known_money(case, budget), "orders": money(case, paid.get(key, 0.0)),
+                **of_signed(case, signed=money(case, signed)),
                 "given": money(case, given.get(key, 0.0)), "received": money(case, received.get(key, 0.0)),
                 "left": known_money(case, left), "share_of_gdp": borne / gdp if gdp else None,
                 "at_pledge": known_money(case, at_pledge(case, ally, year)),

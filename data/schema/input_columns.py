@@ -91,9 +91,10 @@ def required_number_column(name: str, meaning: str, unit: str) -> Column:
     return Column(name, "number", meaning, unit, required=True)
 
 
-def share_column(name: str, meaning: str, default: Value = None, required: bool = False) -> Column:
+def share_column(name: str, meaning: str, default: Value = None, required: bool = False,
+                 default_text: str = "") -> Column:
     """A share from 0 to 1."""
-    return Column(name, "number", meaning, "share, 0 to 1", required, default, maximum=1.0)
+    return Column(name, "number", meaning, "share, 0 to 1", required, default, default_text, maximum=1.0)
 
 
 def yes_no_column(name: str, meaning: str, default: str | None, default_text: str = "") -> Column:

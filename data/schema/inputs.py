@@ -28,14 +28,15 @@ from data.schema.supply_sheets import (
     PRICES,
     RESOURCE_USE,
     RESOURCES,
+    SIGNED,
     TERMS,
 )
 
 __all__ = [
     "ALLIES", "ASSEMBLY", "ATTRIBUTES", "BUDGETS", "CAPACITY", "CERTIFIED", "CONTRIBUTIONS", "DELIVERIES", "FAMILIES",
     "GROUPS", "ITEMS", "MANUFACTURERS", "OFFERS", "PRICES", "REQUIREMENTS", "RESOURCES", "RESOURCE_USE", "RULES",
-    "SCENARIOS", "SETTING", "SETTINGS", "SETTINGS_SHEET", "SHEET", "SHEETS", "STOCK", "SYSTEMS", "TERMS", "TRANSFERS",
-    "UNLIMITED", "Column", "Sheet", "Value"]
+    "SCENARIOS", "SETTING", "SETTINGS", "SETTINGS_SHEET", "SHEET", "SHEETS", "SIGNED", "STOCK", "SYSTEMS", "TERMS",
+    "TRANSFERS", "UNLIMITED", "Column", "Sheet", "Value"]
 
 # Settings are declared like columns: one row a setting in the sheet.
 SETTINGS: tuple[Column, ...] = (
@@ -160,8 +161,10 @@ BUDGETS = Sheet("Budgets", "what an ally can pay in a calendar year", (
 CONTRIBUTIONS = Sheet("Contributions", "money for another nation's orders", (
     key_column("from_ally", "who gives", "Allies"),
     key_column("to_ally", "whose orders it pays", "Allies"),
+    Column("year", "year", "calendar year in which it may give; a pair has rows with years or one without",
+           default_text="each year", minimum=1900, maximum=2500),
     number_column("max_amount", "most in a calendar year", "money_scale currency units a year", UNLIMITED),
-), key=("from_ally", "to_ally"))
+), key=("from_ally", "to_ally", "year"))
 RULES = Sheet("Rules", "purchasing policy, one row a rule", (
     key_column("rule", "short key of the rule"),
     yes_no_column("active", "the rule holds", "yes"),
@@ -201,8 +204,8 @@ SCENARIOS = Sheet("Scenarios", "what if: changes to the workbook; the rows of on
 ))
 
 SHEETS = (SETTINGS_SHEET, ALLIES, FAMILIES, ITEMS, ASSEMBLY, MANUFACTURERS, OFFERS, TERMS, PRICES, RESOURCES,
-          RESOURCE_USE, CAPACITY, SYSTEMS, CERTIFIED, GROUPS, STOCK, DELIVERIES, REQUIREMENTS, TRANSFERS, BUDGETS,
-          CONTRIBUTIONS, ATTRIBUTES, RULES, SCENARIOS)
+          RESOURCE_USE, CAPACITY, SYSTEMS, CERTIFIED, GROUPS, STOCK, DELIVERIES, SIGNED, REQUIREMENTS, TRANSFERS,
+          BUDGETS, CONTRIBUTIONS, ATTRIBUTES, RULES, SCENARIOS)
 
 SHEET = {sheet.name: sheet for sheet in SHEETS}
 SETTING = {setting.name: setting for setting in SETTINGS}

@@ -60,6 +60,19 @@ PRICES = Sheet("Prices", "announced prices: of deliveries from a period on, unti
     period_column("from", "first delivery period with this price; it may lie before the plan", required=True),
     required_number_column("price", "price of a unit in that period; it escalates from then on", "currency a unit"),
 ), key=("offer", "from"))
+SIGNED = Sheet("Signed", "orders that are signed already: decided, they take capacity and money; rows for the same add "
+               "up", (
+    key_column("offer", "the offer that was taken up", "Offers"),
+    key_column("ally", "the buyer", "Allies"),
+    period_column("period", "when it is delivered; before the plan: what limits, shares and rules have seen",
+                  required=True),
+    required_number_column("quantity", "how much", "units"),
+    number_column("price", "price of a unit as signed", "currency a unit",
+                  default_text="as a new order would cost in that period"),
+    share_column("paid", "share of the value that is paid before the plan", default_text="the offer's advance if it "
+                 "was ordered before the plan; else 0, and the advance is due when it is ordered"),
+    text_column("note", "a remark"),
+))
 RESOURCES = Sheet("Resources", "production lines, powder plants, fuze sources: anything with a capacity a period", (
     key_column("resource", "short key of the resource"),
     text_column("name", "its full name"),

@@ -26,6 +26,7 @@ from data.schema.inputs import (
     RULES,
     SCENARIOS,
     SETTINGS_SHEET,
+    SIGNED,
     STOCK,
     SYSTEMS,
     TRANSFERS,
@@ -46,8 +47,8 @@ ABOUT = (
                    "Norland line and its expansion run full. See Capacity and Expansions."),
     ("3 Money", "Midland alone misses 3,500 of them: it spends its whole budget, and more shells from the lines would "
                 "not help it. See Budgets."),
-    ("4 Policy", "The rule on missiles from overseas is soft, and broken: 34 of 94 missiles come from there, as the "
-                 "nearer line is full. What is short counts before what is dear. See Rules."),
+    ("4 Policy", "The rule on missiles from overseas is soft, and broken: 34 of 96 missiles come from there, as the "
+                 "nearer line is full; two are signed already. What is short counts before what is dear. See Rules."),
     ("5 Complete rounds", "A mortar round of Estmark is a bomb with a fuze. It has a bomb for each of the 700 that it "
                           "fires a quarter, but in 2026 it lacks 1,100 fuzes: its stock is used up, and the line makes "
                           "400 a quarter. See Complete rounds and Shortfalls."),
@@ -159,7 +160,10 @@ SHEETS: dict[str, tuple[Sequence[str], Rows]] = {
         ("NOR", "FZ", 1000, "2025-Q3", "the last quarter in which they may be fired"),
     )),
     DELIVERIES.name: (("ally", "item", "period", "quantity", "comment"), (
-        ("NOR", "SAM-S", "2025-Q2", 4, "an old contract, paid already"),
+        ("NOR", "SAM-S", "2025-Q2", 2, "an old contract, paid already"),
+    )),
+    SIGNED.name: (("offer", "ally", "period", "quantity", "price", "paid", "note"), (
+        ("S1", "NOR", "2025-Q3", 2, 400_000, 0.5, "signed last year at an old price, half of it paid then"),
     )),
     REQUIREMENTS.name: (("ally", "family", "kind", "quantity", "from", "to", "priority", "comment"), (
         ("NOR", "HE155", "use", 500, None, None, 1, "training, each quarter"),

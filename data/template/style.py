@@ -29,6 +29,7 @@ from data.schema.inputs import (
     RULES,
     SCENARIOS,
     SETTINGS_SHEET,
+    SIGNED,
     STOCK,
     SYSTEMS,
     TERMS,
@@ -45,7 +46,7 @@ SHEET_GROUPS: tuple[tuple[str, str, tuple[str, ...]], ...] = (
     ("Industry", "#E69F00", (MANUFACTURERS.name, OFFERS.name, TERMS.name, PRICES.name, RESOURCES.name,
                              RESOURCE_USE.name, CAPACITY.name)),
     ("Who can fire what", "#56B4E9", (SYSTEMS.name, CERTIFIED.name, GROUPS.name)),
-    ("Stocks and needs", "#009E73", (STOCK.name, DELIVERIES.name, REQUIREMENTS.name, TRANSFERS.name)),
+    ("Stocks and needs", "#009E73", (STOCK.name, DELIVERIES.name, SIGNED.name, REQUIREMENTS.name, TRANSFERS.name)),
     ("Money", "#F0E442", (BUDGETS.name, CONTRIBUTIONS.name)),
     ("Policy and what if", "#CC79A7", (ATTRIBUTES.name, RULES.name, SCENARIOS.name)),
 )

@@ -2,6 +2,7 @@
 
 from model.case.market import Manufacturer, Offer, Resource
 from model.case.records import Ally, Contribution, Family, Group, Item, Requirement, Rule, Transfer
+from model.case.signed import Signed, SignedSums
 from model.case.terms import NO_TERMS, PriceStep, Terms
 from model.case.whole import Case
 
@@ -19,6 +20,8 @@ __all__ = [
            "Requirement",
            "Resource",
            "Rule",
+           "Signed",
+           "SignedSums",
            "Terms",
            "Transfer",
 ]

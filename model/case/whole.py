@@ -12,6 +12,7 @@ from functools import cached_property
 
 from model.case.market import Manufacturer, Offer, Resource
 from model.case.records import Ally, Contribution, Family, Group, Item, Requirement, Rule, Transfer
+from model.case.signed import Signed, SignedSums, signed_sums
 from model.case.terms import NO_TERMS, PriceStep, Terms, in_force
 from model.horizon import Horizon
 
@@ -26,9 +27,10 @@ class Case:
     U(a,i,t) = 1, only where there is one. `stock[ally, item]`: opening stock that keeps, only where positive.
     `lots[ally, item, usable_to]`: opening stock that expires at the end of a period of the horizon, only where
     positive. `components[item][component]`: how many of a component are in one item, only where positive.
-    `deliveries[ally, item, period]`: contracted units. `budgets[ally, year]`: price_unit, for each
-    year of the horizon that has a limit, rows and derived ones alike. `expansion_budget`: price_unit.
-    `attributes[attribute][offer]`: the figure that a unit or price_unit of an order carries, only where positive.
+    `deliveries[ally, item, period]`: contracted and paid units. `signed`: contracts that still take capacity and money.
+    `budgets[ally, year]`: price_unit, for each year of the horizon that has a limit, rows and derived ones alike.
+    `expansion_budget`: price_unit. `attributes[attribute][offer]`: the figure that a unit or price_unit of an order
+    carries, only where positive.
     `terms[offer, ally]`: what is different for that buyer. `prices[offer]`: announced prices by rising period.
     `cells[sheet, column, *key]`: the address `Sheet!C5` of a figure, for messages. `sharing_key`
     (requirement, gdp or equal) divides what is shared where each ally acts alone, `expansion_key` (use,
@@ -72,6 +74,7 @@ class Case:
     prices: Mapping[str, tuple[PriceStep, ...]] = field(default_factory=dict)
     lots: Mapping[tuple[str, str, int], float] = field(default_factory=dict)
     components: Mapping[str, Mapping[str, float]] = field(default_factory=dict)
+    signed: tuple[Signed, ...] = ()
 
     @cached_property
     def requirement_of(self) -> Mapping[int, Requirement]:
@@ -92,6 +95,12 @@ class Case:
     def rule_of(self) -> Mapping[str, Rule]:
         """The rules by their keys."""
         return {rule.key: rule for rule in self.rules}
+
+    @cached_property
+    def signed_sums(self) -> SignedSums:
+        """What the signed orders bring to the rows."""
+        return signed_sums(self.signed, self.horizon, {offer.key: offer.item for offer in self.offers.values()},
+                           self.resource_use)
 
     def usable(self, ally: str, item: str, period: int) -> bool:
         """U(a,i,t)."""

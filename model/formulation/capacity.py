@@ -18,6 +18,7 @@ from model.row_kinds import (
     LOADED,
     MINIMUM_RATE,
 )
+from model.signed_sides import left_of
 from model.variables import ADDED, EXPANSION, IDLE, LINE_LOAD
 
 Load = dict[tuple[str, int], list[Term]]
@@ -66,8 +67,8 @@ def _add_limits(model: Any, case: Case, indices: Indices, expandable: list[str])
 
 
 def add_lines(model: Any, case: Case, indices: Indices) -> None:
-    """Rows 4, 6 and 18. `line_load` is what orders take of a resource that may be expanded against a commitment."""
-    load = _load(model, case, indices)
+    """Rows 4, 6 and 18. `line_load` is what new orders take of a resource that may be expanded against a commitment."""
+    load, signed = _load(model, case, indices), case.signed_sums.load
     committed = [key for key in model.added
                  if case.resources[key[0]].commitment > 0 and case.resources[key[0]].commitment_periods > 0]
     add_variable(model, LINE_LOAD, committed)
@@ -82,12 +83,12 @@ def add_lines(model: Any, case: Case, indices: Indices) -> None:
         return [(1.0, model.line_load[key])] if key in model.line_load else list(load.get(key, ()))
 
     def capacity(model: Any, resource: str, period: int) -> Row:
-        """Row 4: load <= K + added."""
+        """Row 4: load <= K + added; the larger of K and what signed orders take, less that, is left to new ones."""
         key = resource, period
         terms = loading(model, key)
         if key in model.added:
             terms.append((-1.0, model.added[key]))
-        return at_most(terms, case.resources[resource].capacity[period - 1])
+        return at_most(terms, left_of(case.resources[resource].capacity[period - 1], signed.get(key, 0.0)))
 
     rank = {resource: position for position, resource in enumerate(case.resources)}
     add_rows(model, CAPACITY, sorted(load, key=lambda key: (rank[key[0]], key[1])), capacity)
@@ -100,7 +101,7 @@ def add_lines(model: Any, case: Case, indices: Indices) -> None:
         earlier = resource, period - line.commitment_periods
         if earlier in model.added:
             terms.append((factor, model.added[earlier]))
-        return at_least(terms, 0.0)
+        return at_least(terms, 0.0 - signed.get((resource, period), 0.0))
 
     add_rows(model, COMMITMENT, committed, commitment)
     add_variable(model, IDLE, indices.idles)
@@ -108,13 +109,15 @@ def add_lines(model: Any, case: Case, indices: Indices) -> None:
     def minimum_rate(model: Any, resource: str, period: int) -> Row:
         """Row 18: load + idle >= min_rate."""
         key = resource, period
-        return at_least([*loading(model, key), (1.0, model.idle[key])], case.resources[resource].rate(period))
+        return at_least([*loading(model, key), (1.0, model.idle[key])],
+                        case.resources[resource].rate(period) - signed.get(key, 0.0))
 
     add_rows(model, MINIMUM_RATE, indices.idles, minimum_rate)
 
 
 def _load(model: Any, case: Case, indices: Indices) -> Load:
-    """What orders take of each resource in each period, as terms: the load of rows 4, 6 and 18."""
+    """What new orders take of each resource in each period, as terms: the load of rows 4, 6 and 18 beside signed
+    ones."""
     users: dict[str, list[tuple[str, float]]] = {}
     for resource, use in case.resource_use.items():
         for offer, quantity in use.items():

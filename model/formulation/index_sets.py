@@ -88,7 +88,7 @@ def make_indices(case: Case) -> Indices:
         idles=tuple(LineKey(resource.key, period) for resource in case.resources.values()
                     for period in case.horizon.periods if resource.idle_cost > 0 and resource.rate(period) > 0),
         contributions=tuple(ContributionKey(row.key, year) for row in case.contributions
-                            for year in case.horizon.years),
+                            for year in case.horizon.years if row.holds_in(year)),
         shortfalls=tuple(ShortfallKey(row.key, period) for row in case.requirements
                          for period in range(row.first, row.last + 1)),
         requirement_of=requirement_of,
@@ -116,7 +116,7 @@ def _orders(case: Case) -> tuple[OrderKey, ...]:
 
 
 def _holdable(case: Case, orders: tuple[OrderKey, ...]) -> dict[Held, int]:
-    """The first period in which each ally may hold each sort: by opening stock, a delivery, an
+    """The first period in which each ally may hold each sort: by opening stock, a delivery, a signed or new
     order, or a transfer that arrives from an ally that may hold it."""
     first: dict[Held, int] = {}
 
@@ -129,6 +129,8 @@ def _holdable(case: Case, orders: tuple[OrderKey, ...]) -> dict[Held, int]:
     for held in opening(case):
         reach(held, 1)
     for ally, item, period in case.deliveries:
+        reach(Held(ally, item), period)
+    for ally, item, period in case.signed_sums.deliveries:
         reach(Held(ally, item), period)
     for offer, ally, period in orders:
         reach(Held(ally, case.offers[offer].item), period)

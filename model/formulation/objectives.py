@@ -30,7 +30,7 @@ def levels_of(case: Case, indices: Indices, rows: list[RuleRow]) -> list[Level]:
     transfers = any((row.to_ally, item.key) in case.usable_from and row.family in (None, item.family)
                     for row in case.transfers if row.delay < case.horizon.count for item in case.items.values())
     holding = any(case.families[item.family].holding_cost > 0 for item in case.items.values())
-    if any((indices.orders, indices.expansions, indices.idles, transfers, indices.written_off, holding)):
+    if indices.orders or indices.expansions or indices.idles or transfers or indices.written_off or holding:
         levels.append(COST)
     if indices.orders or transfers or indices.contributions:
         levels.append(TIDY)

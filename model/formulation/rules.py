@@ -6,12 +6,13 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
-from model.case import Case, Offer, Rule
+from model.case import Case, Offer, Rule, Signed
 from model.formulation.expressions import Row, Term, add_rows, add_variable, at_least, at_most, equal
 from model.formulation.index_sets import Indices, grouped
 from model.payments import each_order, unit_price
 from model.plan import Combination, OrderKey, RuleKey
 from model.row_kinds import RULE, SCOPE_TOTAL
+from model.signed_sides import left_of, left_to
 from model.variables import SCOPE_ORDERS, VIOLATION
 
 
@@ -29,12 +30,15 @@ class Scope(NamedTuple):
 @dataclass(frozen=True)
 class RuleRow:
     """One row of row 13: a rule for one combination of its for_each values, the orders N that it
-    bounds and, for a share, the scope whose orders D it is a share of."""
+    bounds and, for a share, the scope whose orders D it is a share of. `signed_amount` and
+    `signed_scope` are what signed orders bring to N and D, in units or price_unit."""
 
     rule: Rule
     combination: Combination
     orders: tuple[OrderKey, ...]
     scope: Scope | None
+    signed_amount: float = 0.0
+    signed_scope: float = 0.0
 
     @property
     def key(self) -> RuleKey:
@@ -45,6 +49,31 @@ class RuleRow:
     def is_hard_minimum(self) -> bool:
         """One of the rows that can make the problem infeasible: level 0 relaxes it."""
         return self.rule.is_hard_minimum
+
+    @property
+    def bound(self) -> float:
+        """The right side as the rule says it, of N or for a share of N - value D."""
+        return self.rule.value if self.scope is None else 0.0
+
+    @property
+    def signed(self) -> float:
+        """What signed orders alone bring to the left side, N or for a share N - value D."""
+        return self.signed_amount - (0.0 if self.scope is None else self.rule.value * self.signed_scope)
+
+    @property
+    def side(self) -> float:
+        """The right side for new orders: what signed ones leave of it. Where these alone go beyond it, they set it."""
+        if not self.rule.is_minimum:
+            return left_of(self.bound, self.signed)
+        return left_to(self.signed) if self.scope is not None else self.bound - self.signed
+
+    @property
+    def is_set_by_signed(self) -> bool:
+        """Signed orders alone go beyond the rule: asking for a little less, or allowing a little more, changes
+        nothing."""
+        if self.rule.is_minimum:
+            return self.scope is not None and self.signed < 0
+        return self.signed > self.bound
 
     @property
     def is_relaxed(self) -> bool:
@@ -106,19 +135,68 @@ def matches_offer(case: Case, rule: Rule, offer: Offer) -> bool:
 
 
 def rule_rows(case: Case, indices: Indices) -> list[RuleRow]:
-    """Every row of row 13. A combination without orders has none, nor has one in which no order carries anything of
-    what a minimum share asks for, save that a hard minimum that no possible order matches has one row."""
+    """Every row of row 13. A combination without orders has none, nor has one in which no order, new or signed, carries
+    anything of what a minimum share asks for, save that a hard minimum that no possible order matches has one row."""
     weighing = Weighing(case)
     return [row for rule in case.rules for row in _rows_of(case, indices, rule, weighing)]
 
 
 def _rows_of(case: Case, indices: Indices, rule: Rule, weighing: Weighing) -> Iterator[RuleRow]:
     combined = _by_combination(case, rule, _counted(case, indices, rule))
+    signed = signed_by_combination(case, rule)
     for combination, keys in combined.items():
-        if not weighing.is_in_vain(rule, keys):
-            yield RuleRow(rule, combination, tuple(keys), _scope(case, rule, combination) if rule.is_share else None)
+        scope = _scope(case, rule, combination) if rule.is_share else None
+        brought = signed.get(folded(combination), 0.0)
+        if brought or not weighing.is_in_vain(rule, keys):
+            yield RuleRow(rule, combination, tuple(keys), scope, brought,
+                          0.0 if scope is None else _signed_in_scope(case, rule, scope))
     if not combined and rule.is_hard_minimum:
-        yield RuleRow(rule, (), (), None)
+        yield RuleRow(rule, (), (), None, sum(signed.values()))
+
+
+def signed_size(order: Signed, spend: bool) -> float:
+    """What a signed order counts in D: its units, or its value as signed where spending counts."""
+    return order.value if spend else order.quantity
+
+
+def signed_weight(case: Case, rule: Rule, order: Signed) -> float:
+    """What a signed order counts in N: with an attribute its figure besides."""
+    return signed_size(order, rule.is_spend) * case.figure(rule, order.offer)
+
+
+def _signed_in_scope(case: Case, rule: Rule, scope: Scope) -> float:
+    """What the signed orders bring to D of a rule, units or price_unit."""
+    return sum(signed_size(order, scope.spend) for order in case.signed_sums.seen
+               if rule.sees(order.period) and _is_of(case, as_order(order), scope))
+
+
+def signed_by_combination(case: Case, rule: Rule) -> dict[Combination, float]:
+    """What the signed orders bring to N of each combination, units or price_unit, values without regard to case."""
+    values = [_value_of(case, word) for word in rule.for_each]
+    brought: dict[Combination, float] = {}
+    for order in case.signed_sums.seen:
+        if rule.sees(order.period) and passes(case, rule, order):
+            combination = folded(tuple(value(as_order(order)) for value in values))
+            if all(combination):
+                brought[combination] = brought.get(combination, 0.0) + signed_weight(case, rule, order)
+    return brought
+
+
+def passes(case: Case, rule: Rule, order: Signed) -> bool:
+    """A signed order passes the filters of the rule, whenever it is delivered."""
+    return rule.ally in (None, order.ally) and matches_offer(case, rule, case.offers[order.offer])
+
+
+def bears_on(case: Case, rule: Rule, order: Signed) -> bool:
+    """A signed order counts for the rule, in N or, where it is a share, in D of some combination."""
+    of_family = rule.family in (None, case.items[case.offers[order.offer].item].family)
+    return rule.sees(order.period) and rule.ally in (None, order.ally) and (
+        of_family if rule.is_share else passes(case, rule, order))
+
+
+def as_order(order: Signed) -> OrderKey:
+    """The key that a new order for the same would have."""
+    return OrderKey(order.offer, order.ally, order.period)
 
 
 def _counted(case: Case, indices: Indices, rule: Rule) -> Iterator[OrderKey]:
@@ -137,11 +215,12 @@ def _by_combination(case: Case, rule: Rule, keys: Iterator[OrderKey]) -> dict[Co
     for key in keys:
         combination = tuple(value(key) for value in values)
         if all(combination):
-            combined.setdefault(spelled.setdefault(_folded(combination), combination), []).append(key)
+            combined.setdefault(spelled.setdefault(folded(combination), combination), []).append(key)
     return combined
 
 
-def _folded(combination: Combination) -> Combination:
+def folded(combination: Combination) -> Combination:
+    """The values without regard to case."""
     return tuple(value.casefold() for value in combination)
 
 
@@ -154,7 +233,12 @@ def _scope(case: Case, rule: Rule, combination: Combination) -> Scope:
 
 
 def _in_scope(case: Case, key: OrderKey, scope: Scope) -> bool:
-    return (scope.first <= key.period <= scope.last and scope.ally in (None, key.ally)
+    return scope.first <= key.period <= scope.last and _is_of(case, key, scope)
+
+
+def _is_of(case: Case, key: OrderKey, scope: Scope) -> bool:
+    """The order is of the ally, family and year of the scope."""
+    return (scope.ally in (None, key.ally)
             and scope.family in (None, case.items[case.offers[key.offer].item].family)
             and scope.year in (None, str(case.horizon.year(key.period))))
 
@@ -181,15 +265,14 @@ def add_rules(model: Any, case: Case, indices: Indices, rows: list[RuleRow]) -> 
         return equal([(-1.0, model.scope_orders[number]), *sizes], 0.0)
 
     def rule(model: Any, number: int) -> Row:
-        """Row 13: N <= value (D) + g, or N + g >= value (D)."""
+        """Row 13: N <= value (D) + g, or N + g >= value (D), signed orders being constants of both."""
         row = rows[number]
         terms = [(weighing.weight(row.rule, key), model.order[key]) for key in row.orders]
-        bound = 0.0 if row.scope is not None else row.rule.value
         if row.scope is not None:
             terms.append((-row.rule.value, model.scope_orders[position[row.scope]]))
         if row.is_relaxed:
             terms.append((1.0 if row.rule.is_minimum else -1.0, model.violation[number]))
-        return at_least(terms, bound) if row.rule.is_minimum else at_most(terms, bound)
+        return at_least(terms, row.side) if row.rule.is_minimum else at_most(terms, row.side)
 
     add_rows(model, SCOPE_TOTAL, range(len(scopes)), scope_total)
     add_rows(model, RULE, range(len(rows)), rule)

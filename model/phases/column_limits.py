@@ -75,7 +75,7 @@ class _Limits:
         self._units = sum(self._supply.values())
         for held, quantity in opening(case).items():
             self._supply[case.items[held.item].family] += quantity
-        for (_, item, _), quantity in case.deliveries.items():
+        for (_, item, _), quantity in (*case.deliveries.items(), *case.signed_sums.deliveries.items()):
             self._supply[case.items[item].family] += quantity
 
     def _add(self, offer: Offer, line: Mapping[int, float], ample: Mapping[str, float]) -> None:

@@ -153,4 +153,5 @@ def _transfers(case: Case) -> dict[int, int]:
 
 
 def _contributions(case: Case) -> dict[int, int]:
-    return _numbered((row.key, (row.from_ally, row.to_ally), (row.max_amount,)) for row in case.contributions)
+    return _numbered((row.key, (row.from_ally, row.to_ally, *(() if row.year is None else (row.year,))),
+                      (row.max_amount,)) for row in case.contributions)

@@ -29,14 +29,15 @@ class Words:
     """What a row is to a planner. Words in braces are parts of its key and what narrative/rows.py makes of them; a
     part's bare key is `{part.key}`.
 
-    `obstacle` continues a reason (`L is full in 2024-Q1`), `own` says the same where it is the ally's own need or
-    stock that stands in the way, `unused` where nobody takes the limit. `limit` says what keeps a minimum rule from
-    being kept, `more` what it takes to relax the row, `lever` what kind of change that is. `expansion` says why a line
-    is not enlarged where this row forbids it."""
+    `obstacle` continues a reason (`L is full in 2024-Q1`), `own` says the same where it is the ally's own need or stock
+    that stands in the way, `unused` where nobody takes the limit, `signed` where signed orders alone use it up. `limit`
+    says what keeps a minimum rule from being kept, `more` what it takes to relax the row, `lever` what kind of change
+    that is. `expansion` says why a line is not enlarged where this row forbids it."""
 
     obstacle: str = ""
     own: str = ""
     unused: str = ""
+    signed: str = ""
     limit: str = ""
     more: str = ""
     lever: str = ""
@@ -72,8 +73,9 @@ class RelaxationTerms:
 class RowKind:
     """A kind of row. `name` is that of the model's constraint and of the JSON; `number`, with a `letter` where several
     kinds share one, that of docs/model.md; `index` names the parts of its key; `limits` names the variables that stand
-    in it. `lifted_by`: the part of the key whose rule, group or family is lifted with all rows of it. `users`: it is
-    told who takes the limit; `spans`: and since when it is used up, period by period."""
+    in it. `signed_cause`: what stands behind it where signed orders alone use it up. `lifted_by`: the part of the key
+    whose rule, group or family is lifted with all rows of it. `users`: it is told who takes the limit; `spans`: and
+    since when it is used up, period by period."""
 
     name: str
     number: int
@@ -85,6 +87,7 @@ class RowKind:
     words: Words = field(default_factory=Words)
     figure: Figure | None = None
     relaxation: RelaxationTerms | None = None
+    signed_cause: Cause | None = None
     lifted_by: str = ""
     heading: str = ""
     letter: str = ""

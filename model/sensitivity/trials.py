@@ -114,8 +114,8 @@ class Trials:
         return read_plan(again, again.point), short
 
     def _minimum(self, group: ShortfallGroup, found: RelaxedPoint) -> Rule | None:
-        """The orders of the ally for the family that the plan has and those that the lever is for, delivered until the
-        period in which most of them is needed, as a rule; None where the lever is for no unit."""
+        """The orders, new and signed, of the ally for the family that the plan has and those that the lever is for,
+        delivered until the period in which most of them is needed, as a rule; None where the lever is for no unit."""
         case = self._relaxation.case
         last, needed = self._most_needed(group, found)
         if needed <= NOISE:
@@ -124,8 +124,11 @@ class Trials:
         ordered = math.fsum(quantity for key, quantity in plan.order.items()
                             if key.ally == group.ally and key.period <= last
                             and case.items[case.offers[key.offer].item].family == group.family)
+        ordered += math.fsum(order.quantity for order in case.signed_sums.arriving
+                             if order.ally == group.ally and order.period <= last
+                             and case.items[case.offers[order.offer].item].family == group.family)
         return Rule(_free_key(case, group), "min_quantity", _rounded_down(ordered + needed), group.ally, group.family,
-                    None, None, None, None, None, (), 1, last, None)
+                    None, None, None, None, None, (), 1, last, None, since=1)
 
     def _most_needed(self, group: ShortfallGroup, found: RelaxedPoint) -> tuple[int, float]:
         """The period until which most units are needed to close what the lever closes, and how many: each of use until

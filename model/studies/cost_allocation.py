@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from model.case import Case
 from model.payments import advance, balance
 from model.plan import Plan
+from model.signed_sides import left_of
 from model.studies.sharing_keys import equal_parts, gdp_parts, parts, sharing_keys
 from model.tolerances import LOAD
 
@@ -112,10 +113,10 @@ def _expansions(case: Case, plan: Plan, factor: dict[int, float]) -> defaultdict
 def expansion_parts(case: Case, plan: Plan) -> dict[str, dict[str, float]]:
     """Each ally's part of the cost of the expansions of each expanded resource; the parts add up to 1.
 
-    By `use`: its part of what is made above the capacity that was there before, from the day the first expansion is
-    ready; a period's use of the new capacity is shared as the period's whole load is. Where nobody uses the new
-    capacity, by the load of the resource in these periods, then equally among the allies with orders, then
-    among all."""
+    By `use`: its part of what is made above the capacity that was there before and that signed orders leave, from the
+    day the first expansion is ready; a period's use of the new capacity is shared as the period's whole load is. Where
+    nobody uses the new capacity, by the load of the resource in these periods, then equally among the allies with
+    orders, then among all."""
     expanded = list(dict.fromkeys(resource for resource, _ in sorted(plan.expansion)))
     if case.expansion_key == "gdp":
         return {resource: gdp_parts(case) for resource in expanded}
@@ -131,7 +132,8 @@ def expansion_parts(case: Case, plan: Plan) -> dict[str, dict[str, float]]:
         for period in range(ready, case.horizon.count + 1):
             taken = use.get((resource, period), {})
             whole = sum(taken.values())
-            part_above = max(0.0, whole - case.resources[resource].capacity[period - 1])
+            signed = case.signed_sums.load.get((resource, period), 0.0)
+            part_above = max(0.0, whole - left_of(case.resources[resource].capacity[period - 1], signed))
             for ally, quantity in taken.items():
                 above[ally] += part_above * quantity / whole
                 load[ally] += quantity

@@ -33,12 +33,12 @@ def _has_to_act(case: Case) -> bool:
 def alone(case: Case, ally: str, key: float) -> Case:
     """The case in which only this ally acts, with the part `key` (0 to 1) of what is shared.
 
-    Its own rows stay as they are: stock, its lots, deliveries, terms, requirements, budgets, systems, storage, and the
-    rules that hold for it by name or for each ally. Capacity and least rate in every period, expansion projects, the
-    expansion budget, offers' limits, and the quantities and spends of rules for all allies together are multiplied by
-    the key; what is unlimited stays so. Costs of a unit, shares of rules and weights stay. Groups, standard shares,
-    transfers and contributions are left out: they need others. A minimum for all that none of the ally's orders can
-    count for is the others' to keep."""
+    Its own rows stay as they are: stock, its lots, deliveries, signed orders, terms, requirements, budgets, systems,
+    storage, and the rules that hold for it by name or for each ally. Capacity and least rate in every period, expansion
+    projects, the expansion budget, offers' limits, and the quantities and spends of rules for all allies together are
+    multiplied by the key; what is unlimited stays so. Costs of a unit, shares of rules and weights stay. Groups,
+    standard shares, transfers and contributions are left out: they need others. A minimum for all that none of the
+    ally's orders can count for is the others' to keep."""
     one = replace(
         case,
         scenario=f"{case.scenario}, {ally} alone",
@@ -57,6 +57,7 @@ def alone(case: Case, ally: str, key: float) -> Case:
         stock={held: quantity for held, quantity in case.stock.items() if held[0] == ally},
         lots={lot: quantity for lot, quantity in case.lots.items() if lot[0] == ally},
         deliveries={due: quantity for due, quantity in case.deliveries.items() if due[0] == ally},
+        signed=tuple(order for order in case.signed if order.ally == ally),
         requirements=tuple(row for row in case.requirements if row.ally == ally),
         transfers=(),
         contributions=(),

@@ -57,7 +57,7 @@ def _decisions(ledger: Ledger, combinations: Combinations) -> Iterator[Decision]
     yield from _quantities(ledger)
     plan, periods = ledger.plan, ledger.case.horizon.periods
     for (row, year), value in plan.contribution.items():
-        known = (row, year) in ledger.contribution
+        known = (row, year) in ledger.contribution and ledger.contribution_rows[row].year in (None, year)
         yield value, known, CONTRIBUTION, (row, year)
     for (resource, period), value in plan.expansion.items():
         exists = (resource, period) in ledger.expansion and ledger.can_expand(resource, period)

@@ -24,8 +24,8 @@ class Ledger:
 
     `usable_from[ally, item]`: first period of U = 1. `buyers[offer][ally]`: first and last period in
     which the order exists, only where there is one. `sorts[item]`: the last periods of its lots, 0 for what keeps.
-    `order`, `stock`, `issue`, `written_off`, `taken`, `completed`, `matched`, `transfer`, `expansion`, `idle`,
-    `contribution`: the plan's, without keys that the case does not know (these fail the existence check
+    `order`, `stock`, `issue`, `written_off`, `taken`, `completed`, `matched`, `transfer`, `expansion`,
+    `idle`, `contribution`: the plan's, without keys that the case does not know (these fail the existence check
     and have no place in any row)."""
 
     def __init__(self, case: Case, plan: Plan):

@@ -223,7 +223,8 @@ def _costs_to_hold(ledger: Ledger) -> bool:
 
 def _has_tidy(ledger: Ledger) -> bool:
     case = ledger.case
-    return (any(contribution.max_amount > 0 for contribution in case.contributions)
+    return (any(contribution.max_amount > 0 and contribution.year in (None, *case.horizon.years)
+                for contribution in case.contributions)
             or any(_weight(ledger, item) > 0 for transfer in case.transfers for item in ledger.movable(transfer))
             or any(last > 1 and _weight(ledger, case.offers[offer].item) > 0
                    for offer, buyers in ledger.buyers.items() for _, last in buyers.values()))

@@ -7,16 +7,17 @@ from collections import defaultdict
 from collections.abc import Mapping
 
 from model.verification.ledger import Ledger
+from model.verification.signed import taken_of_lines
 from model.verification.tally import Tally
 
 
 def _loads(ledger: Ledger) -> Mapping[tuple[str, int], float]:
-    """load[r,t], resource units."""
+    """What new and signed orders take of lines, resource units."""
     uses: dict[str, list[tuple[str, float]]] = defaultdict(list)
     for resource, taken in ledger.case.resource_use.items():
         for offer, use in taken.items():
             uses[offer].append((resource, use))
-    loads: dict[tuple[str, int], float] = defaultdict(float)
+    loads: dict[tuple[str, int], float] = defaultdict(float, taken_of_lines(ledger.case))
     for (offer, _, period), quantity in ledger.order.items():
         for resource, use in uses[offer]:
             loads[resource, period] += use * quantity
@@ -29,11 +30,12 @@ def _ordered(ledger: Ledger, resource: str, after: int, until: int) -> float:
 
 
 def capacity(ledger: Ledger, tally: Tally) -> None:
-    """Row 4: the load fits the capacity and what was added to it."""
-    loads = _loads(ledger)
+    """Row 4: the load fits the capacity, or what signed orders alone take of it, and what was added to it."""
+    loads, signed = _loads(ledger), taken_of_lines(ledger.case)
     for resource in ledger.case.resources.values():
         for period in ledger.case.horizon.periods:
-            there = resource.capacity[period - 1] + _ordered(ledger, resource.key, 0, period - resource.build)
+            there = max(resource.capacity[period - 1], signed.get((resource.key, period), 0.0))
+            there += _ordered(ledger, resource.key, 0, period - resource.build)
             tally.at_most(loads.get((resource.key, period), 0.0), there, "resource period", resource.key, period)
 
 

@@ -28,8 +28,11 @@ from model.row_kinds import (
     USE,
     RowKind,
 )
-from model.verification import lines, stock_rows
+from model.verification import stock_rows
 from model.verification.ledger import Ledger
+from model.verification.lines import capacity, commitment, expansion_budget, expansion_limit, minimum_rate
+from model.verification.share_rows import interoperability, standardization
+from model.verification.signed import ordered_of, paid_in_years, seen_by_limits
 from model.verification.tally import RowCheck, Tally
 
 
@@ -46,23 +49,27 @@ def row_checks(ledger: Ledger) -> tuple[RowCheck, ...]:
 
 
 def _offer_limit(ledger: Ledger, tally: Tally) -> None:
-    """Row 8: the orders of an offer stay within its quantity."""
+    """Row 8: the orders of an offer stay within its quantity, or are the signed ones alone."""
+    before = seen_by_limits(ledger.case)
     total: dict[str, float] = defaultdict(float)
     for (key, _, _), quantity in ledger.order.items():
         total[key] += quantity
     for offer in ledger.case.offers.values():
         if math.isfinite(offer.max_quantity):
-            tally.at_most(total[offer.key], offer.max_quantity, "offer", offer.key)
+            signed = ordered_of(before, offer=offer.key)
+            tally.at_most(total[offer.key] + signed, max(offer.max_quantity, signed), "offer", offer.key)
 
 
 def _buyer_limit(ledger: Ledger, tally: Tally) -> None:
-    """Row 8b: an ally's orders of an offer stay within the quantity of its terms."""
+    """Row 8b: an ally's orders of an offer stay within the quantity of its terms, or are the signed ones alone."""
+    before = seen_by_limits(ledger.case)
     bought: dict[tuple[str, str], float] = defaultdict(float)
     for (offer, ally, _), quantity in ledger.order.items():
         bought[offer, ally] += quantity
     for pair, terms in ledger.case.terms.items():
         if math.isfinite(terms.max_quantity):
-            tally.at_most(bought[pair], terms.max_quantity, "offer ally", *pair)
+            signed = ordered_of(before, offer=pair[0], ally=pair[1])
+            tally.at_most(bought[pair] + signed, max(terms.max_quantity, signed), "offer ally", *pair)
 
 
 def _payments(ledger: Ledger) -> tuple[dict[tuple[str, int], float], dict[tuple[str, int], float]]:
@@ -83,61 +90,26 @@ def _payments(ledger: Ledger) -> tuple[dict[tuple[str, int], float], dict[tuple[
 
 
 def _budget(ledger: Ledger, tally: Tally) -> None:
-    """Row 9: an ally pays no more than its amount and what it is given; up to each year where money carries over."""
+    """Row 9: an ally pays no more than its amount, or what signed orders alone ask, and what it is given; up to each
+    year where money carries over."""
     case = ledger.case
     paid, given = _payments(ledger)
+    signed = paid_in_years(case)
     for ally in case.allies:
-        out = into = amount = 0.0
+        out = into = amount = due = 0.0
         for year in case.horizon.years:
             if not math.isfinite(case.budgets.get((ally, year), math.inf)):
                 if case.carry_over:
                     break
                 continue
             carried = 1.0 if case.carry_over else 0.0
-            out = carried * out + paid.get((ally, year), 0.0)
+            out = carried * out + paid.get((ally, year), 0.0) + signed.get((ally, year), 0.0)
+            due = carried * due + signed.get((ally, year), 0.0)
             into = carried * into + given.get((ally, year), 0.0)
             amount = carried * amount + case.budgets[ally, year]
-            tally.at_most(out - into, amount, "ally year", ally, year, size=max(abs(out), abs(into)))
+            tally.at_most(out - into, max(amount, due), "ally year", ally, year, size=max(abs(out), abs(into)))
 
 
-def _interoperability(ledger: Ledger, tally: Tally) -> None:
-    """Row 11: members of a group order a share of each family in items that all of them can order."""
-    case = ledger.case
-    can_order: dict[tuple[str, str], set[str]] = defaultdict(set)
-    for offer, allies in ledger.buyers.items():
-        item = case.offers[offer].item
-        for ally in allies:
-            can_order[ally, ledger.family(item)].add(item)
-    ordered: dict[tuple[str, str], float] = defaultdict(float)
-    for (offer, ally, _), quantity in ledger.order.items():
-        ordered[ally, case.offers[offer].item] += quantity
-    for group in case.groups.values():
-        for family in case.families:
-            members = [ally for ally in group.members if can_order.get((ally, family))]
-            if len(members) < 2:
-                continue
-            common = set.intersection(*(can_order[ally, family] for ally in members))
-            for ally in members if common else ():
-                everything = sum(ordered.get((ally, item), 0.0) for item in can_order[ally, family])
-                shared = sum(ordered.get((ally, item), 0.0) for item in common)
-                tally.at_most(group.share * everything, shared, "group family ally", group.key, family, ally)
-
-
-def _standardization(ledger: Ledger, tally: Tally) -> None:
-    """Row 12: a share of each family's orders is of standard items."""
-    case = ledger.case
-    everything: dict[str, float] = defaultdict(float)
-    standard: dict[str, float] = defaultdict(float)
-    for (offer, _, _), quantity in ledger.order.items():
-        item = case.items[case.offers[offer].item]
-        everything[item.family] += quantity
-        standard[item.family] += quantity if item.standard else 0.0
-    orderable = {case.offers[offer].item for offer, allies in ledger.buyers.items() if allies}
-    bound = {ledger.family(item) for item in orderable if case.items[item].standard}
-    for family in case.families.values():
-        if family.standard_share > 0 and family.key in bound:
-            least = family.standard_share * everything[family.key]
-            tally.at_most(least, standard[family.key], "family", family.key)
 
 
 def _bands(ledger: Ledger, tally: Tally) -> None:
@@ -153,8 +125,7 @@ def _bands(ledger: Ledger, tally: Tally) -> None:
 
 RECOMPUTED: Mapping[RowKind, Callable[[Ledger, Tally], None]] = {
     STOCK_BALANCE: stock_rows.balance, USE: stock_rows.use, STOCK_REQUIREMENT: stock_rows.stock_requirement,
-    CAPACITY: lines.capacity, EXPANSION_LIMIT: lines.expansion_limit, COMMITMENT: lines.commitment,
-    EXPANSION_BUDGET: lines.expansion_budget, OFFER_LIMIT: _offer_limit, BUYER_LIMIT: _buyer_limit, BUDGET: _budget,
-    STORAGE: stock_rows.storage, INTEROPERABILITY: _interoperability, STANDARDIZATION: _standardization,
-    TRANSFER_LIMIT: stock_rows.transfer_limit, BANDS: _bands, MATCHED_COMPONENTS: stock_rows.component,
-    MINIMUM_RATE: lines.minimum_rate}
+    CAPACITY: capacity, EXPANSION_LIMIT: expansion_limit, COMMITMENT: commitment, EXPANSION_BUDGET: expansion_budget,
+    OFFER_LIMIT: _offer_limit, BUYER_LIMIT: _buyer_limit, BUDGET: _budget, STORAGE: stock_rows.storage,
+    INTEROPERABILITY: interoperability, STANDARDIZATION: standardization, TRANSFER_LIMIT: stock_rows.transfer_limit,
+    BANDS: _bands, MATCHED_COMPONENTS: stock_rows.component, MINIMUM_RATE: minimum_rate}

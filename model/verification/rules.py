@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from model.case import Case, Rule
 from model.row_kinds import RULE
 from model.verification.ledger import Ledger
+from model.verification.signed import seen_by_limits
 from model.verification.tally import RowCheck, Tally
 
 Folded = tuple[str, ...]  # values of for_each, in lower case: neither keys nor countries tell cases apart
@@ -24,6 +25,7 @@ class CombinationRow:
 
 
 Combinations = Mapping[str, Mapping[Folded, CombinationRow]]  # by rule
+OrdersOf = dict[str, list[tuple[str, int, float, float]]]  # by offer: ally, period of delivery, units, price
 
 
 def folded(spelled: tuple[str, ...]) -> Folded:
@@ -72,7 +74,17 @@ def _combinations(ledger: Ledger, rule: Rule) -> dict[Folded, CombinationRow]:
         found[()] = CombinationRow((), ("", "", ""))  # 0 + g >= value
     if rule.attribute is None or rule.kind not in ("min_share", "min_spend_share"):
         return found
-    return {combination: row for combination, row in found.items() if combination in carrying}
+    signed = _sums(ledger, rule, _signed_of(ledger), rule.since)
+    return {combination: row for combination, row in found.items()
+            if combination in carrying or signed.of(combination) > 0}
+
+
+def _signed_of(ledger: Ledger) -> OrdersOf:
+    """The signed orders that limits see, by offer."""
+    signed_of: OrdersOf = defaultdict(list)
+    for one in seen_by_limits(ledger.case):
+        signed_of[one.offer].append((one.ally, one.period, one.quantity, one.price))
+    return signed_of
 
 
 def _figure(case: Case, rule: Rule, offer: str) -> float:
@@ -121,17 +133,26 @@ def _scope(case: Case, rule: Rule, offer: str, ally: str, year: int) -> tuple[st
 def rule_check(ledger: Ledger, combinations: Combinations, relaxed: bool) -> RowCheck:
     """Row 13, each combination: a violation excuses only a soft rule and, where `relaxed`, a hard minimum."""
     tally = Tally(RULE.label, RULE.title, ledger.case)
-    orders_of: dict[str, list[tuple[str, int, float]]] = defaultdict(list)
+    orders_of: OrdersOf = defaultdict(list)
     for (offer, ally, period), quantity in ledger.order.items():
-        orders_of[offer].append((ally, period, quantity))
+        orders_of[offer].append((ally, period, quantity, ledger.price(ledger.case.offers[offer], ally, period)))
+    signed_of = _signed_of(ledger)
     violation = violations_of(ledger)
     for rule in ledger.case.rules:
-        counted, whole = _sums(ledger, rule, orders_of)
+        new, signed = _sums(ledger, rule, orders_of, rule.first), _sums(ledger, rule, signed_of, rule.since)
         heaviest = _heaviest(ledger, rule)
         excusable = rule.penalty is not None or (relaxed and is_relaxable(rule))
         for combination, row in combinations[rule.key].items():
-            amount = counted.get(combination, 0.0)
-            bound = rule.value * whole.get(row.scope, 0.0) if rule.is_share else rule.value
+            before, all_before = signed.of(combination), signed.whole.get(row.scope, 0.0)
+            if not combination and rule.for_each:  # without any possible order: what is signed of all combinations
+                before = sum(signed.counted.values())
+            amount = new.of(combination) + before
+            bound = rule.value * (new.whole.get(row.scope, 0.0) + all_before) if rule.is_share else rule.value
+            beyond = before - (rule.value * all_before if rule.is_share else rule.value)
+            if rule.is_share and rule.is_minimum:
+                bound -= max(0.0, -beyond)
+            elif not rule.is_minimum:
+                bound += max(0.0, beyond)
             excuse = violation.get((rule.key, combination), 0.0) if excusable else 0.0
             words, key = ("rule for", (rule.key, " ".join(row.spelled))) if row.spelled else ("rule", (rule.key,))
             left, right = (bound, amount + excuse) if rule.is_minimum else (amount, bound + excuse)
@@ -162,10 +183,21 @@ def _one_of_each_terms(case: Case, offer: str, buyers: Iterable[str]) -> Iterabl
     return {ally if (offer, ally) in case.terms else "": ally for ally in buyers}.values()
 
 
-def _sums(ledger: Ledger, rule: Rule, orders_of: Mapping[str, list[tuple[str, int, float]]]) -> tuple[
-        dict[Folded, float], dict[tuple[str, str, str], float]]:
+@dataclass(frozen=True)
+class RuleSums:
     """The orders N of each combination and D of each scope, in units or, for spend kinds, price_unit; N with an
     attribute in units of that."""
+
+    counted: Mapping[Folded, float]
+    whole: Mapping[tuple[str, str, str], float]
+
+    def of(self, combination: Folded) -> float:
+        """N of the combination."""
+        return self.counted.get(combination, 0.0)
+
+
+def _sums(ledger: Ledger, rule: Rule, orders_of: OrdersOf, since: int | None) -> RuleSums:
+    """N and D of orders that are delivered from `since` on, whenever that was where it is None."""
     case = ledger.case
     counted: dict[Folded, float] = defaultdict(float)
     whole: dict[tuple[str, str, str], float] = defaultdict(float)
@@ -173,13 +205,13 @@ def _sums(ledger: Ledger, rule: Rule, orders_of: Mapping[str, list[tuple[str, in
         if not _in_family(case, rule, offer):
             continue
         matches = _matches(case, rule, offer)
-        for ally, period, quantity in orders:
-            if rule.ally not in (None, ally) or not rule.first <= period <= rule.last:
+        for ally, period, quantity, price in orders:
+            if rule.ally not in (None, ally) or period > rule.last or (since is not None and period < since):
                 continue
             year = case.horizon.year(period)
-            weighted = quantity * ledger.price(case.offers[offer], ally, period) if rule.is_spend else quantity
+            weighted = quantity * price if rule.is_spend else quantity
             whole[_scope(case, rule, offer, ally, year)] += weighted
             spelled = _values(case, rule, offer, ally, year) if matches else None
             if spelled is not None:
                 counted[folded(spelled)] += weighted * _figure(case, rule, offer)
-    return counted, whole
+    return RuleSums(counted, whole)

@@ -24,6 +24,13 @@ def random_world(seed: int) -> Tables:
     return world(**with_stock_features(maker.sheets(), seed, maker.named, maker.months))
 
 
+def signed_world(seed: int) -> Tables:
+    """A workbook that the seed decides with signed orders and contributions by year."""
+    maker = _Maker(Random(seed), Random(~seed))
+    sheets = with_stock_features(maker.sheets(), seed, maker.named, maker.months)
+    return world(**{**sheets, "Signed": maker.signed_rows(), "Contributions": maker.contributions_by_year()})
+
+
 class _Maker:
     """Draws the sheets one after the other; later ones refer to the keys of earlier ones. What lines should make at
     least and what orders carry is drawn apart, so that the rest is the same with it and without."""
@@ -51,8 +58,7 @@ class _Maker:
             "Systems": self.system_rows(), "Certified": self.certified_rows(), "Groups": self.group_rows(),
             "Stock": self.stock_rows(), "Deliveries": self.delivery_rows(), "Requirements": self.requirement_rows(),
             "Transfers": self.transfer_rows(), "Budgets": self.budget_rows(),
-            "Contributions": self.contribution_rows(), "Rules": self.rule_rows(),
-            "Attributes": self.attribute_rows()}
+            "Contributions": self.contribution_rows(), "Rules": self.rule_rows(), "Attributes": self.attribute_rows()}
 
     def often(self, chance: float) -> bool:
         return self.random.random() < chance
@@ -77,7 +83,7 @@ class _Maker:
         """A length of up to so many periods, in months."""
         return float(self.random.randint(0, int(periods * self.months)))
 
-    def some(self, values: Sequence[str], least: int = 1) -> list[str]:
+    def some(self, values: Sequence[Any], least: int = 1) -> list[Any]:
         return self.random.sample(list(values), self.random.randint(min(least, len(values)), len(values)))
 
     def settings(self) -> dict[str, Any]:
@@ -201,6 +207,21 @@ class _Maker:
         return [{"from_ally": giver, "to_ally": getter, "max_amount": self.maybe(0.6, self.amount(0, 4))}
                 for giver, getter in sorted(pairs)]
 
+    def contributions_by_year(self) -> Sheet:
+        """As many rows as there are years of the pair, before and after the horizon too, or one that holds in all."""
+        pairs = sorted({tuple(self.random.sample(self.allies, 2)) for _ in range(self.random.randint(0, 3))})
+        return [{"from_ally": giver, "to_ally": getter, "year": year, "max_amount": self.maybe(0.6, self.amount(0, 4))}
+                for giver, getter in pairs
+                for year in (self.some([self.years[0] - 1, *self.years, self.years[-1] + 1]) if self.often(0.6) else [
+                    None])]
+
+    def signed_rows(self) -> Sheet:
+        """Before, in and after the horizon, small and far beyond limits, to buyers that may not even use it."""
+        return [{"offer": self.random.choice(list(self.offers)), "ally": self.random.choice(self.allies),
+                 "period": self.label(-3, 2), "quantity": self.amount(0, self.random.choice((5, 30, 150))),
+                 "price": self.maybe(0.4, self.amount(5, 120)), "paid": self.maybe(0.3, self.random.choice((
+                     0, 0.3, 1)))} for _ in range(self.random.randint(1, 8))]
+
     def rule_rows(self) -> Sheet:
         return [self.rule_row(f"rule {number}") for number in range(self.random.randint(0, 5))]
 
@@ -235,7 +256,7 @@ class _Maker:
         """The attribute of a rule, and an offer that agrees with its filters of family and item, if any."""
         agreeing = [offer for offer, item in self.offers.items()
                     if row["item"] in (None, item) and row["family"] in (None, self.items[item])]
-        offer = self.apart.choice(agreeing) if agreeing and self.apart.random() < 0.2 else None
+        offer = self.apart.choice(agreeing) if agreeing and self.apart.random() < 0.35 else None
         attribute = self.apart.choice((None, "content", "mass"))
         if row["kind"] in ("min_quantity", "min_spend") and row["penalty"] is None and self.apart.random() < 0.9:
             return {}  # of orders that carry nothing a hard minimum cannot be kept

@@ -42,6 +42,7 @@ FILLED: Mapping[str, Mapping[str, Any]] = {
     "Groups": {"group": "G"},
     "Stock": {"ally": "A", "item": "I"},
     "Deliveries": {"ally": "A", "item": "I"},
+    "Signed": {"offer": "O", "ally": "A"},
     "Requirements": {"ally": "A", "family": "F", "kind": "use"},
     "Budgets": {"ally": "A", "year": 2024},
     "Attributes": {"attribute": "content"},

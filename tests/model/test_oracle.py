@@ -5,12 +5,12 @@ import pytest
 from data.case.builder import assemble
 from model.verification.verify import verify
 from tests.helpers.oracle.program_of_the_text import solve_by_the_text
-from tests.helpers.random_worlds import random_world
+from tests.helpers.random_worlds import random_world, signed_world
 from tests.helpers.worlds import levels, outcome
 from tests.helpers.worlds_of_terms import world_of_terms
 
 SEEDS = range(160)
-WORLDS = {"plain": random_world, "terms": world_of_terms}
+WORLDS = {"plain": random_world, "terms": world_of_terms, "signed": signed_world}
 
 
 @pytest.mark.parametrize("seed", SEEDS)

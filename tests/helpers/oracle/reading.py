@@ -147,21 +147,22 @@ class Reading:
     @cached_property
     def orders(self) -> list[Order]:
         """Every order variable."""
-        makers = {row["manufacturer"]: row for row in self.sheet("Manufacturers")}
-        found = []
-        for row in self.sheet("Offers"):
-            item, maker = str(row["item"]), makers[row["manufacturer"]]
-            for ally in self.allies:
-                lead = self.length(self.term(row, ally, "lead_months"))
-                for t in self.window(row) if self.may_buy(row, ally) else ():
-                    if t > lead and self.U(ally, item, t):
-                        found.append(Order(
-                            str(row["offer"]), ally, t, t - lead, item, self.items[item], self.standard[item],
-                            str(row["manufacturer"]), given(maker, "country", "").lower(),
-                            given(maker, "region", "").lower(), str(self.year(t)),
-                            self.P(row, ally, t), given(row, "advance", 0.0),
-                            self.term(row, ally, "transport") or 0.0))
-        return found
+        possible = [self.order(row, ally, t) for row in self.sheet("Offers") for ally in self.allies
+                    if self.may_buy(row, ally) for t in self.window(row)]
+        return [o for o in possible if o.placed >= 1 and self.U(o.ally, o.item, o.period)]
+
+    def order(self, offer: Any, ally: str, t: int) -> Order:
+        """What an order of the offer for the ally is, delivered in t, possible or not."""
+        item, maker = str(offer["item"]), self._makers[offer["manufacturer"]]
+        return Order(
+            str(offer["offer"]), ally, t, t - self.length(self.term(offer, ally, "lead_months")), item,
+            self.items[item], self.standard[item], str(offer["manufacturer"]), given(maker, "country", "").lower(),
+            given(maker, "region", "").lower(), str(self.year(t)), self.P(offer, ally, t),
+            given(offer, "advance", 0.0), self.term(offer, ally, "transport") or 0.0)
+
+    @cached_property
+    def _makers(self) -> dict[Any, Any]:
+        return {row["manufacturer"]: row for row in self.sheet("Manufacturers")}
 
     def may_buy(self, offer: Any, ally: str) -> bool:
         """The ally is named, or nobody is, and no term says no."""
