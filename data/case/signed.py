@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from data.case.in_force import TableReader
 from data.input.tables import Row
-from model.case import Case, Signed
+from model.case import Case, SignedOrder
 
 
 def with_signed(case: Case, read: TableReader) -> Case:
@@ -15,10 +15,10 @@ def with_signed(case: Case, read: TableReader) -> Case:
                                       if read.number(row, "quantity") > 0))
 
 
-def _signed(case: Case, read: TableReader, row: Row) -> Signed:
+def _signed(case: Case, read: TableReader, row: Row) -> SignedOrder:
     offer, ally, period = case.offers[read.text(row, "offer")], read.text(row, "ally"), read.period(row, "period", 0)
     price, paid, ordered = read.maybe(row, "price"), read.maybe(row, "paid"), period - case.lead(offer, ally)
-    order = Signed(row.number, offer.key, ally, period, read.number(row, "quantity"),
+    order = SignedOrder(row.number, offer.key, ally, period, read.number(row, "quantity"),
                    case.price(offer, ally, period) if price is None else price, case.transport(offer, ally), ordered,
                    paid or 0.0)
     if paid is not None:

@@ -13,7 +13,7 @@ from data.checks.warnings import Facts, Found, together
 from data.input.findings import Finding
 from data.input.tables import Row
 from data.schema.inputs import SIGNED
-from model.case import Signed
+from model.case import SignedOrder
 from model.formulation.index_sets import make_indices
 from model.formulation.rules import RuleRow, bears_on, rule_rows
 from model.formulation.standards import common_items
@@ -49,7 +49,7 @@ def signed_above_capacity(facts: Facts) -> Iterator[Finding]:
     """Row 4: lines that signed orders alone take more than there is of."""
     case = facts.case
     limits = {(key, period): case.resources[key].capacity[period - 1] for key, period in case.signed_sums.load}
-    yield from _above(facts, _Limits(
+    yield from _above(facts, _LimitsOfOneKind(
         limits, case.signed_sums.load,
         lambda order, key: order.period == key[1] and order.offer in case.resource_use[key[0]],
         lambda key: f"{key[0]} in {case.horizon.label(key[1])}"),
@@ -59,11 +59,11 @@ def signed_above_capacity(facts: Facts) -> Iterator[Finding]:
 def signed_above_quantities(facts: Facts) -> Iterator[Finding]:
     """Rows 8 and 8b: offers of which signed orders alone are more than there is on offer."""
     case = facts.case
-    yield from _above(facts, _Limits(
+    yield from _above(facts, _LimitsOfOneKind(
         {key: offer.max_quantity for key, offer in case.offers.items()}, case.signed_sums.offers,
         lambda order, key: order.offer == key, str),
         "signed orders alone are more than the max_quantity of the offer, so nothing more can be ordered")
-    yield from _above(facts, _Limits(
+    yield from _above(facts, _LimitsOfOneKind(
         {pair: terms.max_quantity for pair, terms in case.terms.items()}, case.signed_sums.buyers,
         lambda order, pair: (order.offer, order.ally) == pair, lambda pair: f"{pair[1]} of {pair[0]}"),
         "signed orders alone are more than the max_quantity of the ally's terms, so it can order no more")
@@ -85,7 +85,7 @@ def signed_above_budgets(facts: Facts) -> Iterator[Finding]:
             amount = carried * amount + case.budgets[ally, year]
             paid = carried * paid + case.signed_sums.payments.get((ally, year), 0.0)
             limits[ally, year], due[ally, year] = amount / case.money_scale, paid / case.money_scale
-    yield from _above(facts, _Limits(
+    yield from _above(facts, _LimitsOfOneKind(
         limits, due,
         lambda order, key: order.ally == key[0] and any(
             case.horizon.year(period) <= key[1] for period, _ in order.instalments(case.horizon)),
@@ -115,7 +115,7 @@ def signed_beyond_policy(facts: Facts) -> Iterator[Finding]:
                         "standard share, so it asks of new orders not to make that worse")
 
 
-def _is_of(facts: Facts, family: str, member: str | None, order: Signed) -> bool:
+def _is_of(facts: Facts, family: str, member: str | None, order: SignedOrder) -> bool:
     return facts.case.items[facts.case.offers[order.offer].item].family == family and member in (None, order.ally)
 
 
@@ -124,17 +124,17 @@ def _rule_name(row: RuleRow) -> str:
 
 
 @dataclass(frozen=True)
-class _Limits(Generic[Key]):
+class _LimitsOfOneKind(Generic[Key]):
     """Limits of one kind beside what signed orders bring, by key: which orders are part of one, and how one is
     called."""
 
     limits: Mapping[Key, float]
     signed: Mapping[Key, float]
-    part_of: Callable[[Signed, Key], bool]
+    part_of: Callable[[SignedOrder, Key], bool]
     named: Callable[[Key], str]
 
 
-def _above(facts: Facts, kind: _Limits[Key], message: str) -> Iterator[Finding]:
+def _above(facts: Facts, kind: _LimitsOfOneKind[Key], message: str) -> Iterator[Finding]:
     """One warning for all limits of a kind that signed orders alone exceed."""
     found: Found = []
     for key, amount in kind.signed.items():
@@ -145,11 +145,11 @@ def _above(facts: Facts, kind: _Limits[Key], message: str) -> Iterator[Finding]:
     yield from together(facts, SIGNED, "quantity", found, message)
 
 
-def _is_part(kind: _Limits[Key], key: Key, order: Signed) -> bool:
+def _is_part(kind: _LimitsOfOneKind[Key], key: Key, order: SignedOrder) -> bool:
     return kind.part_of(order, key)
 
 
-def _first(facts: Facts, part_of: Callable[[Signed], bool]) -> Row:
+def _first(facts: Facts, part_of: Callable[[SignedOrder], bool]) -> Row:
     """The first row that is part of it."""
     return _rows(facts)[next(order.key for order in facts.case.signed if part_of(order))]
 
@@ -158,7 +158,7 @@ def _rows(facts: Facts) -> dict[int, Row]:
     return {row.number: row for row in facts.tables[SIGNED]}
 
 
-def _named(facts: Facts, order: Signed) -> str:
+def _named(facts: Facts, order: SignedOrder) -> str:
     return f"{order.offer} for {order.ally} in {facts.case.horizon.label(order.period)}"
 
 

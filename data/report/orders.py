@@ -13,7 +13,7 @@ from data.figures.result_table import Cell, ResultTable, Row, make_table, of_sig
 from data.narrative.wording import in_words
 from data.schema.plan_sheets import ALLOCATION, CONTRACTS, ORDERS
 from data.schema.summary import CONTRACT_PARTS
-from model.case import Case, Signed
+from model.case import Case, SignedOrder
 from model.plan import OrderKey, Plan
 
 
@@ -27,7 +27,7 @@ class JointOrder(NamedTuple):
 
 def orders(case: Case, bought: Sequence[Purchase]) -> ResultTable:
     """One row an order: ally, offer and delivery period; where it is signed alone, without figures of a new order."""
-    signed: defaultdict[OrderKey, list[Signed]] = defaultdict(list)
+    signed: defaultdict[OrderKey, list[SignedOrder]] = defaultdict(list)
     for each in case.signed_sums.arriving:
         signed[OrderKey(each.offer, each.ally, each.period)].append(each)
     rows = [(_key_of(order), _order_row(case, order, signed.pop(_key_of(order), ()))) for order in bought]
@@ -41,7 +41,7 @@ def _key_of(order: Purchase) -> OrderKey:
     return OrderKey(order.offer.key, order.ally, order.delivered)
 
 
-def _order_row(case: Case, order: Purchase, signed: Sequence[Signed]) -> Row:
+def _order_row(case: Case, order: Purchase, signed: Sequence[SignedOrder]) -> Row:
     label = case.horizon.label
     return {"ally": order.ally, "family": order.family, "item": order.offer.item, "offer": order.offer.key,
             "manufacturer": order.offer.manufacturer, "order_period": label(order.ordered),
@@ -51,7 +51,7 @@ def _order_row(case: Case, order: Purchase, signed: Sequence[Signed]) -> Row:
             "payment": money(case, order.payment), **_signed_cells(case, signed)}
 
 
-def _signed_row(case: Case, signed: Sequence[Signed]) -> Row:
+def _signed_row(case: Case, signed: Sequence[SignedOrder]) -> Row:
     """What is signed for a delivery for which the plan orders nothing."""
     offer, label = case.offers[signed[0].offer], case.horizon.label
     family = case.items[offer.item].family
@@ -62,7 +62,7 @@ def _signed_row(case: Case, signed: Sequence[Signed]) -> Row:
             **_signed_cells(case, signed)}
 
 
-def _signed_cells(case: Case, signed: Sequence[Signed]) -> dict[str, Cell]:
+def _signed_cells(case: Case, signed: Sequence[SignedOrder]) -> dict[str, Cell]:
     return of_signed(case, signed=sum(each.quantity for each in signed),
                      signed_value=money(case, sum(each.value for each in signed)))
 

@@ -2,7 +2,7 @@
 
 from model.case.market import Manufacturer, Offer, Resource
 from model.case.records import Ally, Contribution, Family, Group, Item, Requirement, Rule, Transfer
-from model.case.signed import Signed, SignedSums
+from model.case.signed import SignedOrder, SignedSums
 from model.case.terms import NO_TERMS, PriceStep, Terms
 from model.case.whole import Case
 
@@ -20,7 +20,7 @@ __all__ = [
            "Requirement",
            "Resource",
            "Rule",
-           "Signed",
+           "SignedOrder",
            "SignedSums",
            "Terms",
            "Transfer",

@@ -10,7 +10,7 @@ from model.horizon import Horizon
 
 
 @dataclass(frozen=True)
-class Signed:
+class SignedOrder:
     """A row of Signed; `key` is its row in the sheet. `quantity` units of the offer for the ally, delivered in `period`
     and ordered in `ordered`, both of which may lie before or after the horizon. A unit costs `price`, and `transport`
     on delivery, price_unit. Of its value the share `paid` is paid before the plan and the share `advance` is due when
@@ -56,8 +56,8 @@ class SignedSums:
     `load[resource, period]` in resource units (rows 4 and 6), `offers[offer]` and `buyers[offer, ally]` in units
     (rows 8 and 8b), `payments[ally, year]` in price_unit (row 9); what is not there is 0."""
 
-    seen: tuple[Signed, ...]
-    arriving: tuple[Signed, ...]
+    seen: tuple[SignedOrder, ...]
+    arriving: tuple[SignedOrder, ...]
     deliveries: Mapping[tuple[str, str, int], float]
     load: Mapping[tuple[str, int], float]
     offers: Mapping[str, float]
@@ -65,7 +65,7 @@ class SignedSums:
     payments: Mapping[tuple[str, int], float]
 
 
-def signed_sums(signed: Sequence[Signed], horizon: Horizon, item_of: Mapping[str, str],
+def signed_sums(signed: Sequence[SignedOrder], horizon: Horizon, item_of: Mapping[str, str],
                 resource_use: Mapping[str, Mapping[str, float]]) -> SignedSums:
     """The sums of the signed orders; `item_of` by offer."""
     deliveries, load = defaultdict[tuple[str, str, int], float](float), defaultdict[tuple[str, int], float](float)

@@ -12,7 +12,7 @@ from functools import cached_property
 
 from model.case.market import Manufacturer, Offer, Resource
 from model.case.records import Ally, Contribution, Family, Group, Item, Requirement, Rule, Transfer
-from model.case.signed import Signed, SignedSums, signed_sums
+from model.case.signed import SignedOrder, SignedSums, signed_sums
 from model.case.terms import NO_TERMS, PriceStep, Terms, in_force
 from model.horizon import Horizon
 
@@ -74,7 +74,7 @@ class Case:
     prices: Mapping[str, tuple[PriceStep, ...]] = field(default_factory=dict)
     lots: Mapping[tuple[str, str, int], float] = field(default_factory=dict)
     components: Mapping[str, Mapping[str, float]] = field(default_factory=dict)
-    signed: tuple[Signed, ...] = ()
+    signed: tuple[SignedOrder, ...] = ()
 
     @cached_property
     def requirement_of(self) -> Mapping[int, Requirement]:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
-from model.case import Case, Offer, Rule, Signed
+from model.case import Case, Offer, Rule, SignedOrder
 from model.formulation.expressions import Row, Term, add_rows, add_variable, at_least, at_most, equal
 from model.formulation.index_sets import Indices, grouped
 from model.payments import each_order, unit_price
@@ -154,12 +154,12 @@ def _rows_of(case: Case, indices: Indices, rule: Rule, weighing: Weighing) -> It
         yield RuleRow(rule, (), (), None, sum(signed.values()))
 
 
-def signed_size(order: Signed, spend: bool) -> float:
+def signed_size(order: SignedOrder, spend: bool) -> float:
     """What a signed order counts in D: its units, or its value as signed where spending counts."""
     return order.value if spend else order.quantity
 
 
-def signed_weight(case: Case, rule: Rule, order: Signed) -> float:
+def signed_weight(case: Case, rule: Rule, order: SignedOrder) -> float:
     """What a signed order counts in N: with an attribute its figure besides."""
     return signed_size(order, rule.is_spend) * case.figure(rule, order.offer)
 
@@ -182,19 +182,19 @@ def signed_by_combination(case: Case, rule: Rule) -> dict[Combination, float]:
     return brought
 
 
-def passes(case: Case, rule: Rule, order: Signed) -> bool:
+def passes(case: Case, rule: Rule, order: SignedOrder) -> bool:
     """A signed order passes the filters of the rule, whenever it is delivered."""
     return rule.ally in (None, order.ally) and matches_offer(case, rule, case.offers[order.offer])
 
 
-def bears_on(case: Case, rule: Rule, order: Signed) -> bool:
+def bears_on(case: Case, rule: Rule, order: SignedOrder) -> bool:
     """A signed order counts for the rule, in N or, where it is a share, in D of some combination."""
     of_family = rule.family in (None, case.items[case.offers[order.offer].item].family)
     return rule.sees(order.period) and rule.ally in (None, order.ally) and (
         of_family if rule.is_share else passes(case, rule, order))
 
 
-def as_order(order: Signed) -> OrderKey:
+def as_order(order: SignedOrder) -> OrderKey:
     """The key that a new order for the same would have."""
     return OrderKey(order.offer, order.ally, order.period)
 

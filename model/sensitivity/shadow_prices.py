@@ -95,8 +95,9 @@ def shadow_prices(relaxation: LinearRelaxation) -> list[ShadowPrice]:
             whole = _worth(relaxation, solved, place)
             worth = whole - sum(_worth(relaxation, solved, each) for each in signed.set_from(place))
             wanted[place] = abs(worth) <= NO_PRICE * abs(whole)
-            if not wanted[place] and not signed.are_side_of(row):
-                prices.append(ShadowPrice(row, solved.level, worth, side + signed.brought(row)))
+            own = relaxation.row(place)
+            if not wanted[place] and not signed.are_side_of(own):
+                prices.append(ShadowPrice(row, solved.level, worth, side + signed.brought(own)))
     return prices
 
 

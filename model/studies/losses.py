@@ -6,7 +6,7 @@ from collections.abc import Collection
 from dataclasses import replace
 from typing import Literal, get_args
 
-from model.case import Case, Offer, Resource, Signed
+from model.case import Case, Offer, Resource, SignedOrder
 
 Kind = Literal["manufacturers", "resources", "countries", "regions"]
 KINDS: tuple[Kind, ...] = get_args(Kind)
@@ -67,7 +67,7 @@ def _ending(offer: Offer, start: int) -> Offer:
     return replace(offer, last=min(offer.last, start - 1))
 
 
-def _lost(order: Signed, start: int) -> Signed:
+def _lost(order: SignedOrder, start: int) -> SignedOrder:
     """The order as it was until `start`: not delivered from then on, and nothing more of it is paid."""
     if order.period < start:
         return order

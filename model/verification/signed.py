@@ -5,18 +5,18 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 
-from model.case import Case, Signed
+from model.case import Case, SignedOrder
 
 Arrivals = dict[tuple[str, str, int], float]
 Sums = Mapping[tuple[str, int], float]
 
 
-def seen_by_limits(case: Case) -> list[Signed]:
+def seen_by_limits(case: Case) -> list[SignedOrder]:
     """Those that are delivered in the horizon or were before it."""
     return [one for one in case.signed if not one.lost and one.period <= case.horizon.count]
 
 
-def delivered(case: Case) -> list[Signed]:
+def delivered(case: Case) -> list[SignedOrder]:
     """Those that are delivered in a period of the horizon."""
     return [one for one in seen_by_limits(case) if one.period in case.horizon.periods]
 
@@ -50,6 +50,6 @@ def paid_in_years(case: Case) -> Sums:
     return due
 
 
-def ordered_of(orders: Iterable[Signed], **wanted: str) -> float:
+def ordered_of(orders: Iterable[SignedOrder], **wanted: str) -> float:
     """Units of the signed orders with these parts: offer, ally."""
     return sum(one.quantity for one in orders if all(getattr(one, part) == key for part, key in wanted.items()))

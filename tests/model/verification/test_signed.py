@@ -3,15 +3,17 @@
 To the world of verify_world come signed orders. R has 10 and from period 2 on 20, of which the plan takes 15 in period
 2 (10 of O1 and half of 10 of O2) and 20 in period 3; A pays 1,270 in 2025."""
 
+import math
 from dataclasses import replace
 
 import pytest
 
-from model.case import Case, Signed, Terms
+from model.case import Case, SignedOrder, Terms
 from model.verification.verify import verify
 from tests.helpers.verify_world import a_case, a_plan, rule
 
-ONE = Signed(2, "O1", "A", 2, 5.0, 100.0, 1.0, 1, 0.0)  # O1 is of item I1 and maker M, and takes 1 of R
+ONE = SignedOrder(2, "O1", "A", 2, 5.0, 100.0, 1.0, 1, 0.0)  # O1 is of item I1 and maker M, and takes 1 of R
+ANY = {**a_case().offers, "O1": replace(a_case().offers["O1"], max_quantity=math.inf)}
 AFTER = ("A", "I1", 2), ("A", "I1", 3)
 
 
@@ -39,10 +41,10 @@ def test_a_line_has_room_for_what_is_signed(signed: float, passes: bool):
 
 
 def test_on_an_oversold_line_new_orders_have_what_is_added():
-    # 30 signed on 10, 10 added: new orders may take 10, not the 15 that they do.
-    case = a_case(signed=(replace(ONE, quantity=30.0),), budgets={})
-    assert failed(case, stock=held(30)) == ["4"]
-    fewer = {**held(30), ("A", "I2", 2): 0.0}
+    # 19 signed on 10, 10 added: new orders may take 10, not the 15 that they do.
+    case = a_case(signed=(replace(ONE, quantity=19.0),), budgets={})
+    assert failed(case, stock=held(19)) == ["4"]
+    fewer = {**held(19), ("A", "I2", 2): 0.0}
     assert "4" not in failed(case, stock=fewer, order={("O2", "A", 2): 0.0})
 
 
@@ -57,7 +59,7 @@ def test_what_is_signed_loads_a_committed_line():
 
 
 @pytest.mark.parametrize("history", [replace(ONE, period=-3, ordered=-4), ONE])
-def test_offers_and_buyers_have_sold_what_is_signed(history: Signed):
+def test_offers_and_buyers_have_sold_what_is_signed(history: SignedOrder):
     # 30 of O1 are ordered in all, 10 of them by A.
     stock = held(5) if history.period == 2 else {}
     for most, rows in ((35.0, []), (34.9, ["8"])):
@@ -107,8 +109,9 @@ def test_shares_count_what_is_signed_before_the_plan():
     # Of the family 30 of 40 are standard; 40 more make it 70 of 80.
     families = {**a_case().families, "F": replace(a_case().families["F"], standard_share=0.875)}
     assert failed(a_case(families=families, budgets={})) == ["12"]
-    assert failed(a_case(families=families, budgets={}, signed=(replace(history, quantity=40.0),))) == []
-    assert failed(a_case(families=families, budgets={}, signed=(replace(history, quantity=39.0),))) == ["12"]
+    for units, rows in ((40.0, []), (39.0, ["12"])):
+        signed = (replace(history, quantity=units),)
+        assert failed(a_case(families=families, budgets={}, offers=ANY, signed=signed)) == rows
 
 
 # Ordered: 80 units in all; of M 30. Signed: 5 of M delivered two years before the start, at 70.
@@ -117,7 +120,8 @@ def test_shares_count_what_is_signed_before_the_plan():
     ({"kind": "max_quantity", "manufacturer": "M", "since": -1}, 35),
     ({"kind": "max_quantity", "manufacturer": "M", "since": 0}, 30),
     ({"kind": "max_spend", "manufacturer": "M"}, 3520 + 350),
-    ({"kind": "max_share", "manufacturer": "M", "family": "F"}, 35 / 45),
+    ({"kind": "max_share", "manufacturer": "N", "family": "F"}, 10 / 45),
+    ({"kind": "max_share", "manufacturer": "M", "family": "F"}, 30 / 40),  # of what is signed all is M's: decided
     ({"kind": "min_share", "manufacturer": "M", "family": "F"}, 35 / 45),
     ({"kind": "min_quantity", "manufacturer": "M", "ally": "A"}, 15),
     ({"kind": "min_quantity", "manufacturer": "M", "ally": "B"}, 20),
@@ -135,9 +139,10 @@ def test_what_is_signed_beyond_a_rule_is_excused_and_no_more():
     signed = (replace(ONE, quantity=100.0, period=-1, ordered=-2),)
     for most, rows in ((130.0, []), (129.0, ["13"]), (90.0, ["13"])):
         policy = rule("max_quantity", most, manufacturer="M")
-        assert failed(a_case(rules=(policy,), budgets={}, signed=signed)) == rows
-    assert failed(a_case(rules=(rule("max_quantity", 0.0, item="I1", ally="B"),), budgets={}, signed=signed)) == ["13"]
+        assert failed(a_case(rules=(policy,), budgets={}, offers=ANY, signed=signed)) == rows
+    none = (rule("max_quantity", 0.0, item="I1", ally="B"),)
+    assert failed(a_case(rules=none, budgets={}, offers=ANY, signed=signed)) == ["13"]
     # A minimum share of new orders that is kept: N has 50 of 80 units; 100 of M spoil it, and it asks for no more.
     policy = rule("min_spend_share", 700 / 4220, manufacturer="N")
-    assert failed(a_case(rules=(policy,), budgets={}, signed=signed)) == []
-    assert failed(a_case(rules=(replace(policy, value=0.17),), budgets={}, signed=signed)) == ["13"]
+    assert failed(a_case(rules=(policy,), budgets={}, offers=ANY, signed=signed)) == []
+    assert failed(a_case(rules=(replace(policy, value=0.17),), budgets={}, offers=ANY, signed=signed)) == ["13"]
