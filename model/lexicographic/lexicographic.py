@@ -51,8 +51,7 @@ def solve_levels(program: LinearProgram, time_limit: float, progress: Progress =
     if not program.levels:
         return _any_point(program, time_limit)
     deadline = time.monotonic() + time_limit
-    last = program.levels[-1] if program.settle is None else SETTLE
-    solver = LevelSolver(last, fitted(start, program) if start else None, deadline, otherwise)
+    solver = LevelSolver(fitted(start, program) if start else None, deadline, otherwise)
     return _Run(program, solver, start).all_levels(progress)
 
 
