@@ -21,6 +21,7 @@ from data.schema.inputs import (
     ITEMS,
     MANUFACTURERS,
     OFFERS,
+    PRICES,
     REQUIREMENTS,
     RESOURCE_USE,
     RESOURCES,
@@ -30,6 +31,7 @@ from data.schema.inputs import (
     SIGNED,
     STOCK,
     SYSTEMS,
+    TERMS,
     TRANSFERS,
     Value,
 )
@@ -57,11 +59,13 @@ ABOUT = (
                      "them in their last quarter, and 300 are written off. See Stock and Transfers."),
     ("7 Holding stock", "A bomb in store costs 40 EUR a year, 222,000 EUR in all: a cost, but no payment of a budget. "
                         "See CostShares."),
-    ("8 An idle line", "From 2026-Q2 on Transocean is to assemble 4 missiles a quarter at least, and 100,000 EUR are "
-                       "due for each that lacks. So two of its missiles come a quarter later than they could, and "
-                       "nothing is due. See Capacity."),
-    ("9 Content", "What is paid for missiles is to be spent near by 65 %: 95 % of a Skylark is made near, and 40 % of "
-                  "an Ocean missile. It is 73.3 %. See Attributes, and Rules of the result."),
+    ("8 Buyers and prices", "Norland is no member of Centra's framework C1, so all its shells come from Nordshell. "
+                            "Estmark pays 140 EUR for a fuze, by its own terms; Transocean's missiles cost 20,000 EUR "
+                            "more from 2026 on. See Contracts."),
+    ("9 European content", "Of what is spent on missiles 72 % is European, as three tenths of each Ocean missile are: "
+                           "more than the 65 % that the rule made in Europe asks for. See Rules."),
+    ("10 Idle lines", "Before its first deliveries in 2025-Q4 Skyworks makes two missiles in three quarters, the "
+                      "signed ones, where it needs 6 a quarter: the 16 that lack cost 160,000 EUR. See Capacity."),
     ("What to try", ""),
     ("scenarios", "Add --all-scenarios: Share more lets Norland pass on 1,000 a quarter, and nobody is short of shells "
                   "to fire. Invest enlarges the line twice as much and gives Midland more money, and every stock "
@@ -71,7 +75,6 @@ ABOUT = (
     ("a stricter rule", "Set the value of the rule two sources to 0.6: at most six shells of ten from one "
                         "manufacturer. How many shells does the second source cost?"),
     ("by air", "Set the delay_months of Norland's fuzes to 3: what becomes of the 300?"),
-    ("more content", "Set the value of the rule near content to 0.75: who goes without missiles?"),
     ("no commitment", "Set the commitment of NORLINE to 0.9 and commitment_months to 24: the expansion now outlasts "
                       "the plan and is no longer on offer."),
     ("an error", "Write NORD for NOR in Stock, and run --check."),
@@ -119,23 +122,28 @@ SHEETS: dict[str, tuple[Sequence[str], Rows]] = {
         ("SKYWORKS", "Skyworks", "Midland", "Near"),
         ("TRANSOCEAN", "Transocean Defence", "Farland", "Overseas"),
     )),
-    OFFERS.name: (("offer", "manufacturer", "item", "price", "lead_months", "advance", "comment"), (
-        ("N1", "NORDSHELL", "HE-N", 3600, 6, None, "first delivery in 2025-Q3"),
-        ("C1", "CENTRA", "HE-C", 4000, 3, None, "dearer, but there a quarter earlier"),
-        ("S1", "SKYWORKS", "SAM-S", 420_000, 9, None, None),
-        ("O1", "TRANSOCEAN", "SAM-O", 500_000, 12, 0.2, "a fifth is due when it is ordered"),
-        ("F1", "CENTRA", "FZ", 150, 3, None, None),
+    OFFERS.name: (("offer", "manufacturer", "item", "price", "lead_months", "advance", "allies", "comment"), (
+        ("N1", "NORDSHELL", "HE-N", 3600, 6, None, None, "first delivery in 2025-Q3"),
+        ("C1", "CENTRA", "HE-C", 4000, 3, None, "MID, EST", "dearer, but there a quarter earlier; a framework of two"),
+        ("S1", "SKYWORKS", "SAM-S", 420_000, 9, None, None, None),
+        ("O1", "TRANSOCEAN", "SAM-O", 500_000, 12, 0.2, None, "a fifth is due when it is ordered; see Prices"),
+        ("F1", "CENTRA", "FZ", 150, 3, None, None, "see Terms"),
+    )),
+    TERMS.name: (("offer", "manufacturer", "ally", "price", "comment"), (
+        ("F1", None, "EST", 140, "Estmark's own price"),
+    )),
+    PRICES.name: (("offer", "from", "price", "comment"), (
+        ("O1", "2026-Q1", 520_000, "announced; its first delivery is then"),
     )),
     RESOURCES.name: (("resource", "name", "manufacturer", "capacity", "max_expansion", "expansion_cost", "build_months",
-                   "commitment", "commitment_months", "idle_cost", "comment"), (
-        ("NORLINE", "Nordshell filling line", "NORDSHELL", 3000, 2000, 9000, 9, 0.8, 12, None,
+                   "commitment", "commitment_months", "min_rate", "idle_cost", "comment"), (
+        ("NORLINE", "Nordshell filling line", "NORDSHELL", 3000, 2000, 9000, 9, 0.8, 12, None, None,
          "18 million EUR, if 80 % of it is ordered for a year"),
-        ("CENLINE", "Centra filling line", "CENTRA", 2000, None, None, None, None, None, None, None),
-        ("SKYLINE", "Skyworks final assembly", "SKYWORKS", 12, None, None, None, None, None, None, None),
-        ("OCEANLINE", "Transocean final assembly", "TRANSOCEAN", 8, None, None, None, None, None, 100_000,
-         "see Capacity"),
-        ("FUZELINE", "Centra fuze assembly", "CENTRA", 400, None, None, None, None, None, None,
-         "the neck of the bottle"),
+        ("CENLINE", "Centra filling line", "CENTRA", 2000, *[None] * 8),
+        ("SKYLINE", "Skyworks final assembly", "SKYWORKS", 12, None, None, None, None, None, 6, 10_000,
+         "EUR for each missile below 6 a quarter"),
+        ("OCEANLINE", "Transocean final assembly", "TRANSOCEAN", 8, *[None] * 7, "see Capacity"),
+        ("FUZELINE", "Centra fuze assembly", "CENTRA", 400, *[None] * 7, "the neck of the bottle"),
     )),
     RESOURCE_USE.name: (("resource", "offer", "item", "quantity", "comment"), (
         ("NORLINE", None, "HE-N", 1, "holds for each offer of the item"),
@@ -143,8 +151,8 @@ SHEETS: dict[str, tuple[Sequence[str], Rows]] = {
         ("SKYLINE", "S1", None, 1, None),
         ("OCEANLINE", "O1", None, 1, None), ("FUZELINE", None, "FZ", 1, None),
     )),
-    CAPACITY.name: (("resource", "from", "capacity", "min_rate", "comment"), (
-        ("OCEANLINE", "2026-Q2", 12, 4, "announced: 12 a quarter from then on, and 4 at least"),
+    CAPACITY.name: (("resource", "from", "capacity", "comment"), (
+        ("OCEANLINE", "2026-Q2", 12, "announced: 12 a quarter from then on"),
     )),
     SYSTEMS.name: (("ally", "system", "quantity"), (
         ("NOR", "GUN-N", 60), ("MID", "GUN-N", 40), ("EST", "GUN-E", 150),
@@ -194,18 +202,19 @@ SHEETS: dict[str, tuple[Sequence[str], Rows]] = {
         ("MID", 2025, 9, "million EUR; a row for every year of the plan, or none"),
         ("MID", 2026, 19.8, None),
     )),
-    ATTRIBUTES.name: (("attribute", "item", "manufacturer", "value", "comment"), (
-        ("near content", "SAM-S", None, 0.95, "of each euro that a Skylark costs 95 cents are spent near"),
-        ("near content", None, "TRANSOCEAN", 0.4, "holds for all that it offers"),
+    ATTRIBUTES.name: (("attribute", "offer", "item", "manufacturer", "value", "comment"), (
+        ("European content", None, None, "NORDSHELL", 1, None), ("European content", None, None, "SKYWORKS", 1, None),
+        ("European content", None, None, "CENTRA", 0.9, None),
+        ("European content", None, None, "TRANSOCEAN", 0.3, "its motors are made in Midland"),
     )),
-    RULES.name: ((
-        "rule", "active", "kind", "value", "family", "region", "for_each", "attribute", "penalty", "comment"), (
+    RULES.name: (("rule", "active", "kind", "value", "family", "region", "for_each", "attribute", "penalty",
+                  "comment"), (
         ("two sources", "yes", "max_share", 0.75, "HE155", None, "manufacturer", None, None,
          "no manufacturer gets more than three shells of four"),
         ("overseas", "yes", "max_share", 0.25, "SAM", "Overseas", None, None, 20_000,
          "soft: each missile above a quarter counts as 20,000 EUR"),
-        ("near content", "yes", "min_spend_share", 0.65, "SAM", None, None, "near content", None,
-         "what is spent on missiles is to be spent near by 65 %"),
+        ("made in Europe", "yes", "min_spend_share", 0.65, "SAM", None, None, "European content", None,
+         "65 % of what is spent on missiles; try 0.75"),
     )),
     SCENARIOS.name: (("scenario", "sheet", "where", "column", "change", "value", "note"), (
         ("Share more", TRANSFERS.name, "from_ally=NOR; family=HE155", "max_quantity", "set", 1000,

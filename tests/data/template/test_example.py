@@ -79,20 +79,29 @@ def test_base_is_short_of_transfers_lines_and_money(solved: Solved) -> None:
     # so 3,500 of 8,000 are missing. The others lack 3,100 of 21,000: equity would give MID more if money allowed.
     assert stock["MID", 8] == pytest.approx(3500)
     assert plan.expansion == pytest.approx({("NORLINE", 1): 2000})
-    # 28,000 x 3,600 + 14,000 x 4,000 + 60 x 420,000 + 34 x 500,000, the missiles that Skyworks cannot make.
+    # 28,000 x 3,600 + 14,000 x 4,000 + 60 x 420,000 + 34 x 520,000, the missiles that Skyworks cannot make: 199.68
+    # million.
     assert (ordered(plan, "N1"), ordered(plan, "C1")) == pytest.approx((28_000, 14_000))
     assert (ordered(plan, "S1"), ordered(plan, "O1")) == pytest.approx((60, 34))
-    # It could make 8, 12 and 12, then the last 2; but below 4 its line would cost something, so 2 wait for 2026-Q4.
-    made = [sum(amount for (offer, _, period), amount in plan.order.items() if (offer, period) == ("O1", quarter))
-            for quarter in range(5, 9)]
-    assert made == pytest.approx([8, 12, 10, 4]) and not plan.idle
-    # The soft rule lets a quarter of 94 come from overseas.
-    assert plan.violation["overseas", ()] == pytest.approx(34 - 94 / 4)
-    # Orders 199.0, the expansion 2,000 x 9,000, 1,600 transfers at 30 and the penalty 10.5 x 20,000; 2,800 fuzes at
-    # 150, 300 that expire, and 22,200 bombs held for a quarter at 40 a year.
+    # The soft rule lets a quarter of 96, the two signed ones among them, come from overseas.
+    assert plan.violation["overseas", ()] == pytest.approx(34 - 96 / 4)
+    # Orders 199.68, the expansion 2,000 x 9,000, 1,600 transfers at 30 and the penalty 10 x 20,000; 2,800 fuzes at
+    # 140, 300 that expire at 150, 22,200 bombs held for a quarter at 40 a year, and 16 missiles below Skyworks' rate.
     costs = {level.name: level.value for level in plan.levels}
     assert costs["cost"] == pytest.approx(
-        199_000_000 + 18_000_000 + 48_000 + 210_000 + 420_000 + 300 * 150 + 22_200 * 10)
+        199_680_000 + 18_000_000 + 48_000 + 200_000 + 2_800 * 140 + 300 * 150 + 22_200 * 10 + 16 * 10_000)
+
+
+def test_buyers_prices_and_lines_are_as_the_story_says(solved: Solved) -> None:
+    case, plan, _ = solved("Base")
+    assert {key.ally for key in plan.order if key.offer == "C1"} <= {"MID", "EST"}
+    # Skyworks delivers its first missiles in period 4; of 6 a quarter it makes the two signed ones in period 3.
+    assert plan.idle == pytest.approx({("SKYLINE", 1): 6, ("SKYLINE", 2): 6, ("SKYLINE", 3): 4})
+    # 60 at 420,000 and two signed ones at 400,000 are all European, three tenths of 34 at 520,000 are.
+    spent = {"S1": 60 * 420_000 + 2 * 400_000, "O1": 34 * 520_000}
+    assert (spent["S1"] + 0.3 * spent["O1"]) / sum(spent.values()) == pytest.approx(0.72, abs=0.005)
+    assert sum(case.price(case.offers["O1"], key.ally, key.period) * quantity for key, quantity in plan.order.items()
+               if key.offer == "O1") == pytest.approx(spent["O1"])
 
 
 def test_fuzes_are_what_complete_rounds_lack(solved: Solved) -> None:
@@ -109,20 +118,6 @@ def test_fuzes_are_what_complete_rounds_lack(solved: Solved) -> None:
     bombs = [4900, 4200, 3500, 2800, 2300, 1900, 1500, 1100]
     assert sum(bombs) == 22_200
     assert [plan.stock["EST", "MB-120", period, 0] for period in case.horizon.periods] == pytest.approx(bombs)
-
-
-def test_more_content_made_near_leaves_allies_without_missiles(path: Path, tmp_path: Path) -> None:
-    # Skyworks makes 60 at 420,000 beside the 2 signed at 400,000: 26 million, of which 95 % are spent near. Of x
-    # Ocean missiles at 500,000 it is 40 %: 24.7 + 0.2 x >= 0.75 (26 + 0.5 x) lets x be 5.2 / 0.175 in place of 34.
-    book = openpyxl.load_workbook(path)
-    rules = book["Rules"]
-    value = next(row for row in rules.iter_rows(min_row=2) if row[0].value == "near content")[3]
-    value.value = 0.75
-    book.save(tmp_path / "plan.xlsx")
-    case = assemble(read_workbook(tmp_path / "plan.xlsx")[0])
-    plan = optimize(case).plan
-    assert plan is not None
-    assert sum(short(case, plan, "stock", "SAM").values()) == pytest.approx(34 - 5.2 / 0.175)
 
 
 def test_sharing_more_moves_the_shortage_from_the_guns_to_the_stores(solved: Solved) -> None:
