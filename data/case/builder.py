@@ -62,6 +62,14 @@ from model.case import (
 from model.horizon import Horizon
 from model.row_kinds import ROW_KINDS
 
+# Figures that are compared with each other; of Deliveries rows for the same add up, and the first one stands for them.
+_COMPARED: Mapping[Sheet, tuple[str, ...]] = {
+    SETTINGS_SHEET: ("value",), ALLIES: ("priority",), FAMILIES: ("weight",),
+    OFFERS: ("price", "transport", "escalation"), RESOURCES: ("max_expansion", "expansion_cost"),
+    RESOURCE_USE: ("quantity",), CAPACITY: ("capacity",), STOCK: ("quantity",), DELIVERIES: ("quantity",),
+    REQUIREMENTS: ("quantity",), TRANSFERS: ("cost",), RULES: ("penalty",)}
+_DELIVERED = ("ally", "item", "period")
+
 
 def assemble(tables: Tables) -> Case:
     """The case that the tables describe.
@@ -198,9 +206,15 @@ def _contributions(read: TableReader, scale: float) -> tuple[Contribution, ...]:
 
 
 def _cells(tables: Tables) -> dict[tuple[str, ...], str]:
-    """Where the figures behind the rows of the model stand: by sheet, column and the row's key, or its number where the
-    sheet has no key."""
+    """Where figures stand, those behind the rows of the model and those that are compared with each other: by sheet,
+    column and the row's key, or its number where the sheet has no key."""
     cells: dict[tuple[str, ...], str] = {}
+    for sheet, columns in _COMPARED.items():
+        table, key_columns = tables[sheet], _DELIVERED if sheet is DELIVERIES else sheet.key
+        for row in table:
+            key = tuple(str(row[part] or "") for part in key_columns) or (str(row.number),)
+            for column in columns:
+                cells.setdefault((table.name, column, *key), f"{table.name}!{table.cell(row, column)}")
     for kind in ROW_KINDS:
         if kind.figure is not None:
             table, column = tables[kind.figure.sheet], kind.figure.column

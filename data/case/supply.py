@@ -27,8 +27,8 @@ def read_offers(read: TableReader) -> dict[str, Offer]:
 
 
 def members(allies: str | None) -> tuple[str, ...] | None:
-    """The allies that may buy, of a cell that names them; None where it is blank: all may."""
-    return None if allies is None else tuple(split_keys(allies))
+    """The allies that may buy, of a cell that names them; None where it names none: all may."""
+    return tuple(split_keys(allies or "")) or None
 
 
 def read_resources(read: TableReader, announced: TableReader) -> dict[str, Resource]:

@@ -10,7 +10,7 @@ from data.checks.assembly import ASSEMBLY_WARNINGS, components_are_simple
 from data.checks.buyers import BUYERS, terms_make_sense
 from data.checks.doubtful_figures import DOUBTFUL
 from data.checks.impossible import impossible
-from data.checks.magnitudes import figures_can_be_planned
+from data.checks.magnitudes import figures_can_be_planned, figures_far_apart
 from data.checks.repeated_rows import REPEATED
 from data.checks.signed_orders import SIGNED_WARNINGS
 from data.checks.stock_in_time import STOCK_WARNINGS
@@ -65,9 +65,9 @@ def _findings(tables: Tables) -> list[Finding]:
         facts = Facts(tables, assemble(tables))
     except InvalidWorkbook as problem:
         return problem.findings
-    checks = (*WARNINGS, *BUYERS, *SIGNED_WARNINGS, *ASSEMBLY_WARNINGS, *STOCK_WARNINGS, *REPEATED, *DOUBTFUL,
-              impossible)
-    return [finding for each in checks for finding in each(facts)]
+    looked_for = (*WARNINGS, *BUYERS, *SIGNED_WARNINGS, *ASSEMBLY_WARNINGS, *STOCK_WARNINGS, *REPEATED, *DOUBTFUL,
+                  figures_far_apart, impossible)
+    return [finding for each in looked_for for finding in each(facts)]
 
 
 def check_all(tables: Tables) -> list[Finding]:

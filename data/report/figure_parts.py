@@ -43,6 +43,8 @@ _MEANINGS = {
     "conflicts": "how far minimum rules contradict the rest, relative to their bounds; 0: not at all",
     "equity": "weighted shortfall, counted up to ten times where most of a requirement lacks",
     "tidy": "what is moved, weighted: nothing in circles, and the earlier of two equal deliveries",
+    "settle": "of plans that are equal at every level, the one that the names in the workbook decide",
+    "nothing": "any plan, where nothing is to be decided",
 }
 
 

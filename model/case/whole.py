@@ -32,7 +32,7 @@ class Case:
     `expansion_budget`: price_unit. `attributes[attribute][offer]`: the figure that a unit or price_unit of an order
     carries, only where positive.
     `terms[offer, ally]`: what is different for that buyer. `prices[offer]`: announced prices by rising period.
-    `cells[sheet, column, *key]`: the address `Sheet!C5` of the figure behind a row, for messages. `sharing_key`
+    `cells[sheet, column, *key]`: the address `Sheet!C5` of a figure, for messages. `sharing_key`
     (requirement, gdp or equal) divides what is shared where each ally acts alone, `expansion_key` (use,
     gdp or equal) the cost of expansions; both serve comparisons and reports alone."""
 

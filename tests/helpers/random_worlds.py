@@ -256,7 +256,7 @@ class _Maker:
         """The attribute of a rule, and an offer that agrees with its filters of family and item, if any."""
         agreeing = [offer for offer, item in self.offers.items()
                     if row["item"] in (None, item) and row["family"] in (None, self.items[item])]
-        offer = self.apart.choice(agreeing) if agreeing and self.apart.random() < 0.2 else None
+        offer = self.apart.choice(agreeing) if agreeing and self.apart.random() < 0.35 else None
         attribute = self.apart.choice((None, "content", "mass"))
         if row["kind"] in ("min_quantity", "min_spend") and row["penalty"] is None and self.apart.random() < 0.9:
             return {}  # of orders that carry nothing a hard minimum cannot be kept

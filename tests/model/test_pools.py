@@ -11,12 +11,13 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from data.case.builder import assemble
+from data.case.supply import read_usable_from
 from data.input.tables import Tables
 from model.case import Case
 from model.formulation.index_sets import Indices, make_indices
 from model.lexicographic.warm_start import fitted, start_of
 from model.plan import Plan
-from model.pools import Pool, pools_of
+from model.pools import Held, Pool, pools_of
 from model.solve import optimize
 from model.verification.verify import verify
 from tests.helpers.random_worlds import random_world
@@ -106,6 +107,27 @@ def test_families_are_no_pool_and_their_own_routes_tell_nothing_apart() -> None:
     assert found == {"A": {("I", "J"), ("K",)}, "B": {("I", "J")}}
 
 
+def test_lots_are_a_pool_where_they_end_together() -> None:
+    members = make_indices(assemble(world(
+        Offers=NOBODY, Items=items("I", "J"), Stock=[{**item, "usable_to": last, "quantity": 1} for item, last in (
+            ({"item": "I"}, "2024-Q2"), ({"item": "J"}, "2024-Q2"), ({"item": "I"}, "2024-Q3"), ({"item": "J"}, None))],
+        ))).members
+    assert members == {Pool("A", "I", 2): ("I", "J"), Pool("A", "I", 3): ("I",), Pool("A", "I"): ("J",)}
+
+
+def test_a_component_stands_for_itself_where_rounds_of_it_can_be_used_and_where_it_can_go_from_there() -> None:
+    # R takes J. C fires R, and A and B pass J on to it; D fires only I and J themselves.
+    found = pools(world(
+        Offers=NOBODY, Allies=[{"ally": ally} for ally in "ABCD"], Families=[{"family": "F"}, {"family": "G"}],
+        Items=[*items("I", "J"), {"item": "R", "family": "G"}], Assembly=[{"item": "R", "component": "J"}],
+        Systems=[{"ally": ally, "system": f"of {ally}"} for ally in "ABCD"],
+        Certified=[*({"system": f"of {ally}", "item": item} for ally in "ABCD" for item in "IJ"),
+                   {"system": "of C", "item": "R"}],
+        Stock=[{"ally": ally, "item": item, "quantity": 1} for ally in "ABCD" for item in "IJ"],
+        Transfers=[route("A", "B"), route("B", "C")]))
+    assert found == {**{ally: {("I",), ("J",)} for ally in "ABC"}, "D": {("I", "J")}}
+
+
 def test_a_pool_is_called_by_its_first_item_without_regard_to_case_and_order() -> None:
     for names in (("B", "a", "C"), ("C", "B", "a")):
         indices = make_indices(assemble(world(
@@ -144,7 +166,7 @@ def test_a_start_whose_pools_are_others_still_leads_to_the_same_levels() -> None
         relaxation = optimize(case).relaxation
         start = start_of(relaxation.program, relaxation.levels)
         later = {pair: min(first + (pair[1] == "I0"), case.horizon.count) for pair, first in case.certified.items()}
-        usable = {pair: min(first + (pair[1] == "I0"), case.horizon.count) for pair, first in case.usable_from.items()}
+        usable = read_usable_from(case.systems, later, case.components)
         for other in (replace(case, transfers=()), replace(case, certified=later, usable_from=usable)):
             related += make_indices(other).members != make_indices(case).members
             near, afresh = optimize(other, start=start), optimize(other)
@@ -186,21 +208,24 @@ def test_the_coarsest_pools_are_found_whatever_the_order_of_items() -> None:
         found = pools_of(case, holdable)
         for held in holdable:
             for other in (each for each in holdable if each.ally == held.ally):
-                assert (found[held] == found[other]) == alike(case, held.ally, held.item, other.item)
+                assert (found[held] == found[other]) == alike(case, held, other)
 
 
-def alike(case: Case, ally: str, one: str, other: str) -> bool:
-    """Nothing tells the items apart at the ally or wherever they can go from there."""
-    family, reached, waiting = case.items[one].family, {ally}, [ally]
-    if case.items[other].family != family:
+def alike(case: Case, one: Held, other: Held) -> bool:
+    """Nothing tells the sorts apart at the ally or wherever they can go from there."""
+    family, reached, waiting = case.items[one.item].family, {one.ally}, [one.ally]
+    if (case.items[other.item].family, other.usable_to) != (family, one.usable_to):
         return False
     while waiting:
         at = waiting.pop()
-        if case.usable_from.get((at, one)) != case.usable_from.get((at, other)):
+        if case.usable_from.get((at, one.item)) != case.usable_from.get((at, other.item)):
+            return False
+        if one.item != other.item and any((at, item) in case.usable_from and {one.item, other.item} & set(parts)
+                                          for item, parts in case.components.items()):
             return False
         for row in case.transfers:
             if row.from_ally == at and row.to_ally not in reached and row.family in (None, family) and any(
-                    (row.to_ally, item) in case.usable_from for item in (one, other)):
+                    (row.to_ally, item) in case.usable_from for item in (one.item, other.item)):
                 reached.add(row.to_ally)
                 waiting.append(row.to_ally)
     return True

@@ -127,16 +127,23 @@ class Explainer:
         path = self._rounds.cheapest(asked.need, asked.level + 1)
         if path is None:
             return None
+        if path.tied and ways:
+            return None
         costs = [path.costs, *(self._paths.cost(self._paths.changes(way, asked.need)) for way in ways[:1])]
         if 0 not in self._paths.least(np.array(costs).T[:asked.level + 1]):
             return None
         reason = self._priced(asked, "blocked", path.key, path.changes)
-        lacking = [self._component(reason, part, asked.need.ally) for part in path.parts if part.way is not None]
+        lacking = [self._component(reason, part, asked.need.ally) for part in path.parts
+                   if part.way is not None or part.tied]
         return replace(reason, components=tuple(sorted(lacking, key=lambda each: -sum(
             term.amount for term in each.terms))))
 
     def _component(self, reason: ShortfallReason, part: ComponentPath, ally: str) -> ComponentReason:
         """What of the round's price is the component's."""
+        if part.tied:
+            return ComponentReason(part.component, None, terms=tuple(
+                term for term in reason.terms if term.row.kind in (COMPONENTS_TAKEN, MATCHED_COMPONENTS)
+                and term.row.part("item") == part.component))
         price = self._prices[self._level[reason.level]] if reason.level is not None else self._prices[0]
         terms = tuple(term for term in self._terms(price, self._rows(part.changes), ally)
                       if term.row.kind not in (COMPONENTS_TAKEN, MATCHED_COMPONENTS))

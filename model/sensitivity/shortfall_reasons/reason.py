@@ -44,8 +44,8 @@ class ExpansionObstacle:
 @dataclass(frozen=True)
 class ComponentReason:
     """Why a round lacks a component: `first` is the cheapest way by which it could come, against which the `terms`
-    stand (its part of those of the round), or, where it cannot be there in time (`late`), the way by which it comes
-    first, None for never."""
+    stand (its part of those of the round), None where none comes and the ally has it for something else; or, where it
+    cannot be there in time (`late`), the way by which it comes first, None for never."""
 
     component: str
     first: Way | None

@@ -23,12 +23,14 @@ from model.variables import COMPLETED, MATCHED
 
 @dataclass(frozen=True, eq=False)
 class ComponentPath:
-    """How a round comes by a component, `share` of it in one item: by a `way`, or without one, as the ally has it."""
+    """How a round comes by a component, `share` of it in one item: by a `way`, or without one, as the ally has it to
+    spare. `tied`: it has it for something else alone, and none comes; what that is stands against the round."""
 
     component: str
     share: float
     way: Way | None
     changes: Changes
+    tied: bool = False
 
 
 @dataclass(frozen=True, eq=False)
@@ -39,6 +41,11 @@ class RoundPath:
     parts: tuple[ComponentPath, ...]
     changes: Changes
     costs: Vector
+
+    @property
+    def tied(self) -> bool:
+        """Some component is there for something else alone."""
+        return any(part.tied for part in self.parts)
 
 
 class RoundPaths:
@@ -82,12 +89,8 @@ class RoundPaths:
         column = self._program.columns.place((COMPLETED if need.for_use else MATCHED).name, key)
         if column is None:
             return None
-        parts = []
-        for part, share in self._case.components[key.item].items():
-            path = self._component(self._of(need, part), share, levels)
-            if path is None:
-                return None
-            parts.append(path)
+        parts = [self._component(self._of(need, part), share, levels)
+                 for part, share in self._case.components[key.item].items()]
         changes = no_changes()
         changes[column] += 1.0
         for path in parts:
@@ -95,12 +98,12 @@ class RoundPaths:
                 changes[place] += amount
         return RoundPath(key, tuple(parts), changes, self._paths.cost(changes))
 
-    def _component(self, need: Need, share: float, levels: int) -> ComponentPath | None:
-        """Of what the ally has to spare, else the cheapest way."""
+    def _component(self, need: Need, share: float, levels: int) -> ComponentPath:
+        """Of what the ally has to spare, else the cheapest way, else of what it has for something else."""
         spare = self._spare(need)
         ways = self._paths.cheapest(need, levels) if spare is None else []
         if spare is None and not ways:
-            return None
+            return ComponentPath(need.component, share, None, no_changes(), tied=True)
         changes = self._paths.changes(ways[0], need) if spare is None else spare
         scaled = no_changes()
         for place, amount in changes.items():

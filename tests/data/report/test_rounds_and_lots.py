@@ -11,11 +11,16 @@ from typing import Any
 
 import pytest
 
+from data.case.builder import assemble
+from data.figures.movements import movements_by_sort
+from data.figures.purchases import purchases
 from data.report.checks import checks
 from data.report.figure_parts import totals
 from model.case import Case, Family, Item, Requirement, Transfer
 from model.plan import Plan
+from model.solve import optimize
 from model.studies.cost_allocation import cost_shares
+from tests.helpers.random_worlds import random_world
 from tests.helpers.result_world import UNLIMITED, frames_of, make_case, make_plan, make_verification, rows
 
 
@@ -155,3 +160,22 @@ def test_checks_list_matched_components_where_there_are_any(row: str, count: int
     found.rows[0].row, found.rows[0].count = row, count
     checked = [str(each["check"]) for each in checks(case, found, []).rows()]
     assert (f"row {row}: stock balance" in checked) == listed
+
+
+@pytest.mark.parametrize("seed", range(20, 32))
+def test_every_stock_of_a_random_workbook_rolls(seed: int):
+    case = assemble(random_world(seed))
+    plan = optimize(case).plan
+    assert plan is not None
+    by_sort = movements_by_sort(case, plan, purchases(case, plan))
+    for key, move in by_sort.items():
+        went = move.sent + move.issued + move.taken + move.written_off
+        assert move.opening + move.deliveries + move.orders + move.received - went == pytest.approx(
+            move.closing, abs=1e-5), key
+    # What is on its way to anybody at the end of a period has been sent and has not arrived by then.
+    for period in case.horizon.periods:
+        until = [move for key, move in by_sort.items() if key.period <= period]
+        now = [move for key, move in by_sort.items() if key.period == period]
+        sent, received = sum(move.sent for move in until), sum(move.received for move in until)
+        under_way = sum(move.under_way for move in now)
+        assert sent - received == pytest.approx(under_way, abs=1e-5)

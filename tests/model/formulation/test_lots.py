@@ -87,10 +87,11 @@ def test_a_lot_counts_for_a_stock_target_up_to_the_period_before_its_last() -> N
 
 
 def test_a_lot_makes_room_of_its_own_up_to_the_period_before_its_last() -> None:
-    # Storage for 5; 3 keep and 10 end with Q3. In Q1 and Q2 the 13 may lie there, in Q3 5: of the 20 that should be there
-    # 7 lack first, then 15, for 2 are ordered beside the 3.
+    # Storage for 5; 3 keep and 10 end with Q3. In Q1 and Q2 the 13 may lie there, in Q3 5: of the 20 that should be
+    # there 7 lack first, then 15, for 2 are ordered beside the 3.
     plan = solve(world(
-        Settings={"periods": 3}, Allies=[{"storage": 5}], Families=[{"storage_per_unit": 1}], Stock=[lot(3, None), lot(10, "2024-Q3")],
+        Settings={"periods": 3}, Allies=[{"storage": 5}], Families=[{"storage_per_unit": 1}],
+        Stock=[lot(3, None), lot(10, "2024-Q3")],
         Requirements=[{"kind": "stock", "quantity": 20}]))
     assert plan.shortfall == pytest.approx({(2, 1): 7, (2, 2): 7, (2, 3): 15})
 

@@ -131,3 +131,14 @@ def test_rounds_are_put_together_for_use_at_the_end_of_which_they_are_no_stock()
         {"quantity": 3, **Q1}, {"kind": "stock", "quantity": 4, **Q1}]))
     assert plan.shortfall == pytest.approx({(3, 1): 3})
     assert plan.matched == pytest.approx({RoundKey("A", "R", 1): 1})
+
+
+def test_what_is_as_good_as_a_component_for_its_own_family_is_none_of_a_round() -> None:
+    # E is of C's family and A may use both from the start, but R takes C: of 5 rounds 2 can be complete. For the use of
+    # that family E is as good.
+    plan = solve(rounds(
+        Items=[{"item": "R"}, {"item": "C", "family": "G"}, {"item": "E", "family": "G"}, {"item": "D", "family": "H"}],
+        Certified=[{"item": item} for item in "RCE"], Stock=[stock("C", 2), stock("E", 9), stock("D", 30)],
+        Requirements=[{"quantity": 5, **Q1}, {"family": "G", "quantity": 9, **Q1}]))
+    assert plan.shortfall == pytest.approx({(2, 1): 3})
+    assert plan.issue == pytest.approx({StockKey("A", "E", 1): 9})

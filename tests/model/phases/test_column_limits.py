@@ -104,3 +104,28 @@ def test_needs_and_bands_have_bounds_of_their_own():
         assert len(places) and np.isfinite(program.bounds.upper[places.start:places.stop]).all()
         assert program.widest is not None
         assert (program.widest.upper[places.start:places.stop] == math.inf).all()
+
+
+def test_a_line_lacks_no_more_than_its_rate():
+    tables = world(ResourceUse=[{"offer": "O"}], Resources=[{"capacity": 9, "min_rate": 4, "idle_cost": 1}],
+                   Requirements=[{"quantity": 1}])
+    assert most(program_of(build(assemble(tables))), "idle", ("R", 2)) == 4
+
+
+def test_a_rule_that_weighs_is_broken_by_no_more_than_all_orders_carry():
+    # The line makes 9 a quarter, 36 in all, that carry 2.5 each; 7 is the value.
+    tables = world(ResourceUse=[{"offer": "O"}], Resources=[{"capacity": 9}], Requirements=[{"quantity": 1}],
+                   Attributes=[{"offer": "O", "value": 2.5}],
+                   Rules=[{"kind": "max_quantity", "value": 7, "attribute": "content", "penalty": 1}])
+    assert most(program_of(build(assemble(tables))), "violation", 0) == pytest.approx(36 * 2.5 + 7)
+
+
+@pytest.mark.parametrize(("kind", "value", "figure", "most_ordered"), [
+    ("min_share", 0.6, 0.8, (10 + 1) / 0.25),      # a quarter of the orders may carry nothing
+    ("max_share", 0.5, 4, (10 + 1) / 0.125),       # an eighth may carry 4
+    ("min_quantity", 6, 0.5, 10 + 1 + 12)])        # 12 units of half a unit each
+def test_the_ample_figure_knows_what_little_carries(kind, value, figure, most_ordered):
+    # 10 are needed and nothing limits the orders.
+    tables = world(Requirements=[{"quantity": 10, "to": "2024-Q1"}], Attributes=[{"offer": "O", "value": figure}],
+                   Rules=[{"kind": kind, "value": value, "family": "F", "attribute": "content"}])
+    assert most(program_of(build(assemble(tables))), "order", ("O", "A", 1)) == pytest.approx(most_ordered)

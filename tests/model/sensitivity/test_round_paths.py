@@ -82,7 +82,7 @@ def test_a_component_that_cannot_be_there_in_time_is_named_with_its_first_delive
 
 
 def test_rounds_may_be_bought_complete_as_well() -> None:
-    # 6 are put together, 3 bought complete of P, which is sold out then: both ways are blocked by a limit worth a round.
+    # 6 are put together, 3 bought complete of P, which is sold out: both ways are blocked by what a round is worth.
     found = rounds(6, 20, Offers=[{"offer": "OC", "item": "C"}, {"offer": "OD", "item": "D"},
                                   {"offer": "P", "item": "R", "max_quantity": 3}])
     assert found.plan.shortfall == pytest.approx({(2, 1): 1})
@@ -92,11 +92,17 @@ def test_rounds_may_be_bought_complete_as_well() -> None:
 
 
 def test_shells_that_go_to_a_more_urgent_round_are_told() -> None:
-    # Shells for 6: 4 of the first row's, then those of the second, which lacks 2 of 4.
-    found = rounds(0, 0, Stock=[{"item": "C", "quantity": 6}, {"item": "D", "quantity": 30}],
+    # Shells for 6 and no more to come: 4 are for the first row, so that the second lacks 2 of 4. One more shell is
+    # worth a round.
+    found = rounds(0, 0, Stock=[{"item": "C", "quantity": 6}, {"item": "D", "quantity": 30}], Offers=(),
                    Requirements=[{"quantity": 4, **Q1, "priority": 1}, {"quantity": 4, **Q1, "priority": 2}])
     assert found.plan.shortfall == pytest.approx({(3, 1): 2})
-    assert found.text(3, 1)
+    reason = found.reason(3, 1)
+    assert by_row(reason.terms) == pytest.approx({("components_taken", ("A", "C", 1)): 1000})
+    assert [(part.component, by_row(part.terms)) for part in reason.components] == [("C", by_row(reason.terms))]
+    assert found.text(3, 1) == (
+        "what A has goes to its own complete rounds in 2024-Q1; cheapest way: R, put together in 2024-Q1; C is "
+        "missing: what A has of it goes to its own complete rounds in 2024-Q1")
 
 
 def test_a_lot_that_ended_before_is_told() -> None:
@@ -108,7 +114,7 @@ def test_a_lot_that_ended_before_is_told() -> None:
 
 
 def test_a_transfer_that_takes_time_is_a_way_and_leaves_before() -> None:
-    # A keeps its 10 as priority 1 asks; B needs them in Q3, for which they would leave in Q2 and be missing from then on.
+    # A keeps its 10 as priority 1 asks; B needs them in Q3, for which they would leave in Q2, missing from then on.
     found = explained(world(
         Allies=[{"ally": "A"}, {"ally": "B"}], Offers=(), Stock=[{"quantity": 10}],
         Transfers=[{"from_ally": "A", "to_ally": "B", "delay_months": 3}], Requirements=[

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from data.narrative.obstacles import obstacles, percentages
-from data.narrative.ways import against_expansion, arrival, first_fact, giver, way_text
+from data.narrative.shortfalls.ways import against_expansion, arrival, first_fact, giver, way_text
 from data.narrative.wording import item_name
 from model.case import Case, Requirement
 from model.plan import RoundKey, TransferKey
@@ -44,10 +44,12 @@ def _missing(case: Case, ally: str, lacking: ComponentReason, what: str) -> list
     against, way = against_component(lacking), lacking.first
     holder = giver(case, way) if isinstance(way, TransferKey) else ally
     said = obstacles(case, holder, against)
+    if way is None:
+        return [f"{what}: what {ally} has of it {said}"]
     clauses = [f"{what}: {f'what {holder} has {said}' if against[0].row.kind.side == 'need' else said}"]
     if lacking.expansion is not None and against[0].row.kind is CAPACITY:
         clauses.append(against_expansion(case, lacking.expansion))
-    return clauses + ([f"it would come by {way_text(case, way)}"] if way is not None else [])
+    return [*clauses, f"it would come by {way_text(case, way)}"]
 
 
 def late_components(case: Case, need: Requirement, reason: ShortfallReason) -> list[str]:

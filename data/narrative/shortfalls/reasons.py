@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from data.narrative.obstacles import obstacles
-from data.narrative.rounds import late_components, missing_components
 from data.narrative.rows import NamedCause, cause_of
-from data.narrative.ways import (
+from data.narrative.shortfalls.rounds import late_components, missing_components
+from data.narrative.shortfalls.ways import (
     against_expansion,
-    and_more,
     arrival,
-    closed,
+    closed_offers,
     first_fact,
     giver,
     shut_out,
@@ -51,7 +50,7 @@ def reason_text(case: Case, need: Requirement, reason: ShortfallReason) -> str:
     if reason.kind == "blocked" and reason.first is not None and not missing:
         clauses += _ways(case, reason, reason.first)
     if reason.kind == "blocked" and not reason.is_of_own_stock:
-        clauses += closed(case, need)
+        clauses += closed_offers(case, need)
     return "; ".join([*clauses, *_expired(case, reason)])
 
 
@@ -96,7 +95,7 @@ def _forbidden(case: Case, need: Requirement, first: Way | RoundKey | None) -> s
     if not usable:
         return f"nobody offers {name} that {ally} may use, and nobody can pass any on"
     if not offers:
-        return f"{shut_out(case, usable[0], ally)}{and_more(len(usable) - 1)}, and nobody can pass any {name} on"
+        return f"{shut_out(case, usable, ally)}, and nobody can pass any {name} on"
     if all(case.lead(offer, ally) >= case.horizon.count for offer in offers):
         return f"every lead time for {name} goes beyond the plan"
     return f"lead times, certificates and offer periods leave {ally} no delivery of {name} within the plan"
