@@ -45,7 +45,8 @@ def report() -> dict[str, Any]:
 
 def test_orders_show_what_is_signed_for_the_same_delivery(report: dict[str, Any]):
     # 2 of the 8 of Q1 and all 8 of Q2 are new.
-    assert rows(report["Orders"], "offer", "delivery period", "quantity", "signed", "value EUR", "signed value EUR") == [
+    assert rows(report["Orders"], "offer", "delivery period", "quantity", "signed", "value EUR",
+                "signed value EUR") == [
         ("O", "2024-Q1", 2, 6, 200, 540), ("O", "2024-Q2", 8, 0, 800, 0)]
 
 
