@@ -9,7 +9,7 @@ import pytest
 from model.levels import COST, shortfall
 from model.phases.phase import LinearRelaxation
 from model.phases.plan_reading import read_plan
-from model.plan import Plan
+from model.plan import Plan, StockKey
 from tests.helpers.explained import moved_to, solved
 from tests.helpers.worlds import level_named, levels, solve, world
 
@@ -24,7 +24,7 @@ def reads(relaxation: LinearRelaxation) -> Plan:
 def test_less_than_a_millionth_of_a_round_is_noise(left: float, there: bool) -> None:
     # 10 are needed, had and issued: the stock is empty, and costs nothing at any level.
     found = solved(world(Settings=ONE, Requirements=[{"quantity": 10}], Stock=[{"quantity": 10}]))
-    assert (("A", "I", 1) in reads(moved_to(found, "stock", ("A", "I", 1), left)).stock) == there
+    assert (StockKey("A", "I", 1) in reads(moved_to(found, "stock", StockKey("A", "I", 1), left)).stock) == there
 
 
 def test_a_small_quantity_at_a_high_price_belongs_to_the_plan() -> None:
