@@ -70,6 +70,7 @@ def _draft_of_plan(options: Options, solved: SolvedCase, progress: Progress,
                    earlier: ResultBook | None) -> ResultDraft:
     """The report of a plan, why it is short, and what was asked for beside it."""
     from data.narrative.explanations import bottleneck_facts, explanations
+    from data.report.stock import round_facts
 
     found, case = _found(solved), solved.prepared.case
     with progress.stage("explain"):
@@ -85,6 +86,8 @@ def _draft_of_plan(options: Options, solved: SolvedCase, progress: Progress,
     if earlier is not None:
         add_changes(draft, case, earlier)
     draft.facts["bottlenecks"] = [bottleneck_facts(case, worth) for worth in told.bottlenecks]
+    if case.components:
+        draft.facts["complete_rounds"] = round_facts(case, found.plan)
     return draft
 
 

@@ -7,8 +7,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from data.figures.requirement_values import short_money
-from data.narrative.rows import NamedCause, cause_of
-from data.narrative.wording import family_name, joined, listed
+from data.narrative.rows import NamedCause, NamedPart, cause_of
+from data.narrative.wording import family_name, item_name, joined, listed
 from model.case import Case
 from model.plan import OrderKey, Plan, ShortfallKey
 from model.row_kinds import STORAGE, Cause
@@ -19,6 +19,7 @@ _FACTS: Mapping[Kind, NamedCause] = {
     "no item": NamedCause(Cause("nothing certified for the need")),
     "no way": NamedCause(Cause("lead times: nothing can be there by then")),
     "unproved": NamedCause(Cause("not explained: the time limit came first"))}
+_LATE = Cause("{component} for complete rounds: none can be there by then", ("component",))
 _OTHERS = NamedCause(Cause("needs that count as much or more"))
 
 # What the prices name where lifting it changes nothing, alone or with all that stands beside it.
@@ -139,6 +140,9 @@ def parts_of(case: Case, reason: ShortfallReason) -> Parts:
     total = sum(term.amount for term in against)
     if reason.kind == "blocked" and not total and any(not term.room for term in reason.terms):
         return {NamedCause(STORAGE.cause): 1.0}
+    if reason.kind == "no way" and reason.components:
+        late = [NamedPart(each.component, item_name(case, each.component)) for each in reason.components]
+        return {NamedCause(_LATE, (part,)): 1.0 / len(late) for part in late}
     if reason.kind != "blocked" or not total:
         return {_FACTS.get(reason.kind, _OTHERS): 1.0}
     parts: Parts = defaultdict(float)

@@ -24,7 +24,7 @@ def obstacles(case: Case, holder: str, against: Sequence[PriceTerm]) -> str:
         text = obstacle(case, holder, term)
         amounts[text] += abs(term.amount)
         users.setdefault(text, term.users)
-    parts = _percentages(dict(sorted(amounts.items(), key=lambda part: -part[1])))
+    parts = percentages(dict(sorted(amounts.items(), key=lambda part: -part[1])))
     first = next(iter(parts))
     taken = f", taken by {listed(users[first])}" if users.get(first) else ""
     if len(parts) == 1:
@@ -34,7 +34,7 @@ def obstacles(case: Case, holder: str, against: Sequence[PriceTerm]) -> str:
     return joined(told)
 
 
-def _percentages(amounts: Mapping[str, float]) -> dict[str, int]:
+def percentages(amounts: Mapping[str, float]) -> dict[str, int]:
     """Whole per cent that add up to 100, the largest remainders rounded up; what is not shown by name and what
     rounds to nothing is one part."""
     total = sum(amounts.values())

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from data.narrative.obstacles import obstacle, obstacles
-from data.narrative.rows import NamedCause, cause_of, filled
-from data.narrative.wording import family_name, item_name, months
-from model.case import Case, Offer, Requirement
+from data.narrative.obstacles import obstacles
+from data.narrative.rounds import late_components, missing_components
+from data.narrative.rows import NamedCause, cause_of
+from data.narrative.ways import against_expansion, arrival, first_fact, giver, usable_offers, way_text
+from data.narrative.wording import family_name, in_units, item_name
+from model.case import Case, Requirement
 from model.levels import CONFLICTS
-from model.plan import OrderKey, RoundKey, TransferKey
+from model.plan import RoundKey, TransferKey
 from model.row_kinds import CAPACITY, USE
-from model.sensitivity.shortfall_reasons import ComponentReason, ExpansionObstacle, PriceTerm, ShortfallReason
+from model.sensitivity.shortfall_reasons import PriceTerm, ShortfallReason
 from model.sensitivity.supply_paths import Way
 from model.tolerances import UNPAID
 
@@ -24,47 +26,27 @@ def reason_text(case: Case, need: Requirement, reason: ShortfallReason) -> str:
         return "not explained: the time limit came first"
     clauses = []
     if reason.kind == "no way":
-        clauses.append(_forbidden(case, need, reason.first))
-        clauses += [_late_component(case, need.ally, each) for each in reason.components]
+        late = late_components(case, need, reason)
+        clauses += late if late and reason.first is None else [_forbidden(case, need, reason.first), *late]
     if reason.order is not None:
         label = case.horizon.label(reason.order.period)
         clauses.append(f"the earliest delivery of an order is {label}, because "
-                       f"{_first_fact(case, need.ally, reason.order)}")
+                       f"{first_fact(case, need.ally, reason.order)}")
     against = terms_to_tell(reason)
-    if against:
+    missing = missing_components(case, need, reason, against) if reason.kind == "blocked" else []
+    if missing:
+        clauses += [*missing, *_remarks(need.priority, reason)]
+    elif against:
         clauses += _blocked(case, need, reason, against)
-    if reason.kind == "blocked" and reason.first is not None:
+    if reason.kind == "blocked" and reason.first is not None and not missing:
         clauses += _ways(case, reason, reason.first)
-        clauses += [_blocked_component(case, need.ally, each) for each in reason.components]
-    clauses += [f"what {key.ally} has of {item_name(case, key.item)} is usable up to {case.horizon.label(key.period)}"
-                for key, _ in reason.expired[:1]]
-    return "; ".join(clauses)
+    return "; ".join([*clauses, *_expired(case, reason)])
 
 
-def _late_component(case: Case, ally: str, lacking: ComponentReason) -> str:
-    """Why a component cannot be there in time."""
-    name = item_name(case, lacking.component)
-    if lacking.first is None:
-        return f"{name}, which complete rounds need, cannot be had within the plan"
-    label = case.horizon.label(arrival(case, lacking.first))
-    return (f"the earliest delivery of {name}, which complete rounds need, is {label}, because "
-            f"{_first_fact(case, ally, lacking.first)}")
-
-
-def _blocked_component(case: Case, ally: str, lacking: ComponentReason) -> str:
-    """What stands against the cheapest way to a component."""
-    name = item_name(case, lacking.component)
-    against = [term for term in lacking.terms if term.amount > 0 and not term.own]
-    if not against:
-        return f"{name} is missing"
-    if lacking.first is None:
-        return f"{name} is missing: what {ally} has of it {obstacle(case, ally, against[0])}"
-    return f"{name} is missing: {obstacle(case, ally, against[0])}; it would come by {_way(case, lacking.first)}"
-
-
-def arrival(case: Case, way: Way) -> int:
-    """The period in which a way brings it."""
-    return way.period + (0 if isinstance(way, OrderKey) else case.transfer_of[way.transfer].delay)
+def _expired(case: Case, reason: ShortfallReason) -> list[str]:
+    """What of the family the ally had, but not until then."""
+    return [f"{in_units(quantity, case.families[case.items[key.item].family].unit)} of {item_name(case, key.item)} "
+            f"expired at {key.ally} after {case.horizon.label(key.period)}" for key, quantity in reason.expired[:1]]
 
 
 def terms_to_tell(reason: ShortfallReason) -> list[PriceTerm]:
@@ -82,9 +64,9 @@ def _blocked(case: Case, need: Requirement, reason: ShortfallReason, against: Se
     """What stands against the way, and why that cannot give way."""
     if against[0].row.kind.side != "need":
         expansion = [] if reason.expansion is None or against[0].row.kind is not CAPACITY else [
-            _against_expansion(case, reason.expansion)]
+            against_expansion(case, reason.expansion)]
         return [obstacles(case, need.ally, against), *_remarks(need.priority, reason), *expansion]
-    holder = _giver(case, reason.first) if isinstance(reason.first, TransferKey) and not reason.is_of_own_stock \
+    holder = giver(case, reason.first) if isinstance(reason.first, TransferKey) and not reason.is_of_own_stock \
         else need.ally
     return [f"what {holder} has {obstacles(case, holder, against)}"]
 
@@ -93,9 +75,11 @@ def _forbidden(case: Case, need: Requirement, first: Way | RoundKey | None) -> s
     """The fact that lets nothing be there in time."""
     if first is not None and not isinstance(first, RoundKey):
         label = case.horizon.label(arrival(case, first))
-        return f"the earliest delivery is {label}, because {_first_fact(case, need.ally, first)}"
+        return f"the earliest delivery is {label}, because {first_fact(case, need.ally, first)}"
     name, ally = family_name(case, need.family), need.ally
-    offers = _usable_offers(case, ally, need.family)
+    if any((ally, item) in case.usable_from and case.items[item].family == need.family for item in case.components):
+        return f"the components of {name} cannot be there together by then"
+    offers = usable_offers(case, ally, need.family)
     if not offers:
         return f"nobody offers {name} that {ally} may use, and nobody can pass any on"
     if all(offer.lead >= case.horizon.count for offer in offers):
@@ -103,48 +87,9 @@ def _forbidden(case: Case, need: Requirement, first: Way | RoundKey | None) -> s
     return f"lead times, certificates and offer periods leave {ally} no delivery of {name} within the plan"
 
 
-def _usable_offers(case: Case, ally: str, family: str) -> list[Offer]:
-    """The offers of the family that the ally may use at some time."""
-    return [offer for offer in case.offers.values()
-            if case.items[offer.item].family == family and (ally, offer.item) in case.usable_from]
-
-
-def _first_fact(case: Case, ally: str, first: Way) -> str:
-    """Why the first order or transfer is not possible a period earlier."""
-    facts, period = [], arrival(case, first)
-    if isinstance(first, OrderKey):
-        offer = case.offers[first.offer]
-        item = offer.item
-        if offer.lead + 1 == period:
-            least = min(each.lead for each in _usable_offers(case, ally, case.items[item].family))
-            which = "the shortest lead time" if offer.lead == least else "the lead time"
-            facts.append(f"{which} is {months(case, offer.lead_months, offer.lead)} (offer {first.offer})")
-        if offer.first == period > offer.lead + 1:
-            facts.append(f"offer {first.offer} delivers from then on")
-    else:
-        item = first.item
-    if case.usable_from[ally, item] == period:
-        facts.append(f"{item_name(case, item)} is certified from then on")
-    if not facts and isinstance(first, TransferKey):
-        facts.append(f"{_giver(case, first)} has {item_name(case, item)} from then on")
-    return " and ".join(facts)
-
-
-def _way(case: Case, first: Way | RoundKey) -> str:
-    """A way in words."""
-    label = case.horizon.label(first.period)
-    if isinstance(first, OrderKey):
-        return f"offer {first.offer}, delivered in {label}"
-    if isinstance(first, RoundKey):
-        return f"{item_name(case, first.item)}, put together in {label}"
-    arrives = arrival(case, first)
-    under_way = f", there in {case.horizon.label(arrives)}" if arrives > first.period else ""
-    return f"{item_name(case, first.item)}, passed on by {_giver(case, first)} in {label}{under_way}"
-
-
 def _ways(case: Case, reason: ShortfallReason, first: Way | RoundKey) -> list[str]:
     """The cheapest way, and what stands against others that come exactly as dear."""
-    way = _way(case, first)
+    way = way_text(case, first)
     others = other_limits(case, reason)
     if not others:
         return [f"cheapest way: {way}"]
@@ -163,10 +108,6 @@ def other_limits(case: Case, reason: ShortfallReason) -> list[NamedCause]:
     return [limit for limit in limits if limit is not None and limit != most(reason)]
 
 
-def _giver(case: Case, way: TransferKey) -> str:
-    return case.transfer_of[way.transfer].from_ally
-
-
 def _remarks(priority: int, reason: ShortfallReason) -> list[str]:
     """Who comes first, and whether it would pay."""
     if reason.level == CONFLICTS:
@@ -174,16 +115,3 @@ def _remarks(priority: int, reason: ShortfallReason) -> list[str]:
     if reason.level is not None and reason.level.priority != priority:
         return [f"needs of priority {reason.level.priority} come first"]
     return ["other needs would lose more than this one gains"] if reason.slack > UNPAID * reason.worth else []
-
-
-def _against_expansion(case: Case, against: ExpansionObstacle) -> str:
-    """What stands against a larger line."""
-    if against.kind == "none":
-        return f"no expansion of {against.line} is on offer"
-    if against.kind == "too late":
-        return f"{against.line} cannot be expanded before {case.horizon.label(against.ready)}"
-    if against.kind == "outlasts":
-        return f"an expansion of {against.line} and its commitment would outlast the plan"
-    words = "" if against.row is None else filled(case, against.row.kind.words.expansion, against.row,
-                                                  line=against.line)
-    return words or f"a larger {against.line} would not pay"

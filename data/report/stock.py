@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from data.figures.complete_rounds import complete_rounds
 from data.figures.money import money, zeroed
@@ -121,3 +121,11 @@ def complete_rounds_table(case: Case, plan: Plan) -> ResultTable:
             "left_over": "; ".join(f"{part} {in_words(left)}" for part, left in one.left_over.items()
                                    if part not in one.limited_by) or None})
     return make_table(case, COMPLETE_ROUNDS, rows)
+
+
+def round_facts(case: Case, plan: Plan) -> list[dict[str, Any]]:
+    """The complete rounds as --json tells them, in units."""
+    return [{"ally": one.ally, "item": one.item, "period": case.horizon.label(one.period), "issued": one.issued,
+             "completed": one.completed, "in_stock": one.in_stock, "allowed": one.allowed,
+             "limited_by": list(one.limited_by), "left_over": dict(one.left_over)}
+            for one in complete_rounds(case, plan)]

@@ -85,8 +85,8 @@ STOCK = OutputSheet("Stock", "how each stock moves, by item and by family", (
     OutputColumn("coverage", "share", "usable stock, and what components could complete, over target", shade="lack"),
 ))
 
-COMPLETE_ROUNDS = OutputSheet("Complete rounds", "rounds that are put together from components, and what keeps them "
-                              "from being more; where the workbook has the sheet Assembly", (
+COMPLETE_ROUNDS = OutputSheet("Complete rounds", "rounds put together from components, and which component keeps them "
+                              "from being more", (
     ALLY, FAMILY, ITEM, PERIOD, UNIT,
     OutputColumn("issued", "quantity", "complete ones that are issued"),
     OutputColumn("completed", "quantity", "put together from components and issued", "put together"),

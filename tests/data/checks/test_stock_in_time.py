@@ -75,6 +75,11 @@ def test_a_need_waits_for_what_is_under_way():
                              "Stock": [lot(None, "B")]}
     told = found(**alone, Transfers=[{**RAIL, "delay_months": 6}])
     assert told["Requirements!D2"].endswith("A F in 2024-Q1 (earliest 2024-Q3: what B passes on of I arrives then)")
+    # A certificate from the second quarter on makes it no earlier, one from the fourth later.
+    for certified, earliest in (("2024-Q2", "2024-Q3: what B passes on of I arrives then"),
+                                ("2024-Q4", "2024-Q4: I is certified from then on")):
+        told = found(**alone, Transfers=[{**RAIL, "delay_months": 6}], Certified=[{"from": certified}])
+        assert told["Requirements!D2"].endswith(f"(earliest {earliest})")
     # A lot until the second quarter never arrives in the third.
     told = found(**{**alone, "Stock": [lot("2024-Q2", "B")]}, Transfers=[{**RAIL, "delay_months": 6}])
     assert told["Requirements!B2"].endswith("or possible order: A F")

@@ -8,6 +8,7 @@ from data.comparison.outcomes import ScenarioOutcome
 from data.comparison.scenarios import compare
 from data.comparison.sentences import compare_facts, compare_text
 from data.figures.result_table import by_name
+from model.plan import StockKey
 from tests.helpers.compare_world import INVALID, entry, tables_of, three
 from tests.helpers.result_world import make_case, make_plan
 
@@ -227,3 +228,16 @@ def test_programs_get_shares_and_differences():
     assert more["against_base"]["shortfall 1"] == pytest.approx(-800)
     assert base["against_base"]["shortfall 1"] == 0
     assert typo == {"message": "Offers!D2: price: 'ten' is no number"}
+
+
+def test_holding_and_expiry_stand_there_where_a_scenario_has_them():
+    # 6 + 2 + 5 + 23 + 53 units of HE at the end of quarters, at 4 a year; 3 of a lot expire.
+    plain, plan = by_hand("Base"), make_plan()
+    assert not {"holding stock, EUR thousand", "written off"} & set(rows([plain], "Scenarios")[0])
+    held = make_case(families={"HE": replace(make_case().families["HE"], holding_cost=4.0)}, lots={("B", "M1", 1): 3.0})
+    other = by_hand("Held", case=held, plan=replace(plan, written_off={StockKey("B", "M1", 1, 1): 3.0}))
+    base, changed = rows([plain, other], "Scenarios")
+    assert (base["holding stock, EUR thousand"], base["written off"]) == (0, 0)
+    assert (changed["holding stock, EUR thousand"], changed["written off"]) == (pytest.approx(0.089), 3)
+    meanings = {row["scenario"]: row["meaning"] for row in rows([plain, other], "Levels") if row["level"] == "cost"}
+    assert "holding stock" in meanings["Held"] and "holding stock" not in meanings["Base"]

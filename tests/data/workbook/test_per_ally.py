@@ -9,7 +9,7 @@ import pandas as pd
 import pytest
 
 import solve
-from data.workbook.per_ally import ally_report, plan_by_family, write_per_ally
+from data.workbook.per_ally import ally_figures, ally_report, plan_by_family, write_per_ally
 from tests.helpers.books import save
 from tests.helpers.result_world import frame_of, make_case, make_plan, report_of
 
@@ -64,6 +64,26 @@ def test_the_rows_of_all_allies_are_the_plan():
     for name in ("Orders", "Stock", "Shortfalls", "Budgets"):
         together = [cells for ally in CASE.allies for cells in ally_report(CASE, PLAN, report, ally)[name].cells()]
         assert Counter(together) == Counter(report[name].cells())
+
+
+def test_a_capital_sees_its_rounds_its_lots_and_what_holding_them_costs():
+    # Ally B has 9 M1 that expire in period 1, where it issues 4, and puts 2 rounds R of one M1 together in period 3.
+    case = make_case(
+        families={**CASE.families, "HE": replace(CASE.families["HE"], holding_cost=4.0)},
+        items={**CASE.items, "R": replace(CASE.items["M2"], key="R", family="SHELL")},
+        lots={("B", "M1", 1): 9.0}, components={"R": {"M1": 1.0}}, usable_from={**CASE.usable_from, ("B", "R"): 1})
+    case = replace(case, families={**case.families, "SHELL": replace(case.families["HE"], key="SHELL")})
+    plan = make_plan(issue={**PLAN.issue, ("B", "M1", 1, 1): 4.0}, written_off={("B", "M1", 1, 1): 5.0},
+                     completed={("B", "R", 3): 2.0}, taken={("B", "M1", 3): 2.0})
+    report = report_of(case, plan)
+    own = {ally: ally_report(case, plan, report, ally) for ally in case.allies}
+    rounds = frame_of(own["B"]["Complete rounds"])
+    assert len(own["=A"]["Complete rounds"]) == 0 and rounds["put together"].tolist() == [0, 0, 2]
+    by_family = frame_of(plan_by_family(case, own["B"]))
+    assert by_family[["family", "put together", "written off"]].values.tolist() == [["HE", 2, 5]]
+    # 4 a year, 1 a quarter: 5, 23 and 53 M1 at the end of each; of =A 6 and 2.
+    figures = {ally: ally_figures(report, own[ally], ally).holding for ally in case.allies}
+    assert figures == {"=A": pytest.approx(0.008), "B": pytest.approx(0.081)}
 
 
 def test_the_cover_says_what_the_plan_means_for_the_ally(written):
