@@ -28,7 +28,7 @@ def _has_to_act(case: Case) -> bool:
     if any(row.first <= row.last for row in case.requirements) or any(
             row.rule.kind in ("min_quantity", "min_spend") for row in rule_rows(case, make_indices(case))):
         return True
-    held = {item for _, item, *_ in (*case.stock, *case.deliveries)}
+    held = {item for _, item in case.stock} | {item for _, item, _ in case.deliveries}
     return bool(case.lots) or any(case.families[case.items[item].family].holding_cost > 0 for item in held)
 
 
