@@ -141,7 +141,9 @@ def _units_text(case: Case, family: str, quantity: float) -> str:
 
 def sooner_text(case: Case, remedy: Remedy) -> str:
     """`every lead time for 155 mm HE [HE155] a quarter shorter`."""
-    return f"every lead time for {family_name(case, remedy.family)} a {case.horizon.unit} shorter"
+    parts = any(case.items[item].family == remedy.family for item in case.components)
+    return (f"every lead time for {family_name(case, remedy.family)}{' and its components' if parts else ''} "
+            f"a {case.horizon.unit} shorter")
 
 
 def relaxations_text(case: Case, relaxations: Sequence[Relaxation]) -> str:

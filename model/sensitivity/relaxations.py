@@ -100,9 +100,11 @@ class _Levers:
 
 
 def sooner(case: Case, family: str) -> Case:
-    """The case with every lead time of the family a period shorter."""
+    """The case with every lead time of the family, and of what its items are put together from, a period shorter."""
+    parts = {part for item, own in case.components.items() if case.items[item].family == family for part in own}
+
     def shorter(offer: Offer) -> Offer:
-        if case.items[offer.item].family != family or not offer.lead:
+        if not (case.items[offer.item].family == family or offer.item in parts) or not offer.lead:
             return offer
         return replace(offer, lead=offer.lead - 1, first=offer.first - (offer.first == offer.lead + 1))
 

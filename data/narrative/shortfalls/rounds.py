@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
 
-from data.narrative.obstacles import obstacles, percentages
+from data.narrative.obstacles import obstacle, obstacles, percentages
 from data.narrative.shortfalls.ways import against_expansion, arrival, first_fact, giver, way_text
 from data.narrative.wording import item_name
 from model.case import Case, Requirement
@@ -15,22 +16,22 @@ from model.sensitivity.shortfall_reasons import ComponentReason, PriceTerm, Shor
 
 def missing_components(case: Case, need: Requirement, reason: ShortfallReason,
                        against: Sequence[PriceTerm]) -> list[str]:
-    """Of the round that is the cheapest way: each component that it lacks with what stands against it, what asks most
-    first, and what else stands against the round. Nothing where no component is in the way."""
-    terms = {each.component: against_component(each) for each in reason.components}
-    lacking = [each for each in reason.components if terms[each.component]]
+    """Of the round that is the cheapest way: each component that it lacks with what stands against it, the largest
+    first, and what else stands against the round; then by which way each would come. Nothing where no component is in
+    the way."""
+    lacking = [each for each in reason.components if against_component(each)]
     if not lacking or not isinstance(reason.first, RoundKey):
         return []
-    amounts = {each.component: sum(term.amount for term in terms[each.component]) for each in lacking}
-    told = {row for each in lacking for row in (term.row for term in terms[each.component])}
+    told = {term.row for each in lacking for term in against_component(each)}
     rest = [term for term in against if term.row not in told]
-    parts = percentages({**amounts, "": sum(term.amount for term in rest)} if rest else amounts)
-    clauses = []
-    for each in lacking:
-        part = f" ({parts[each.component]} % of the reason)" if each.component in parts and len(parts) > 1 else ""
-        clauses += _missing(case, need.ally, each, f"{item_name(case, each.component)} is missing for "
-                            f"{item_name(case, reason.first.item)}{part}")
-    return clauses + ([f"besides, {obstacles(case, need.ally, rest)}"] if rest else [])
+    whole = item_name(case, reason.first.item)
+    if len(lacking) == 1 and not rest:
+        clauses = [f"{item_name(case, lacking[0].component)} is missing for {whole}: "
+                   f"{_in_the_way(case, need.ally, lacking[0])}"]
+    else:
+        clauses = _in_parts(case, need.ally, {f"{item_name(case, each.component)} is missing for {whole}: ": each
+                                              for each in lacking}, rest)
+    return list(dict.fromkeys([*clauses, *_no_larger_line(case, lacking), *_by_ways(case, lacking)]))
 
 
 def against_component(lacking: ComponentReason) -> list[PriceTerm]:
@@ -39,17 +40,50 @@ def against_component(lacking: ComponentReason) -> list[PriceTerm]:
     return [term for term in asking if not term.own] or asking
 
 
-def _missing(case: Case, ally: str, lacking: ComponentReason, what: str) -> list[str]:
-    """`FZ is missing for MR: L is full in 2024-Q1`, why the line is no larger, and by which way it would come."""
-    against, way = against_component(lacking), lacking.first
-    holder = giver(case, way) if isinstance(way, TransferKey) else ally
+def _in_the_way(case: Case, ally: str, lacking: ComponentReason) -> str:
+    """All that stands against the cheapest way to a component."""
+    against, holder = against_component(lacking), _holder(case, ally, lacking)
     said = obstacles(case, holder, against)
-    if way is None:
-        return [f"{what}: what {ally} has of it {said}"]
-    clauses = [f"{what}: {f'what {holder} has {said}' if against[0].row.kind.side == 'need' else said}"]
-    if lacking.expansion is not None and against[0].row.kind is CAPACITY:
-        clauses.append(against_expansion(case, lacking.expansion))
-    return [*clauses, f"it would come by {way_text(case, way)}"]
+    return f"{_has(holder, lacking)}{said}" if against[0].row.kind.side == "need" else said
+
+
+def _in_parts(case: Case, ally: str, named: Mapping[str, ComponentReason], rest: Sequence[PriceTerm]) -> list[str]:
+    """What stands against each of several components, and against the round besides, with its part of the reason;
+    `named`: the components by what is said of them."""
+    amounts: dict[str, float] = defaultdict(float)
+    for words, lacking in named.items():
+        holder = _holder(case, ally, lacking)
+        for term in against_component(lacking):
+            whose = _has(holder, lacking) if term.row.kind.side == "need" else ""
+            amounts[f"{words}{whose}{obstacle(case, holder, term)}"] += term.amount
+    for term in rest:
+        whose = f"what {ally} has " if term.row.kind.side == "need" else ""
+        amounts[f"{whose}{obstacle(case, ally, term)}"] += term.amount
+    parts = percentages(dict(sorted(amounts.items(), key=lambda part: -part[1])))
+    return [f"{text} ({part} %{'' if place else ' of the reason'})" for place, (text, part) in enumerate(parts.items())]
+
+
+def _holder(case: Case, ally: str, lacking: ComponentReason) -> str:
+    """Who has what the way to a component takes."""
+    return giver(case, lacking.first) if isinstance(lacking.first, TransferKey) else ally
+
+
+def _has(holder: str, lacking: ComponentReason) -> str:
+    return f"what {holder} has {'of it ' if lacking.first is None else ''}"
+
+
+def _no_larger_line(case: Case, lacking: Sequence[ComponentReason]) -> list[str]:
+    """Why the full lines of components are no larger."""
+    return [against_expansion(case, each.expansion) for each in lacking
+            if each.expansion is not None and against_component(each)[0].row.kind is CAPACITY]
+
+
+def _by_ways(case: Case, lacking: Sequence[ComponentReason]) -> list[str]:
+    """By which way each component would come, where one does."""
+    if len(lacking) == 1:
+        return [f"it would come by {way_text(case, each.first)}" for each in lacking if each.first is not None]
+    return [f"{item_name(case, each.component)} would come by {way_text(case, each.first)}" for each in lacking
+            if each.first is not None]
 
 
 def late_components(case: Case, need: Requirement, reason: ShortfallReason) -> list[str]:

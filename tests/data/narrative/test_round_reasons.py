@@ -37,11 +37,11 @@ def test_two_components_that_are_missing_share_the_reason():
     # would take is the fuze's.
     text = told(2, 1, Settings=ONE, Stock=[], Resources=[], ResourceUse=[], Requirements=[{"quantity": 15}],
                 Offers=[{"item": "Z"}, {"offer": "P", "item": "C", "price": 150}], Budgets=[{"amount": 2000}])
-    charges, fuzes = text.split("; point fuze [Z] ")
-    assert charges.startswith("C is missing for I (75 % of the reason): ") and charges.endswith(
-        "; it would come by offer P, delivered in 2024-Q1")
-    assert fuzes.startswith("is missing for I (25 % of the reason): ") and "offer O" in fuzes
-    assert text.count("budget of A") == 2
+    charges, fuzes, *ways = text.split("; ")
+    assert charges.startswith("C is missing for I: the budget of A ") and charges.endswith(" (75 % of the reason)")
+    assert fuzes.startswith("point fuze [Z] is missing for I: the budget of A ") and fuzes.endswith(" (25 %)")
+    assert ways == ["C would come by offer P, delivered in 2024-Q1",
+                    "point fuze [Z] would come by offer O, delivered in 2024-Q1"]
 
 
 def test_a_component_that_comes_too_late():

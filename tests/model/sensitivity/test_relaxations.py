@@ -287,3 +287,14 @@ def test_the_largest_come_first_and_a_plan_without_shortfalls_has_none():
     told = found(Settings={"periods": 1}, Allies=[{"ally": ally} for ally in allies], Offers=[{"max_quantity": 0}],
                  Requirements=[{"ally": ally, "quantity": 10 + number} for number, ally in enumerate(allies)])
     assert [remedy.ally for remedy in told] == ["A6", "A5", "A4", "A3", "A2"]
+
+
+def test_the_components_of_a_round_come_sooner_with_it():
+    # Of the round I of F, of its fuze Z and of a missile J: what is not in a round keeps its two quarters.
+    offers = [{"offer": item, "item": item, "lead_months": 6} for item in ("I", "Z", "J")]
+    case = assemble(world(
+        Families=[{}, {"family": "FUZE"}, {"family": "G"}],
+        Items=[{}, {"item": "Z", "family": "FUZE"}, {"item": "J", "family": "G"}], Offers=offers,
+        Assembly=[{"component": "Z"}], Requirements=[{"quantity": 5}]))
+    assert {key: offer.lead for key, offer in sooner(case, "F").offers.items()} == {"I": 1, "Z": 1, "J": 2}
+    assert {key: offer.lead for key, offer in sooner(case, "FUZE").offers.items()} == {"I": 2, "Z": 1, "J": 2}
