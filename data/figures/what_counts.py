@@ -61,8 +61,10 @@ class WhatCounts:
 
     def __init__(self, case: Case):
         self._case = case
-        usable = {item for _, item in case.usable_from}
-        self._offers = [offer for offer in case.offers.values() if offer.item in usable and offer.first <= offer.last]
+        self._offers = [case.offers[key] for key in dict.fromkeys(
+            offer.key for offer in case.offers.values() for ally in case.allies
+            if (ally, offer.item) in case.usable_from and case.may_buy(offer, ally)
+            and case.first_delivery(offer, ally) <= offer.last)]
 
     def worths(self) -> Iterator[Member]:
         """What a unit short counts, in the first and the last period, by priority; the level equity has all."""
@@ -161,7 +163,11 @@ class WhatCounts:
                                        self._part(REQUIREMENTS, "quantity", need.quantity, str(need.key)))
         for (ally, item), quantity in case.stock.items():
             yield from self._units(family_of[item], f"the stock of {item} of {ally}",
-                                   self._part(STOCK, "quantity", quantity, ally, item))
+                                   self._part(STOCK, "quantity", quantity, ally, item, ""))
+        for (ally, item, period), quantity in case.lots.items():
+            label = case.horizon.label(period)
+            yield from self._units(family_of[item], f"the stock of {item} of {ally} that is usable to {label}",
+                                   self._part(STOCK, "quantity", quantity, ally, item, label))
         for (ally, item, period), quantity in case.deliveries.items():
             label = case.horizon.label(period)
             yield from self._units(family_of[item], f"what {ally} gets of {item} in {label}",

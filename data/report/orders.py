@@ -79,19 +79,37 @@ def joint_orders(case: Case, bought: Sequence[Purchase]) -> dict[JointOrder, lis
 
 
 def contracts(case: Case, plan: Plan, bought: Sequence[Purchase]) -> ResultTable:
-    """One row a manufacturer, item and order period, in order of signing date."""
-    signed: defaultdict[tuple[str, str], float] = defaultdict(float)
+    """One row a manufacturer, item and order period, in order of signing date; one that is signed already, and to which
+    the plan adds nothing, has no number and no figures of new orders."""
+    signed: defaultdict[JointOrder, list[SignedOrder]] = defaultdict(list)
     for each in case.signed_sums.arriving:
         offer = case.offers[each.offer]
-        signed[offer.manufacturer, offer.item] += each.quantity
-    rows: list[Row] = []
+        signed[JointOrder(each.ordered, offer.manufacturer, offer.item)].append(each)
+    rows: list[tuple[int, Row]] = []
     for number, (key, parts) in enumerate(joint_orders(case, bought).items(), 1):
-        rows.append({
-            **of_signed(case, signed=signed.get((key.manufacturer, key.item), 0.0)),
+        rows.append((key.ordered, {
+            **of_signed(case, signed=sum(each.quantity for each in signed.pop(key, ()))),
             **_what_is_signed(case, number, key, parts), "country": case.manufacturers[key.manufacturer].country,
             "quantity": sum(order.quantity for order in parts), "allies": _parts_in_words(parts),
-            "unlocks_expansion_of": "; ".join(_unlocked(case, plan, key.ordered, parts))})
-    return make_table(case, CONTRACTS, rows)
+            "unlocks_expansion_of": "; ".join(_unlocked(case, plan, key.ordered, parts))}))
+    rows += [(key.ordered, _signed_contract(case, key, own)) for key, own in signed.items()]
+    rows.sort(key=lambda row: row[0])  # stable: within a period new contracts come first
+    return make_table(case, CONTRACTS, [row for _, row in rows])
+
+
+def _signed_contract(case: Case, key: JointOrder, signed: Sequence[SignedOrder]) -> Row:
+    """A contract that is signed already, with no new order of the same period."""
+    label, family = case.horizon.label, case.items[key.item].family
+    quantity: defaultdict[str, float] = defaultdict(float)
+    for each in signed:
+        quantity[each.ally] += each.quantity
+    return {"contract": None, "order_period": label(key.ordered), "manufacturer": key.manufacturer, "family": family,
+            "item": key.item, "country": case.manufacturers[key.manufacturer].country, "quantity": 0.0,
+            "unit": case.families[family].unit, **of_signed(case, signed=sum(quantity.values())),
+            **dict.fromkeys(("value", "advance_due", "transport"), 0.0),
+            "first_delivery": label(min(each.period for each in signed)),
+            "last_delivery": label(max(each.period for each in signed)),
+            "allies": f"signed: {_shares_in_words(quantity)}", "unlocks_expansion_of": ""}
 
 
 def contract_parts(case: Case, bought: Sequence[Purchase], ally: str) -> ResultTable:
@@ -122,6 +140,10 @@ def _parts_in_words(parts: Sequence[Purchase]) -> str:
     quantity: defaultdict[str, float] = defaultdict(float)
     for order in parts:
         quantity[order.ally] += order.quantity
+    return _shares_in_words(quantity)
+
+
+def _shares_in_words(quantity: Mapping[str, float]) -> str:
     return "; ".join(f"{ally} {in_words(units)}" for ally, units in quantity.items())
 
 

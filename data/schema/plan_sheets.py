@@ -49,13 +49,13 @@ ORDERS = OutputSheet("Orders", "who orders what from whom, when, and for deliver
 ))
 
 CONTRACTS = OutputSheet("Contracts", "the contracts to sign, in order of signing date", (
-    OutputColumn("contract", "integer", "number in order of signing"),
+    OutputColumn("contract", "integer", "number in order of signing; none where it is signed already"),
     SIGNED, MANUFACTURER,
     OutputColumn("country", "text", "the manufacturer's country"),
     FAMILY, ITEM,
     OutputColumn("quantity", "quantity", "units of all allies together"), UNIT,
-    OutputColumn("signed", "quantity", "units of the item by this manufacturer that are signed already for delivery "
-                 "within the plan, the same in each contract for it", of_signed=True),
+    OutputColumn("signed", "quantity", "units ordered in this period that are signed already, delivered within "
+                 "the plan", of_signed=True),
     OutputColumn("value", "money", "value of all allies together, without transport", shade="bar"),
     ADVANCE_DUE, TRANSPORT, FIRST_DELIVERY, LAST_DELIVERY,
     OutputColumn("allies", "prose", "who takes part and with how many units"),

@@ -56,8 +56,15 @@ def test_what_is_signed_alone_has_a_row_without_a_new_order():
         ("2024-Q1", 0, 6, None, 0), ("2024-Q2", 2, 0, 100, 202)]
 
 
+def test_a_contract_that_is_signed_already_has_a_row_without_a_number():
+    # Nothing is needed in Q1: what is signed for then stands by itself, and what it is worth is no part of the sums.
+    frame = told(Requirements=[{"quantity": 8, "from": "2024-Q2"}])["Contracts"]
+    assert rows(frame, "contract", "order period", "quantity", "signed", "value EUR", "allies") == [
+        (None, "2024-Q1", 0, 6, 0, "signed: A 6"), (1, "2024-Q2", 2, 0, 200, "A 2")]
+
+
 def test_contracts_capacity_stock_and_budgets(report: dict[str, Any]):
-    assert rows(report["Contracts"], "manufacturer", "quantity", "signed") == [("M", 2, 6), ("M", 8, 6)]
+    assert rows(report["Contracts"], "manufacturer", "quantity", "signed") == [("M", 2, 6), ("M", 8, 0)]
     assert rows(report["Capacity"], "period", "base", "used", "signed", "free", "use") == [
         ("2024-Q1", 10, 2, 6, 2, 0.8), ("2024-Q2", 10, 8, 0, 2, 0.8)]
     stock = report["Stock"]
