@@ -10,7 +10,7 @@
     python solve.py --diff OLD-result.xlsx NEW-result.xlsx
 
 Exit codes: 0 plan written, 1 the workbook has errors, 2 wrong use, 3 the workbook contradicts itself,
-4 time limit, 5 the plan failed its verification or the solver failed, 130 interrupted (143 by a
+4 time limit, 5 no plan is proved: it failed its verification or the solver failed, 130 interrupted (143 by a
 request to end)."""
 
 from __future__ import annotations

@@ -89,6 +89,10 @@ class Horizon:
         """Y(t): years from the start of period 1 to the start of the period."""
         return (period - 1) * self.months / 12
 
+    def years_between(self, first: int, last: int) -> float:
+        """Years from the start of one period to the start of another."""
+        return (last - first) * self.months / 12
+
     def periods_in(self, months: float) -> int:
         """A length in months as periods, rounded up."""
         return math.ceil(months / self.months - PART_OF_PERIOD)

@@ -53,6 +53,13 @@ class ExpansionKey(NamedTuple):
     period: int
 
 
+class LineKey(NamedTuple):
+    """Units by which a resource stays below its rate in a period."""
+
+    resource: str
+    period: int
+
+
 class ContributionKey(NamedTuple):
     """Money moved by a row of Contributions in a calendar year."""
 
@@ -91,6 +98,7 @@ class Plan:
     shortfall: Mapping[ShortfallKey, float]
     violation: Mapping[RuleKey, float]
     settled: LevelResult | None = None
+    idle: Mapping[LineKey, float] = field(default_factory=dict)
     written_off: Mapping[StockKey, float] = field(default_factory=dict)
     completed: Mapping[RoundKey, float] = field(default_factory=dict)
     matched: Mapping[RoundKey, float] = field(default_factory=dict)

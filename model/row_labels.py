@@ -21,9 +21,12 @@ def transfer_label(case: Case, key: object, called: Callable[[str], str] = str) 
 
 
 def contribution_label(case: Case, key: object) -> str:
-    """`from DEU to UKR`."""
-    return _distinct("Contributions", case.contributions, key, lambda row: (row.from_ally, row.to_ally),
-                     lambda row: f"from {row.from_ally} to {row.to_ally}")
+    """`from DEU to UKR`, `from DEU to UKR in 2026`."""
+    def words(row: Contribution) -> str:
+        return f"from {row.from_ally} to {row.to_ally}" + ("" if row.year is None else f" in {row.year}")
+
+    return _distinct("Contributions", case.contributions, key, lambda row: (row.from_ally, row.to_ally, row.year),
+                     words)
 
 
 def requirement_label(case: Case, key: object) -> str:

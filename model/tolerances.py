@@ -20,7 +20,7 @@ MISSED = 1e-13
 # Of a side that is missed, what one correction may leave: rounding of the data is no longer small beside it.
 CORRECTED = 1e-4
 # A dual is none below so many times what the rounding of the data can make of it (lp/exact_duals.py). On the reference
-# case and on workbooks with figures as far apart as they may be what should be zero is below 4 times and what should
+# case and on workbooks with figures as far apart as they may be what should be zero is below 10 times and what should
 # not is above 10,000 times.
 ZERO_DUAL = 256.0
 # Relative to the largest figure of the level: what twice the precision leaves of a dual that is zero altogether.
@@ -39,6 +39,16 @@ HARMLESS_NOISE = 1e-8
 ROW_VIOLATION = 1e-6   # relative to the largest of 1 and the sides of the row
 LEVEL_DRIFT = 1e-7     # relative to the larger of 1 and the level, for its recomputed value and for its bound
 LOAD = 1e-6            # resource units: a use of new capacity below it is none, so that nobody's part is made of noise
+
+# --- figures far apart ----------------------------------------------------------------------------------------------
+# Double precision has 53 binary digits: by so much of a figure its last place may be wrong.
+LAST_PLACE = 2.0 ** -52
+# A dual counts above ZERO_DUAL times the rounding of the largest figure that meets in it. So of two figures of a level,
+# or of one resource, that are farther apart than this (2 ** 44, about 1.8e13) the smaller may be taken for none.
+FIGURES_APART = 1 / (ZERO_DUAL * LAST_PLACE)
+# The last place of a quantity above this, about 4.5e9 units, is more than a row of one unit may be violated by.
+# Relative to the smaller quantity, at least of one unit, as the violation is.
+QUANTITIES_APART = ROW_VIOLATION / LAST_PLACE
 
 # --- sensitivity ----------------------------------------------------------------------------------------------------
 # A price is none below this part of the largest coefficient of its level: duals carry the rounding of what they are

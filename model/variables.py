@@ -12,6 +12,7 @@ from typing import Any
 from model.plan import (
     ContributionKey,
     ExpansionKey,
+    LineKey,
     OrderKey,
     RoundKey,
     RuleKey,
@@ -59,6 +60,8 @@ TAKEN = VariableKind("taken", "", StockKey._fields, "units", "of a component tha
                      "Complete rounds")
 EXPANSION = VariableKind("expansion", "e", ExpansionKey._fields, "resource units a period", "ordered in a period",
                          ExpansionKey, "Expansions")
+IDLE = VariableKind("idle", "idle", LineKey._fields, "resource units",
+                    "by which a line stays below its rate in a period", LineKey, "Capacity")
 VIOLATION = VariableKind("violation", "g", RuleKey._fields, "units or price_unit",
                          "by how much a row of a rule is not kept", RuleKey, "Rules")
 
@@ -68,6 +71,6 @@ LINE_LOAD = VariableKind("line_load", "", ("resource", "period"), "resource unit
 SCOPE_ORDERS = VariableKind("scope_orders", "D", ("scope",), "units or price_unit", "orders that a share refers to")
 PAID = VariableKind("paid", "", ("ally", "year"), "price_unit", "payments of an ally in a year")
 
-DECISIONS = (ORDER, STOCK, ISSUE, SHORTFALL, CONTRIBUTION, TRANSFER, EXPANSION, VIOLATION, WRITTEN_OFF, COMPLETED,
-             MATCHED, TAKEN)
+DECISIONS = (ORDER, STOCK, ISSUE, SHORTFALL, CONTRIBUTION, TRANSFER, EXPANSION, IDLE, VIOLATION, WRITTEN_OFF,
+             COMPLETED, MATCHED, TAKEN)
 VARIABLES = (*DECISIONS, BAND, ADDED, LINE_LOAD, SCOPE_ORDERS, PAID)

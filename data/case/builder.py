@@ -7,7 +7,8 @@ from collections.abc import Mapping
 from statistics import fmean
 
 from data.case.in_force import TableReader
-from data.case.policy import read_budgets, read_groups, read_rules
+from data.case.policy import read_attributes, read_budgets, read_groups, read_rules
+from data.case.signed import with_signed
 from data.case.stock import read_components, read_deliveries, read_lots, read_stock
 from data.case.supply import (
     read_certified,
@@ -17,11 +18,13 @@ from data.case.supply import (
     read_systems,
     read_usable_from,
 )
+from data.case.terms import read_prices, read_terms
 from data.input.findings import InvalidWorkbook, error
 from data.input.tables import Row, Tables
 from data.schema.inputs import (
     ALLIES,
     ASSEMBLY,
+    ATTRIBUTES,
     BUDGETS,
     CAPACITY,
     CERTIFIED,
@@ -32,13 +35,16 @@ from data.schema.inputs import (
     ITEMS,
     MANUFACTURERS,
     OFFERS,
+    PRICES,
     REQUIREMENTS,
     RESOURCE_USE,
     RESOURCES,
     RULES,
     SETTINGS_SHEET,
+    SIGNED,
     STOCK,
     SYSTEMS,
+    TERMS,
     TRANSFERS,
     Sheet,
 )
@@ -55,6 +61,14 @@ from model.case import (
 )
 from model.horizon import Horizon
 from model.row_kinds import ROW_KINDS
+
+# Figures that are compared with each other; of Deliveries rows for the same add up, and the first one stands for them.
+_COMPARED: Mapping[Sheet, tuple[str, ...]] = {
+    SETTINGS_SHEET: ("value",), ALLIES: ("priority",), FAMILIES: ("weight",),
+    OFFERS: ("price", "transport", "escalation"), RESOURCES: ("max_expansion", "expansion_cost"),
+    RESOURCE_USE: ("quantity",), CAPACITY: ("capacity",), STOCK: ("quantity",), DELIVERIES: ("quantity",),
+    REQUIREMENTS: ("quantity",), TRANSFERS: ("cost",), RULES: ("penalty",)}
+_DELIVERED = ("ally", "item", "period")
 
 
 def assemble(tables: Tables) -> Case:
@@ -74,7 +88,7 @@ def assemble(tables: Tables) -> Case:
     systems = read_systems(reader(SYSTEMS))
     certified = read_certified(reader(CERTIFIED))
     components = read_components(reader(ASSEMBLY))
-    return Case(
+    case = Case(
         title=str(tables.setting("title") or ""),
         scenario=tables.scenario,
         horizon=horizon,
@@ -106,11 +120,15 @@ def assemble(tables: Tables) -> Case:
         transfers=_transfers(reader(TRANSFERS)),
         contributions=_contributions(reader(CONTRIBUTIONS), scale),
         budgets=read_budgets(reader(BUDGETS), allies, minimum_share, scale),
-        rules=read_rules(reader(RULES), items, scale),
+        attributes=read_attributes(reader(ATTRIBUTES), offers),
+        rules=read_rules(reader(RULES), items, offers, scale),
+        terms=read_terms(reader(TERMS), offers),
+        prices=read_prices(reader(PRICES)),
         cells=_cells(tables),
         sharing_key=str(tables.setting("key")),
         expansion_key=str(tables.setting("expansion_key")),
     )
+    return with_signed(case, reader(SIGNED))
 
 
 def _setting(tables: Tables, name: str) -> float:
@@ -184,13 +202,19 @@ def _transfers(read: TableReader) -> tuple[Transfer, ...]:
 def _contributions(read: TableReader, scale: float) -> tuple[Contribution, ...]:
     return tuple(
         Contribution(row.number, read.text(row, "from_ally"), read.text(row, "to_ally"),
-                     read.number(row, "max_amount") * scale) for row in read.table)
+                     read.number(row, "max_amount") * scale, read.year(row, "year")) for row in read.table)
 
 
 def _cells(tables: Tables) -> dict[tuple[str, ...], str]:
-    """Where the figures behind the rows of the model stand: by sheet, column and the row's key, or its number where the
-    sheet has no key."""
+    """Where figures stand, those behind the rows of the model and those that are compared with each other: by sheet,
+    column and the row's key, or its number where the sheet has no key."""
     cells: dict[tuple[str, ...], str] = {}
+    for sheet, columns in _COMPARED.items():
+        table, key_columns = tables[sheet], _DELIVERED if sheet is DELIVERIES else sheet.key
+        for row in table:
+            key = tuple(str(row[part] or "") for part in key_columns) or (str(row.number),)
+            for column in columns:
+                cells.setdefault((table.name, column, *key), f"{table.name}!{table.cell(row, column)}")
     for kind in ROW_KINDS:
         if kind.figure is not None:
             table, column = tables[kind.figure.sheet], kind.figure.column

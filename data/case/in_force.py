@@ -35,6 +35,11 @@ class TableReader:
         """The number, None where blank."""
         return None if self.table.in_force(row, column) is None else self.number(row, column)
 
+    def year(self, row: Row, column: str) -> int | None:
+        """The calendar year, None where blank."""
+        value = self.maybe(row, column)
+        return None if value is None else int(value)
+
     def period(self, row: Row, column: str, blank: int) -> int:
         """The period's number, not cut; `blank` where the cell is blank."""
         label = row[column]

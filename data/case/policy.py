@@ -1,4 +1,4 @@
-"""Groups, budgets and rules of a case."""
+"""Groups, budgets, attributes and rules of a case."""
 
 from __future__ import annotations
 
@@ -7,7 +7,9 @@ from collections import defaultdict
 from collections.abc import Mapping
 
 from data.case.in_force import TableReader
-from model.case import Ally, Group, Item, Rule
+from model.case import Ally, Group, Item, Offer, Rule
+
+_CARRIERS = ("offer", "item", "manufacturer")  # what a figure of an attribute is given for, the first beats the others
 
 
 def read_groups(read: TableReader) -> dict[str, Group]:
@@ -37,7 +39,8 @@ def read_budgets(read: TableReader, allies: Mapping[str, Ally], minimum_share: f
     return budgets
 
 
-def read_rules(read: TableReader, items: Mapping[str, Item], scale: float) -> tuple[Rule, ...]:
+def read_rules(read: TableReader, items: Mapping[str, Item], offers: Mapping[str, Offer],
+               scale: float) -> tuple[Rule, ...]:
     """Active rules whose window meets the horizon."""
     rules = []
     for row in read.table:
@@ -45,11 +48,32 @@ def read_rules(read: TableReader, items: Mapping[str, Item], scale: float) -> tu
         if read.text(row, "active") != "yes" or first > last:
             continue
         kind, item, standard = read.text(row, "kind"), read.key(row, "item"), read.key(row, "standard")
-        family = read.key(row, "family") or (items[item].family if item else None)
+        offer = read.key(row, "offer")
+        named = item or (offers[offer].item if offer else None)
+        family = read.key(row, "family") or (items[named].family if named else None)
         value = read.number(row, "value") * (scale if kind in ("max_spend", "min_spend") else 1.0)
         for_each = tuple(part for part in read.text(row, "for_each").split(",") if part)
         rules.append(Rule(
             read.text(row, "rule"), kind, value, read.key(row, "ally"), family, item,
             None if standard is None else standard == "yes", read.key(row, "manufacturer"), read.key(row, "country"),
-            read.key(row, "region"), for_each, first, last, read.maybe(row, "penalty")))
+            read.key(row, "region"), for_each, first, last, read.maybe(row, "penalty"), offer,
+            read.key(row, "attribute"), None if row["from"] is None else read.period(row, "from", 1)))
     return tuple(rules)
+
+
+def read_attributes(read: TableReader, offers: Mapping[str, Offer]) -> dict[str, dict[str, float]]:
+    """The figure of each attribute by offer, where above 0: the offer's row beats the item's, which beats the
+    manufacturer's."""
+    rows: dict[str, dict[tuple[str, str], float]] = defaultdict(dict)
+    for row in read.table:
+        for column in _CARRIERS:
+            key = read.key(row, column)
+            if key is not None:
+                rows[read.text(row, "attribute")][column, key] = read.number(row, "value")
+    found: dict[str, dict[str, float]] = {}
+    for attribute, figures in rows.items():
+        of_offer = ((offer.key, next((figures[place] for place in zip(
+            _CARRIERS, (offer.key, offer.item, offer.manufacturer), strict=True) if place in figures), 0.0))
+            for offer in offers.values())
+        found[attribute] = {offer: figure for offer, figure in of_offer if figure > 0}
+    return found

@@ -6,31 +6,34 @@ from collections import defaultdict
 from collections.abc import Mapping
 
 from data.case.in_force import TableReader
+from data.input.keys import split_keys
 from model.case import Offer, Resource
 from model.components import usable_with_components
 from model.horizon import Horizon
 
 
 def read_offers(read: TableReader) -> dict[str, Offer]:
-    """Offers by key, lead in periods, windows cut."""
+    """Offers by key, lead in periods, windows cut to the horizon."""
     offers = {}
     for row in read.table:
-        lead = read.horizon.periods_in(read.number(row, "lead_months"))
         first, last = read.window(row)
         key = read.text(row, "offer")
         offers[key] = Offer(
-            key, read.text(row, "manufacturer"), read.text(row, "item"), read.number(row, "price"), lead,
-            read.number(row, "advance"), read.number(row, "escalation"), max(first, lead + 1), last,
-            read.number(row, "max_quantity"), read.number(row, "transport"), read.number(row, "lead_months"))
+            key, read.text(row, "manufacturer"), read.text(row, "item"), read.number(row, "price"),
+            read.horizon.periods_in(read.number(row, "lead_months")), read.number(row, "advance"),
+            read.number(row, "escalation"), first, last, read.number(row, "max_quantity"),
+            read.number(row, "transport"), read.number(row, "lead_months"), members(read.key(row, "allies")))
     return offers
+
+
+def members(allies: str | None) -> tuple[str, ...] | None:
+    """The allies that may buy, of a cell that names them; None where it names none: all may."""
+    return tuple(split_keys(allies or "")) or None
 
 
 def read_resources(read: TableReader, announced: TableReader) -> dict[str, Resource]:
     """Resources by key, announced capacity in force."""
-    steps: dict[str, list[tuple[int, float]]] = defaultdict(list)
-    for row in announced.table:
-        steps[announced.text(row, "resource")].append(
-            (announced.period(row, "from", 1), announced.number(row, "capacity")))
+    steps, rates = _announced(announced, "capacity"), _announced(announced, "min_rate")
     resources = {}
     for row in read.table:
         key = read.text(row, "resource")
@@ -38,15 +41,27 @@ def read_resources(read: TableReader, announced: TableReader) -> dict[str, Resou
         months = read.number(row, "commitment_months")
         resources[key] = Resource(
             key, read.text(row, "name"), read.text(row, "manufacturer"),
-            _in_force(read.number(row, "capacity"), sorted(steps[key]), read.horizon),
+            _in_force(read.number(row, "capacity"), steps[key], read.horizon),
             read.number(row, "max_expansion"), read.number(row, "expansion_cost"),
             read.horizon.periods_in(read.number(row, "build_months")), commitment,
-            read.horizon.periods_in(months) if commitment > 0 else 0)
+            read.horizon.periods_in(months) if commitment > 0 else 0,
+            _in_force(read.number(row, "min_rate"), rates[key], read.horizon), read.number(row, "idle_cost"))
     return resources
 
 
+def _announced(read: TableReader, column: str) -> dict[str, list[tuple[int, float]]]:
+    """The figures that are announced for each resource, with the periods from which they hold, by rising period; a
+    blank cell announces nothing."""
+    steps: dict[str, list[tuple[int, float]]] = defaultdict(list)
+    for row in read.table:
+        figure = read.maybe(row, column)
+        if figure is not None:
+            steps[read.text(row, "resource")].append((read.period(row, "from", 1), figure))
+    return defaultdict(list, {resource: sorted(each) for resource, each in steps.items()})
+
+
 def _in_force(base: float, steps: list[tuple[int, float]], horizon: Horizon) -> tuple[float, ...]:
-    """K[r,t]: the announced value of the latest step up to t, the base before the first."""
+    """K[r,t], or the rate: the announced value of the latest step up to t, the base before the first."""
     return tuple(next((capacity for start, capacity in reversed(steps) if start <= period), base)
                  for period in horizon.periods)
 

@@ -11,7 +11,7 @@ from data.checks.warnings import Facts, Found, together
 from data.input.findings import Finding, warning
 from data.input.tables import Row
 from data.schema.columns import money_unit
-from data.schema.inputs import ALLIES, BUDGETS, CONTRIBUTIONS, OFFERS, RULES, SETTINGS_SHEET
+from data.schema.inputs import ALLIES, ATTRIBUTES, BUDGETS, CONTRIBUTIONS, OFFERS, RESOURCES, RULES, SETTINGS_SHEET
 from model.case import Case, Offer, Requirement
 
 # Above these a rate or share is probably a percentage: no price of ammunition, no interest and no impatience has
@@ -61,7 +61,7 @@ def money_in_another_unit(facts: Facts) -> Iterator[Finding]:
         row, row["max_amount"], needs[str(row["to_ally"])], f"{row['from_ally']} to {row['to_ally']}")]
     yield from together(facts, CONTRIBUTIONS, "max_amount", found, message)
     found = [one for row in facts.tables[RULES] if row["kind"] == "max_spend" for one in _far_above(
-        row, row["value"], sum(needs.values()), str(row["rule"]))]
+        row, row["value"], sum(needs.values()), str(row["rule"])) if row["attribute"] is None]
     yield from together(facts, RULES, "value", found, message)
 
 
@@ -113,9 +113,11 @@ def _yearly_cost_of_needs(facts: Facts) -> dict[str, float]:
 
 
 def _price(case: Case, offer: Offer) -> float:
-    """The dearest price, which is that of the last delivery, with freight; infinite where it is beyond all numbers."""
+    """The dearest price with freight, which is that of the first or last
+    delivery or of an announced one; infinite where it is beyond all numbers."""
     try:
-        return case.price(offer, max(1, offer.last)) + offer.transport
+        return max(case.price(offer, ally, period) + case.transport(offer, ally) for ally in case.told_apart[offer.key]
+                   for period in {1, max(1, offer.last), *(step.start for step in case.prices.get(offer.key, ()))})
     except OverflowError:
         return math.inf
 
@@ -175,4 +177,45 @@ def _ends(prices: Iterable[tuple[float, Row]]) -> tuple[tuple[float, Row], tuple
     return rising[0], highest
 
 
-DOUBTFUL = (doubtful_rates, money_in_another_unit, expansions_in_another_unit, gdp_of_no_nation, prices_far_apart)
+def shares_above_one(facts: Facts) -> Iterator[Finding]:
+    """Figures of an attribute above 1 where a rule about a share weighs orders with it: 65 in place of 0.65."""
+    shares = {rule.attribute: rule.key for rule in reversed(facts.case.rules) if rule.is_share}
+    table = facts.tables[ATTRIBUTES]
+    found = [(row, f"{row['attribute']} {_carrier(row)} ({row['value']:,.15g}; rule {shares[str(row['attribute'])]})")
+             for row in table if isinstance(row["value"], float) and row["value"] > 1 and row["attribute"] in shares]
+    yield from together(facts, ATTRIBUTES, "value", found, "a figure above 1 in a rule about a share: 65 % is 0.65")
+
+
+def _carrier(row: Row) -> str:
+    return " ".join(str(row[column]) for column in ("offer", "item", "manufacturer") if row[column] is not None)
+
+
+def attributes_of_no_order(facts: Facts) -> Iterator[Finding]:
+    """Attributes of which no possible order carries anything."""
+    offers = {offer for offer, _ in facts.orders}
+    carried = {attribute for attribute, figures in facts.case.attributes.items() if offers & figures.keys()}
+    rows = {str(row["attribute"]): row for row in reversed(facts.tables[ATTRIBUTES].rows)}
+    found = [(row, attribute) for attribute, row in reversed(rows.items()) if attribute not in carried]
+    yield from together(facts, ATTRIBUTES, "attribute", found, "no possible order carries anything of these")
+
+
+def doubtful_minimum_rates(facts: Facts) -> Iterator[Finding]:
+    """Rates that a line cannot keep, or that cost nothing when they are not kept."""
+    rows, horizon = facts.rows(RESOURCES, "resource"), facts.case.horizon
+    above: Found = []
+    for line in facts.case.resources.values():
+        period = next((each for each in horizon.periods if line.rate(each) > line.capacity[each - 1]), None)
+        if period is not None:
+            above.append((rows[line.key], f"{line.key} in {horizon.label(period)} ({line.rate(period):,.15g}, capacity "
+                                          f"{line.capacity[period - 1]:,.15g})"))
+    yield from together(facts, RESOURCES, "min_rate", above, "min_rate is above the capacity")
+    rated = {line.key: any(line.min_rate) for line in facts.case.resources.values()}
+    found = [(rows[key], key) for key, line in facts.case.resources.items() if rated[key] and not line.idle_cost]
+    yield from together(facts, RESOURCES, "idle_cost", found, "a min_rate without an idle_cost asks for nothing, the "
+                        "sheet Capacity of the result shows how far below it a line runs")
+    found = [(rows[key], key) for key, line in facts.case.resources.items() if line.idle_cost and not rated[key]]
+    yield from together(facts, RESOURCES, "idle_cost", found, "an idle_cost without a min_rate has no effect")
+
+
+DOUBTFUL = (doubtful_rates, shares_above_one, attributes_of_no_order, doubtful_minimum_rates,
+            money_in_another_unit, expansions_in_another_unit, gdp_of_no_nation, prices_far_apart)

@@ -7,10 +7,12 @@ from collections.abc import Callable, Iterator
 
 from data.case.builder import assemble
 from data.checks.assembly import ASSEMBLY_WARNINGS, components_are_simple
+from data.checks.buyers import BUYERS, terms_make_sense
 from data.checks.doubtful_figures import DOUBTFUL
 from data.checks.impossible import impossible
-from data.checks.magnitudes import figures_can_be_planned
+from data.checks.magnitudes import figures_can_be_planned, figures_far_apart
 from data.checks.repeated_rows import REPEATED
+from data.checks.signed_orders import SIGNED_WARNINGS
 from data.checks.stock_in_time import STOCK_WARNINGS
 from data.checks.warnings import WARNINGS, Facts
 from data.input.findings import Finding, InvalidWorkbook, error, warning
@@ -19,6 +21,7 @@ from data.input.scenarios import BASE, apply_scenario, scenario_names
 from data.input.tables import Row, Table, Tables
 from data.schema.inputs import (
     ALLIES,
+    ATTRIBUTES,
     CONTRIBUTIONS,
     GROUPS,
     ITEMS,
@@ -62,8 +65,9 @@ def _findings(tables: Tables) -> list[Finding]:
         facts = Facts(tables, assemble(tables))
     except InvalidWorkbook as problem:
         return problem.findings
-    return [finding for each in (
-        *WARNINGS, *ASSEMBLY_WARNINGS, *STOCK_WARNINGS, *REPEATED, *DOUBTFUL, impossible) for finding in each(facts)]
+    looked_for = (*WARNINGS, *BUYERS, *SIGNED_WARNINGS, *ASSEMBLY_WARNINGS, *STOCK_WARNINGS, *REPEATED, *DOUBTFUL,
+                  figures_far_apart, impossible)
+    return [finding for each in looked_for for finding in each(facts)]
 
 
 def check_all(tables: Tables) -> list[Finding]:
@@ -156,6 +160,16 @@ def use_names_one(tables: Tables) -> Iterator[Finding]:
                         + (", not both" if row["offer"] is not None else ""))
 
 
+def attributes_name_one(tables: Tables) -> Iterator[Finding]:
+    """An Attributes row has an offer, an item or a manufacturer."""
+    table = tables[ATTRIBUTES]
+    for row in table:
+        named = [column for column in ("offer", "item", "manufacturer") if row[column] is not None]
+        if len(named) != 1:
+            yield error(table.name, table.cell(row, "offer"), "give an offer, an item or a manufacturer"
+                        + (f", not {' and '.join(named)}: one row for each" if named else ""))
+
+
 def shares_agree_in_a_group(tables: Tables) -> Iterator[Finding]:
     """All rows of a group have one share."""
     table = tables[GROUPS]
@@ -176,20 +190,39 @@ def nobody_deals_with_itself(tables: Tables) -> Iterator[Finding]:
                 yield error(name, table.cell(row, "to_ally"), f"{row['to_ally']} gives to itself: name another ally")
 
 
+def contributions_are_by_year_or_not(tables: Tables) -> Iterator[Finding]:
+    """A pair has rows with years or one without: not both, as nobody could say which holds."""
+    table = tables[CONTRIBUTIONS]
+    each_year = {(row["from_ally"], row["to_ally"]): row for row in table if row["year"] is None}
+    for row in table:
+        pair = row["from_ally"], row["to_ally"]
+        if row["year"] is not None and None not in pair and pair in each_year:
+            yield error(table.name, table.cell(row, "year"), f"{pair[0]} to {pair[1]} stands in row "
+                        f"{each_year[pair].number} without a year, for each of them: give a year in all rows of the "
+                        "pair, or one row without")
+
+
 def rules_make_sense(tables: Tables) -> Iterator[Finding]:
     """Filters that agree, shares up to 1, quantity shares of one family a row."""
     table = tables[RULES]
     family_of = {str(row["item"]): row["family"] for row in tables[ITEMS]}
+    item_of = {str(row["offer"]): row["item"] for row in tables[OFFERS]}
     for row in table:
         if table.in_force(row, "active") == "yes":
-            yield from _contradiction(table, row, family_of.get(str(row["item"])))
+            item = item_of.get(str(row["offer"]))
+            yield from _contradiction(table, row, "item", family_of.get(str(row["item"])))
+            yield from _contradiction(table, row, "offer", family_of.get(str(item)))
+            if item is not None and row["item"] not in (None, item):
+                yield error(table.name, table.cell(row, "offer"),
+                            f"offer {row['offer']} is of item {item}, the filter says {row['item']}")
             yield from _share(table, row)
 
 
-def _contradiction(table: Table, row: Row, family_of_item: object) -> Iterator[Finding]:
-    if family_of_item is not None and row["family"] not in (None, family_of_item):
-        yield error(table.name, table.cell(row, "item"),
-                    f"item {row['item']} is of family {family_of_item}, the filter says {row['family']}")
+def _contradiction(table: Table, row: Row, filter_by: str, family: object) -> Iterator[Finding]:
+    """A filter that stands for its `family` beside one for another family."""
+    if family is not None and row["family"] not in (None, family):
+        yield error(table.name, table.cell(row, filter_by),
+                    f"{filter_by} {row[filter_by]} is of family {family}, the filter says {row['family']}")
 
 
 def _share(table: Table, row: Row) -> Iterator[Finding]:
@@ -197,11 +230,11 @@ def _share(table: Table, row: Row) -> Iterator[Finding]:
     if kind.endswith("share") and isinstance(value, float) and value > 1:
         yield error(table.name, table.cell(row, "value"), f"a share is at most 1, not {value:g}"
                     + (f"; did you mean {value / 100:g}?" if 2 <= value <= 100 else ""))
-    named = row["family"] is not None or row["item"] is not None
+    named = any(row[column] is not None for column in ("family", "item", "offer"))
     if kind in ("max_share", "min_share") and not named and not {"family", "item"}.intersection(
             str(row["for_each"] or "").split(",")):
-        yield error(table.name, table.cell(row, "family"), "a share of quantity needs one family: name a family or an "
-                    "item, or write family or item in for_each")
+        yield error(table.name, table.cell(row, "family"), "a share of quantity needs one family: name a family, an "
+                    "item or an offer, or write family or item in for_each")
 
 
 def something_is_needed(tables: Tables) -> Iterator[Finding]:
@@ -244,5 +277,6 @@ def keys_have_gdp(tables: Tables) -> Iterator[Finding]:
 
 ERRORS: tuple[Check, ...] = (
     settings_are_there, labels_have_the_shape, keys_are_known, keys_are_unique, scenario_names_are_free,
-    windows_are_in_order, use_names_one, shares_agree_in_a_group, nobody_deals_with_itself, rules_make_sense,
-    components_are_simple, keys_have_gdp, something_is_needed, figures_can_be_planned)
+    windows_are_in_order, use_names_one, attributes_name_one, terms_make_sense, shares_agree_in_a_group,
+    nobody_deals_with_itself, contributions_are_by_year_or_not, rules_make_sense, components_are_simple, keys_have_gdp,
+    something_is_needed, figures_can_be_planned)

@@ -6,12 +6,13 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 
-from data.checks.supply_bounds import Reach
+from data.checks.supply_bounds import Reach, Weight
 from data.checks.warnings import Facts, Found, Window, is_hard_minimum, matches, together
 from data.input.findings import Finding
 from data.input.tables import Row
 from data.schema.inputs import ALLIES, REQUIREMENTS, RULES
-from model.case import Ally, Requirement, Rule
+from model.case import Ally, Case, Offer, Requirement, Rule
+from model.formulation.rules import folded, signed_by_combination
 from model.tolerances import ADDED_UP
 
 Combination = tuple[str, ...]
@@ -25,6 +26,7 @@ def impossible(facts: Facts) -> Iterator[Finding]:
     yield from needs_without_source(facts, reach)
     yield from minimums_without_orders(facts)
     yield from minimums_out_of_reach(facts, reach)
+    yield from shares_of_what_nothing_carries(facts)
     yield from targets_beyond_storage(facts, reach)
 
 
@@ -47,7 +49,7 @@ def needs_without_source(facts: Facts, reach: Reach) -> Iterator[Finding]:
     found: Found = [(row, _with_missing(reach, need)) for row, need in _earliest_needs(facts)
                     if (need.ally, need.family) in usable and (need.ally, need.family) not in reach.usable]
     yield from together(facts, REQUIREMENTS, "family", found, "nothing that the ally may use can ever be there, so "
-                        "all of it stays short: no opening stock, delivery, transfer or possible order")
+                        "all of it stays short: no opening stock, delivery, signed order, transfer or possible order")
 
 
 def _with_missing(reach: Reach, need: Requirement) -> str:
@@ -72,7 +74,8 @@ def minimums_without_orders(facts: Facts) -> Iterator[Finding]:
     """Hard minimums that no possible order matches: level 0 finds the contradiction for certain."""
     rows = facts.rows(RULES, "rule")
     found: Found = [(rows[rule.key], rule.key) for rule in facts.case.rules
-                    if is_hard_minimum(rule) and not _combinations(facts, rule)]
+                    if is_hard_minimum(rule) and not _combinations(facts, rule)
+                    and rule.value > sum(signed_by_combination(facts.case, rule).values()) * (1 + ADDED_UP)]
     yield from together(facts, RULES, "rule", found, "no possible order matches the rule, a minimum without a "
                         "penalty, so the workbook contradicts itself: mend the filters or give a penalty")
 
@@ -83,14 +86,41 @@ def minimums_out_of_reach(facts: Facts, reach: Reach) -> Iterator[Finding]:
     found: Found = []
     for rule in filter(is_hard_minimum, case.rules):
         scale, unit = (case.money_scale, f" of {case.money_scale:,.0f} {case.currency}") if rule.is_spend else (1, "")
+        unit += f" of {rule.attribute}" if rule.attribute else ""
+        signed = signed_by_combination(case, rule)
         for combination, windows in _combinations(facts, rule).items():
-            most = reach.most_of(windows, case.price if rule.is_spend else lambda offer, period: 1.0)
+            most = signed.get(folded(combination), 0.0) + reach.most_of(windows, _weight(case, rule))
             if rule.value > most * (1 + ADDED_UP) + ADDED_UP:
                 name = " ".join((rule.key, *combination))
                 found.append((rows[rule.key], f"{name} (at least {_figure(rule.value / scale)}, possible "
                                               f"{_figure(most / scale)}{unit})"))
     yield from together(facts, RULES, "value", found, "the minimum has no penalty and is above the most that fully "
                         "expanded resources can make and offers allow, so the workbook contradicts itself")
+
+
+def _weight(case: Case, rule: Rule) -> Weight:
+    """What one unit of an offer delivered in a period counts in the rule."""
+    def weight(offer: Offer, period: int) -> float:
+        return case.figure(rule, offer.key) * (case.dearest(offer, period) if rule.is_spend else 1.0)
+
+    return weight
+
+
+def shares_of_what_nothing_carries(facts: Facts) -> Iterator[Finding]:
+    """Minimum shares of an attribute that none of the orders of a combination carries: no share is asked for there,
+    and orders may move there."""
+    rows = facts.rows(RULES, "rule")
+    found: Found = []
+    for rule in facts.case.rules:
+        if rule.attribute is None or not (rule.is_share and rule.is_minimum):
+            continue
+        weight = _weight(facts.case, rule)
+        for combination, windows in _combinations(facts, rule).items():
+            if not any(weight(facts.case.offers[offer], period) > 0 for offer, (first, last) in windows.items()
+                       for period in range(first, last + 1)):
+                found.append((rows[rule.key], " ".join((rule.key, *combination))))
+    yield from together(facts, RULES, "attribute", found, "no possible order carries anything of the attribute, so no "
+                        "share is asked for there, and orders may move there")
 
 
 def _combinations(facts: Facts, rule: Rule) -> dict[Combination, dict[str, Window]]:
@@ -176,14 +206,15 @@ def _highest(begins: Mapping[Requirement, int], period: int) -> dict[str, float]
 
 
 def _contracted_room(facts: Facts) -> dict[str, Contracted]:
-    """Row 10: the room that opening stock, lots before their last period and deliveries take, which are always let in,
-    by ally."""
+    """Row 10: the room that opening stock, lots before their last period, deliveries and signed orders take, which are
+    always let in, by ally."""
     case = facts.case
     taken: dict[str, Contracted] = defaultdict(list)
     end = case.horizon.count
     held = [(ally, item, 0, end, quantity) for (ally, item), quantity in case.stock.items()]
     held += [(ally, item, 0, last - 1, quantity) for (ally, item, last), quantity in case.lots.items()]
-    held += [(ally, item, period, end, quantity) for (ally, item, period), quantity in case.deliveries.items()]
+    for arriving in (case.deliveries, case.signed_sums.deliveries):
+        held += [(ally, item, period, end, quantity) for (ally, item, period), quantity in arriving.items()]
     for ally, item, first, last, quantity in held:
         taken[ally].append((first, last, case.families[case.items[item].family].storage_per_unit * quantity))
     return taken

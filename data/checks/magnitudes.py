@@ -1,12 +1,16 @@
-"""Figures that double precision cannot hold beside the others of a plan: they are refused before a solver sees them."""
+"""Figures that double precision cannot hold beside the others of a plan: they are refused before a solver sees them, or
+told of where they may be held."""
 
 from __future__ import annotations
 
 import math
 from collections.abc import Iterator
 
-from data.input.findings import Finding, error
+from data.checks.warnings import Facts
+from data.figures.far_apart import farthest_apart
+from data.input.findings import Finding, error, warning
 from data.input.tables import Row, Table, Tables
+from data.narrative.far_figures import far_help, far_sentence
 from data.schema.inputs import OFFERS, SETTING, SETTINGS_SHEET, SHEETS
 
 SMALLEST, LARGEST = 1e-6, 1e12  # less than the smallest is nothing: the plan itself rounds to it
@@ -43,3 +47,13 @@ def _judged(table: Table, row: Row, column: str, name: str) -> Iterator[Finding]
         yield error(table.name, table.cell(row, column),
                     f"{name} should be 0 or from {SMALLEST:g} to {LARGEST:g}, not {value:g}: figures of such "
                     "different sizes cannot be planned together")
+
+
+def figures_far_apart(facts: Facts) -> Iterator[Finding]:
+    """The two figures that are farthest apart, where the solver may not tell the one from the rounding of the other; at
+    the figure that parts them most."""
+    apart = farthest_apart(facts.case)
+    if apart is not None and apart.too_far:
+        figure = apart.parting[0]
+        yield warning(figure.sheet, figure.cell, f"{far_sentence(apart)}: so far apart that the plan may "
+                      f"not be found or proved, exit code 5; what would help: {far_help(apart)}")

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from data.checks.warnings import Facts, Found, together
 from data.input.findings import Finding
 from data.input.tables import Row
-from data.schema.inputs import DELIVERIES, REQUIREMENTS, RULES, SCENARIOS, TRANSFERS, Sheet, Value
+from data.schema.inputs import DELIVERIES, REQUIREMENTS, RULES, SCENARIOS, SIGNED, TRANSFERS, Sheet, Value
 from model.case import Requirement
 
 # What a copy does, by sheet. A copy differs in no column that the plan reads; a remark or a rule's name may differ.
@@ -17,6 +17,8 @@ _COPIES = (
     (REQUIREMENTS, "quantity", "these requirements stand there twice and count twice: delete one of each"),
     (DELIVERIES, "quantity", "these deliveries stand there twice and add up: delete one of each, or write one row "
                              "with the sum"),
+    (SIGNED, "quantity", "these signed orders stand there twice and add up: delete one of each, or write one row with "
+                         "the sum"),
     (TRANSFERS, "max_quantity", "these transfers stand there twice, and what each allows adds up: delete one of each"),
     (RULES, "rule", "these rules differ in their names alone: delete one of each"),
     (SCENARIOS, "value", "these changes stand there twice in one scenario and are made twice: delete one of each"))

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from model.case import Case, Offer, Resource, Transfer
+from model.signed_sides import left_of
 
 Window = tuple[int, int]
 Weight = Callable[[Offer, int], float]
@@ -33,7 +34,8 @@ class Reach:
 
     @cached_property
     def peaks(self) -> dict[str, tuple[float, ...]]:
-        """The most that each resource can do in each period, fully expanded as soon as it can be."""
+        """The most that each resource can do in each period beside signed orders, fully expanded as soon as it can
+        be."""
         return {resource.key: self._peak(resource) for resource in self.case.resources.values()}
 
     def _peak(self, resource: Resource) -> tuple[float, ...]:
@@ -42,7 +44,9 @@ class Reach:
             more = 0.0  # row 6: a commitment that outlasts the horizon cannot be kept
         elif resource.expansion_cost > 0:
             more = min(more, self.case.expansion_budget / resource.expansion_cost)
-        return tuple(capacity + (more if period > resource.build else 0.0)
+        signed = self.case.signed_sums.load
+        return tuple(left_of(capacity, signed.get((resource.key, period), 0.0))
+                     + (more if period > resource.build else 0.0)
                      for period, capacity in enumerate(resource.capacity, 1))
 
     @cached_property
@@ -79,7 +83,11 @@ class Reach:
         weights = {period: weight(offer, period) for period in range(window[0], window[1] + 1)}
         made = sum(self.most_in(offer.key, period) * value for period, value in weights.items() if value > 0)
         heaviest = max(weights.values(), default=0.0)
-        return min(made, offer.max_quantity * heaviest) if heaviest > 0 else 0.0
+        return min(made, self._left_of(offer) * heaviest) if heaviest > 0 else 0.0
+
+    def _left_of(self, offer: Offer) -> float:
+        """Units of the offer that signed orders leave."""
+        return left_of(offer.max_quantity, self.case.signed_sums.offers.get(offer.key, 0.0))
 
     def _most_on(self, resource: str, windows: Mapping[str, Window], weight: Weight) -> float:
         """The most that the resource can make of the offers: in each period all of it on the heaviest one."""
@@ -160,6 +168,8 @@ class Reach:
 
         for ally, item, period in self.case.deliveries:
             arrive((ally, item, 0), Arrival(period, f"the first delivery of {item}"))
+        for ally, item, period in self.case.signed_sums.deliveries:
+            arrive((ally, item, 0), Arrival(period, f"the first signed delivery of {item}"))
         for (offer, ally), window in self.orders.items():
             ordered = self._first_order(self.case.offers[offer], ally, window)
             if ordered is not None:
@@ -190,15 +200,15 @@ class Reach:
 
     def _first_order(self, offer: Offer, ally: str, window: Window) -> Arrival | None:
         """The first delivery of the offer to the ally for which there is capacity, None without any."""
-        periods: Collection[int] = range(window[0], window[1] + 1) if offer.max_quantity > 0 else ()
+        periods: Collection[int] = range(window[0], window[1] + 1) if self._left_of(offer) > 0 else ()
         first = next((period for period in periods if self.most_in(offer.key, period) > 0), None)
         if first is None:
             return None
         if first > window[0]:
             why = f"no capacity for offer {offer.key} before"
-        elif first > offer.first:
+        elif first > self.case.first_delivery(offer, ally):
             why = f"{offer.item} is certified from then on"
-        elif first == offer.lead + 1:
+        elif first == self.case.lead(offer, ally) + 1:
             why = f"the lead time of offer {offer.key}"
         else:
             why = f"offer {offer.key} begins then"

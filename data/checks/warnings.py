@@ -12,9 +12,11 @@ from functools import cached_property
 from data.input.findings import Finding, warning
 from data.input.tables import Row, Tables
 from data.schema.inputs import (
+    ATTRIBUTES,
     BUDGETS,
     CAPACITY,
     CERTIFIED,
+    CONTRIBUTIONS,
     DELIVERIES,
     FAMILIES,
     GROUPS,
@@ -49,8 +51,9 @@ class Facts:
         allies_of = defaultdict(list)
         for (ally, item), first in self.case.usable_from.items():
             allies_of[item].append((ally, first))
-        windows = {(offer.key, ally): (max(offer.first, usable), offer.last)
-                   for offer in self.case.offers.values() for ally, usable in allies_of[offer.item]}
+        windows = {(offer.key, ally): (max(self.case.first_delivery(offer, ally), usable), offer.last)
+                   for offer in self.case.offers.values() for ally, usable in allies_of[offer.item]
+                   if self.case.may_buy(offer, ally)}
         return {key: window for key, window in windows.items() if window[0] <= window[1]}
 
     @cached_property
@@ -124,7 +127,8 @@ def offers_without_orders(facts: Facts) -> Iterator[Finding]:
     possible = {offer for offer, _ in facts.orders}
     found = [(row, offer) for offer, row in facts.rows(OFFERS, "offer").items() if offer not in possible]
     yield from together(facts, OFFERS, "offer", found, "no ally can order these offers: no delivery period is left "
-                         "by window and lead time, or no system is certified for the item")
+                         "by window and lead time, no system is certified for the item, or those that could use it may "
+                         "not buy")
 
 
 def groups_without_common_items(facts: Facts) -> Iterator[Finding]:
@@ -171,6 +175,7 @@ def matches(case: Case, rule: Rule, offer_key: str, ally: str, window: Window) -
     offer = case.offers[offer_key]
     item, maker = case.items[offer.item], case.manufacturers[offer.manufacturer]
     return (rule.ally in (None, ally) and rule.family in (None, item.family) and rule.item in (None, item.key)
+            and rule.offer in (None, offer.key)
             and rule.standard in (None, item.standard) and rule.manufacturer in (None, maker.key)
             and (rule.country is None or rule.country.casefold() == maker.country.casefold())
             and (rule.region is None or rule.region.casefold() == maker.region.casefold())
@@ -204,6 +209,9 @@ def outside_the_horizon(facts: Facts) -> Iterator[Finding]:
         yield from together(facts, sheet, first, found, "outside the horizon, without effect")
     found = [(row, _named(row, "ally")) for row in facts.tables[BUDGETS] if row["year"] not in horizon.years]
     yield from together(facts, BUDGETS, "year", found, "outside the horizon, without effect")
+    found = [(row, _named(row, "from_ally to_ally")) for row in facts.tables[CONTRIBUTIONS]
+             if row["year"] is not None and row["year"] not in horizon.years]
+    yield from together(facts, CONTRIBUTIONS, "year", found, "outside the horizon, without effect")
 
 
 def _named(row: Row, by: str) -> str:
@@ -235,7 +243,8 @@ def unused_rows(facts: Facts) -> Iterator[Finding]:
     """Rows to which nothing else refers. Families of components are needed for what is put together from them."""
     for sheet, key, users in ((MANUFACTURERS, "manufacturer", (OFFERS, RESOURCES)),
                               (RESOURCES, "resource", (RESOURCE_USE,)), (FAMILIES, "family", (ITEMS,)),
-                              (FAMILIES, "family", (REQUIREMENTS,)), (SYSTEMS, "system", (CERTIFIED,))):
+                              (FAMILIES, "family", (REQUIREMENTS,)), (SYSTEMS, "system", (CERTIFIED,)),
+                              (ATTRIBUTES, "attribute", (RULES,))):
         used: set[object] = {row[key] for user in users for row in facts.tables[user]}
         used |= facts.component_families if sheet is FAMILIES else set()
         found = [(row, name) for name, row in facts.rows(sheet, key).items() if name not in used]

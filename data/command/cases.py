@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
 
 from data.command.progress import Progress
 from data.input.findings import Finding, InvalidWorkbook, errors_of, in_order
@@ -14,9 +15,10 @@ from model.case import Case
 
 if TYPE_CHECKING:
     from model.lexicographic.warm_start import Start
+    from model.lp.highs import SolverFailed
     from model.phases.phase import Outcome
     from model.plan import Plan
-    from model.verification.verify import Verification
+    from model.verification.verify import LevelCheck, Verification
 
 CODE_OF = {"optimal": OK, "conflict": CONFLICT, "time_limit": TIME_LIMIT}
 
@@ -41,14 +43,16 @@ class FoundPlan:
 
 @dataclass(frozen=True)
 class SolvedCase:
-    """How the solve of a case ended: the exit code, and the plan. Without one `message` says why and `details` what
-    failed. With the code CONFLICT the plan is the one that breaks the minimum rules least."""
+    """How the solve of a case ended: the exit code, and the plan. Without one `message` says why, `details` what failed
+    and what would help, and `failure` the same for programs, where it is no matter of time. With the code CONFLICT the
+    plan is the one that breaks the minimum rules least."""
 
     prepared: PreparedCase
     code: int
     found: FoundPlan | None = None
     message: str = ""
     details: tuple[str, ...] = ()
+    failure: Mapping[str, Any] = field(default_factory=dict)
 
 
 def prepare(tables: Tables, found: Sequence[Finding], name: str) -> PreparedCase:
@@ -76,7 +80,7 @@ def solve_case(prepared: PreparedCase, time_limit: float | None, progress: Progr
     try:
         outcome = optimize(case, time_limit, lambda level: progress.done(level.name, level.seconds), start)
     except SolverFailed as problem:
-        return SolvedCase(prepared, FAILED, message=str(problem))
+        return _not_solved(prepared, problem)
     for stage in ("build", "hand over", "levels"):
         progress.done(stage, outcome.seconds[stage])
     if outcome.plan is None:
@@ -84,14 +88,64 @@ def solve_case(prepared: PreparedCase, time_limit: float | None, progress: Progr
     with progress.stage("verify"):
         verification = verify(case, outcome.plan, relaxed=outcome.status == "conflict")
     if not verification.passed:
-        return SolvedCase(prepared, FAILED, message="the plan failed its verification",
-                          details=_failures(verification))
+        return _not_verified(prepared, verification)
     return SolvedCase(prepared, CODE_OF[outcome.status], FoundPlan(outcome.plan, outcome, verification))
 
 
-def _failures(verification: Verification) -> tuple[str, ...]:
-    rows = [f"row {row.row} {row.name}: {row.largest:.3e} above {row.tolerance:.0e} at {row.where}"
-            for row in verification.rows if not row.passed]
-    levels = [f"level {level.name}: drift {level.drift:.3e}, gap {level.gap:.3e}"
-              for level in verification.levels if not level.passed]
-    return (*rows, *levels)
+def _not_solved(prepared: PreparedCase, problem: SolverFailed) -> SolvedCase:
+    """The answer where the solver gave up, with the level at which it did."""
+    from data.report.figure_parts import level_meaning
+    from model.lexicographic.lexicographic import LevelFailed
+
+    if not isinstance(problem, LevelFailed):
+        return _failed(prepared, str(problem), (), {"levels": [], "rows": []})
+    meaning = level_meaning(prepared.case, problem.level)
+    return _failed(prepared, f"the level {problem.level} ({meaning}) could not be solved: {problem}", (), {
+        "levels": [{"level": str(problem.level), "meaning": meaning, "drift": None, "gap": None, "gap_limit": None}],
+        "rows": []})
+
+
+def _not_verified(prepared: PreparedCase, verification: Verification) -> SolvedCase:
+    """The answer where rows or levels failed the verification, each with what passes."""
+    from data.report.figure_parts import level_meaning
+
+    case, rows = prepared.case, [row for row in verification.rows if not row.passed]
+    levels = [level for level in verification.levels if not level.passed]
+    details = (*(f"row {row.row} {row.name}: {row.largest:.3e} above {row.tolerance:.0e} at {row.where}"
+                 for row in rows), *(_failed_level(prepared, level) for level in levels))
+    return _failed(prepared, "the plan failed its verification", details, {
+        "levels": [{"level": level.name, "meaning": level_meaning(case, level.level), "drift": _finite(level.drift),
+                    "gap": _finite(level.gap), "gap_limit": level.gap_limit} for level in levels],
+        "rows": [{"row": row.row, "name": row.name, "where": row.where, "violation": _finite(row.largest),
+                  "tolerance": row.tolerance} for row in rows]})
+
+
+def _failed_level(prepared: PreparedCase, level: LevelCheck) -> str:
+    """What is wrong with a level: its value, its proof or both."""
+    from data.report.figure_parts import level_meaning
+
+    wrong = []
+    if not level.drift <= level.tolerance:
+        wrong.append(f"its value is {level.drift:.3e} of it away from that of the plan, {level.tolerance:.0e} passes")
+    if level.proved and not level.gap <= level.gap_limit:
+        wrong.append(f"another plan may be lower by {level.gap:.3e} of it, {level.gap_limit:.0e} passes")
+    return f"level {level.name} ({level_meaning(prepared.case, level.level)}): {'; '.join(wrong)}"
+
+
+def _failed(prepared: PreparedCase, message: str, details: tuple[str, ...], failure: Mapping[str, Any]) -> SolvedCase:
+    """The answer with the two figures that are farthest apart, which is what makes a solve fail, and what helps."""
+    from data.figures.far_apart import farthest_apart
+    from data.narrative.far_figures import far_facts, far_help, far_sentence
+
+    apart = farthest_apart(prepared.case)
+    if apart is None or not apart.may_matter:
+        advice: tuple[str, ...] = ("no figures of the workbook are far apart: please report it",)
+        return SolvedCase(prepared, FAILED, None, message, (*details, *advice), {**failure, "farthest_apart": None})
+    advice = (f"the figures that are farthest apart: {far_sentence(apart)}", f"what would help: {far_help(apart)}")
+    return SolvedCase(prepared, FAILED, None, message, (*details, *advice),
+                      {**failure, "farthest_apart": far_facts(apart)})
+
+
+def _finite(value: float) -> float | None:
+    """The value, None where JSON has no word for it."""
+    return value if math.isfinite(value) else None

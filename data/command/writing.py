@@ -134,7 +134,9 @@ def answer_of(solved: SolvedCase, written: WrittenResult | None) -> Answer:
 
     case, findings = solved.prepared.case, list(solved.prepared.findings)
     if solved.found is None:
-        return Answer(solved.code, {"status": STATUS_OF[solved.code], "scenario": case.scenario, "findings": findings})
+        failure = {"failure": {"message": solved.message, **solved.failure}} if solved.code == FAILED else {}
+        return Answer(solved.code, {"status": STATUS_OF[solved.code], "scenario": case.scenario, **failure,
+                                    "findings": findings})
     if written is not None and written.path is None:
         return Answer(FAILED, {"status": STATUS_OF[FAILED], "scenario": case.scenario, "findings": findings})
     plan = solved.found.plan

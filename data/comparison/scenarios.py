@@ -44,7 +44,8 @@ NOTES = (
     "Scenarios are compared with Base, the workbook as it stands. Short and met, at its price: units at the family's "
     "mean price, use over the horizon and stock at its end, not discounted and not weighted.",
     "Orders: payments of the whole horizon, transport included, not discounted; the cost is discounted and has "
-    "expansions, transfers and penalties in it. The sheet Levels has all levels in full, shortfalls weighted.",
+    "expansions, transfers, idle lines and penalties in it. The sheet Levels has all levels in full, shortfalls "
+    "weighted.",
     "Where several plans are equally good, one of them is shown: a contract that only some scenarios sign may be "
     "possible in others.",
 )

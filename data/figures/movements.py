@@ -23,6 +23,7 @@ class Movement:
 
     opening: float = 0.0
     deliveries: float = 0.0
+    signed: float = 0.0
     orders: float = 0.0
     received: float = 0.0
     sent: float = 0.0
@@ -39,9 +40,9 @@ class Movement:
         for figure in fields(self):
             setattr(self, figure.name, getattr(self, figure.name) + getattr(other, figure.name))
 
-    def figures(self) -> dict[str, Cell]:
+    def figures(self, case: Case) -> dict[str, Cell]:
         """All figures by their names, which are those of the sheet's columns; 0 where one is too small to count."""
-        return {name: zeroed(figure) for name, figure in vars(self).items()}
+        return {name: zeroed(figure) for name, figure in vars(self).items() if case.signed or name != "signed"}
 
 
 Sorts = dict[StockKey, Movement]
@@ -56,6 +57,8 @@ def movements_by_sort(case: Case, plan: Plan, bought: Sequence[Purchase]) -> Sor
         moves[StockKey(ally, item, 1, usable_to)].opening = quantity
     for delivered, quantity in case.deliveries.items():
         moves[StockKey(*delivered)].deliveries += quantity
+    for delivered, quantity in case.signed_sums.deliveries.items():
+        moves[StockKey(*delivered)].signed += quantity
     for order in bought:
         moves[StockKey(order.ally, order.offer.item, order.delivered)].orders += order.quantity
     _add_transfers(case, plan, moves)

@@ -14,8 +14,8 @@ from model.studies.cost_allocation import holding_costs
 
 @dataclass(frozen=True)
 class Purchase:
-    """An order of the plan with its money in price_unit. `ordered` and `delivered` are period numbers;
-    `price` is the escalated price of a unit without transport, `advance` is paid when the order is
+    """An order of the plan with its money in price_unit. `ordered` and `delivered` are period numbers; `price` is the
+    escalated price of a unit without transport, `freight` the transport of a unit, `advance` is paid when the order is
     placed, `balance` (transport included) on delivery."""
 
     ally: str
@@ -25,6 +25,7 @@ class Purchase:
     delivered: int
     quantity: float
     price: float
+    freight: float
     advance: float
     balance: float
 
@@ -36,7 +37,7 @@ class Purchase:
     @property
     def transport(self) -> float:
         """Freight, part of the balance."""
-        return self.quantity * self.offer.transport
+        return self.quantity * self.freight
 
     @property
     def payment(self) -> float:
@@ -55,9 +56,10 @@ def purchases(case: Case, plan: Plan) -> list[Purchase]:
 def _purchase(case: Case, offer_key: str, ally: str, period: int, quantity: float) -> Purchase:
     offer = case.offers[offer_key]
     return Purchase(
-        ally=ally, offer=offer, family=case.items[offer.item].family, ordered=period - offer.lead, delivered=period,
-        quantity=quantity, price=case.price(offer, period), advance=quantity * advance(case, offer, period),
-        balance=quantity * balance(case, offer, period))
+        ally=ally, offer=offer, family=case.items[offer.item].family, ordered=period - case.lead(offer, ally),
+        delivered=period, quantity=quantity, price=case.price(offer, ally, period),
+        freight=case.transport(offer, ally), advance=quantity * advance(case, offer, ally, period),
+        balance=quantity * balance(case, offer, ally, period))
 
 
 def payments_by_year(case: Case, bought: Iterable[Purchase]) -> dict[tuple[str, int], float]:
@@ -87,6 +89,16 @@ def expansion_cost(case: Case, plan: Plan) -> float:
 def transfer_cost(case: Case, plan: Plan) -> float:
     """What all transfers cost, price_unit, undiscounted."""
     return sum(case.transfer_of[key].cost * quantity for (key, *_), quantity in sorted(plan.transfer.items()))
+
+
+def lines_may_be_idle(case: Case) -> bool:
+    """It costs something to let some line fall below its rate."""
+    return any(line.idle_cost and any(line.min_rate) for line in case.resources.values())
+
+
+def idle_cost(case: Case, plan: Plan) -> float:
+    """What lines below their rate cost, price_unit, undiscounted."""
+    return sum(case.resources[resource].idle_cost * units for (resource, _), units in sorted(plan.idle.items()))
 
 
 def holding_costs_something(case: Case) -> bool:

@@ -110,8 +110,16 @@ class ResultTable:
 
 
 def make_table(case: Case, sheet: OutputSheet, rows: Iterable[Row], each: Iterable[str] = ()) -> ResultTable:
-    """The table of a declared sheet with the case's units; see `result_table`."""
+    """The table of a declared sheet with the case's units, without columns of signed orders where the case has none;
+    see `result_table`."""
+    if not case.signed and any(column.of_signed for column in sheet.columns):
+        sheet = replace(sheet, columns=tuple(column for column in sheet.columns if not column.of_signed))
     return result_table(sheet, rows, units_of(case), each)
+
+
+def of_signed(case: Case, **cells: Cell) -> dict[str, Cell]:
+    """The cells of columns of signed orders; none where the case has none."""
+    return cells if case.signed else {}
 
 
 def result_table(sheet: OutputSheet, rows: Iterable[Row], units: Units, each: Iterable[str] = ()) -> ResultTable:

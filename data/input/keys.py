@@ -15,6 +15,7 @@ from data.input.tables import Row, Table, Tables
 from data.schema.inputs import SHEET, SHEETS, SYSTEMS, Column
 
 Spellings = Mapping[str, str]
+KEYS_APART = ","  # stands between the keys of a list
 _COMPARED = 2000  # how many known keys are compared with an unknown one
 _TOLD = 10_000  # findings of a column or sheet: more have one cause, and each takes memory
 _HINTS = 50  # how many unknown keys of a column get a hint: each comparison takes time
@@ -56,7 +57,7 @@ def resolve_keys(tables: Tables) -> tuple[Tables, list[Finding]]:
     for name in tables.sheets:
         table = tables[name]
         for column in SHEET[name].columns:
-            if column.kind == "key" and not _owner_is_missing(tables, column):
+            if column.kind in ("key", "keys") and not _owner_is_missing(tables, column):
                 table = _resolved(table, column, known_keys(tables, table, column), findings)
         result = result.with_table(table) if table is not tables[name] else result
     return result, findings
@@ -73,13 +74,15 @@ def _resolved(table: Table, column: Column, known: Spellings, findings: list[Fin
     rows, changed, hints, unknown = [], False, dict[str, str](), 0
     for row in table:
         value = row[column.name]
-        spelled = known.get(str(value).casefold()) if value is not None else None
-        if spelled is not None and spelled != value:
-            row, changed = Row(row.number, {**row.values, column.name: spelled}), True
-        elif spelled is None and value is not None:
+        parts = [] if value is None else split_keys(str(value)) if column.kind == "keys" else [str(value)]
+        spelled = [known.get(part.casefold()) for part in parts]
+        for part in (part for part, key in zip(parts, spelled, strict=True) if key is None):
             unknown += 1
             if unknown <= _TOLD:
-                findings.append(_unknown(table, row, column, known, hints))
+                findings.append(_unknown((table, row, column), part, known, hints))
+        whole = KEYS_APART.join(dict.fromkeys(key for key in spelled if key is not None))
+        if None not in spelled and parts and whole != value:
+            row, changed = Row(row.number, {**row.values, column.name: whole}), True
         rows.append(row)
     if unknown > _TOLD:
         findings.append(error(table.name, "", f"{unknown:,} rows have an unknown {column.name}, the first {_TOLD:,} "
@@ -87,8 +90,13 @@ def _resolved(table: Table, column: Column, known: Spellings, findings: list[Fin
     return replace(table, rows=tuple(rows)) if changed else table
 
 
-def _unknown(table: Table, row: Row, column: Column, known: Spellings, hints: dict[str, str]) -> Finding:
-    value = str(row[column.name])
+def split_keys(text: str) -> list[str]:
+    """The keys of a list, which stand with commas between."""
+    return [part for part in map(str.strip, text.split(KEYS_APART)) if part]
+
+
+def _unknown(place: tuple[Table, Row, Column], value: str, known: Spellings, hints: dict[str, str]) -> Finding:
+    table, row, column = place
     if value not in hints:
         hints[value] = near(value, islice(known.values(), _COMPARED)) if len(hints) < _HINTS else ""
     cell = table.cell(row, column.name)

@@ -10,7 +10,7 @@ from typing import cast
 
 from data.input.cell_values import in_range, near, parse, short, text_of
 from data.input.findings import Finding, error
-from data.input.keys import known_keys
+from data.input.keys import KEYS_APART, known_keys, split_keys
 from data.input.tables import Row, Table, Tables
 from data.schema.inputs import SCENARIOS, SETTING, SETTINGS_SHEET, SHEET, SHEETS, SYSTEMS, Column, Value
 
@@ -186,6 +186,8 @@ def _new_value(table: Table, row: Row, change: _Change, unit: str, known: dict[s
         value = _parsed(change.value, column, unit)
         if not column.refers_to:
             return value
+        if column.kind == "keys":
+            return _known_keys(column, text_of(value), known)
         if text_of(value).casefold() not in known and column.refers_to != SYSTEMS.name:
             hint = near(str(value), known.values())
             raise _Problem("value", f"{column.name} {short(str(value))} is not in {column.refers_to}{hint}")
@@ -194,6 +196,16 @@ def _new_value(table: Table, row: Row, change: _Change, unit: str, known: dict[s
         raise _Problem("change", f"{column.name} holds no numbers: use set")
     old = table.in_force(row, change.column.name)
     return _calculated(old, change, column, row) if isinstance(old, int | float) else None
+
+
+def _known_keys(column: Column, value: str, known: dict[str, str]) -> Value:
+    """A list of keys as their owner spells them."""
+    parts = split_keys(value)
+    unknown = next((part for part in parts if part.casefold() not in known), None)
+    if unknown is not None:
+        raise _Problem("value", f"{column.name} {short(unknown)} is not in {column.refers_to}"
+                                f"{near(unknown, known.values())}")
+    return KEYS_APART.join(dict.fromkeys(known[part.casefold()] for part in parts))
 
 
 def _parsed(value: Value, column: Column, unit: str) -> Value:

@@ -9,8 +9,8 @@ from typing import Any
 
 from data.narrative.causes import RankedCause
 from data.narrative.lifted_causes import checked_causes
-from data.narrative.reasons import reason_text
 from data.narrative.rows import place_of, when_of
+from data.narrative.shortfalls.reasons import reason_text
 from model.case import Case
 from model.phases.phase import LinearRelaxation
 from model.plan import Plan, ShortfallKey

@@ -106,7 +106,7 @@ class LiftedCauses:
         if cause.cause not in self._rows:
             rows: dict[NamedCause, list[int]] = {}
             for kind in ROW_KINDS:
-                if kind.cause == cause.cause and kind.may_be_lifted:
+                if cause.cause in (kind.cause, kind.signed_cause) and kind.may_be_lifted:
                     for place in self._relaxation.program.rows.of(kind.name):
                         rows.setdefault(cause_of(self._case, self._relaxation.row(place)), []).append(place)
             self._rows[cause.cause] = rows

@@ -10,6 +10,7 @@ from data.narrative.rows import filled, requirement_of
 from data.narrative.wording import SHOWN, joined, listed, span
 from model.case import Case
 from model.sensitivity.shortfall_reasons import PriceTerm
+from model.signed_sides import is_filled
 
 _REST = "the rest"
 
@@ -55,6 +56,8 @@ def obstacle(case: Case, holder: str, term: PriceTerm) -> str:
     words, row = term.row.kind.words, term.row
     if row.kind.users and row.kind.spans and not term.users and words.unused:
         return filled(case, words.unused, row)
+    if words.signed and is_filled(case, row):
+        return filled(case, words.signed, row, **_spans(case, term))
     own = words.own and (_owner(case, term) == holder if row.kind.side == "need" else term.own)
     return filled(case, words.own if own else words.obstacle, row, lack=_lack(term), **_spans(case, term))
 

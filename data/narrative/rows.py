@@ -9,6 +9,7 @@ from data.narrative.wording import family_name, item_name, resource_name
 from model.case import Case, Requirement, Rule, Transfer
 from model.row_kinds import Cause, RowId
 from model.row_labels import transfer_label
+from model.signed_sides import is_filled
 
 
 @dataclass(frozen=True)
@@ -131,9 +132,12 @@ class NamedCause:
 
 
 def cause_of(case: Case, row: RowId) -> NamedCause:
-    """What stands behind a row of the model whatever the period, for ranking."""
-    names = _named_parts(case, row) if row.kind.cause.parts else {}
-    return NamedCause(row.kind.cause, tuple(names[part] for part in row.kind.cause.parts))
+    """What stands behind a row of the model whatever the period, for ranking: the signed orders where they alone use up
+    the limit."""
+    signed = row.kind.signed_cause
+    cause = row.kind.cause if signed is None or not is_filled(case, row) else signed
+    names = _named_parts(case, row) if cause.parts else {}
+    return NamedCause(cause, tuple(names[part] for part in cause.parts))
 
 
 def families_of(case: Case, row: RowId) -> set[str]:

@@ -54,6 +54,8 @@ def _more(case: Case, row: RowId, step: float) -> str:
     rule = rule_of(case, row) if row.kind is RULE else None
     in_money = rule.is_spend if rule is not None else row.kind.unit == "price_unit"
     figure = amount(case, step) if in_money else in_words(step)
+    if rule is not None and rule.attribute:
+        figure += f" of {rule.attribute}"
     if row.kind.is_limit:
         return f"{figure} more"
     return f"{figure} less than it asks for" if rule is None or rule.is_minimum else f"{figure} more than it allows"

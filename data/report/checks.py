@@ -6,8 +6,10 @@ import math
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
+from data.figures.busy_lines import BusyLine
 from data.figures.result_table import Cell, ResultTable, Row, make_table
 from data.input.findings import Finding
+from data.narrative.wording import SHOWN, in_units, resource_name, some_of
 from data.schema.reason_sheets import CHECKS, LEVEL_CHECK, RUN
 from model.case import Case
 
@@ -34,8 +36,10 @@ def _verdict(verification: Verification) -> str:
     return f"every row holds; {unproved} levels are not proved" if unproved else "every row and every level passed"
 
 
-def checks(case: Case, verification: Verification, findings: Sequence[Finding]) -> ResultTable:
-    """The verification, each kind of row and each level, then the warnings of the input."""
+def checks(case: Case, verification: Verification, findings: Sequence[Finding],
+           busy: Sequence[BusyLine] = ()) -> ResultTable:
+    """The verification, each kind of row and each level, then what is ordered only to keep lines busy and the warnings
+    of the input."""
     return make_table(case, CHECKS, [
         _check(flag(verification.passed), "plan", _verdict(verification)),
         *(_check(flag(row.passed), f"row {row.row}: {row.name}", "recomputed from the input and the plan",
@@ -48,6 +52,8 @@ def checks(case: Case, verification: Verification, findings: Sequence[Finding]) 
                  gap_everywhere=_finite(level.gap_everywhere), multiplier=_finite(level.multiplier))
           for level in verification.levels),
         *_one_plan(verification),
+        *(_check("note", "busy line", _kept_busy(case, each), place=each.resource, count=len(each.orders))
+          for each in busy),
         *(_check(finding.severity, "input", finding.message,
                  place=f"{finding.sheet}!{finding.cell}" if finding.cell else finding.sheet) for finding in findings)])
 
@@ -57,6 +63,17 @@ def _one_plan(verification: Verification) -> list[Row]:
     if verification.settled is None:
         return []
     return [_check(flag(True), "one plan", _SETTLED if verification.settled else _NOT_SETTLED)]
+
+
+def _kept_busy(case: Case, line: BusyLine) -> str:
+    """`160 rounds of offer O for A and B, delivered from 2025-Q1 to 2025-Q4, serve no need: they keep ...`"""
+    family, label = case.families[line.orders[0].family], case.horizon.label
+    allies = list(dict.fromkeys(order.ally for order in line.orders))
+    first, last = label(line.orders[0].delivered), label(line.orders[-1].delivered)
+    when = f"in {first}" if first == last else f"from {first} to {last}"
+    asks = "its commitment asks for" if line.committed else "its min_rate asks for, which costs less than an idle line"
+    made = f"{in_units(line.units, family.unit)} of offer {line.offer} for {some_of(allies, SHOWN)}"
+    return f"{made}, delivered {when}, serve no need: {resource_name(case, line.resource)} is loaded as {asks}"
 
 
 def _proof(level: LevelCheck) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 
+from data.figures.line_loads import Load
 from data.figures.money import money, unit_of_money, zeroed
 from data.figures.movements import Movement, MovementKey, targets
 from data.figures.purchases import (
@@ -12,13 +13,14 @@ from data.figures.purchases import (
     expansion_cost,
     holding_cost,
     holding_costs_something,
+    idle_cost,
+    lines_may_be_idle,
     loss,
     purchases,
     transfer_cost,
 )
 from data.figures.requirement_values import required_by, short_by, weighted_by
 from data.figures.result_table import ResultTable, Row, make_table
-from data.report.capacity import Load
 from data.report.spending import payments_borne
 from data.schema.columns import money_unit
 from data.schema.summary import (
@@ -41,6 +43,8 @@ _MEANINGS = {
     "conflicts": "how far minimum rules contradict the rest, relative to their bounds; 0: not at all",
     "equity": "weighted shortfall, counted up to ten times where most of a requirement lacks",
     "tidy": "what is moved, weighted: nothing in circles, and the earlier of two equal deliveries",
+    "settle": "of plans that are equal at every level, the one that the names in the workbook decide",
+    "nothing": "any plan, where nothing is to be decided",
 }
 
 
@@ -49,6 +53,7 @@ def level_meaning(case: Case, level: Level) -> str:
     if level == COST:
         costs = ["orders", "expansions", "transfers"]
         costs += ["holding stock"] * holding_costs_something(case) + ["what expires"] * bool(case.lots)
+        costs += ["idle lines"] * lines_may_be_idle(case)
         return f"discounted payments for {', '.join(costs)} and penalties"
     return f"weighted shortfall of priority {level.priority}" if level.is_shortfall else _MEANINGS[level.kind]
 
@@ -67,7 +72,8 @@ def totals(case: Case, plan: Plan) -> dict[str, float]:
     """The plan's totals: `need`, `met` and `short` at the families' prices, in price_unit, and the `weighted_shortfall`
     of all priorities as the levels count it; money undiscounted in price_unit (`payments` = `orders` + `transport`);
     `new_capacity` and `transferred` in units. With what only some workbooks have: `holding_cost`; `written_off` in
-    units and its `loss` at the families' weights."""
+    units and its `loss` at the families' weights; `idle_cost` of lines below their rate; `signed`, what orders that are
+    signed already cost within the plan, which is in none of the other sums."""
     bought = purchases(case, plan)
     need, short, weighted = (sum(each.values()) for each in (
         required_by(case, lambda row: "all"), short_by(case, plan, lambda row: "all"),
@@ -81,6 +87,8 @@ def totals(case: Case, plan: Plan) -> dict[str, float]:
         "transferred": sum(plan.transfer.values()), "transfer_cost": transfer_cost(case, plan),
         **({"holding_cost": holding_cost(case, plan)} if holding_costs_something(case) else {}),
         **({"written_off": sum(plan.written_off.values()), "loss": loss(case, plan)} if case.lots else {}),
+        **({"idle_cost": idle_cost(case, plan)} if lines_may_be_idle(case) else {}),
+        **({"signed": sum(case.signed_sums.payments.values())} if case.signed else {}),
     }
 
 
@@ -97,8 +105,10 @@ def totals_part(case: Case, plan: Plan) -> ResultTable:
         ("weighted shortfall", money(case, figure["weighted_shortfall"]), weighted_unit(case)),
         ("value of orders", money(case, figure["orders"]), unit),
         ("transport", money(case, figure["transport"]), unit),
+        *([("payments for signed orders", money(case, figure["signed"]), unit)] if case.signed else []),
         ("cost of expansions", money(case, figure["expansion_cost"]), unit),
         ("cost of transfers", money(case, figure["transfer_cost"]), unit),
+        *([("cost of idle lines", money(case, figure["idle_cost"]), unit)] if lines_may_be_idle(case) else []),
         ("contributions", money(case, figure["contributions"]), unit),
         ("new capacity", figure["new_capacity"], "units a period"),
         ("transferred", figure["transferred"], "units"),
@@ -231,7 +241,7 @@ def ramp_part(case: Case, plan: Plan, load_of: Mapping[str, Load]) -> ResultTabl
     def rank(family: str) -> tuple[float, float]:
         lines = lines_of[family]
         return (sum(spent[line] for line in lines),
-                case.families[family].weight * sum(sum(load_of[line].used) for line in lines))
+                case.families[family].weight * sum(sum(load_of[line].taken) for line in lines))
 
     family = max(lines_of, key=rank)
     loads = [load_of[line] for line in lines_of[family]]
@@ -239,7 +249,7 @@ def ramp_part(case: Case, plan: Plan, load_of: Mapping[str, Load]) -> ResultTabl
     rows: list[Row] = [
         {"period": case.horizon.label(period), "base": {lines: sum(load.base[period - 1] for load in loads)},
          "added": {lines: sum(load.added[period - 1] for load in loads)},
-         "used": {lines: sum(load.used[period - 1] for load in loads)}} for period in case.horizon.periods]
+         "used": {lines: sum(load.taken[period - 1] for load in loads)}} for period in case.horizon.periods]
     return make_table(case, RAMP_UP, rows, [lines])
 
 

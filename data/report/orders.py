@@ -9,12 +9,12 @@ from typing import NamedTuple
 
 from data.figures.money import money, unit_of_money
 from data.figures.purchases import Purchase
-from data.figures.result_table import ResultTable, Row, make_table
+from data.figures.result_table import Cell, ResultTable, Row, make_table, of_signed
 from data.narrative.wording import in_words
 from data.schema.plan_sheets import ALLOCATION, CONTRACTS, ORDERS
 from data.schema.summary import CONTRACT_PARTS
-from model.case import Case
-from model.plan import Plan
+from model.case import Case, SignedOrder
+from model.plan import OrderKey, Plan
 
 
 class JointOrder(NamedTuple):
@@ -26,15 +26,45 @@ class JointOrder(NamedTuple):
 
 
 def orders(case: Case, bought: Sequence[Purchase]) -> ResultTable:
-    """One row an order: ally, offer and delivery period."""
+    """One row an order: ally, offer and delivery period; where it is signed alone, without figures of a new order."""
+    signed: defaultdict[OrderKey, list[SignedOrder]] = defaultdict(list)
+    for each in case.signed_sums.arriving:
+        signed[OrderKey(each.offer, each.ally, each.period)].append(each)
+    rows = [(_key_of(order), _order_row(case, order, signed.pop(_key_of(order), ()))) for order in bought]
+    rows += [(key, _signed_row(case, own)) for key, own in signed.items()]
+    ally_place, offer_place = ({key: place for place, key in enumerate(keys)} for keys in (case.allies, case.offers))
+    rows.sort(key=lambda row: (ally_place[row[0].ally], offer_place[row[0].offer], row[0].period))
+    return make_table(case, ORDERS, [row for _, row in rows])
+
+
+def _key_of(order: Purchase) -> OrderKey:
+    return OrderKey(order.offer.key, order.ally, order.delivered)
+
+
+def _order_row(case: Case, order: Purchase, signed: Sequence[SignedOrder]) -> Row:
     label = case.horizon.label
-    return make_table(case, ORDERS, [
-        {"ally": order.ally, "family": order.family, "item": order.offer.item, "offer": order.offer.key,
-         "manufacturer": order.offer.manufacturer, "order_period": label(order.ordered),
-         "delivery_period": label(order.delivered), "quantity": order.quantity,
-         "unit": case.families[order.family].unit, "unit_price": order.price, "value": money(case, order.value),
-         "advance": money(case, order.advance), "transport": money(case, order.transport),
-         "payment": money(case, order.payment)} for order in bought])
+    return {"ally": order.ally, "family": order.family, "item": order.offer.item, "offer": order.offer.key,
+            "manufacturer": order.offer.manufacturer, "order_period": label(order.ordered),
+            "delivery_period": label(order.delivered), "quantity": order.quantity,
+            "unit": case.families[order.family].unit, "unit_price": order.price, "value": money(case, order.value),
+            "advance": money(case, order.advance), "transport": money(case, order.transport),
+            "payment": money(case, order.payment), **_signed_cells(case, signed)}
+
+
+def _signed_row(case: Case, signed: Sequence[SignedOrder]) -> Row:
+    """What is signed for a delivery for which the plan orders nothing."""
+    offer, label = case.offers[signed[0].offer], case.horizon.label
+    family = case.items[offer.item].family
+    return {"ally": signed[0].ally, "family": family, "item": offer.item, "offer": offer.key,
+            "manufacturer": offer.manufacturer, "order_period": label(signed[0].ordered),
+            "delivery_period": label(signed[0].period), "quantity": 0.0, "unit": case.families[family].unit,
+            "unit_price": None, **dict.fromkeys(("value", "advance", "transport", "payment"), 0.0),
+            **_signed_cells(case, signed)}
+
+
+def _signed_cells(case: Case, signed: Sequence[SignedOrder]) -> dict[str, Cell]:
+    return of_signed(case, signed=sum(each.quantity for each in signed),
+                     signed_value=money(case, sum(each.value for each in signed)))
 
 
 def joint_orders(case: Case, bought: Sequence[Purchase]) -> dict[JointOrder, list[Purchase]]:
@@ -50,9 +80,14 @@ def joint_orders(case: Case, bought: Sequence[Purchase]) -> dict[JointOrder, lis
 
 def contracts(case: Case, plan: Plan, bought: Sequence[Purchase]) -> ResultTable:
     """One row a manufacturer, item and order period, in order of signing date."""
+    signed: defaultdict[tuple[str, str], float] = defaultdict(float)
+    for each in case.signed_sums.arriving:
+        offer = case.offers[each.offer]
+        signed[offer.manufacturer, offer.item] += each.quantity
     rows: list[Row] = []
     for number, (key, parts) in enumerate(joint_orders(case, bought).items(), 1):
         rows.append({
+            **of_signed(case, signed=signed.get((key.manufacturer, key.item), 0.0)),
             **_what_is_signed(case, number, key, parts), "country": case.manufacturers[key.manufacturer].country,
             "quantity": sum(order.quantity for order in parts), "allies": _parts_in_words(parts),
             "unlocks_expansion_of": "; ".join(_unlocked(case, plan, key.ordered, parts))})

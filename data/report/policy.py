@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from data.figures.money import unit_of_money, zeroed
 from data.figures.purchases import Purchase
-from data.figures.result_table import Cell, ResultTable, Row, make_table
+from data.figures.result_table import Cell, ResultTable, Row, make_table, of_signed
 from data.narrative.rows import cell_of, combination_in_words, filled
 from data.report.bottlenecks import worth_cells
 from data.schema.plan_sheets import RULES, STANDARDS
@@ -36,11 +36,18 @@ def standards(case: Case, indices: Indices, bought: Sequence[Purchase]) -> Resul
     for order in bought:
         items = ordered[order.ally, order.family]
         items[order.offer.item] = items.get(order.offer.item, 0.0) + order.quantity
+    signed: defaultdict[tuple[str, str], float] = defaultdict(float)
+    for each in case.signed_sums.seen:
+        item = case.items[case.offers[each.offer].item]
+        items = ordered[each.ally, item.family]
+        items[item.key] = items.get(item.key, 0.0) + each.quantity
+        signed[each.ally, item.family] += each.quantity
     rows: list[Row] = []
     for (group, shared), common in common_items(case, indices.orders).items():
         required = case.groups[group].share if common.items else None
         rows += [{"row": "group", "group": group, "family": shared, "member": member,
-                  **_achieved(ordered[member, shared], common.items), "required_share": required,
+                  **_achieved(ordered[member, shared], common.items),
+                  **of_signed(case, signed=signed[member, shared]), "required_share": required,
                   "items_that_count": "; ".join(common.items) or "none", "lifted": {}} for member in common.members]
     orderable = {case.offers[offer].item for offer, _, _ in indices.orders}
     for key, family in case.families.items():
@@ -53,6 +60,7 @@ def standards(case: Case, indices: Indices, bought: Sequence[Purchase]) -> Resul
         standard = [item.key for item in case.items.values()
                     if item.family == key and item.standard and item.key in orderable]
         rows.append({"row": "family", "group": None, "family": key, "member": None, **_achieved(total, standard),
+                     **of_signed(case, signed=sum(each for (_, other), each in signed.items() if other == key)),
                      "required_share": family.standard_share if standard else None,
                      "items_that_count": "; ".join(standard) or "none", "lifted": {}})
     return make_table(case, STANDARDS, rows)
@@ -72,17 +80,29 @@ def rules(case: Case, plan: Plan, indices: Indices, bought: Sequence[Purchase],
     for row in rule_rows(case, indices):
         rule = row.rule
         counted = [order_of[key] for key in row.orders if key in order_of]
-        amount = sum(_weight(order, rule) for order in counted)
+        amount = sum(_weight(case, order, rule) for order in counted) + row.signed_amount
         scope = None
         if row.scope is not None:
-            scope = sum(_weight(order, rule) for order in bought if _in_scope(case, order, row.scope))
+            scope = sum(_size(order, rule) for order in bought if _in_scope(case, order, row.scope))
+            scope += row.signed_scope
         rows.append({**_rule_row(case, row, amount, scope, plan.violation.get(row.key, 0.0)),
                      **worth_cells(case, explained, RULE.row(*row.key)), "lifted": {}})
     return make_table(case, RULES, rows)
 
 
-def _weight(order: Purchase, rule: Rule) -> float:
+def _size(order: Purchase, rule: Rule) -> float:
     return order.value if rule.is_spend else order.quantity
+
+
+def _weight(case: Case, order: Purchase, rule: Rule) -> float:
+    """What an order counts in N: its units or spending, times the figure of the rule's attribute."""
+    return _size(order, rule) * case.figure(rule, order.offer.key)
+
+
+def _counted_in(case: Case, rule: Rule) -> str:
+    """What the rule counts: `units`, `EUR million of European content`."""
+    unit = unit_of_money(case) if rule.is_spend else UNITS
+    return f"{unit} of {rule.attribute}" if rule.attribute else unit
 
 
 def _in_scope(case: Case, order: Purchase, scope: Scope) -> bool:
@@ -96,13 +116,14 @@ def _rule_row(case: Case, row: RuleRow, amount: float, scope: float | None, viol
     """The cells of a rule but its worth. `amount` and `scope` (None where the rule is no share) as ordered, in units or
     price_unit, `violation` likewise."""
     rule = row.rule
-    counted_in = unit_of_money(case) if rule.is_spend else UNITS
+    counted_in = _counted_in(case, rule)
     scale = case.money_scale if rule.is_spend else 1.0
     limit = rule.value if scope is None else rule.value * scope
     slack = amount - limit if rule.is_minimum else limit - amount
     tolerance = NOISE * max(1.0, abs(limit))
     if slack < -tolerance:
-        state = "violated"
+        # Where signed orders alone are beyond the bound no more than they is asked of the new ones.
+        state = "violated" if zeroed(violation) or not row.is_set_by_signed else "signed"
     else:
         # A share of nothing binds nobody.
         state = "binding" if slack <= tolerance and (scope is None or scope >= NOISE) else "slack"
@@ -111,8 +132,10 @@ def _rule_row(case: Case, row: RuleRow, amount: float, scope: float | None, viol
     else:
         bound = {"bound": rule.value, "achieved": amount / scope if scope >= NOISE else None, "unit": "share",
                  "scope": scope / scale}
-    return {"rule": rule.key, "combination": combination_in_words(rule, row.combination), "kind": rule.kind, **bound,
-            "amount": amount / scale, "violation": zeroed(violation) / scale, "counted_in": counted_in, "state": state}
+    return {"rule": rule.key, "combination": combination_in_words(rule, row.combination), "kind": rule.kind,
+            "attribute": rule.attribute, **bound, "amount": amount / scale,
+            **of_signed(case, signed=row.signed_amount / scale), "violation": zeroed(violation) / scale,
+            "counted_in": counted_in, "state": state}
 
 
 def conflicts(case: Case, plan: Plan, contradictions: Sequence[Contradiction] = ()) -> ResultTable:
@@ -126,7 +149,7 @@ def conflicts(case: Case, plan: Plan, contradictions: Sequence[Contradiction] = 
         rule, reason = case.rule_of[key], reason_of.get(violated)
         if rule.penalty is not None:
             continue
-        scale, unit = (case.money_scale, unit_of_money(case)) if rule.is_spend else (1.0, UNITS)
+        scale, unit = case.money_scale if rule.is_spend else 1.0, _counted_in(case, rule)
         alone = None
         if reason is not None and reason.missing_alone is not None:
             alone = zeroed(rule.value - reason.missing_alone) / scale

@@ -6,12 +6,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from data.figures.busy_lines import BusyLine, busy_lines
+from data.figures.line_loads import loads
 from data.figures.movements import family_movements, movements, movements_by_sort
 from data.figures.purchases import purchases
 from data.figures.result_table import ResultTable, by_name
 from data.input.findings import Finding
 from data.report.bottlenecks import bottlenecks, causes
-from data.report.capacity import capacity, expansions, loads, tightest_part
+from data.report.capacity import capacity, expansions, tightest_part
 from data.report.checks import checks, run
 from data.report.figure_parts import (
     families_part,
@@ -63,19 +65,19 @@ def make_report(verified: VerifiedPlan) -> dict[str, ResultTable]:
 
     Where the workbook contradicts itself there is no plan to show: only what is in conflict, and how it was found."""
     case, plan = verified.case, verified.plan
-    sentence, tables = _without_plan(verified) if contradicts_itself(plan) else _with_plan(verified)
+    sentence, tables, busy = _without_plan(verified) if contradicts_itself(plan) else _with_plan(verified)
     return by_name([answer_part(case, plan, sentence, verified.verification), *tables,
-                    checks(case, verified.verification, verified.warnings), run(case, verified.run_facts)])
+                    checks(case, verified.verification, verified.warnings, busy), run(case, verified.run_facts)])
 
 
-def _without_plan(verified: VerifiedPlan) -> tuple[str, list[ResultTable]]:
+def _without_plan(verified: VerifiedPlan) -> tuple[str, list[ResultTable], list[BusyLine]]:
     """The sentence that answers and the tables where minimum rules cannot be kept."""
     case, plan = verified.case, verified.plan
-    return contradiction_sentence(case, plan), [levels_part(case, plan), conflicts(case, plan)]
+    return contradiction_sentence(case, plan), [levels_part(case, plan), conflicts(case, plan)], []
 
 
-def _with_plan(verified: VerifiedPlan) -> tuple[str, list[ResultTable]]:
-    """The sentence that answers and the tables of a plan."""
+def _with_plan(verified: VerifiedPlan) -> tuple[str, list[ResultTable], list[BusyLine]]:
+    """The sentence that answers, the tables of a plan, and what it orders only to keep lines busy."""
     case, plan, explained = verified.case, verified.plan, verified.explained
     bought = purchases(case, plan)
     by_sort = movements_by_sort(case, plan, bought)
@@ -94,4 +96,5 @@ def _with_plan(verified: VerifiedPlan) -> tuple[str, list[ResultTable]]:
         *([causes(case, explained), bottlenecks(case, explained)] if explained else []),
         capacity(case, load_of, explained), expansions(case, plan, load_of), transfers(case, plan),
         contributions(case, plan), budgets(case, plan, bought, explained), cost_shares_table(case, plan),
-        standards(case, indices, bought), rules(case, plan, indices, bought, explained)]
+        standards(case, indices, bought), rules(case, plan, indices, bought, explained)], busy_lines(
+            case, plan, bought, load_of)

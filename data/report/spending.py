@@ -9,8 +9,15 @@ from dataclasses import fields
 from typing import TYPE_CHECKING
 
 from data.figures.money import amount, known_money, money
-from data.figures.purchases import Purchase, contributions_by_year, holding_costs_something, payments_by_year
-from data.figures.result_table import Cell, ResultTable, Row, make_table
+from data.figures.purchases import (
+    Purchase,
+    contributions_by_year,
+    holding_costs_something,
+    lines_may_be_idle,
+    payments_by_year,
+)
+from data.figures.result_table import Cell, ResultTable, Row, make_table, of_signed
+from data.narrative.wording import joined
 from data.report.bottlenecks import worth_cells
 from data.schema.plan_sheets import BUDGETS, CONTRIBUTIONS, COST_SHARES
 from model.case import Ally, Case
@@ -36,13 +43,15 @@ def budgets(case: Case, plan: Plan, bought: Sequence[Purchase], explained: Expla
         for year in case.horizon.years:
             key = ally.key, year
             budget = case.budgets.get(key)
-            borne = paid.get(key, 0.0) + given.get(key, 0.0) - received.get(key, 0.0)
+            signed = case.signed_sums.payments.get(key, 0.0)
+            borne = paid.get(key, 0.0) + signed + given.get(key, 0.0) - received.get(key, 0.0)
             # With carry-over there is no limit from the first year without an amount on.
             left = None if budget is None or carried is None else carried + budget - borne
             gdp = ally.gdp * case.horizon.months_in(year) / 12 if ally.gdp else None
             rows.append({
                 "ally": ally.key, "year": year, "carried_in": known_money(case, carried),
                 "amount": known_money(case, budget), "orders": money(case, paid.get(key, 0.0)),
+                **of_signed(case, signed=money(case, signed)),
                 "given": money(case, given.get(key, 0.0)), "received": money(case, received.get(key, 0.0)),
                 "left": known_money(case, left), "share_of_gdp": borne / gdp if gdp else None,
                 "at_pledge": known_money(case, at_pledge(case, ally, year)),
@@ -88,7 +97,7 @@ def payments_borne(case: Case, plan: Plan, bought: Sequence[Purchase]) -> dict[t
 def cost_shares_table(case: Case, plan: Plan) -> ResultTable:
     """One row an ally, then one for all allies together; money as paid, undiscounted.
 
-    The totals add up to what the plan pays for orders, expansions, transfers and holding stock."""
+    The totals add up to what the plan pays for orders, expansions, transfers, holding stock and idle lines."""
     shares = cost_shares(case, plan)
     total = sum(share.total for share in shares.values())
 
@@ -111,8 +120,9 @@ def _above_budget(case: Case, borne: float, allies: Collection[str]) -> Cell:
     if None in limits or borne <= budget + NOISE * max(1.0, budget):
         return None
     whose = "its budget" if len(allies) == 1 else "their budgets"
-    outside = "expansions, transfers and holding stock" if holding_costs_something(case) else "expansions and transfers"
-    return f"above {whose} of {amount(case, budget)}: {outside} lie outside budgets"
+    outside = ["expansions", "transfers", *["holding stock"] * holding_costs_something(case),
+               *["idle lines"] * lines_may_be_idle(case)]
+    return f"above {whose} of {amount(case, budget)}: {joined(outside)} lie outside budgets"
 
 
 def together(shares: Collection[CostShare]) -> CostShare:
@@ -121,7 +131,7 @@ def together(shares: Collection[CostShare]) -> CostShare:
 
 
 def parts_in_money(case: Case, share: CostShare) -> dict[str, Cell]:
-    """What an ally bears by its parts: `orders`, `given`, `received`, `expansions`, `transfers`, `holding`; as
+    """What an ally bears by its parts: `orders`, `given`, `received`, `expansions`, `transfers`, `holding`, `idle`; as
     reported."""
     return {part.name: money(case, getattr(share, part.name)) for part in fields(share)}
 

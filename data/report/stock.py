@@ -69,7 +69,7 @@ def _item_rows(case: Case, held: tuple[str, str], moves: Mapping[MovementKey, Mo
 
 def _row(case: Case, ally: str, family: str, period: int, movement: Movement) -> dict[str, Cell]:
     return {"ally": ally, "family": family, "unit": case.families[family].unit, "usable_to": None,
-            "period": case.horizon.label(period), **movement.figures()}
+            "period": case.horizon.label(period), **movement.figures(case)}
 
 
 def shortfalls(case: Case, plan: Plan, explained: Explanations | None) -> ResultTable:

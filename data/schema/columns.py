@@ -49,7 +49,8 @@ class OutputColumn:
 
     Rows are made and read by its `key`; `heading` is what a planner sees, left out where it is the key in words,
     followed by the unit of its kind. `width` in characters, at least; 0: as its kind has it. `unit_in` is the key of
-    the column that holds the unit of a `number`: where it says `share`, the number is shown in per cent."""
+    the column that holds the unit of a `number`: where it says `share`, the number is shown in per cent.
+    `of_signed`: it shows signed orders, and is left out where the workbook has none."""
 
     key: str
     kind: OutputKind
@@ -58,6 +59,7 @@ class OutputColumn:
     width: int = 0
     shade: Shade = ""
     unit_in: str = ""
+    of_signed: bool = False
 
     def __post_init__(self) -> None:
         """Fill in the heading and the width where they are left out."""

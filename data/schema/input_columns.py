@@ -6,7 +6,7 @@ import math
 from dataclasses import dataclass
 from typing import Literal
 
-Kind = Literal["text", "key", "number", "integer", "choice", "period", "year", "list", "any"]
+Kind = Literal["text", "key", "number", "integer", "choice", "period", "year", "list", "keys", "any"]
 Value = str | float | int | None
 
 UNLIMITED = math.inf
@@ -16,9 +16,9 @@ UNLIMITED = math.inf
 class Column:
     """A column of a sheet.
 
-    `key` columns hold keys of the sheet named in `refers_to` (or, without it, the sheet's own
-    keys). Numbers lie in minimum..maximum; `above` says that the minimum itself is not allowed.
-    `default` is what a blank cell means; where the default depends on other cells it is None and
+    `key` columns hold keys of the sheet named in `refers_to` (or, without it, the sheet's own keys), `keys` columns
+    several of them with commas between. Numbers lie in minimum..maximum; `above` says that the minimum itself is not
+    allowed. `default` is what a blank cell means; where the default depends on other cells it is None and
     `default_text` says in words what holds."""
 
     name: str
@@ -71,6 +71,11 @@ def key_column(name: str, meaning: str, refers_to: str = "", required: bool = Tr
     return Column(name, "key", meaning, required=required, refers_to=refers_to, default_text=default_text)
 
 
+def keys_column(name: str, meaning: str, refers_to: str, default_text: str) -> Column:
+    """Keys of another sheet with commas between."""
+    return Column(name, "keys", meaning, refers_to=refers_to, default_text=default_text)
+
+
 def text_column(name: str, meaning: str) -> Column:
     """A text."""
     return Column(name, "text", meaning)
@@ -86,14 +91,15 @@ def required_number_column(name: str, meaning: str, unit: str) -> Column:
     return Column(name, "number", meaning, unit, required=True)
 
 
-def share_column(name: str, meaning: str, default: Value = None, required: bool = False) -> Column:
+def share_column(name: str, meaning: str, default: Value = None, required: bool = False,
+                 default_text: str = "") -> Column:
     """A share from 0 to 1."""
-    return Column(name, "number", meaning, "share, 0 to 1", required, default, maximum=1.0)
+    return Column(name, "number", meaning, "share, 0 to 1", required, default, default_text, maximum=1.0)
 
 
-def yes_no_column(name: str, meaning: str, default: str | None) -> Column:
+def yes_no_column(name: str, meaning: str, default: str | None, default_text: str = "") -> Column:
     """yes or no."""
-    return Column(name, "choice", meaning, default=default, choices=("yes", "no"))
+    return Column(name, "choice", meaning, default=default, default_text=default_text, choices=("yes", "no"))
 
 
 def period_column(name: str, meaning: str, required: bool = False, default_text: str = "") -> Column:

@@ -21,18 +21,22 @@ from data.schema.input_columns import (
     yes_no_column,
 )
 from data.schema.supply_sheets import (
+    ATTRIBUTES,
     CAPACITY,
     MANUFACTURERS,
     OFFERS,
+    PRICES,
     RESOURCE_USE,
     RESOURCES,
+    SIGNED,
+    TERMS,
 )
 
 __all__ = [
-    "ALLIES", "ASSEMBLY", "BUDGETS", "CAPACITY", "CERTIFIED", "CONTRIBUTIONS", "DELIVERIES", "FAMILIES", "GROUPS",
-    "ITEMS", "MANUFACTURERS", "OFFERS", "REQUIREMENTS", "RESOURCES", "RESOURCE_USE", "RULES", "SCENARIOS", "SETTING",
-    "SETTINGS", "SETTINGS_SHEET", "SHEET", "SHEETS", "STOCK", "SYSTEMS", "TRANSFERS", "UNLIMITED", "Column", "Sheet",
-    "Value"]
+    "ALLIES", "ASSEMBLY", "ATTRIBUTES", "BUDGETS", "CAPACITY", "CERTIFIED", "CONTRIBUTIONS", "DELIVERIES", "FAMILIES",
+    "GROUPS", "ITEMS", "MANUFACTURERS", "OFFERS", "PRICES", "REQUIREMENTS", "RESOURCES", "RESOURCE_USE", "RULES",
+    "SCENARIOS", "SETTING", "SETTINGS", "SETTINGS_SHEET", "SHEET", "SHEETS", "SIGNED", "STOCK", "SYSTEMS", "TERMS",
+    "TRANSFERS", "UNLIMITED", "Column", "Sheet", "Value"]
 
 # Settings are declared like columns: one row a setting in the sheet.
 SETTINGS: tuple[Column, ...] = (
@@ -158,17 +162,21 @@ BUDGETS = Sheet("Budgets", "what an ally can pay in a calendar year", (
 CONTRIBUTIONS = Sheet("Contributions", "money for another nation's orders", (
     key_column("from_ally", "who gives", "Allies"),
     key_column("to_ally", "whose orders it pays", "Allies"),
+    Column("year", "year", "calendar year in which it may give; a pair has rows with years or one without",
+           default_text="each year", minimum=1900, maximum=2500),
     number_column("max_amount", "most in a calendar year", "money_scale currency units a year", UNLIMITED),
-), key=("from_ally", "to_ally"))
+), key=("from_ally", "to_ally", "year"))
 RULES = Sheet("Rules", "purchasing policy, one row a rule", (
     key_column("rule", "short key of the rule"),
     yes_no_column("active", "the rule holds", "yes"),
     Column("kind", "choice", "shares and quantities count units, spend kinds count money", required=True,
            choices=("max_share", "min_share", "max_spend_share", "min_spend_share", "max_quantity", "min_quantity",
                     "max_spend", "min_spend")),
-    required_number_column("value", "the bound", "share, units or money_scale currency units"),
+    required_number_column("value", "the bound; with an attribute in units of that",
+                           "share, units or money_scale currency units"),
     key_column("ally", "only orders of this ally", "Allies", required=False, default_text="all"),
     key_column("family", "only orders of this family", "Families", required=False, default_text="all"),
+    key_column("offer", "only orders of this offer", "Offers", required=False, default_text="all"),
     key_column("item", "only orders of this item", "Items", required=False, default_text="all"),
     Column("standard", "choice", "only standard (yes) or other (no) items", default_text="all",
            choices=("yes", "no")),
@@ -178,6 +186,8 @@ RULES = Sheet("Rules", "purchasing policy, one row a rule", (
     text_column("region", "only manufacturers of this region"),
     Column("for_each", "list", "the rule holds for each value of these separately", default_text="none",
            choices=("ally", "family", "item", "manufacturer", "country", "region", "year")),
+    key_column("attribute", "each order counts with what it carries of this; of what a share is a share, all counts",
+               "Attributes", required=False, default_text="none"),
     period_column("from", "first delivery period that counts", default_text=FIRST),
     period_column("to", "last delivery period that counts", default_text=LAST),
     number_column("penalty", "cost of one unit of violation; blank: the rule is hard",
@@ -194,9 +204,9 @@ SCENARIOS = Sheet("Scenarios", "what if: changes to the workbook; the rows of on
     text_column("note", "a remark"),
 ))
 
-SHEETS = (SETTINGS_SHEET, ALLIES, FAMILIES, ITEMS, ASSEMBLY, MANUFACTURERS, OFFERS, RESOURCES, RESOURCE_USE, CAPACITY,
-          SYSTEMS, CERTIFIED, GROUPS, STOCK, DELIVERIES, REQUIREMENTS, TRANSFERS, BUDGETS, CONTRIBUTIONS, RULES,
-          SCENARIOS)
+SHEETS = (SETTINGS_SHEET, ALLIES, FAMILIES, ITEMS, ASSEMBLY, MANUFACTURERS, OFFERS, TERMS, PRICES, RESOURCES,
+          RESOURCE_USE, CAPACITY, SYSTEMS, CERTIFIED, GROUPS, STOCK, DELIVERIES, SIGNED, REQUIREMENTS, TRANSFERS,
+          BUDGETS, CONTRIBUTIONS, ATTRIBUTES, RULES, SCENARIOS)
 
 SHEET = {sheet.name: sheet for sheet in SHEETS}
 SETTING = {setting.name: setting for setting in SETTINGS}

@@ -103,11 +103,11 @@ CHANGES = OutputSheet("Changes", "what is new, gone, larger or smaller than in t
 LEVEL_CHECK = "level: "  # with this begins what was checked, where it is a level
 
 CHECKS = OutputSheet("Checks", "warnings of the input, and the verification of the plan", (
-    OutputColumn("result", "text", "PASS, FAIL or warning", width=10),
+    OutputColumn("result", "text", "PASS, FAIL, note or warning", width=10),
     OutputColumn("check", "text", "what was checked", width=24),
     OutputColumn("place", "text", "cell of the input, or where the violation is largest", width=24),
     OutputColumn("message", "prose", "in words", width=60),
-    OutputColumn("count", "count", "rows checked"),
+    OutputColumn("count", "count", "rows checked, orders of a note"),
     OutputColumn("largest_violation", "exponent", "of all rows of the kind"),
     OutputColumn("tolerance", "exponent", "largest violation that passes"),
     OutputColumn("reported", "price", "value that the solver reported", "reported", width=20),

@@ -119,13 +119,13 @@ RAMP_UP = OutputSheet("Ramp-up", "capacity of the lines that are expanded most",
     PERIOD,
     OutputColumn("base", "quantity", "capacity without expansion", "{each}: base"),
     OutputColumn("added", "quantity", "capacity from this plan's expansions", "{each}: added"),
-    OutputColumn("used", "quantity", "taken by this plan's deliveries", "{each}: used"),
+    OutputColumn("used", "quantity", "taken by deliveries, of signed orders too", "{each}: used"),
 ))
 
 PLAN_BY_FAMILY = OutputSheet("Plan by family", "what the ally has, gets and uses over the horizon", (
     FAMILY, UNIT,
     OutputColumn("stock_at_start", "quantity", "opening stock of the first period"),
-    OutputColumn("contracted_before", "quantity", "deliveries contracted before this plan"),
+    OutputColumn("contracted_before", "quantity", "deliveries contracted before this plan, signed orders included"),
     OutputColumn("ordered", "quantity", "delivered on this plan's orders"),
     RECEIVED, SENT, ISSUED, TAKEN, WRITTEN_OFF,
     OutputColumn("stock_at_end", "quantity", "closing stock of the last period"),

@@ -8,12 +8,16 @@ from data.schema.input_columns import (
     UNLIMITED,
     Sheet,
     key_column,
+    keys_column,
     number_column,
     period_column,
     required_number_column,
     share_column,
     text_column,
+    yes_no_column,
 )
+
+AS_OFFERED = "as the offer says"
 
 MANUFACTURERS = Sheet("Manufacturers", "producers", (
     key_column("manufacturer", "short key of the producer"),
@@ -33,7 +37,42 @@ OFFERS = Sheet("Offers", "what a manufacturer sells: an item at a price with a l
     period_column("to", "last delivery period", default_text=LAST),
     number_column("max_quantity", "most that can be ordered over the horizon by all allies", "units", UNLIMITED),
     number_column("transport", "freight, paid on delivery", "currency a unit", 0.0),
+    keys_column("allies", "who may buy, with commas between: the members of a framework contract, those with an export "
+                "licence", "Allies", "all allies"),
 ), key=("offer",), required=True)
+TERMS = Sheet("Terms", "what is different for one buyer of an offer, or of all offers of a manufacturer", (
+    key_column("offer", "the offer; or", "Offers", required=False, default_text="give offer or manufacturer"),
+    key_column("manufacturer", "the manufacturer: holds for each of its offers, save for what a row with the offer "
+               "says; allowed, transport and lead_months only", "Manufacturers", required=False,
+               default_text="give offer or manufacturer"),
+    key_column("ally", "the buyer", "Allies"),
+    yes_no_column("allowed", "whether it may buy", None, AS_OFFERED),
+    number_column("price", "price of a unit at the start, before escalation", "currency a unit",
+                  default_text=AS_OFFERED),
+    number_column("transport", "freight, paid on delivery", "currency a unit", default_text=AS_OFFERED),
+    number_column("lead_months", "months from order to delivery, rounded up to whole periods", "months",
+                  default_text=AS_OFFERED),
+    number_column("max_quantity", "most that it can order over the horizon", "units", UNLIMITED),
+    text_column("note", "a remark"),
+), key=("offer", "manufacturer", "ally"))
+PRICES = Sheet("Prices", "announced prices: of deliveries from a period on, until the offer's next row", (
+    key_column("offer", "the offer", "Offers"),
+    period_column("from", "first delivery period with this price; it may lie before the plan", required=True),
+    required_number_column("price", "price of a unit in that period; it escalates from then on", "currency a unit"),
+), key=("offer", "from"))
+SIGNED = Sheet("Signed", "orders that are signed already: decided, they take capacity and money; rows for the same add "
+               "up", (
+    key_column("offer", "the offer that was taken up", "Offers"),
+    key_column("ally", "the buyer", "Allies"),
+    period_column("period", "when it is delivered; before the plan: what limits, shares and rules have seen",
+                  required=True),
+    required_number_column("quantity", "how much", "units"),
+    number_column("price", "price of a unit as signed", "currency a unit",
+                  default_text="as a new order would cost in that period"),
+    share_column("paid", "share of the value that is paid before the plan", default_text="the offer's advance if it "
+                 "was ordered before the plan; else 0, and the advance is due when it is ordered"),
+    text_column("note", "a remark"),
+))
 RESOURCES = Sheet("Resources", "production lines, powder plants, fuze sources: anything with a capacity a period", (
     key_column("resource", "short key of the resource"),
     text_column("name", "its full name"),
@@ -45,6 +84,8 @@ RESOURCES = Sheet("Resources", "production lines, powder plants, fuze sources: a
     share_column("commitment", "share of the fully expanded capacity that firm orders must fill; for a part of the "
            "expansion a proportional part", 0.0),
     number_column("commitment_months", "for how long, from the day the expansion is ready", "months", 12.0),
+    number_column("min_rate", "what the line should make at least", "resource units a period", 0.0),
+    number_column("idle_cost", "what each unit below that costs", "currency a resource unit", 0.0),
 ), key=("resource",))
 RESOURCE_USE = Sheet("ResourceUse", "what an order takes of a resource", (
     key_column("resource", "the resource", "Resources"),
@@ -57,4 +98,17 @@ CAPACITY = Sheet("Capacity", "announced ramp-up: the capacity from a period on, 
     key_column("resource", "the resource", "Resources"),
     period_column("from", "first period with this capacity", required=True),
     required_number_column("capacity", "capacity from then on", "resource units a period"),
+    number_column("min_rate", "what the line should make at least from then on", "resource units a period",
+                  default_text="the rate in force goes on"),
 ), key=("resource", "from"))
+_ONE_OF_THREE = "give offer, item or manufacturer"
+ATTRIBUTES = Sheet("Attributes", "what orders carry, for rules that weigh them: share of European content, kilograms "
+                   "of explosive; the offer's row beats the item's, the item's the manufacturer's; 0 without any", (
+    key_column("attribute", "what is carried"),
+    key_column("offer", "the offer; or", "Offers", required=False, default_text=_ONE_OF_THREE),
+    key_column("item", "the item: holds for each offer of it; or", "Items", required=False,
+               default_text=_ONE_OF_THREE),
+    key_column("manufacturer", "the manufacturer: holds for each of its offers", "Manufacturers", required=False,
+               default_text=_ONE_OF_THREE),
+    required_number_column("value", "what a unit, or each currency unit spent, carries of it", "of the attribute"),
+), key=("attribute", "offer", "item", "manufacturer"))

@@ -10,6 +10,7 @@ from typing import Any
 from xlsxwriter.utility import xl_col_to_name
 
 from data.schema.inputs import (
+    ATTRIBUTES,
     CERTIFIED,
     MANUFACTURERS,
     RULES,
@@ -35,10 +36,10 @@ _SOURCE_ROWS = 5000  # rows of a sheet in which systems, countries and regions a
 _LIST_WIDTH = 20
 # Title of a list of distinct values, the sheet and column that it follows, and its length.
 _DISTINCT = (("system", SYSTEMS.name, "system", 150), ("country", MANUFACTURERS.name, "country", 60),
-             ("region", MANUFACTURERS.name, "region", 30))
+             ("region", MANUFACTURERS.name, "region", 30), ("attribute", ATTRIBUTES.name, "attribute", 30))
 # Columns of other sheets that choose from these lists.
 _DISTINCT_USERS = {(CERTIFIED.name, "system"): "system", (RULES.name, "country"): "country",
-                   (RULES.name, "region"): "region"}
+                   (RULES.name, "region"): "region", (RULES.name, "attribute"): "attribute"}
 _SETTING_NAMES, _SHEET_NAMES, _PERIODS = "setting", "sheet", "period label"
 
 

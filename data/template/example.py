@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from data.schema.inputs import (
     ALLIES,
     ASSEMBLY,
+    ATTRIBUTES,
     BUDGETS,
     CAPACITY,
     CERTIFIED,
@@ -20,14 +21,17 @@ from data.schema.inputs import (
     ITEMS,
     MANUFACTURERS,
     OFFERS,
+    PRICES,
     REQUIREMENTS,
     RESOURCE_USE,
     RESOURCES,
     RULES,
     SCENARIOS,
     SETTINGS_SHEET,
+    SIGNED,
     STOCK,
     SYSTEMS,
+    TERMS,
     TRANSFERS,
     Value,
 )
@@ -46,8 +50,8 @@ ABOUT = (
                    "Norland line and its expansion run full. See Capacity and Expansions."),
     ("3 Money", "Midland alone misses 3,500 of them: it spends its whole budget, and more shells from the lines would "
                 "not help it. See Budgets."),
-    ("4 Policy", "The rule on missiles from overseas is soft, and broken: 34 of 94 missiles come from there, as the "
-                 "nearer line is full. What is short counts before what is dear. See Rules."),
+    ("4 Policy", "The rule on missiles from overseas is soft, and broken: 34 of 96 missiles come from there, as the "
+                 "nearer line is full; two are signed already. What is short counts before what is dear. See Rules."),
     ("5 Complete rounds", "A mortar round of Estmark is a bomb with a fuze. It has a bomb for each of the 700 that it "
                           "fires a quarter, but in 2026 it lacks 1,100 fuzes: its stock is used up, and the line makes "
                           "400 a quarter. See Complete rounds and Shortfalls."),
@@ -55,6 +59,13 @@ ABOUT = (
                      "them in their last quarter, and 300 are written off. See Stock and Transfers."),
     ("7 Holding stock", "A bomb in store costs 40 EUR a year, 222,000 EUR in all: a cost, but no payment of a budget. "
                         "See CostShares."),
+    ("8 Buyers and prices", "Norland is no member of Centra's framework C1, so all its shells come from Nordshell. "
+                            "Estmark pays 140 EUR for a fuze, by its own terms; Transocean's missiles cost 20,000 EUR "
+                            "more from 2026 on. See Contracts."),
+    ("9 European content", "Of what is spent on missiles 72 % is European, as three tenths of each Ocean missile are: "
+                           "more than the 65 % that the rule made in Europe asks for. See Rules."),
+    ("10 Idle lines", "Before its first deliveries in 2025-Q4 Skyworks makes two missiles in three quarters, the "
+                      "signed ones, where it needs 6 a quarter: the 16 that lack cost 160,000 EUR. See Capacity."),
     ("What to try", ""),
     ("scenarios", "Add --all-scenarios: Share more lets Norland pass on 1,000 a quarter, and nobody is short of shells "
                   "to fire. Invest enlarges the line twice as much and gives Midland more money, and every stock "
@@ -111,21 +122,28 @@ SHEETS: dict[str, tuple[Sequence[str], Rows]] = {
         ("SKYWORKS", "Skyworks", "Midland", "Near"),
         ("TRANSOCEAN", "Transocean Defence", "Farland", "Overseas"),
     )),
-    OFFERS.name: (("offer", "manufacturer", "item", "price", "lead_months", "advance", "comment"), (
-        ("N1", "NORDSHELL", "HE-N", 3600, 6, None, "first delivery in 2025-Q3"),
-        ("C1", "CENTRA", "HE-C", 4000, 3, None, "dearer, but there a quarter earlier"),
-        ("S1", "SKYWORKS", "SAM-S", 420_000, 9, None, None),
-        ("O1", "TRANSOCEAN", "SAM-O", 500_000, 12, 0.2, "a fifth is due when it is ordered"),
-        ("F1", "CENTRA", "FZ", 150, 3, None, None),
+    OFFERS.name: (("offer", "manufacturer", "item", "price", "lead_months", "advance", "allies", "comment"), (
+        ("N1", "NORDSHELL", "HE-N", 3600, 6, None, None, "first delivery in 2025-Q3"),
+        ("C1", "CENTRA", "HE-C", 4000, 3, None, "MID, EST", "dearer, but there a quarter earlier; a framework of two"),
+        ("S1", "SKYWORKS", "SAM-S", 420_000, 9, None, None, None),
+        ("O1", "TRANSOCEAN", "SAM-O", 500_000, 12, 0.2, None, "a fifth is due when it is ordered; see Prices"),
+        ("F1", "CENTRA", "FZ", 150, 3, None, None, "see Terms"),
+    )),
+    TERMS.name: (("offer", "manufacturer", "ally", "price", "comment"), (
+        ("F1", None, "EST", 140, "Estmark's own price"),
+    )),
+    PRICES.name: (("offer", "from", "price", "comment"), (
+        ("O1", "2026-Q1", 520_000, "announced; its first delivery is then"),
     )),
     RESOURCES.name: (("resource", "name", "manufacturer", "capacity", "max_expansion", "expansion_cost", "build_months",
-                   "commitment", "commitment_months", "comment"), (
-        ("NORLINE", "Nordshell filling line", "NORDSHELL", 3000, 2000, 9000, 9, 0.8, 12,
+                   "commitment", "commitment_months", "min_rate", "idle_cost", "comment"), (
+        ("NORLINE", "Nordshell filling line", "NORDSHELL", 3000, 2000, 9000, 9, 0.8, 12, None, None,
          "18 million EUR, if 80 % of it is ordered for a year"),
-        ("CENLINE", "Centra filling line", "CENTRA", 2000, None, None, None, None, None, None),
-        ("SKYLINE", "Skyworks final assembly", "SKYWORKS", 12, None, None, None, None, None, None),
-        ("OCEANLINE", "Transocean final assembly", "TRANSOCEAN", 8, None, None, None, None, None, "see Capacity"),
-        ("FUZELINE", "Centra fuze assembly", "CENTRA", 400, None, None, None, None, None, "the neck of the bottle"),
+        ("CENLINE", "Centra filling line", "CENTRA", 2000, *[None] * 8),
+        ("SKYLINE", "Skyworks final assembly", "SKYWORKS", 12, None, None, None, None, None, 6, 10_000,
+         "EUR for each missile below 6 a quarter"),
+        ("OCEANLINE", "Transocean final assembly", "TRANSOCEAN", 8, *[None] * 7, "see Capacity"),
+        ("FUZELINE", "Centra fuze assembly", "CENTRA", 400, *[None] * 7, "the neck of the bottle"),
     )),
     RESOURCE_USE.name: (("resource", "offer", "item", "quantity", "comment"), (
         ("NORLINE", None, "HE-N", 1, "holds for each offer of the item"),
@@ -159,7 +177,10 @@ SHEETS: dict[str, tuple[Sequence[str], Rows]] = {
         ("NOR", "FZ", 1000, "2025-Q3", "the last quarter in which they may be fired"),
     )),
     DELIVERIES.name: (("ally", "item", "period", "quantity", "comment"), (
-        ("NOR", "SAM-S", "2025-Q2", 4, "an old contract, paid already"),
+        ("NOR", "SAM-S", "2025-Q2", 2, "an old contract, paid already"),
+    )),
+    SIGNED.name: (("offer", "ally", "period", "quantity", "price", "paid", "note"), (
+        ("S1", "NOR", "2025-Q3", 2, 400_000, 0.5, "signed last year at an old price, half of it paid then"),
     )),
     REQUIREMENTS.name: (("ally", "family", "kind", "quantity", "from", "to", "priority", "comment"), (
         ("NOR", "HE155", "use", 500, None, None, 1, "training, each quarter"),
@@ -181,11 +202,19 @@ SHEETS: dict[str, tuple[Sequence[str], Rows]] = {
         ("MID", 2025, 9, "million EUR; a row for every year of the plan, or none"),
         ("MID", 2026, 19.8, None),
     )),
-    RULES.name: (("rule", "active", "kind", "value", "family", "region", "for_each", "penalty", "comment"), (
-        ("two sources", "yes", "max_share", 0.75, "HE155", None, "manufacturer", None,
+    ATTRIBUTES.name: (("attribute", "offer", "item", "manufacturer", "value", "comment"), (
+        ("European content", None, None, "NORDSHELL", 1, None), ("European content", None, None, "SKYWORKS", 1, None),
+        ("European content", None, None, "CENTRA", 0.9, None),
+        ("European content", None, None, "TRANSOCEAN", 0.3, "its motors are made in Midland"),
+    )),
+    RULES.name: (("rule", "active", "kind", "value", "family", "region", "for_each", "attribute", "penalty",
+                  "comment"), (
+        ("two sources", "yes", "max_share", 0.75, "HE155", None, "manufacturer", None, None,
          "no manufacturer gets more than three shells of four"),
-        ("overseas", "yes", "max_share", 0.25, "SAM", "Overseas", None, 20_000,
+        ("overseas", "yes", "max_share", 0.25, "SAM", "Overseas", None, None, 20_000,
          "soft: each missile above a quarter counts as 20,000 EUR"),
+        ("made in Europe", "yes", "min_spend_share", 0.65, "SAM", None, None, "European content", None,
+         "65 % of what is spent on missiles; try 0.75"),
     )),
     SCENARIOS.name: (("scenario", "sheet", "where", "column", "change", "value", "note"), (
         ("Share more", TRANSFERS.name, "from_ally=NOR; family=HE155", "max_quantity", "set", 1000,

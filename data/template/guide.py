@@ -121,7 +121,7 @@ def _described(sheet: str, column: Column) -> tuple[str, ...]:
 def unit_or_values(column: Column) -> str:
     """The column's choices, the sheet that it refers to, or its unit."""
     if column.refers_to:
-        return f"key of {column.refers_to}"
+        return f"{'keys' if column.kind == 'keys' else 'key'} of {column.refers_to}"
     return ", ".join(column.choices) or column.unit
 
 
@@ -136,7 +136,8 @@ def note(column: Column) -> str:
     if words := limits_in_words(column):
         lines.append(f"Numbers: {words}.")
     if column.refers_to:
-        lines.append(f"A key of the sheet {column.refers_to}.")
+        several = ", or several with commas between" if column.kind == "keys" else ""
+        lines.append(f"A key of the sheet {column.refers_to}{several}.")
     lines.append("Required." if column.required else f"Blank means: {column.default_in_words()}.")
     return "\n".join(lines)
 

@@ -74,6 +74,9 @@ def _validation(sheet: str, column: Column, letter: str, content: Content) -> di
         return _choices(formula, column)
     if column.kind in ("number", "integer", "year"):
         return _numbers(column)
+    if formula and column.kind == "keys":
+        return {"validate": "list", "source": formula, "show_error": False, "input_title": column.name,
+                "input_message": f"A key of {column.refers_to}, or several with commas between them."}
     if formula:
         what = "period" if column.kind == "period" else "value"
         hint = _OUTSIDE.get((sheet, column.name), "A label outside the plan's periods has no effect.") if (

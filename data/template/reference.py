@@ -21,21 +21,24 @@ _ABOUT = (
      "A worked example to try the tool on: 31 allies and Ukraine, quarters 2023-Q3 to 2026-Q4, prices in EUR, gross "
      "domestic product in million EUR."),
     ("What it is not", ""),
-    ("illustrative", "Stocks, needs, certificates, contracts, transfer limits and rules are illustrative: made up so "
-                     "that the case has a realistic size and shape. It records nobody's stocks, contracts or plans."),
+    ("illustrative", "Most stocks, needs, certificates, contracts, transfer limits and all rules are illustrative: "
+                     "made up so that the case has a realistic size and shape. It records nobody's stocks, contracts "
+                     "or plans."),
     ("before quoting", "Quote no figure from here without its basis and its source. Some sources are later than "
                        "mid-2023 and describe that time, or a plan, with hindsight."),
     ("Where a figure comes from", ""),
     ("basis", "how well the row is supported: official, press, approximate or illustrative"),
     ("basis_of", "the columns of the row that the basis speaks for"),
     ("illustrative", "columns of the row that are made up, whatever the basis says"),
-    ("source", "the publication, formula or consideration behind the row"),
+    ("source", "the publication, formula or consideration behind the row; what follows a column's name and a "
+               "colon holds for that column, whatever stands before"),
     ("Labels of basis", ""),
     ("official", "published by NATO, a government or one of their agencies, read in a reprint"),
     ("press", "reported by the named publication; (derived) means computed from a total that it reported"),
     ("approximate", "a public fact, rounded or recalled, and not checked against the original"),
     ("illustrative", "chosen or computed for this case"),
     ("from memory", "in a source: no stored copy of the publication was found"),
+    ("hindsight", "in a source: the figure was not known in mid-2023"),
     ("Text", ""),
     ("NA", "as a region means North America; it is a text, not a missing value"),
 )

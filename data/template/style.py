@@ -11,6 +11,7 @@ from typing import Any
 from data.schema.inputs import (
     ALLIES,
     ASSEMBLY,
+    ATTRIBUTES,
     BUDGETS,
     CAPACITY,
     CERTIFIED,
@@ -21,14 +22,17 @@ from data.schema.inputs import (
     ITEMS,
     MANUFACTURERS,
     OFFERS,
+    PRICES,
     REQUIREMENTS,
     RESOURCE_USE,
     RESOURCES,
     RULES,
     SCENARIOS,
     SETTINGS_SHEET,
+    SIGNED,
     STOCK,
     SYSTEMS,
+    TERMS,
     TRANSFERS,
     Column,
 )
@@ -39,11 +43,12 @@ GUIDE_COLOUR = "#7F7F7F"
 SHEET_GROUPS: tuple[tuple[str, str, tuple[str, ...]], ...] = (
     ("Plan", "#000000", (SETTINGS_SHEET.name,)),
     ("Nations and munitions", "#0072B2", (ALLIES.name, FAMILIES.name, ITEMS.name, ASSEMBLY.name)),
-    ("Industry", "#E69F00", (MANUFACTURERS.name, OFFERS.name, RESOURCES.name, RESOURCE_USE.name, CAPACITY.name)),
+    ("Industry", "#E69F00", (MANUFACTURERS.name, OFFERS.name, TERMS.name, PRICES.name, RESOURCES.name,
+                             RESOURCE_USE.name, CAPACITY.name)),
     ("Who can fire what", "#56B4E9", (SYSTEMS.name, CERTIFIED.name, GROUPS.name)),
-    ("Stocks and needs", "#009E73", (STOCK.name, DELIVERIES.name, REQUIREMENTS.name, TRANSFERS.name)),
+    ("Stocks and needs", "#009E73", (STOCK.name, DELIVERIES.name, SIGNED.name, REQUIREMENTS.name, TRANSFERS.name)),
     ("Money", "#F0E442", (BUDGETS.name, CONTRIBUTIONS.name)),
-    ("Policy and what if", "#CC79A7", (RULES.name, SCENARIOS.name)),
+    ("Policy and what if", "#CC79A7", (ATTRIBUTES.name, RULES.name, SCENARIOS.name)),
 )
 GROUP_OF = {sheet: (group, colour) for group, colour, sheets in SHEET_GROUPS for sheet in sheets}
 TEXT_KINDS = ("key", "period")  # Excel must not turn 2024-01 into a date or 007 into 7

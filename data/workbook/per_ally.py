@@ -104,7 +104,8 @@ def plan_by_family(case: Case, own: Mapping[str, ResultTable]) -> ResultTable:
         sums = {key: _sum(move.get(key) for move in moves) for key in _MOVED}
         rows.append({
             "family": family, "unit": first["unit"], "stock_at_start": first["opening"],
-            "contracted_before": sums["deliveries"], "ordered": sums["orders"], "received": sums["received"],
+            "contracted_before": sums["deliveries"] + _sum(move.get("signed") for move in moves),
+            "ordered": sums["orders"], "received": sums["received"],
             "sent": sums["sent"], "issued": sums["issued"], "taken": sums["taken"],
             "written_off": sums["written_off"], "stock_at_end": last["closing"],
             "target_at_end": last["target"], "coverage": last["coverage"], "value": values.get(family, 0.0)})

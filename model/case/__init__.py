@@ -2,7 +2,26 @@
 
 from model.case.market import Manufacturer, Offer, Resource
 from model.case.records import Ally, Contribution, Family, Group, Item, Requirement, Rule, Transfer
+from model.case.signed import SignedOrder, SignedSums
+from model.case.terms import NO_TERMS, PriceStep, Terms
 from model.case.whole import Case
 
-__all__ = ["Ally", "Case", "Contribution", "Family", "Group", "Item", "Manufacturer", "Offer", "Requirement",
-           "Resource", "Rule", "Transfer"]
+__all__ = [
+           "NO_TERMS",
+           "Ally",
+           "Case",
+           "Contribution",
+           "Family",
+           "Group",
+           "Item",
+           "Manufacturer",
+           "Offer",
+           "PriceStep",
+           "Requirement",
+           "Resource",
+           "Rule",
+           "SignedOrder",
+           "SignedSums",
+           "Terms",
+           "Transfer",
+]

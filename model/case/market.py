@@ -18,8 +18,9 @@ class Manufacturer:
 @dataclass(frozen=True)
 class Offer:
     """A price and lead time for an item. `price` and `transport` in price_unit a unit, `lead` in
-    periods (`lead_months` as the workbook says it, for messages); deliveries lie in first..last (cut to
-    the horizon; an empty window where none is possible)."""
+    periods (`lead_months` as the workbook says it, for messages); deliveries lie in first..last (the window of the
+    workbook, cut to the horizon; an order has to be placed within it as well). `members` are the allies that may buy,
+    None where all may. Price, freight and lead time may differ for a buyer: ask the case for those of a pair."""
 
     key: str
     manufacturer: str
@@ -33,6 +34,7 @@ class Offer:
     max_quantity: float
     transport: float
     lead_months: float = 0.0
+    members: tuple[str, ...] | None = None
 
 
 @dataclass(frozen=True)
@@ -40,7 +42,7 @@ class Resource:
     """A line with `capacity[t-1]` units in period t (announced ramp-up included) and at most
     `max_expansion` more, at `expansion_cost` price_unit a unit, `build` periods after the order,
     committed to firm orders of the share `commitment` for `commitment_periods` (W_r, 0 without a
-    commitment)."""
+    commitment). Each unit below `min_rate[t-1]` (empty: no rate) in period t costs `idle_cost` price_unit."""
 
     key: str
     name: str
@@ -51,3 +53,9 @@ class Resource:
     build: int
     commitment: float
     commitment_periods: int
+    min_rate: tuple[float, ...] = ()
+    idle_cost: float = 0.0
+
+    def rate(self, period: int) -> float:
+        """What the line should make in the period at least, resource units."""
+        return self.min_rate[period - 1] if self.min_rate else 0.0

@@ -92,19 +92,25 @@ class Transfer:
 
 @dataclass(frozen=True)
 class Contribution:
-    """A contribution row c; `max_amount` in price_unit a calendar year."""
+    """A contribution row c; `max_amount` in price_unit a calendar year, in `year` alone where there is one."""
 
     key: int
     from_ally: str
     to_ally: str
     max_amount: float
+    year: int | None = None
+
+    def holds_in(self, year: int) -> bool:
+        """The row allows contributions in the calendar year."""
+        return self.year in (None, year)
 
 
 @dataclass(frozen=True)
 class Rule:
     """An active rule whose window first..last meets the horizon. `value` is a share, units, or
-    price_unit; `family` is the family filter, an item filter's family included; `penalty` is None
-    for a hard rule. `for_each` keeps the order of the sheet."""
+    price_unit, with an `attribute` units of that; `family` is the family filter, that of an item or offer filter
+    included; `penalty` is None for a hard rule. `for_each` keeps the order of the sheet. Signed orders count from
+    `since` on, which may lie before the horizon; None reaches back to all of them."""
 
     key: str
     kind: str
@@ -120,6 +126,13 @@ class Rule:
     first: int
     last: int
     penalty: float | None
+    offer: str | None = None
+    attribute: str | None = None
+    since: int | None = None
+
+    def sees(self, period: int) -> bool:
+        """A signed order that is delivered in the period counts."""
+        return (self.since is None or self.since <= period) and period <= self.last
 
     @property
     def is_share(self) -> bool:

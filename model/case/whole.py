@@ -12,6 +12,8 @@ from functools import cached_property
 
 from model.case.market import Manufacturer, Offer, Resource
 from model.case.records import Ally, Contribution, Family, Group, Item, Requirement, Rule, Transfer
+from model.case.signed import SignedOrder, SignedSums, signed_sums
+from model.case.terms import NO_TERMS, PriceStep, Terms, in_force
 from model.horizon import Horizon
 
 
@@ -25,9 +27,12 @@ class Case:
     U(a,i,t) = 1, only where there is one. `stock[ally, item]`: opening stock that keeps, only where positive.
     `lots[ally, item, usable_to]`: opening stock that expires at the end of a period of the horizon, only where
     positive. `components[item][component]`: how many of a component are in one item, only where positive.
-    `deliveries[ally, item, period]`: contracted units. `budgets[ally, year]`: price_unit, for each
-    year of the horizon that has a limit, rows and derived ones alike. `expansion_budget`: price_unit.
-    `cells[sheet, column, *key]`: the address `Sheet!C5` of the figure behind a row, for messages. `sharing_key`
+    `deliveries[ally, item, period]`: contracted and paid units. `signed`: contracts that still take capacity and money.
+    `budgets[ally, year]`: price_unit, for each year of the horizon that has a limit, rows and derived ones alike.
+    `expansion_budget`: price_unit. `attributes[attribute][offer]`: the figure that a unit or price_unit of an order
+    carries, only where positive.
+    `terms[offer, ally]`: what is different for that buyer. `prices[offer]`: announced prices by rising period.
+    `cells[sheet, column, *key]`: the address `Sheet!C5` of a figure, for messages. `sharing_key`
     (requirement, gdp or equal) divides what is shared where each ally acts alone, `expansion_key` (use,
     gdp or equal) the cost of expansions; both serve comparisons and reports alone."""
 
@@ -64,8 +69,12 @@ class Case:
     cells: Mapping[tuple[str, ...], str] = field(default_factory=dict)
     sharing_key: str = "requirement"
     expansion_key: str = "use"
+    attributes: Mapping[str, Mapping[str, float]] = field(default_factory=dict)
+    terms: Mapping[tuple[str, str], Terms] = field(default_factory=dict)
+    prices: Mapping[str, tuple[PriceStep, ...]] = field(default_factory=dict)
     lots: Mapping[tuple[str, str, int], float] = field(default_factory=dict)
     components: Mapping[str, Mapping[str, float]] = field(default_factory=dict)
+    signed: tuple[SignedOrder, ...] = ()
 
     @cached_property
     def requirement_of(self) -> Mapping[int, Requirement]:
@@ -87,13 +96,59 @@ class Case:
         """The rules by their keys."""
         return {rule.key: rule for rule in self.rules}
 
+    @cached_property
+    def signed_sums(self) -> SignedSums:
+        """What the signed orders bring to the rows."""
+        return signed_sums(self.signed, self.horizon, {offer.key: offer.item for offer in self.offers.values()},
+                           self.resource_use)
+
     def usable(self, ally: str, item: str, period: int) -> bool:
         """U(a,i,t)."""
         return self.usable_from.get((ally, item), self.horizon.count + 1) <= period
 
-    def price(self, offer: Offer, period: int) -> float:
-        """P: the escalated price of a unit delivered in the period, price_unit."""
-        return float(offer.price * (1 + offer.escalation) ** self.horizon.years_from_start(period))
+    @cached_property
+    def told_apart(self) -> Mapping[str, tuple[str, ...]]:
+        """By offer, one buyer for each kind of terms: those with terms of their own, and "" for all others."""
+        apart = {offer: [""] for offer in self.offers}
+        for offer, ally in self.terms:
+            apart[offer].append(ally)
+        return {offer: tuple(allies) for offer, allies in apart.items()}
+
+    def dearest(self, offer: Offer, period: int) -> float:
+        """The most that any buyer may pay for a unit delivered in the period, price_unit without freight."""
+        return max(self.price(offer, ally, period) for ally in self.told_apart[offer.key])
+
+    def may_buy(self, offer: Offer, ally: str) -> bool:
+        """The ally is one of those that may order the offer: a member, and not shut out by its terms."""
+        return (offer.members is None or ally in offer.members) and self.terms.get((offer.key, ally), NO_TERMS).allowed
+
+    def lead(self, offer: Offer, ally: str) -> int:
+        """L[o,a]: periods from the ally's order to delivery."""
+        lead = self.terms.get((offer.key, ally), NO_TERMS).lead
+        return offer.lead if lead is None else lead
+
+    def first_delivery(self, offer: Offer, ally: str) -> int:
+        """The first period in which the offer could be delivered to the ally, whether it may use the item or not."""
+        return max(offer.first, self.lead(offer, ally) + 1)
+
+    def transport(self, offer: Offer, ally: str) -> float:
+        """What the ally pays for moving a unit, on delivery: price_unit."""
+        transport = self.terms.get((offer.key, ally), NO_TERMS).transport
+        return offer.transport if transport is None else transport
+
+    def price(self, offer: Offer, ally: str, period: int) -> float:
+        """P[o,a,t]: the escalated price of a unit delivered to the ally in the period, price_unit: that of the pair,
+        else the one announced for the period, else the offer's."""
+        own = self.terms.get((offer.key, ally), NO_TERMS).price
+        step = in_force(self.prices.get(offer.key, ()), period) if own is None else None
+        if step is not None:
+            return float(step.price * (1 + offer.escalation) ** self.horizon.years_between(step.start, period))
+        price = offer.price if own is None else own
+        return float(price * (1 + offer.escalation) ** self.horizon.years_from_start(period))
+
+    def figure(self, rule: Rule, offer: str) -> float:
+        """What a unit or price_unit of the offer counts in the rule: the figure of its attribute, 1 without one."""
+        return 1.0 if rule.attribute is None else self.attributes[rule.attribute].get(offer, 0.0)
 
     def discount(self, period: int) -> float:
         """What one price_unit paid at the start of the period is worth at the start of period 1."""

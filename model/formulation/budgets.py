@@ -9,8 +9,9 @@ from typing import Any
 from model.case import Case
 from model.formulation.expressions import Row, Term, add_rows, add_variable, at_most, equal
 from model.formulation.index_sets import Indices
-from model.payments import payments
+from model.payments import each_order, payments
 from model.row_kinds import BUDGET, PAYMENT
+from model.signed_sides import left_of
 from model.variables import CONTRIBUTION, PAID
 
 Payments = dict[tuple[str, int], list[Term]]
@@ -31,24 +32,24 @@ def add_budgets(model: Any, case: Case, indices: Indices) -> None:
 def _payments(model: Any, case: Case, indices: Indices) -> Payments:
     """Payments of an ally in a year as terms: its orders, what it gives, minus what it gets."""
     terms: Payments = defaultdict(list)
-    unit = {(offer.key, period): payments(case, offer, period) for offer in case.offers.values()
-            for period in range(offer.first, offer.last + 1)}
+    paid = each_order(case, payments)
     for key in indices.orders:
-        offer, ally, period = key
-        for year, amount in unit[offer, period].items():
-            if amount and (ally, year) in case.budgets:
-                terms[ally, year].append((amount, model.order[key]))
-    for row in case.contributions:
-        for year in case.horizon.years:
-            terms[row.from_ally, year].append((1.0, model.contribution[row.key, year]))
-            terms[row.to_ally, year].append((-1.0, model.contribution[row.key, year]))
+        for year, amount in paid(key).items():
+            if amount and (key.ally, year) in case.budgets:
+                terms[key.ally, year].append((amount, model.order[key]))
+    for place, year in indices.contributions:
+        row, given = case.contribution_of[place], model.contribution[place, year]
+        terms[row.from_ally, year].append((1.0, given))
+        terms[row.to_ally, year].append((-1.0, given))
     return terms
 
 
 def _add_yearly(model: Any, case: Case, terms: Payments) -> None:
+    signed = case.signed_sums.payments
+
     def budget(model: Any, ally: str, year: int) -> Row:
-        """Row 9: payments in the year <= amount."""
-        return at_most(terms[ally, year], case.budgets[ally, year])
+        """Row 9: payments in the year <= what signed orders leave of the amount."""
+        return at_most(terms[ally, year], left_of(case.budgets[ally, year], signed.get((ally, year), 0.0)))
 
     add_rows(model, BUDGET, [key for key in case.budgets if terms.get(key)], budget)
 
@@ -62,16 +63,18 @@ def _add_carried_over(model: Any, case: Case, terms: Payments) -> None:
             years.setdefault(ally, []).append(year)
     keys = [(ally, year) for ally, own in years.items() for year in own]
     add_variable(model, PAID, keys, signed=True)
+    signed = case.signed_sums.payments
 
     def payment(model: Any, ally: str, year: int) -> Row:
-        """paid = payments in the year."""
+        """paid = payments of new orders and contributions in the year."""
         return equal([(-1.0, model.paid[ally, year]), *terms.get((ally, year), ())], 0.0)
 
     def budget(model: Any, ally: str, year: int) -> Row:
-        """Row 9 with carry-over: payments up to the year <= amounts up to the year."""
+        """Row 9 with carry-over: payments up to the year <= what signed orders leave of the amounts up to it."""
         so_far = [each for each in years[ally] if each <= year]
         return at_most([(1.0, model.paid[ally, each]) for each in so_far],
-                       sum(case.budgets[ally, each] for each in so_far))
+                       left_of(sum(case.budgets[ally, each] for each in so_far),
+                               sum(signed.get((ally, each), 0.0) for each in so_far)))
 
     add_rows(model, PAYMENT, keys, payment)
     add_rows(model, BUDGET, keys, budget)

@@ -34,8 +34,8 @@ class Built:
 
 
 def build(case: Case) -> Built:
-    """The model of the case: variables, rows 1 to 17, one objective a level. KeyError for a kind of row that is not
-    declared. Row 15 joins when the level equity is reached (equity.py).
+    """The model of the case: variables, rows 1 to 14, 17 and 18, one objective a level. KeyError for a kind of row that
+    is not declared. Row 15 joins when the level equity is reached (equity.py).
 
     The garbage collector pauses meanwhile: it would walk millions of objects that all stay."""
     with PauseGC():
@@ -49,7 +49,7 @@ def build(case: Case) -> Built:
         add_components(model, case, indices)             # row 17
         add_expansions(model, case, indices)             # e, rows 5 and 7
         add_offer_limits(model, case, indices)           # row 8
-        add_lines(model, case, indices)                  # rows 4 and 6
+        add_lines(model, case, indices)                  # idle, rows 4, 6 and 18
         add_budgets(model, case, indices)                # d, row 9
         add_storage(model, case, indices)                # row 10
         add_interoperability(model, case, indices)       # row 11

@@ -1,4 +1,5 @@
-"""Rows 4 to 7: lines, their expansion and what the expansion commits to and costs."""
+"""Rows 4 to 7 and 18: lines, their expansion, what the expansion commits to and costs, and the rate below which a line
+should not fall."""
 
 from __future__ import annotations
 
@@ -15,8 +16,10 @@ from model.row_kinds import (
     EXPANSION_BUDGET,
     EXPANSION_LIMIT,
     LOADED,
+    MINIMUM_RATE,
 )
-from model.variables import ADDED, EXPANSION, LINE_LOAD
+from model.signed_sides import left_of
+from model.variables import ADDED, EXPANSION, IDLE, LINE_LOAD
 
 Load = dict[tuple[str, int], list[Term]]
 
@@ -64,8 +67,8 @@ def _add_limits(model: Any, case: Case, indices: Indices, expandable: list[str])
 
 
 def add_lines(model: Any, case: Case, indices: Indices) -> None:
-    """Rows 4 and 6. `line_load` is what orders take of a resource that may be expanded against a commitment."""
-    load = _load(model, case, indices)
+    """Rows 4, 6 and 18. `line_load` is what new orders take of a resource that may be expanded against a commitment."""
+    load, signed = _load(model, case, indices), case.signed_sums.load
     committed = [key for key in model.added
                  if case.resources[key[0]].commitment > 0 and case.resources[key[0]].commitment_periods > 0]
     add_variable(model, LINE_LOAD, committed)
@@ -76,13 +79,16 @@ def add_lines(model: Any, case: Case, indices: Indices) -> None:
 
     add_rows(model, LOADED, committed, loaded)
 
+    def loading(model: Any, key: tuple[str, int]) -> list[Term]:
+        return [(1.0, model.line_load[key])] if key in model.line_load else list(load.get(key, ()))
+
     def capacity(model: Any, resource: str, period: int) -> Row:
-        """Row 4: load <= K + added."""
+        """Row 4: load <= K + added; the larger of K and what signed orders take, less that, is left to new ones."""
         key = resource, period
-        terms = [(1.0, model.line_load[key])] if key in model.line_load else list(load[key])
+        terms = loading(model, key)
         if key in model.added:
             terms.append((-1.0, model.added[key]))
-        return at_most(terms, case.resources[resource].capacity[period - 1])
+        return at_most(terms, left_of(case.resources[resource].capacity[period - 1], signed.get(key, 0.0)))
 
     rank = {resource: position for position, resource in enumerate(case.resources)}
     add_rows(model, CAPACITY, sorted(load, key=lambda key: (rank[key[0]], key[1])), capacity)
@@ -95,13 +101,23 @@ def add_lines(model: Any, case: Case, indices: Indices) -> None:
         earlier = resource, period - line.commitment_periods
         if earlier in model.added:
             terms.append((factor, model.added[earlier]))
-        return at_least(terms, 0.0)
+        return at_least(terms, 0.0 - signed.get((resource, period), 0.0))
 
     add_rows(model, COMMITMENT, committed, commitment)
+    add_variable(model, IDLE, indices.idles)
+
+    def minimum_rate(model: Any, resource: str, period: int) -> Row:
+        """Row 18: load + idle >= min_rate."""
+        key = resource, period
+        return at_least([*loading(model, key), (1.0, model.idle[key])],
+                        case.resources[resource].rate(period) - signed.get(key, 0.0))
+
+    add_rows(model, MINIMUM_RATE, indices.idles, minimum_rate)
 
 
 def _load(model: Any, case: Case, indices: Indices) -> Load:
-    """The left side of row 4 as terms, by resource and period."""
+    """What new orders take of each resource in each period, as terms: the load of rows 4, 6 and 18 beside signed
+    ones."""
     users: dict[str, list[tuple[str, float]]] = {}
     for resource, use in case.resource_use.items():
         for offer, quantity in use.items():
@@ -119,3 +135,9 @@ def expansion_costs(model: Any, case: Case, indices: Indices) -> list[Term]:
     discount = {period: case.discount(period) for period in case.horizon.periods}
     return [(case.resources[key.resource].expansion_cost * discount[key.period], model.expansion[key])
             for key in indices.expansions]
+
+
+def idle_costs(model: Any, case: Case, indices: Indices) -> list[Term]:
+    """The level cost: discounted cost of lines that stay below their rate, price_unit."""
+    return [(case.resources[key.resource].idle_cost * case.discount(key.period), model.idle[key])
+            for key in indices.idles]

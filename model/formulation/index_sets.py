@@ -14,7 +14,7 @@ from typing import TypeVar
 
 from model.case import Case, Requirement, Resource, Transfer
 from model.formulation.stocks.round_sets import RoundSets, round_sets
-from model.plan import ContributionKey, ExpansionKey, OrderKey, ShortfallKey, StockKey, TransferKey
+from model.plan import ContributionKey, ExpansionKey, LineKey, OrderKey, ShortfallKey, StockKey, TransferKey
 from model.pools import Held, Pool, by_key, last_period, leads, opening, pools_of
 
 Entry = TypeVar("Entry")
@@ -50,6 +50,7 @@ class Indices:
     rounds: RoundSets
     transfers: tuple[TransferKey, ...]
     expansions: tuple[ExpansionKey, ...]
+    idles: tuple[LineKey, ...]
     contributions: tuple[ContributionKey, ...]
     shortfalls: tuple[ShortfallKey, ...]
     requirement_of: dict[int, Requirement]
@@ -84,8 +85,10 @@ def make_indices(case: Case) -> Indices:
         transfers=_transfers(case, held_from),
         expansions=tuple(ExpansionKey(resource.key, period) for resource in case.resources.values()
                          for period in expansion_periods(case, resource)),
+        idles=tuple(LineKey(resource.key, period) for resource in case.resources.values()
+                    for period in case.horizon.periods if resource.idle_cost > 0 and resource.rate(period) > 0),
         contributions=tuple(ContributionKey(row.key, year) for row in case.contributions
-                            for year in case.horizon.years),
+                            for year in case.horizon.years if row.holds_in(year)),
         shortfalls=tuple(ShortfallKey(row.key, period) for row in case.requirements
                          for period in range(row.first, row.last + 1)),
         requirement_of=requirement_of,
@@ -106,13 +109,14 @@ def _orders(case: Case) -> tuple[OrderKey, ...]:
     orders = []
     for offer in case.offers.values():
         for ally, _, usable in sorted(users.get(offer.item, ()), key=lambda entry: rank[entry[0]]):
-            first = max(usable, offer.first, offer.lead + 1)
-            orders += [OrderKey(offer.key, ally, period) for period in range(first, offer.last + 1)]
+            if case.may_buy(offer, ally):
+                first = max(usable, case.first_delivery(offer, ally))
+                orders += [OrderKey(offer.key, ally, period) for period in range(first, offer.last + 1)]
     return tuple(orders)
 
 
 def _holdable(case: Case, orders: tuple[OrderKey, ...]) -> dict[Held, int]:
-    """The first period in which each ally may hold each sort: by opening stock, a delivery, an
+    """The first period in which each ally may hold each sort: by opening stock, a delivery, a signed or new
     order, or a transfer that arrives from an ally that may hold it."""
     first: dict[Held, int] = {}
 
@@ -125,6 +129,8 @@ def _holdable(case: Case, orders: tuple[OrderKey, ...]) -> dict[Held, int]:
     for held in opening(case):
         reach(held, 1)
     for ally, item, period in case.deliveries:
+        reach(Held(ally, item), period)
+    for ally, item, period in case.signed_sums.deliveries:
         reach(Held(ally, item), period)
     for offer, ally, period in orders:
         reach(Held(ally, case.offers[offer].item), period)

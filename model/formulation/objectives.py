@@ -9,7 +9,7 @@ import pyomo.core as pyo
 
 from model.case import Case
 from model.formulation.budgets import money_moved
-from model.formulation.capacity import expansion_costs
+from model.formulation.capacity import expansion_costs, idle_costs
 from model.formulation.expressions import Terms, body
 from model.formulation.index_sets import Indices
 from model.formulation.orders import lateness, order_costs
@@ -30,7 +30,7 @@ def levels_of(case: Case, indices: Indices, rows: list[RuleRow]) -> list[Level]:
     transfers = any((row.to_ally, item.key) in case.usable_from and row.family in (None, item.family)
                     for row in case.transfers if row.delay < case.horizon.count for item in case.items.values())
     holding = any(case.families[item.family].holding_cost > 0 for item in case.items.values())
-    if indices.orders or indices.expansions or transfers or indices.written_off or holding:
+    if indices.orders or indices.expansions or indices.idles or transfers or indices.written_off or holding:
         levels.append(COST)
     if indices.orders or transfers or indices.contributions:
         levels.append(TIDY)
@@ -44,8 +44,9 @@ def add_objectives(model: Any, case: Case, indices: Indices, rows: list[RuleRow]
         "shortfall": lambda level: _shortfall(model, case, indices, level.priority),
         "equity": lambda _: [],  # what is open of it is known later (equity.py)
         "cost": lambda _: [*order_costs(model, case, indices), *expansion_costs(model, case, indices),
-                           *transfer_costs(model, case, indices), *holding_costs(model, case, indices),
-                           *write_offs(model, case, indices), *penalties(model, rows)],
+                           *idle_costs(model, case, indices), *transfer_costs(model, case, indices),
+                           *holding_costs(model, case, indices), *write_offs(model, case, indices),
+                           *penalties(model, rows)],
         "tidy": lambda _: [*money_moved(model, indices), *stock_moved(model, case, indices),
                            *lateness(model, case, indices)]}
     model.level = pyo.Objective(levels_of(case, indices, rows), sense=pyo.minimize, doc="the levels: price_unit",

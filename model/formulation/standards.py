@@ -11,6 +11,7 @@ from model.formulation.expressions import Row, add_rows, at_least
 from model.formulation.index_sets import Indices, grouped
 from model.plan import OrderKey
 from model.row_kinds import INTEROPERABILITY, STANDARDIZATION
+from model.signed_sides import beyond_share, left_to
 
 
 @dataclass(frozen=True)
@@ -45,10 +46,10 @@ def add_interoperability(model: Any, case: Case, indices: Indices) -> None:
     orders = grouped(indices.orders, lambda key: (key.ally, case.items[case.offers[key.offer].item].family))
 
     def interoperability(model: Any, group: str, family: str, ally: str) -> Row:
-        """Row 11: orders of common items >= share * orders of the family."""
+        """Row 11: orders of common items >= share * orders of the family, signed ones included."""
         share, items = case.groups[group].share, common[group, family].items
         return at_least([((1.0 if case.offers[key.offer].item in items else 0.0) - share, model.order[key])
-                         for key in orders[ally, family]], 0.0)
+                         for key in orders[ally, family]], left_to(beyond_share(case, share, family, items, ally)))
 
     rows = [(group, family, ally) for (group, family), shared in common.items()
             if shared.items and case.groups[group].share > 0 for ally in shared.members]
@@ -60,10 +61,11 @@ def add_standardization(model: Any, case: Case, indices: Indices) -> None:
     orders = grouped(indices.orders, lambda key: case.items[case.offers[key.offer].item].family)
 
     def standardization(model: Any, family: str) -> Row:
-        """Row 12: orders of standard items >= standard_share * orders of the family."""
+        """Row 12: orders of standard items >= standard_share * orders of the family, signed ones included."""
         share = case.families[family].standard_share
+        standard = [item.key for item in case.items.values() if item.standard]
         return at_least([((1.0 if case.items[case.offers[key.offer].item].standard else 0.0) - share, model.order[key])
-                         for key in orders[family]], 0.0)
+                         for key in orders[family]], left_to(beyond_share(case, share, family, standard)))
 
     rows = [family for family, keys in orders.items() if case.families[family].standard_share > 0
             and any(case.items[case.offers[key.offer].item].standard for key in keys)]

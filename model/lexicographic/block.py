@@ -6,13 +6,15 @@ fast enough: each level is then solved for itself from that basis, and where it 
 is, nothing is left to do.
 
 Nobody knows beforehand whether the simplex or the interior point method will be ten times faster. So the simplex method
-has iterations, so many for a row, and where they do not do, the interior point method has the block. Nobody looks at a
-clock: the same workbook is always solved in the same way."""
+has iterations, so many for a row, and where they do not do, the interior point method has what is left of the block,
+and all blocks after it: the rows that made it hard are still there. Nobody looks at a clock: the same workbook is
+always solved in the same way."""
 
 from __future__ import annotations
 
 import time
 from collections.abc import Sequence
+from typing import Any
 
 from model.lp.highs import FEASIBLE, Solution, nearly_solve, nearly_solve_within, solve, solve_near, solve_within
 from model.lp.problem import Problem, weighted_sum
@@ -27,32 +29,40 @@ ONE_BY_ONE, AS_A_SUM = 1.0, 0.5
 class Block:
     """Up to TOGETHER levels on the same rows, solved one after the other on their faces."""
 
-    def __init__(self, problems: Sequence[Problem], one_by_one: bool, deadline: float):
+    def __init__(self, problems: Sequence[Problem], one_by_one: bool, deadline: float, simplex: bool = True):
         """`problems`: the levels on the face of what was before. `one_by_one`: the simplex method takes each level for
-        itself, not their sum. `deadline` is a time of time.monotonic()."""
+        itself, not their sum. `simplex`: it goes first. `deadline` is a time of time.monotonic()."""
         self.left = len(problems)
-        self._deadline, self._one_by_one = deadline, one_by_one
-        self._sum, rows = weighted_sum(problems, WEIGHT), problems[0].matrix.shape[0]
-        self._iterations = int(ONE_BY_ONE * rows)
-        self._summed = None if one_by_one else nearly_solve_within(self._sum, int(AS_A_SUM * rows), self._seconds())
+        self.simplex_does = simplex  # it has not run out of iterations
+        self._deadline, rows = deadline, problems[0].matrix.shape[0]
+        self._one_by_one = simplex and (one_by_one or len(problems) == 1)
+        self._iterations = int((ONE_BY_ONE if one_by_one else AS_A_SUM) * rows)
+        self._basis: Any = None  # of the sum, then of the level solved last; only an optimal one is of use
+        if simplex and not self._one_by_one:
+            summed = nearly_solve_within(weighted_sum(problems, WEIGHT), self._iterations, self._seconds())
+            self._basis = summed.basis_if_optimal
+            self.simplex_does = self._basis is not None
 
-    def solve(self, problem: Problem) -> Solution:
-        """The optimum of the next level. Raises SolverFailed as `highs.solve` does."""
+    def solve(self, problems: Sequence[Problem]) -> Solution:
+        """The optimum of the next level; `problems` are the levels that are left, on the face of those before. Raises
+        SolverFailed as `highs.solve` does."""
         self.left -= 1
         if self._one_by_one:
-            solution = solve_within(problem, self._iterations, self._seconds())
+            solution = solve_within(problems[0], self._iterations, self._seconds())
             if solution is not None:
                 self._iterations -= solution.iterations
                 return solution
-            self._one_by_one = False
+            self._one_by_one = self.simplex_does = False
         begun = None
-        if self._summed is None or self._summed.status != "optimal":
-            begun = self._summed = nearly_solve(self._sum, self._seconds())
+        if self._basis is None and len(problems) > 1:
+            begun = nearly_solve(weighted_sum(problems, WEIGHT), self._seconds())
+            self._basis = begun.basis_if_optimal
         near = None
-        if self._summed.status == "optimal":
-            near = solve_near(problem, self._summed.basis, self._seconds(), FEASIBLE)
-        self._summed = near or solve(problem, self._seconds())
-        return self._summed.after(begun)
+        if self._basis is not None:
+            near = solve_near(problems[0], self._basis, self._seconds(), FEASIBLE)
+        solution = near or solve(problems[0], self._seconds())
+        self._basis = solution.basis_if_optimal
+        return solution.after(begun)
 
     def _seconds(self) -> float:
         return self._deadline - time.monotonic()

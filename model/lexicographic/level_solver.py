@@ -5,24 +5,21 @@ from __future__ import annotations
 import math
 import time
 from collections.abc import Sequence
-from typing import Any
 
 from model.levels import CONFLICTS, Level
 from model.lexicographic.block import TOGETHER, Block
 from model.lexicographic.warm_start import FittedStart
-from model.lp.highs import FEASIBLE, RELATED, Near, Solution, is_large, solve, solve_near
+from model.lp.highs import RELATED, Solution, is_large, solve, solve_near
 from model.lp.problem import Part, Problem
 
 
 class LevelSolver:
     """Solves levels one after the other, in order."""
 
-    def __init__(self, last: Level, start: FittedStart | None, deadline: float, otherwise: bool = False):
-        """`last` is the last level. With a `start` each level begins there, up to the first where that does not help.
-        `deadline` is a time of time.monotonic(). `otherwise`: each level by itself and by the method that its size does
-        not suggest."""
-        self._last, self._start, self._deadline, self._otherwise = last, start, deadline, otherwise
-        self._basis: Any = None  # of the level solved last
+    def __init__(self, start: FittedStart | None, deadline: float, otherwise: bool = False):
+        """With a `start` each level begins there, up to the first where that does not help. `deadline` is a time of
+        time.monotonic(). `otherwise`: each level by itself and by the method that its size does not suggest."""
+        self._start, self._deadline, self._otherwise = start, deadline, otherwise
         self._block: Block | None = None
 
     def solve(self, level: Level, problems: Sequence[Problem], part: Part) -> Solution:
@@ -30,11 +27,7 @@ class LevelSolver:
 
         `problems` are those of the level and of the ones that come after it on the same rows and columns; `part` says
         which rows and columns of the whole program these are. Raises SolverFailed as `highs.solve` does."""
-        solution = self._from_start(level, problems[0], part)
-        if solution is None:
-            solution = self._in_block(level, problems)
-        self._basis = solution.basis
-        return solution
+        return self._from_start(level, problems[0], part) or self._in_block(level, problems)
 
     def refit(self, start: FittedStart) -> None:
         """The start for a program that has got more columns and rows."""
@@ -44,7 +37,8 @@ class LevelSolver:
         """The optimum from the basis of a related case; None, and never again, where that does not help."""
         if self._start is None:
             return None
-        solution = self._near(problem, self._start.basis(level, part), RELATED)
+        basis = self._start.basis(level, part)
+        solution = None if basis is None else solve_near(problem, basis, self._seconds(), RELATED)
         if solution is None:
             self._start = None
         return solution
@@ -55,16 +49,10 @@ class LevelSolver:
         if self._otherwise or not large or not problems[0].matrix.shape[1]:
             return solve(problems[0], self._seconds(), large != self._otherwise)
         if self._block is None or not self._block.left:
-            if level == self._last:
-                # It only chooses among plans that are equal in all that counts, so it is near the one before it; others
-                # are not. (The solver refuses a basis of other columns or rows.)
-                return self._near(problems[0], self._basis, FEASIBLE) or solve(problems[0], self._seconds())
+            simplex = self._block is None or self._block.simplex_does
             together = problems[:block_length(len(problems))]
-            self._block = Block(together, level.is_shortfall or level == CONFLICTS, self._deadline)
-        return self._block.solve(problems[0])
-
-    def _near(self, problem: Problem, basis: Any, near: Near) -> Solution | None:
-        return None if basis is None else solve_near(problem, basis, self._seconds(), near)
+            self._block = Block(together, level.is_shortfall or level == CONFLICTS, self._deadline, simplex)
+        return self._block.solve(problems[:self._block.left])
 
     def _seconds(self) -> float:
         return self._deadline - time.monotonic()

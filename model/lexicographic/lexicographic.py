@@ -29,19 +29,29 @@ from model.tolerances import CONFLICT
 Progress = Callable[[LevelResult], None]
 
 
+class LevelFailed(SolverFailed):
+    """A level could not be solved: which, and for what reason."""
+
+    def __init__(self, level: Level, reason: str):
+        super().__init__(level, reason)
+        self.level, self._reason = level, reason
+
+    def __str__(self) -> str:
+        return self._reason
+
+
 def solve_levels(program: LinearProgram, time_limit: float, progress: Progress = lambda result: None,
                  start: Start | None = None, otherwise: bool = False) -> SolvedLevels:
     """Solve the levels of the program in order within `time_limit` seconds.
 
     With a `start` each level begins at the basis that a related case had there, up to the first level
     where that does not help: from then on the faces of the two cases differ. `otherwise`: by the solver's methods that
-    would not be chosen, where those that were leave a doubt. Raises SolverFailed where HiGHS fails or a level after the
-    first turns infeasible."""
+    would not be chosen, where those that were leave a doubt. Raises LevelFailed where HiGHS fails or a level turns
+    infeasible."""
     if not program.levels:
         return _any_point(program, time_limit)
     deadline = time.monotonic() + time_limit
-    last = program.levels[-1] if program.settle is None else SETTLE
-    solver = LevelSolver(last, fitted(start, program) if start else None, deadline, otherwise)
+    solver = LevelSolver(fitted(start, program) if start else None, deadline, otherwise)
     return _Run(program, solver, start).all_levels(progress)
 
 
@@ -109,9 +119,12 @@ class _Run:
         part, bounds = self._part, self._face.part(self._part.rows, self._part.columns)
         scaled = [_in_units(each[part.columns] * self._scaling.columns[part.columns], bounds) for each in objectives]
         problems = [Problem(part.matrix, cost, bounds) for cost, _ in scaled]
-        solution = self._solver.solve(level, problems, part)
+        try:
+            solution = self._solver.solve(level, problems, part)
+        except SolverFailed as problem:
+            raise LevelFailed(level, str(problem)) from problem
         if solution.status == "infeasible":
-            raise SolverFailed("a level has no solution on the optimal face of the earlier ones")
+            raise LevelFailed(level, "rounding leaves no plan that is the best at the levels before it")
         if solution.status == "time_limit":
             return False
         self._keep(level, problems[0], scaled[0][1], solution)

@@ -21,11 +21,10 @@ from numpy.typing import NDArray
 
 from model.lp.double_double import Double2, exactly, products
 from model.lp.problem import Problem, Vector
-from model.tolerances import LEAST_DUAL, REFINED, ZERO_DUAL
+from model.tolerances import LAST_PLACE, LEAST_DUAL, REFINED, ZERO_DUAL
 
 _STEPS = 3  # each wins fourteen digits; the third is for duals of very different size
 _DRAWS = 2  # one may by chance cancel out
-_LAST_PLACE = float(np.finfo(float).eps)
 
 
 @dataclass(frozen=True)
@@ -87,7 +86,7 @@ def exact_point(solver: Any, problem: Problem, point: Vector) -> Vector:
     sides = _sides(problem, problem.matrix @ point)
     sides[-basic[basic < 0] - 1] = np.nan  # the activity of a basic row is what it is
     by_row, exact = problem.by_row, exactly(point.copy())
-    enough = _LAST_PLACE * _LAST_PLACE * np.maximum(1.0, abs(np.nan_to_num(sides, nan=0.0)))
+    enough = LAST_PLACE * LAST_PLACE * np.maximum(1.0, abs(np.nan_to_num(sides, nan=0.0)))
     for _ in range(_STEPS if len(basic) else 0):
         missing = exactly(np.where(np.isnan(sides), 0.0, sides)) - products(by_row, exact)
         wanted = np.where(np.isnan(sides), 0.0, missing.high)
@@ -157,9 +156,9 @@ def _noise(solver: Any, problem: Problem, rows: Vector, basic: NDArray[np.intp])
     random = np.random.default_rng(0)
     row_noise, column_noise = np.zeros(len(rows)), np.zeros(len(size))
     if not len(basic):
-        row_noise[:] = _LAST_PLACE * abs(rows).max(initial=0.0)  # what a solver leaves, not worked out any better
+        row_noise[:] = LAST_PLACE * abs(rows).max(initial=0.0)  # what a solver leaves, not worked out any better
     for _ in range(_DRAWS):
-        moved = _LAST_PLACE * size * random.uniform(0.5, 1.0, len(size)) * random.choice((-1.0, 1.0), len(size))
+        moved = LAST_PLACE * size * random.uniform(0.5, 1.0, len(size)) * random.choice((-1.0, 1.0), len(size))
         step = _solved(solver, in_basis, moved[columns], len(basic))
         if step is None:
             step = np.zeros(len(rows))

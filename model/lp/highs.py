@@ -87,6 +87,11 @@ class Solution:
         assert self.duals is not None
         return self.duals.rows.high
 
+    @property
+    def basis_if_optimal(self) -> Any:
+        """The basis; None where it is not optimal."""
+        return self.basis if self.status == "optimal" else None
+
     def after(self, earlier: Solution | None) -> Solution:
         """The same with the effort of an earlier attempt added."""
         if earlier is None:

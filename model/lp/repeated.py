@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 import numpy as np
@@ -35,18 +35,22 @@ class WarmProgram:
         self._solver = prepared_solver(handed_over(problem), method, math.inf)
         self._basis, self._bounds = basis, problem.bounds
 
-    def raised(self, row: int, more: float) -> tuple[float, Vector]:
-        """The optimum and its point with both sides of one row raised by so much, after which they are what they
+    def raised(self, more: Mapping[int, float]) -> tuple[float, Vector]:
+        """The optimum and its point with both sides of each row raised by so much, after which they are what they
         were; nan where the solver finds none. A side that does not exist stays away."""
-        lower, upper = float(self._bounds.row_lower[row]), float(self._bounds.row_upper[row])
-        self._solver.changeRowBounds(row, lower + more, upper + more)
+        self._set_sides(more)
         self._solver.setBasis(self._basis)
         run_in_thread(self._solver)
         optimal = STATUS_OF.get(self._solver.getModelStatus()) == "optimal"
         value = float(self._solver.getInfo().objective_function_value) if optimal else math.nan
         point = np.array(self._solver.getSolution().col_value)
-        self._solver.changeRowBounds(row, lower, upper)
+        self._set_sides(dict.fromkeys(more, 0.0))
         return value, point
+
+    def _set_sides(self, more: Mapping[int, float]) -> None:
+        for row, units in more.items():
+            self._solver.changeRowBounds(row, float(self._bounds.row_lower[row]) + units,
+                                         float(self._bounds.row_upper[row]) + units)
 
 
 class ReleasableProgram:

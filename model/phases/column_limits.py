@@ -10,12 +10,12 @@ from __future__ import annotations
 
 import math
 from collections import defaultdict
-from collections.abc import Hashable, Mapping, Sequence
+from collections.abc import Hashable, Iterator, Mapping, Sequence
 from typing import Any
 
 import numpy as np
 
-from model.case import Case, Offer
+from model.case import Case, Offer, Rule
 from model.formulation.rules import RuleRow
 from model.lp.axis import Axis
 from model.lp.column_range import ColumnRange
@@ -26,6 +26,7 @@ from model.variables import (
     COMPLETED,
     CONTRIBUTION,
     EXPANSION,
+    IDLE,
     ISSUE,
     LINE_LOAD,
     MATCHED,
@@ -74,7 +75,7 @@ class _Limits:
         self._units = sum(self._supply.values())
         for held, quantity in opening(case).items():
             self._supply[case.items[held.item].family] += quantity
-        for (_, item, _), quantity in case.deliveries.items():
+        for (_, item, _), quantity in (*case.deliveries.items(), *case.signed_sums.deliveries.items()):
             self._supply[case.items[item].family] += quantity
 
     def _add(self, offer: Offer, line: Mapping[int, float], ample: Mapping[str, float]) -> None:
@@ -84,7 +85,8 @@ class _Limits:
             most = min(offer.max_quantity, line.get(period, math.inf))
             self._order[offer.key, period] = most if math.isfinite(most) else ample[family]
             total += self._order[offer.key, period]
-            dearest = max(dearest, sum(payments(case, offer, period).values()))
+            dearest = max(dearest, *(sum(payments(case, offer, ally, period).values())
+                                     for ally in case.told_apart[offer.key]))
         total = min(total, offer.max_quantity)
         self._supply[family] += total
         self._spend += total * dearest
@@ -108,8 +110,10 @@ class _Limits:
             return [resources[key[0]].max_expansion for key in keys]
         if component == LINE_LOAD.name:
             return [resources[key[0]].capacity[key[1] - 1] + resources[key[0]].max_expansion for key in keys]
+        if component == IDLE.name:
+            return [resources[key[0]].rate(key[1]) for key in keys]
         if component == VIOLATION.name:
-            return [self._whole(rule.rule.is_spend) + rule.rule.value for rule in map(self._rules.__getitem__, keys)]
+            return [self._whole(rule) + rule.value for rule in (self._rules[key].rule for key in keys)]
         if component == SCOPE_ORDERS.name:
             return max(self._units, self._spend)
         if component in (CONTRIBUTION.name, PAID.name):
@@ -124,8 +128,9 @@ class _Limits:
         return min(self._supply[self._case.items[part].family] / share
                    for part, share in self._case.components[item].items())
 
-    def _whole(self, spend: bool) -> float:
-        return self._spend if spend else self._units
+    def _whole(self, rule: Rule) -> float:
+        """All that the rule could count: every order at the largest figure of its attribute."""
+        return (self._spend if rule.is_spend else self._units) * max([1.0, *_figures(self._case, rule)])
 
 
 def _line_limits(case: Case) -> dict[str, dict[int, float]]:
@@ -144,7 +149,8 @@ def _ample(case: Case) -> dict[str, float]:
     """More than any plan orders of a family with use, by family, units: all needs and all minimum rules, a unit, over
     the smallest share of rules, groups and standards."""
     smallest = min((share for share in (
-        *(rule.value for rule in case.rules if rule.is_share), *(group.share for group in case.groups.values()),
+        *(share for rule in case.rules if rule.is_share for share in _shares(case, rule)),
+        *(group.share for group in case.groups.values()),
         *(family.standard_share for family in case.families.values())) if share > 0), default=1.0)
     needs: dict[Hashable, float] = defaultdict(float)
     for row in case.requirements:
@@ -153,8 +159,27 @@ def _ample(case: Case) -> dict[str, float]:
     for item, parts in case.components.items():
         for part, share in parts.items():
             needs[case.items[part].family] += share * rounds.get(case.items[item].family, 0.0)
-    least = sum(rule.value for rule in case.rules if rule.kind == "min_quantity")
-    spent = sum(rule.value for rule in case.rules if rule.kind == "min_spend")
+    least = sum(_asked(case, rule) for rule in case.rules if rule.kind == "min_quantity")
+    spent = sum(_asked(case, rule) for rule in case.rules if rule.kind == "min_spend")
     prices = [offer.price for offer in case.offers.values() if offer.price > 0]
     asked = least + (spent / min(prices) if prices else 0.0)
     return {family: (needs[family] + asked + 1.0) / smallest for family in case.families}
+
+
+def _figures(case: Case, rule: Rule) -> Sequence[float]:
+    """The figures above 0 of the rule's attribute; 1 without an attribute."""
+    return list(case.attributes.get(rule.attribute, {}).values()) if rule.attribute else [1.0]
+
+
+def _shares(case: Case, rule: Rule) -> Iterator[float]:
+    """The least part of the orders that a share rule leaves to others: with an attribute fewer of those that carry much
+    of it make a maximum, and it takes more of those that carry little to make up for others."""
+    figures = _figures(case, rule)
+    if rule.is_minimum and rule.attribute:
+        yield from ((figure - rule.value) / figure for figure in figures)
+    yield rule.value / max([1.0, *figures])
+
+
+def _asked(case: Case, rule: Rule) -> float:
+    """What a minimum asks to be ordered at the most, units or price_unit: all of what carries least."""
+    return rule.value / min(_figures(case, rule), default=1.0)

@@ -117,9 +117,11 @@ class _Flows:
 
 
 def _coming(case: Case, indices: Indices, plan: Plan) -> defaultdict[tuple[Pool, int], dict[str, float]]:
-    """What deliveries and orders bring to each pool in each period, by item."""
+    """What deliveries, signed and new orders bring to each pool in each period, by item."""
     coming: defaultdict[tuple[Pool, int], dict[str, float]] = defaultdict(dict)
     for (ally, item, period), quantity in case.deliveries.items():
+        _add(coming[indices.pool_of[Held(ally, item)], period], item, quantity)
+    for (ally, item, period), quantity in case.signed_sums.deliveries.items():
         _add(coming[indices.pool_of[Held(ally, item)], period], item, quantity)
     for (offer, ally, period), quantity in plan.order.items():
         item = case.offers[offer].item

@@ -25,6 +25,7 @@ from model.variables import (
     CONTRIBUTION,
     DECISIONS,
     EXPANSION,
+    IDLE,
     ISSUE,
     MATCHED,
     ORDER,
@@ -100,6 +101,7 @@ def _names(case: Case, rules: Sequence[RuleRow]) -> Mapping[VariableKind, _Names
         CONTRIBUTION: _Names((_contributions(case).__getitem__, _hash)),
         TRANSFER: _Names((_transfers(case).__getitem__, _hash, period, lot), item.__getitem__, 1),
         EXPANSION: _Names((_hash, period), lambda name: case.resources[name].expansion_cost or 1.0),
+        IDLE: _Names((_hash, period), lambda name: case.resources[name].idle_cost),
         VIOLATION: _Names((rule,))}
 
 
@@ -151,4 +153,5 @@ def _transfers(case: Case) -> dict[int, int]:
 
 
 def _contributions(case: Case) -> dict[int, int]:
-    return _numbered((row.key, (row.from_ally, row.to_ally), (row.max_amount,)) for row in case.contributions)
+    return _numbered((row.key, (row.from_ally, row.to_ally, *(() if row.year is None else (row.year,))),
+                      (row.max_amount,)) for row in case.contributions)

@@ -18,7 +18,11 @@ from model.row_kinds.relaxing import (
 )
 
 _LINE = Cause("capacity of {resource}", ("resource",), is_line=True)
+_SIGNED_LINE = Cause("signed orders that fill {resource}", ("resource",))
+_SIGNED_OFFER = Cause("signed orders that take all of offer {offer}", ("offer",))
 _BUDGET = Cause("budget of {ally}", ("ally",))
+_SIGNED_PAIR = Cause("signed orders that are all that {ally} may buy of offer {offer}", ("ally", "offer"))
+_SIGNED_BUDGET = Cause("signed orders that take the budget of {ally}", ("ally",))
 _RULE = Cause("rule {rule}", ("rule",))
 
 STOCK_BALANCE = RowKind(
@@ -40,10 +44,11 @@ STOCK_REQUIREMENT = RowKind(
 CAPACITY = RowKind(
     "capacity", 4, "limit", ("resource", "period"), "resource units", ("order", "line_load", "added"), _LINE, Words(
         obstacle="{resource} is full {span}", unused="{resource} has no capacity in {period}",
+        signed="{resource} is full of signed orders {span}",
         limit="the capacity of {resource.key}", lever="capacity",
         more="{amount} more{counted} a {period_unit} at {resource} from {period}"),
     Figure("Resources", ("resource",), "capacity"), RelaxationTerms(of_capacity_from, from_any_period),
-    users=True, spans=True)
+    _SIGNED_LINE, users=True, spans=True)
 EXPANSION_LIMIT = RowKind(
     "expansion_limit", 5, "limit", ("resource",), "resource units", ("expansion",), _LINE, Words(
         obstacle="{resource} is expanded as far as it can be", limit="max_expansion of {resource.key}",
@@ -63,14 +68,25 @@ EXPANSION_BUDGET = RowKind(
     Figure("Settings", (), "value", setting="expansion_budget"), RelaxationTerms(of_one))
 OFFER_LIMIT = RowKind(
     "offer_limit", 8, "limit", ("offer",), "units", ("order",), Cause("quantity limit of offer {offer}", ("offer",)),
-    Words(obstacle="offer {offer} is sold out over the plan", limit="max_quantity of offer {offer}",
-          lever="offer limit", more="{amount} more{counted} under the limit of offer {offer}"),
-    Figure("Offers", ("offer",), "max_quantity"), RelaxationTerms(of_offer), users=True)
+    Words(obstacle="offer {offer} is sold out over the plan", signed="signed orders take all of offer {offer}",
+          limit="max_quantity of offer {offer}", lever="offer limit",
+          more="{amount} more{counted} under the limit of offer {offer}"),
+    Figure("Offers", ("offer",), "max_quantity"), RelaxationTerms(of_offer), _SIGNED_OFFER, users=True)
+BUYER_LIMIT = RowKind(
+    "buyer_limit", 8, "limit", ("offer", "ally"), "units", ("order",),
+    Cause("quantity limit of {ally} for offer {offer}", ("ally", "offer")), Words(
+        obstacle="{ally} may buy no more of offer {offer} over the plan",
+        signed="signed orders are all that {ally} may buy of offer {offer}",
+        limit="max_quantity of {ally} in the terms of offer {offer}", lever="buyer limit",
+        more="{amount} more{counted} of offer {offer} for {ally}"),
+    Figure("Terms", ("offer", "ally"), "max_quantity"), RelaxationTerms(of_offer), _SIGNED_PAIR, letter="b")
 BUDGET = RowKind(
     "budget", 9, "limit", ("ally", "year"), "price_unit", ("order", "contribution", "paid"), _BUDGET, Words(
-        obstacle="the budget of {ally} {until} {year} is spent", limit="the budget of {ally} in {year}",
+        obstacle="the budget of {ally} {until} {year} is spent",
+        signed="signed orders take all of the budget of {ally} {until} {year}", limit="the budget of {ally} in {year}",
         lever="budget", more="{money} more budget of {ally} in {year}"),
-    Figure("Budgets", ("ally", "year"), "amount"), RelaxationTerms(of_one, from_any_year))
+    Figure("Budgets", ("ally", "year"), "amount"), RelaxationTerms(of_one, from_any_year),
+    _SIGNED_BUDGET)
 STORAGE = RowKind(
     "storage", 10, "limit", ("ally", "period"), "storage units", ("stock", "transfer"), Cause("room for stocks"), Words(
         obstacle="the storage of {ally} is full {span}", limit="the storage of {ally}"),
@@ -102,6 +118,11 @@ MATCHED_COMPONENTS = RowKind(
     Cause("components of complete rounds"), Words(
         obstacle="is kept for complete rounds of {ally} in {period}",
         own="is kept for its own complete rounds in {period}"))
+MINIMUM_RATE = RowKind(
+    "minimum_rate", 18, "policy", ("resource", "period"), "resource units", ("order", "line_load", "idle"),
+    Cause("minimum rate of {resource}", ("resource",)), Words(
+        obstacle="{resource} is to run at its minimum rate in {period}", limit="min_rate of {resource.key}"),
+    Figure("Resources", ("resource",), "min_rate"))
 
 # Running totals that rows 4, 6, 9 and 13 are written with, and which sorts of a component rounds take in row 1.
 ADDED_CAPACITY = RowKind("added_capacity", 4, "definition", ("resource", "period"), "resource units",
@@ -117,7 +138,7 @@ COMPONENTS_TAKEN = RowKind("components_taken", 1, "need", ("ally", "item", "peri
                                own="goes to its own complete rounds in {period}"))
 
 ROW_KINDS = (STOCK_BALANCE, USE, STOCK_REQUIREMENT, CAPACITY, EXPANSION_LIMIT, COMMITMENT, EXPANSION_BUDGET,
-             OFFER_LIMIT, BUDGET, STORAGE, INTEROPERABILITY, STANDARDIZATION, RULE, TRANSFER_LIMIT, BANDS,
-             MATCHED_COMPONENTS)
+             OFFER_LIMIT, BUYER_LIMIT, BUDGET, STORAGE, INTEROPERABILITY, STANDARDIZATION, RULE, TRANSFER_LIMIT, BANDS,
+             MATCHED_COMPONENTS, MINIMUM_RATE)
 DEFINITIONS = (ADDED_CAPACITY, LOADED, PAYMENT, SCOPE_TOTAL, COMPONENTS_TAKEN)
 declare(*ROW_KINDS, *DEFINITIONS)

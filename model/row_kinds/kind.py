@@ -9,7 +9,7 @@ from typing import Literal
 from model.case import Case
 
 Key = tuple[Hashable, ...]  # the parts that a kind's `index` names
-# `limit`: a figure of the planner's, more of which helps; `policy`: a share or a rule; `condition`: what an expansion
+# `limit`: a figure of the planner's, more of which helps; `policy`: what is asked for; `condition`: what an expansion
 # commits to; `need`: what the plan is for; `balance`: nothing comes from nothing; `definition`: no row of its own.
 Side = Literal["limit", "policy", "condition", "need", "balance", "definition"]
 
@@ -29,14 +29,15 @@ class Words:
     """What a row is to a planner. Words in braces are parts of its key and what narrative/rows.py makes of them; a
     part's bare key is `{part.key}`.
 
-    `obstacle` continues a reason (`L is full in 2024-Q1`), `own` says the same where it is the ally's own need or
-    stock that stands in the way, `unused` where nobody takes the limit. `limit` says what keeps a minimum rule from
-    being kept, `more` what it takes to relax the row, `lever` what kind of change that is. `expansion` says why a line
-    is not enlarged where this row forbids it."""
+    `obstacle` continues a reason (`L is full in 2024-Q1`), `own` says the same where it is the ally's own need or stock
+    that stands in the way, `unused` where nobody takes the limit, `signed` where signed orders alone use it up. `limit`
+    says what keeps a minimum rule from being kept, `more` what it takes to relax the row, `lever` what kind of change
+    that is. `expansion` says why a line is not enlarged where this row forbids it."""
 
     obstacle: str = ""
     own: str = ""
     unused: str = ""
+    signed: str = ""
     limit: str = ""
     more: str = ""
     lever: str = ""
@@ -70,10 +71,11 @@ class RelaxationTerms:
 
 @dataclass(frozen=True, eq=False)
 class RowKind:
-    """A kind of row. `name` is that of the model's constraint and of the JSON; `number` that of docs/model.md; `index`
-    names the parts of its key; `limits` names the variables that stand in it. `lifted_by`: the part of the key whose
-    rule, group or family is lifted with all rows of it. `users`: it is told who takes the limit; `spans`: and since
-    when it is used up, period by period."""
+    """A kind of row. `name` is that of the model's constraint and of the JSON; `number`, with a `letter` where several
+    kinds share one, that of docs/model.md; `index` names the parts of its key; `limits` names the variables that stand
+    in it. `signed_cause`: what stands behind it where signed orders alone use it up. `lifted_by`: the part of the key
+    whose rule, group or family is lifted with all rows of it. `users`: it is told who takes the limit; `spans`: and
+    since when it is used up, period by period."""
 
     name: str
     number: int
@@ -85,8 +87,10 @@ class RowKind:
     words: Words = field(default_factory=Words)
     figure: Figure | None = None
     relaxation: RelaxationTerms | None = None
+    signed_cause: Cause | None = None
     lifted_by: str = ""
     heading: str = ""
+    letter: str = ""
     users: bool = False
     spans: bool = False
 
@@ -99,9 +103,14 @@ class RowKind:
         return self.heading or self.name.replace("_", " ")
 
     @property
+    def label(self) -> str:
+        """Its number in docs/model.md: `8b`."""
+        return f"{self.number}{self.letter}"
+
+    @property
     def doc(self) -> str:
         """Number and unit, for the model."""
-        return f"definition, row {self.number}" if self.side == "definition" else f"row {self.number}: {self.unit}"
+        return f"definition, row {self.label}" if self.side == "definition" else f"row {self.label}: {self.unit}"
 
     @property
     def is_limit(self) -> bool:

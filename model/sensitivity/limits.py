@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 
 from model.phases.phase import LinearRelaxation
 from model.row_kinds import CAPACITY, STORAGE, RowId
+from model.signed_sides import is_filled, signed_users
 from model.tolerances import FULL, NOISE, USER
 from model.variables import ORDER, SHORTFALL
 
@@ -17,6 +18,7 @@ class LimitUse:
     def __init__(self, relaxation: LinearRelaxation, defined: Mapping[int, int]):
         """`defined`: the column that each definition defines, by places."""
         self._program, self._point = relaxation.program, relaxation.point
+        self._case, self._row_at = relaxation.case, relaxation.row
         self._needs, self._items = relaxation.built.indices.requirement_of, relaxation.case.items
         self._definition_of = {column: row for row, column in defined.items()}
         self._by_row = self._program.matrix.tocsr()
@@ -26,13 +28,15 @@ class LimitUse:
         self._last_short: dict[tuple[str, str], int] | None = None
 
     def users(self, place: int) -> tuple[str, ...]:
-        """The allies whose orders take a row, the largest first."""
+        """The allies whose orders, new or signed, take a row, the largest first."""
         if place not in self._users:
             taken: dict[str, float] = defaultdict(float)
             for column, amount in self._entries(place):
                 if column in self._orders:
                     key: tuple[str, str, int] = self._program.columns[column].key  # type: ignore[assignment]
                     taken[key[1]] += amount * float(self._point[column])
+            for ally, units in signed_users(self._case, self._row_at(place)).items():
+                taken[ally] += units
             least = USER * max(taken.values(), default=0.0)
             self._users[place] = tuple(sorted((ally for ally in taken if taken[ally] > least),
                                               key=lambda ally: -taken[ally]))
@@ -51,8 +55,11 @@ class LimitUse:
         return list(zip(self._by_row.indices[part].tolist(), self._by_row.data[part].tolist(), strict=True))
 
     def since(self, row: RowId) -> int:
-        """The first of the periods in a row, up to that of the row, in which the limit is used up."""
-        while (place := self._place(row.before())) is not None and self._used_up(row, place):
+        """The first of the periods in a row, up to that of the row, in which the limit is used up, by signed orders
+        alone or not as it is then."""
+        filled = is_filled(self._case, row)
+        while ((place := self._place(row.before())) is not None and self._used_up(row, place)
+               and is_filled(self._case, row.before()) == filled):
             row = row.before()
         return row.number("period")
 

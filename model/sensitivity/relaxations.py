@@ -22,7 +22,7 @@ from typing import Literal
 
 import numpy as np
 
-from model.case import Case, Offer
+from model.case import Case, Offer, Terms
 from model.phases.phase import LinearRelaxation
 from model.sensitivity.relaxed_program import (
     Relaxation,
@@ -108,15 +108,19 @@ def sooner(case: Case, family: str) -> Case:
             return offer
         return replace(offer, lead=offer.lead - 1, first=offer.first - (offer.first == offer.lead + 1))
 
-    return replace(case, offers={key: shorter(offer) for key, offer in case.offers.items()})
+    def shorter_for(terms: Terms, offer: Offer) -> Terms:
+        return replace(terms, lead=terms.lead - 1) if terms.lead and case.items[offer.item].family == family else terms
+
+    return replace(case, offers={key: shorter(offer) for key, offer in case.offers.items()},
+                   terms={pair: shorter_for(terms, case.offers[pair[0]]) for pair, terms in case.terms.items()})
 
 
 def _sooner(relaxation: LinearRelaxation, groups: Sequence[ShortfallGroup], group: ShortfallGroup,
             deadline: float) -> _Levers:
     """What shorter lead times close of the group's shortfall; no other group lacks more than in the plan."""
     changed = sooner(relaxation.case, group.family)
-    if changed.offers == relaxation.case.offers or time.monotonic() >= deadline:
-        return _Levers(group, relaxation.case if changed.offers == relaxation.case.offers else changed, {})
+    if changed == relaxation.case or time.monotonic() >= deadline:
+        return _Levers(group, relaxation.case if changed == relaxation.case else changed, {})
     again = built_again(relaxation, changed)
     short = {each.key: each.short for each in groups}
     # The point is another program's: what each group lacks is known.

@@ -22,6 +22,7 @@ from model.lp.sparse import sparse
 from model.lp.standard_form import LinearProgram
 from model.phases.phase import LinearRelaxation
 from model.row_kinds import ROW_KINDS, RowId
+from model.signed_sides import is_set
 from model.tolerances import KEPT_SHORTFALL, SMALL_CHANGE
 from model.variables import SHORTFALL
 
@@ -186,7 +187,9 @@ def _relaxations(relaxation: LinearRelaxation) -> tuple[list[Relaxation], Any]:
         kind = kinds.get(component)
         if kind is not None and kind.relaxation is not None:
             for place in program.rows.of(component):
-                for key in kind.relaxation.by(case, relaxation.row(place).key):
+                row = relaxation.row(place)
+                # More of a limit that signed orders exceed brings nothing before it reaches them.
+                for key in () if is_set(case, row) else kind.relaxation.by(case, row.key):
                     relaxes[RowId(kind, key)].append(place)
     relaxations = [Relaxation(row, _price(case, row)) for row in relaxes]
     column = np.repeat(np.arange(len(relaxations)), [len(places) for places in relaxes.values()])

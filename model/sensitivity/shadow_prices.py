@@ -8,7 +8,9 @@ several where the plan is degenerate, may overstate what a whole step brings and
 A shadow price is that of one row's side. The capacity and the size of an expansion of a line with a commitment
 stand in row 6 as well, which is left as it is. Money that is carried over is there in all later years too:
 with carry-over the row of a year's budget is the one that defines what is paid in that year, whose side is
-that year's amount in all rows from then on."""
+that year's amount in all rows from then on.
+
+Where signed orders set a side, one more unit of the limit is worth nothing, whatever its dual."""
 
 from __future__ import annotations
 
@@ -27,7 +29,8 @@ from model.lp.standard_form import LinearProgram
 from model.phases.phase import LinearRelaxation
 from model.plan import ShortfallKey
 from model.row_kinds import BUDGET, PAYMENT, ROW_KINDS, RULE, RowId
-from model.tolerances import NO_HELP, NOISE, SAME_OPTIMUM
+from model.sensitivity.signed_limits import SignedLimits
+from model.tolerances import NO_HELP, NO_PRICE, NOISE, SAME_OPTIMUM
 from model.variables import SHORTFALL
 
 
@@ -78,7 +81,7 @@ def step_of(side: float) -> float:
 def shadow_prices(relaxation: LinearRelaxation) -> list[ShadowPrice]:
     """The price of every limit and share row that has one, in the order of levels and rows. The level tidy prices
     none: it only chooses among plans that are equally good."""
-    program, scaling = relaxation.program, relaxation.levels.scaling
+    program, signed = relaxation.program, SignedLimits(relaxation)
     priced = _priced_places(program)
     wanted = np.zeros(len(program.rows), dtype=bool)
     wanted[priced] = True
@@ -87,13 +90,24 @@ def shadow_prices(relaxation: LinearRelaxation) -> list[ShadowPrice]:
         if solved.level == TIDY:
             continue
         rows = solved.priced_rows[wanted[solved.priced_rows]]
-        duals = solved.row_dual[np.searchsorted(solved.rows, rows)]
-        for place, dual in zip(rows.tolist(), duals.tolist(), strict=True):
-            per_unit = dual * float(scaling.rows[place]) * solved.unit
+        for place in rows.tolist():
             row, side = _figure_of(relaxation, place)
-            prices.append(ShadowPrice(row, solved.level, -per_unit if _is_upper(program, place) else per_unit, side))
-        wanted[rows] = False
+            whole = _worth(relaxation, solved, place)
+            worth = whole - sum(_worth(relaxation, solved, each) for each in signed.set_from(place))
+            wanted[place] = abs(worth) <= NO_PRICE * abs(whole)
+            own = relaxation.row(place)
+            if not wanted[place] and not signed.are_side_of(own):
+                prices.append(ShadowPrice(row, solved.level, worth, side + signed.brought(own)))
     return prices
+
+
+def _worth(relaxation: LinearRelaxation, solved: SolvedLevel, place: int) -> float:
+    """By how much the level falls for one more unit of a row's side, as its dual says; 0 without a part in it."""
+    at = int(np.searchsorted(solved.rows, place))
+    if at == len(solved.rows) or solved.rows[at] != place:
+        return 0.0
+    per_unit = float(solved.row_dual[at]) * float(relaxation.levels.scaling.rows[place]) * solved.unit
+    return -per_unit if _is_upper(relaxation.program, place) else per_unit
 
 
 def _priced_places(program: LinearProgram) -> list[int]:
@@ -152,27 +166,35 @@ class _Again:
     """A level that is solved again on its face, from its basis."""
 
     def __init__(self, relaxation: LinearRelaxation, solved: SolvedLevel):
-        self._relaxation, self._solved = relaxation, solved
+        self._relaxation, self._solved, self._signed = relaxation, solved, SignedLimits(relaxation)
         self._warm = WarmProgram(solved.problem, solved.basis)
         self._columns = self._shortfalls() if solved.level.is_shortfall else {}
         self._before: Mapping[ShortfallKey, float] | None = None
 
     def confirmed(self, price: ShadowPrice, place: int) -> ShadowPrice:
         """The price with the fall of the level for each unit of a step, and what the step moves."""
-        step, scaling = step_of(price.side), self._relaxation.levels.scaling
-        moved = step * float(scaling.rows[place])
-        row = int(np.searchsorted(self._solved.rows, place))
-        value, point = self._warm.raised(row, moved if _is_upper(self._relaxation.program, place) else -moved)
+        step = step_of(price.side)
+        moves = self._moves(place, step) | {
+            row: -moved for each in self._signed.set_from(place) for row, moved in self._moves(each, step).items()}
+        value, point = self._warm.raised(moves)
         before = self._solved.bound - self._relaxation.program.offset(self._solved.level)  # the solver has no constant
         fall = before - value * self._solved.unit
         none = abs(fall) <= SAME_OPTIMUM * abs(before)
         return replace(price, step=step, confirmed=0.0 if none else fall / step,
-                       moved=self._move(row, point) if self._columns else None)
+                       moved=self._move(point) if self._columns else None)
 
-    def _move(self, row: int, point: Vector) -> ShortfallMove:
+    def _moves(self, place: int, step: float) -> dict[int, float]:
+        """By how much a step moves a row of the level, in scaled figures: nothing where it takes no part."""
+        at = int(np.searchsorted(self._solved.rows, place))
+        if at == len(self._solved.rows) or self._solved.rows[at] != place:
+            return {}
+        moved = step * float(self._relaxation.levels.scaling.rows[place])
+        return {at: moved if _is_upper(self._relaxation.program, place) else -moved}
+
+    def _move(self, point: Vector) -> ShortfallMove:
         """Against the point of the same basis, so that nothing else moves than the step makes move."""
         if self._before is None:
-            self._before = self._lacking(self._warm.raised(row, 0.0)[1])
+            self._before = self._lacking(self._warm.raised({})[1])
         return ShortfallMove(self._before, self._lacking(point))
 
     def _shortfalls(self) -> dict[ShortfallKey, tuple[int, float]]:

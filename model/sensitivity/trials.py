@@ -114,9 +114,9 @@ class Trials:
         return read_plan(again, again.point), short
 
     def _minimum(self, group: ShortfallGroup, found: RelaxedPoint) -> Rule | None:
-        """The orders of the ally for the family that the plan has and those that the lever is for, delivered until the
-        period in which most of them is needed, as a rule; None where the lever is for no unit, or where the ally orders
-        none of the family: rounds of components are ordered by part."""
+        """The orders, new and signed, of the ally for the family that the plan has and those that the lever is for,
+        delivered until the period in which most of them is needed, as a rule; None where the lever is for no unit, or
+        where the ally orders none of the family: rounds of components are ordered by part."""
         case = self._relaxation.case
         if not any(key.ally == group.ally and case.items[case.offers[key.offer].item].family == group.family
                    for key in self._relaxation.built.indices.orders):
@@ -128,8 +128,11 @@ class Trials:
         ordered = math.fsum(quantity for key, quantity in plan.order.items()
                             if key.ally == group.ally and key.period <= last
                             and case.items[case.offers[key.offer].item].family == group.family)
+        ordered += math.fsum(order.quantity for order in case.signed_sums.arriving
+                             if order.ally == group.ally and order.period <= last
+                             and case.items[case.offers[order.offer].item].family == group.family)
         return Rule(_free_key(case, group), "min_quantity", _rounded_down(ordered + needed), group.ally, group.family,
-                    None, None, None, None, None, (), 1, last, None)
+                    None, None, None, None, None, (), 1, last, None, since=1)
 
     def _most_needed(self, group: ShortfallGroup, found: RelaxedPoint) -> tuple[int, float]:
         """The period until which most units are needed to close what the lever closes, and how many: each of use until

@@ -1,7 +1,8 @@
 """Who bears which part of a plan's cost.
 
 Orders and transfers are paid by who gets them, contributions as the plan gives them, holding stock by who holds it or
-waits for it, and the cost of an expansion is shared by the setting `expansion_key`."""
+waits for it. The cost of an expansion is shared by the setting `expansion_key`, that of lines below their rate by
+`key`."""
 
 from __future__ import annotations
 
@@ -11,7 +12,8 @@ from dataclasses import dataclass
 from model.case import Case
 from model.payments import advance, balance
 from model.plan import Plan
-from model.studies.sharing_keys import equal_parts, gdp_parts, parts
+from model.signed_sides import left_of
+from model.studies.sharing_keys import equal_parts, gdp_parts, parts, sharing_keys
 from model.tolerances import LOAD
 
 Use = dict[tuple[str, int], dict[str, float]]  # of a resource in a period, by ally: resource units
@@ -20,7 +22,8 @@ Use = dict[tuple[str, int], dict[str, float]]  # of a resource in a period, by a
 @dataclass(frozen=True)
 class CostShare:
     """What an ally bears, price_unit: its orders (transport included), contributions that it gives and gets, its part
-    of the expansions, the transfers that it gets, and the stock that it holds or that is on its way to it."""
+    of the expansions, the transfers that it gets, the stock that it holds or that is on its way to it, and its part of
+    what lines below their rate cost."""
 
     orders: float
     given: float
@@ -28,18 +31,20 @@ class CostShare:
     expansions: float
     transfers: float
     holding: float = 0.0
+    idle: float = 0.0
 
     @property
     def total(self) -> float:
-        """All of it; over all allies what the plan's orders, expansions, transfers and stocks cost."""
-        return self.orders + self.given - self.received + self.expansions + self.transfers + self.holding
+        """All of it; over all allies what the plan's orders, expansions, transfers, stocks and idle lines cost."""
+        return (self.orders + self.given - self.received + self.expansions + self.transfers + self.holding
+                + self.idle)
 
 
 def cost_shares(case: Case, plan: Plan, discounted: bool = False) -> dict[str, CostShare]:
     """What each ally bears of the plan's cost, as paid or, `discounted`, at the start of period 1.
 
-    The totals add up to what all orders, expansions, transfers and stocks cost. Penalties of rules are no payments, nor
-    is what expires.
+    The totals add up to what all orders, expansions, transfers, stocks and lines below their rate cost. Penalties of
+    rules are no payments, nor is what expires.
     A contribution is discounted from the first period of its calendar year."""
     def factor(period: int) -> float:
         return case.discount(period) if discounted else 1.0
@@ -47,17 +52,20 @@ def cost_shares(case: Case, plan: Plan, discounted: bool = False) -> dict[str, C
     orders: defaultdict[str, float] = defaultdict(float)
     for (key, ally, period), quantity in sorted(plan.order.items()):
         offer = case.offers[key]
-        orders[ally] += quantity * (advance(case, offer, period) * factor(period - offer.lead)
-                                    + balance(case, offer, period) * factor(period))
+        orders[ally] += quantity * (advance(case, offer, ally, period) * factor(period - case.lead(offer, ally))
+                                    + balance(case, offer, ally, period) * factor(period))
     given, received = _contributions(case, plan, discounted)
     transfers: defaultdict[str, float] = defaultdict(float)
     for (route, _, period, _), quantity in sorted(plan.transfer.items()):
         row = case.transfer_of[route]
         transfers[row.to_ally] += row.cost * quantity * factor(period)
     expansions = _expansions(case, plan, {period: factor(period) for period in case.horizon.periods})
+    idle = sum(case.resources[resource].idle_cost * units * factor(period)
+               for (resource, period), units in sorted(plan.idle.items()))
+    part = sharing_keys(case) if idle else dict.fromkeys(case.allies, 0.0)
     held = holding_costs(case, plan, discounted)
     return {ally: CostShare(orders[ally], given[ally], received[ally], expansions[ally], transfers[ally],
-                            held.get(ally, 0.0)) for ally in case.allies}
+                            held.get(ally, 0.0), part[ally] * idle) for ally in case.allies}
 
 
 def holding_costs(case: Case, plan: Plan, discounted: bool = False) -> dict[str, float]:
@@ -105,10 +113,10 @@ def _expansions(case: Case, plan: Plan, factor: dict[int, float]) -> defaultdict
 def expansion_parts(case: Case, plan: Plan) -> dict[str, dict[str, float]]:
     """Each ally's part of the cost of the expansions of each expanded resource; the parts add up to 1.
 
-    By `use`: its part of what is made above the capacity that was there before, from the day the first expansion is
-    ready; a period's use of the new capacity is shared as the period's whole load is. Where nobody uses the new
-    capacity, by the load of the resource in these periods, then equally among the allies with orders, then
-    among all."""
+    By `use`: its part of what is made above the capacity that was there before and that signed orders leave, from the
+    day the first expansion is ready; a period's use of the new capacity is shared as the period's whole load is. Where
+    nobody uses the new capacity, by the load of the resource in these periods, then equally among the allies with
+    orders, then among all."""
     expanded = list(dict.fromkeys(resource for resource, _ in sorted(plan.expansion)))
     if case.expansion_key == "gdp":
         return {resource: gdp_parts(case) for resource in expanded}
@@ -124,7 +132,8 @@ def expansion_parts(case: Case, plan: Plan) -> dict[str, dict[str, float]]:
         for period in range(ready, case.horizon.count + 1):
             taken = use.get((resource, period), {})
             whole = sum(taken.values())
-            part_above = max(0.0, whole - case.resources[resource].capacity[period - 1])
+            signed = case.signed_sums.load.get((resource, period), 0.0)
+            part_above = max(0.0, whole - left_of(case.resources[resource].capacity[period - 1], signed))
             for ally, quantity in taken.items():
                 above[ally] += part_above * quantity / whole
                 load[ally] += quantity

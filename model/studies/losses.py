@@ -6,7 +6,7 @@ from collections.abc import Collection
 from dataclasses import replace
 from typing import Literal, get_args
 
-from model.case import Case, Offer, Resource
+from model.case import Case, Offer, Resource, SignedOrder
 
 Kind = Literal["manufacturers", "resources", "countries", "regions"]
 KINDS: tuple[Kind, ...] = get_args(Kind)
@@ -31,11 +31,12 @@ def stress_cases(case: Case, kind: Kind, start: int = 1) -> dict[str, Case]:
 def without(case: Case, manufacturers: Collection[str], resources: Collection[str], start: int, name: str) -> Case:
     """The case in which these are lost from period `start` (1..T) on; `name` says what, for the scenario's name.
 
-    A lost resource has no capacity from then on and what expansions have added is unusable too, so that no offer
-    that uses it delivers any more (row 4 with a right side of 0). A lost manufacturer loses its resources, whoever
-    uses them, and its offers end, whatever they use. What is already contracted still arrives. The plan knows of the
-    loss from the first period: nothing is ordered that could not be delivered, and an expansion is ordered only
-    if it serves, and keeps its commitment, before the loss."""
+    A lost resource has no capacity from then on and what expansions have added is unusable too, so that no offer that
+    uses it delivers any more (row 4 with a right side of 0). A lost manufacturer loses its resources, whoever uses
+    them, and its offers end, whatever they use. What is contracted and paid still arrives; signed orders end as offers
+    do, and what is paid for them by then is lost. The plan knows of the loss from the first period: nothing is ordered
+    that could not be delivered, and an expansion is ordered only if it serves, and keeps its commitment, before the
+    loss."""
     gone = {key for key, resource in case.resources.items()
             if key in resources or resource.manufacturer in manufacturers}
     ended = {offer for key in gone for offer, quantity in case.resource_use.get(key, {}).items() if quantity > 0}
@@ -45,23 +46,32 @@ def without(case: Case, manufacturers: Collection[str], resources: Collection[st
         scenario=f"{case.scenario}, without {name}" + (f" from {case.horizon.label(start)}" if start > 1 else ""),
         resources={key: _idle(resource, start) if key in gone else resource
                    for key, resource in case.resources.items()},
+        signed=tuple(_lost(order, start) if order.offer in ended else order for order in case.signed),
         offers={key: _ending(offer, start) if key in ended else offer for key, offer in case.offers.items()},
     )
 
 
 def _idle(resource: Resource, start: int) -> Resource:
-    """No capacity from `start` on, and no project that would be ready only then.
+    """No capacity and no rate to keep from `start` on, and no project that would be ready only then.
 
     Row 6 asks nothing that cannot be: an expansion whose commitment runs into the loss is not ordered."""
     before = start - 1
     capacity = resource.capacity[:before] + (0.0,) * (len(resource.capacity) - before)
     ready_in_time = resource.build + 1 <= before
-    return replace(resource, capacity=capacity, max_expansion=resource.max_expansion if ready_in_time else 0.0)
+    return replace(resource, capacity=capacity, min_rate=resource.min_rate[:before] + (0.0,) * len(
+        resource.min_rate[before:]), max_expansion=resource.max_expansion if ready_in_time else 0.0)
 
 
 def _ending(offer: Offer, start: int) -> Offer:
     """Deliveries before `start` alone; an empty window where there are none."""
     return replace(offer, last=min(offer.last, start - 1))
+
+
+def _lost(order: SignedOrder, start: int) -> SignedOrder:
+    """The order as it was until `start`: not delivered from then on, and nothing more of it is paid."""
+    if order.period < start:
+        return order
+    return replace(order, lost=True, advance=order.advance if order.ordered < start else 0.0)
 
 
 def starting_period(case: Case, label: str | None) -> int:

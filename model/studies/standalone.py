@@ -17,16 +17,17 @@ _ADDING_UP = ("max_quantity", "min_quantity", "max_spend", "min_spend")
 
 def alone_cases(case: Case) -> dict[str, Case]:
     """The case of each ally alone, by ally in the order of the workbook, save those that have nothing to do: no
-    requirement, no minimum of their own to keep, and no stock that costs to hold or expires. Their plan is to do
-    nothing, which costs nothing."""
+    requirement, no minimum of their own to keep, no stock that costs to hold or expires, and no part of a line that
+    must not fall idle. Their plan is to do nothing, which costs nothing."""
     key = sharing_keys(case)
     cases = {ally: alone(case, ally, key[ally]) for ally in case.allies}
     return {ally: one for ally, one in cases.items() if _has_to_act(one)}
 
 
 def _has_to_act(case: Case) -> bool:
-    if any(row.first <= row.last for row in case.requirements) or any(
-            row.rule.kind in ("min_quantity", "min_spend") for row in rule_rows(case, make_indices(case))):
+    indices = make_indices(case)
+    if indices.idles or any(row.first <= row.last for row in case.requirements) or any(
+            row.rule.kind in ("min_quantity", "min_spend") for row in rule_rows(case, indices)):
         return True
     held = {item for _, item in case.stock} | {item for _, item, _ in case.deliveries}
     return bool(case.lots) or any(case.families[case.items[item].family].holding_cost > 0 for item in held)
@@ -35,12 +36,12 @@ def _has_to_act(case: Case) -> bool:
 def alone(case: Case, ally: str, key: float) -> Case:
     """The case in which only this ally acts, with the part `key` (0 to 1) of what is shared.
 
-    Its own rows stay as they are: stock, its lots, deliveries, requirements, budgets, systems, storage, and the rules
-    that hold for it by name or for each ally. Capacity in every period, expansion projects, the expansion budget,
-    offers' limits, and the quantities and spends of rules for all allies together are multiplied by the key; what is
-    unlimited stays so. Costs of a unit, shares of rules and weights stay. Groups, standard shares, transfers and
-    contributions are left out: they need others. A minimum for all that none of the ally's orders can count for is the
-    others' to keep."""
+    Its own rows stay as they are: stock, its lots, deliveries, signed orders, terms, requirements, budgets, systems,
+    storage, and the rules that hold for it by name or for each ally. Capacity and least rate in every period, expansion
+    projects, the expansion budget, offers' limits, and the quantities and spends of rules for all allies together are
+    multiplied by the key; what is unlimited stays so. Costs of a unit, shares of rules and weights stay. Groups,
+    standard shares, transfers and contributions are left out: they need others. A minimum for all that none of the
+    ally's orders can count for is the others' to keep."""
     one = replace(
         case,
         scenario=f"{case.scenario}, {ally} alone",
@@ -50,6 +51,7 @@ def alone(case: Case, ally: str, key: float) -> Case:
         offers={name: replace(offer, max_quantity=_part(offer.max_quantity, key))
                 for name, offer in case.offers.items()},
         resources={name: replace(resource, capacity=tuple(_part(each, key) for each in resource.capacity),
+                                 min_rate=tuple(each * key for each in resource.min_rate),
                                  max_expansion=_part(resource.max_expansion, key))
                    for name, resource in case.resources.items()},
         systems={owner: systems for owner, systems in case.systems.items() if owner == ally},
@@ -58,9 +60,11 @@ def alone(case: Case, ally: str, key: float) -> Case:
         stock={held: quantity for held, quantity in case.stock.items() if held[0] == ally},
         lots={lot: quantity for lot, quantity in case.lots.items() if lot[0] == ally},
         deliveries={due: quantity for due, quantity in case.deliveries.items() if due[0] == ally},
+        signed=tuple(order for order in case.signed if order.ally == ally),
         requirements=tuple(row for row in case.requirements if row.ally == ally),
         transfers=(),
         contributions=(),
+        terms={pair: terms for pair, terms in case.terms.items() if pair[1] == ally},
         budgets={paid: amount for paid, amount in case.budgets.items() if paid[0] == ally},
         rules=tuple(_own(rule, key) for rule in case.rules if rule.ally in (None, ally)),
     )

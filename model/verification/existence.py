@@ -10,6 +10,7 @@ from model.variables import (
     COMPLETED,
     CONTRIBUTION,
     EXPANSION,
+    IDLE,
     ISSUE,
     MATCHED,
     ORDER,
@@ -56,11 +57,14 @@ def _decisions(ledger: Ledger, combinations: Combinations) -> Iterator[Decision]
     yield from _quantities(ledger)
     plan, periods = ledger.plan, ledger.case.horizon.periods
     for (row, year), value in plan.contribution.items():
-        known = (row, year) in ledger.contribution
+        known = (row, year) in ledger.contribution and ledger.contribution_rows[row].year in (None, year)
         yield value, known, CONTRIBUTION, (row, year)
     for (resource, period), value in plan.expansion.items():
         exists = (resource, period) in ledger.expansion and ledger.can_expand(resource, period)
         yield value, exists, EXPANSION, (resource, period)
+    for (resource, period), value in plan.idle.items():
+        exists = (resource, period) in ledger.idle and ledger.may_be_idle(resource, period)
+        yield value, exists, IDLE, (resource, period)
     for (row, period), value in plan.shortfall.items():
         requirement = ledger.requirements.get(row)
         exists = requirement is not None and requirement.first <= period <= requirement.last and period in periods
@@ -77,7 +81,7 @@ def _quantities(ledger: Ledger) -> Iterator[Decision]:
     plan, offers = ledger.plan, ledger.case.offers
     for (offer, ally, period), value in plan.order.items():
         first, last = ledger.buyers.get(offer, {}).get(ally, (1, 0))
-        exists = first <= period <= last and period - offers[offer].lead >= 1
+        exists = first <= period <= last and period - ledger.lead(offers[offer], ally) >= 1
         yield value, exists, ORDER, (offer, ally, period)
     yield from _of_stock(ledger)
     yield from _of_rounds(ledger)

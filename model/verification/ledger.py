@@ -25,7 +25,7 @@ class Ledger:
     `usable_from[ally, item]`: first period of U = 1. `buyers[offer][ally]`: first and last period in
     which the order exists, only where there is one. `sorts[item]`: the last periods of its lots, 0 for what keeps.
     `order`, `stock`, `issue`, `written_off`, `taken`, `completed`, `matched`, `transfer`, `expansion`,
-    `contribution`: the plan's, without keys that the case does not know (these fail the existence check
+    `idle`, `contribution`: the plan's, without keys that the case does not know (these fail the existence check
     and have no place in any row)."""
 
     def __init__(self, case: Case, plan: Plan):
@@ -50,6 +50,8 @@ class Ledger:
             if key.transfer in self.transfer_rows and key.period in periods and self.is_sort(key.item, key.usable_to)}
         self.expansion: Sizes = {key: value for key, value in plan.expansion.items()
                           if key[0] in case.resources and key[1] in periods}
+        self.idle: Sizes = {key: value for key, value in plan.idle.items()
+                            if key[0] in case.resources and key[1] in periods}
         self.contribution: Money = {key: value for key, value in plan.contribution.items()
                              if key[0] in self.contribution_rows and key[1] in years}
 
@@ -94,6 +96,11 @@ class Ledger:
         committed = one.commitment_periods if one.commitment > 0 else 0
         return one.max_expansion > 0 and period + one.build + max(committed, 1) - 1 <= self.case.horizon.count
 
+    def may_be_idle(self, resource: str, period: int) -> bool:
+        """idle[r,t] exists: the line has a rate in the period, and staying below it costs something."""
+        one = self.case.resources[resource]
+        return one.idle_cost > 0 and len(one.min_rate) >= period and one.min_rate[period - 1] > 0
+
     def can_transfer(self, key: TransferKey) -> bool:
         """y[j,i,t] exists: the item is in the row's scope, arrives while it is there, and the receiver can use it."""
         transfer = self.transfer_rows[key.transfer]
@@ -114,9 +121,25 @@ class Ledger:
         """Y(t): years from the start of period 1 to the start of the period."""
         return (period - 1) * self.case.horizon.months / 12
 
-    def price(self, offer: Offer, period: int) -> float:
-        """P[o,t], price_unit a unit delivered in the period."""
-        return float(offer.price * (1 + offer.escalation) ** self.years(period))
+    def price(self, offer: Offer, ally: str, period: int) -> float:
+        """P[o,a,t], price_unit a unit delivered to the ally in the period."""
+        terms, price, since = self.case.terms.get((offer.key, ally)), offer.price, 1
+        if terms is not None and terms.price is not None:
+            price = terms.price
+        else:
+            for start, announced in self.case.prices.get(offer.key, ()):
+                if start <= period:
+                    price, since = announced, start
+        return float(price * (1 + offer.escalation) ** (self.years(period) - self.years(since)))
+
+    def lead(self, offer: Offer, ally: str) -> int:
+        """L[o,a], periods."""
+        return _lead(self.case, offer, ally)
+
+    def transport(self, offer: Offer, ally: str) -> float:
+        """What the ally pays for moving a unit, price_unit."""
+        terms = self.case.terms.get((offer.key, ally))
+        return offer.transport if terms is None or terms.transport is None else terms.transport
 
     def discount(self, period: int) -> float:
         """What one price_unit of the period is worth at the start of period 1."""
@@ -151,6 +174,17 @@ def _usable_from(case: Case) -> dict[tuple[str, str], int]:
     return usable
 
 
+def _lead(case: Case, offer: Offer, ally: str) -> int:
+    terms = case.terms.get((offer.key, ally))
+    return offer.lead if terms is None or terms.lead is None else terms.lead
+
+
+def _lets_buy(case: Case, offer: Offer, ally: str) -> bool:
+    """The ally is among those that the offer is for, and its terms do not shut it out."""
+    shut_out = (offer.key, ally) in case.terms and not case.terms[offer.key, ally].allowed
+    return not shut_out and ally in (case.allies if offer.members is None else offer.members)
+
+
 def _buyers(case: Case, usable_from: Mapping[tuple[str, str], int]) -> dict[str, dict[str, tuple[int, int]]]:
     """For each offer the allies that can order it, with the first and the last possible delivery."""
     users: dict[str, list[tuple[str, int]]] = defaultdict(list)
@@ -158,8 +192,8 @@ def _buyers(case: Case, usable_from: Mapping[tuple[str, str], int]) -> dict[str,
         users[item].append((ally, first))
     buyers: dict[str, dict[str, tuple[int, int]]] = {}
     for offer in case.offers.values():
-        earliest = max(1, offer.first, offer.lead + 1)
         last = min(offer.last, case.horizon.count)
-        buyers[offer.key] = {ally: (max(earliest, first), last) for ally, first in users[offer.item]
-                             if max(earliest, first) <= last}
+        earliest = {ally: max(1, offer.first, first, _lead(case, offer, ally) + 1)
+                    for ally, first in users[offer.item] if _lets_buy(case, offer, ally)}
+        buyers[offer.key] = {ally: (first, last) for ally, first in earliest.items() if first <= last}
     return buyers

@@ -133,17 +133,19 @@ def _banded(missing: float, quantity: float) -> float:
 
 
 def _cost(ledger: Ledger) -> float:
-    """Payments, expansions, transfers and what holding and losing stock costs, discounted to the start of period 1, and
-    penalties; price_unit."""
+    """Payments, expansions, idle lines, transfers and what holding and losing stock costs, discounted to the start of
+    period 1, and penalties; price_unit."""
     case = ledger.case
     total = 0.0
-    for (key, _, period), quantity in ledger.order.items():
+    for (key, ally, period), quantity in ledger.order.items():
         offer = case.offers[key]
-        price = ledger.price(offer, period)
-        total += quantity * offer.advance * price * ledger.discount(period - offer.lead)
-        total += quantity * ((1 - offer.advance) * price + offer.transport) * ledger.discount(period)
+        price = ledger.price(offer, ally, period)
+        total += quantity * offer.advance * price * ledger.discount(period - ledger.lead(offer, ally))
+        total += quantity * ((1 - offer.advance) * price + ledger.transport(offer, ally)) * ledger.discount(period)
     for (resource, period), size in ledger.expansion.items():
         total += case.resources[resource].expansion_cost * ledger.discount(period) * size
+    for (resource, period), size in ledger.idle.items():
+        total += case.resources[resource].idle_cost * ledger.discount(period) * size
     for (row, _, period, _), quantity in ledger.transfer.items():
         total += ledger.transfer_rows[row].cost * ledger.discount(period) * quantity
     total += _stock_cost(ledger)
@@ -198,10 +200,13 @@ def _called_for(ledger: Ledger, combinations: Combinations) -> Iterator[Level]:
 
 def _has_cost(ledger: Ledger, combinations: Combinations) -> bool:
     case = ledger.case
-    return (any(buyers and case.offers[offer].price + case.offers[offer].transport > 0
-                for offer, buyers in ledger.buyers.items())
+    return (any(ledger.price(case.offers[offer], ally, period) + ledger.transport(case.offers[offer], ally) > 0
+                for offer, buyers in ledger.buyers.items() for ally, window in buyers.items()
+                for period in range(window[0], window[1] + 1))
             or any(resource.expansion_cost > 0 and ledger.can_expand(resource.key, 1)
                    for resource in case.resources.values())
+            or any(ledger.may_be_idle(resource, period) for resource in case.resources
+                   for period in case.horizon.periods)
             or any(transfer.cost > 0 and ledger.movable(transfer) for transfer in case.transfers)
             or any(_weight(ledger, item) > 0 for _, item, _ in case.lots) or _costs_to_hold(ledger)
             or any((rule.penalty or 0.0) > 0 and combinations[rule.key] for rule in case.rules))
@@ -218,7 +223,8 @@ def _costs_to_hold(ledger: Ledger) -> bool:
 
 def _has_tidy(ledger: Ledger) -> bool:
     case = ledger.case
-    return (any(contribution.max_amount > 0 for contribution in case.contributions)
+    return (any(contribution.max_amount > 0 and contribution.year in (None, *case.horizon.years)
+                for contribution in case.contributions)
             or any(_weight(ledger, item) > 0 for transfer in case.transfers for item in ledger.movable(transfer))
             or any(last > 1 and _weight(ledger, case.offers[offer].item) > 0
                    for offer, buyers in ledger.buyers.items() for _, last in buyers.values()))

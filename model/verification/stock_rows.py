@@ -8,6 +8,7 @@ from collections.abc import Mapping
 
 from model.plan import RoundKey
 from model.verification.ledger import Ledger
+from model.verification.signed import arrivals
 from model.verification.tally import Tally
 
 Sort = tuple[str, str, int]  # ally, item and last period of a lot, 0 for what keeps
@@ -42,7 +43,7 @@ def _flows(ledger: Ledger) -> tuple[dict[tuple[str, str, int, int], float], dict
     case = ledger.case
     gained: dict[tuple[str, str, int, int], float] = defaultdict(float)
     lost: dict[tuple[str, str, int, int], float] = defaultdict(float)
-    for (ally, item, period), quantity in case.deliveries.items():
+    for (ally, item, period), quantity in arrivals(case).items():
         gained[ally, item, period, 0] += quantity
     for (offer, ally, period), quantity in ledger.order.items():
         gained[ally, case.offers[offer].item, period, 0] += quantity
@@ -100,8 +101,8 @@ def stock_requirement(ledger: Ledger, tally: Tally) -> None:
 
 
 def storage(ledger: Ledger, tally: Tally) -> None:
-    """Row 10: stocks and what is under way fit the storage, or the room that opening stock and deliveries take anyway,
-    of lots until they expire."""
+    """Row 10: stocks and what is under way fit the storage, or the room that opening stock, deliveries and signed
+    orders take anyway, of lots until they expire."""
     case = ledger.case
 
     def room_of(item: str, quantity: float) -> float:
@@ -110,7 +111,7 @@ def storage(ledger: Ledger, tally: Tally) -> None:
     taken: dict[tuple[str, int], float] = defaultdict(float)
     anyway: dict[tuple[str, int], float] = defaultdict(float)
     contracted = [(ally, item, 1, 0, quantity) for (ally, item), quantity in case.stock.items()]
-    contracted += [(ally, item, period, 0, quantity) for (ally, item, period), quantity in case.deliveries.items()]
+    contracted += [(ally, item, period, 0, quantity) for (ally, item, period), quantity in arrivals(case).items()]
     contracted += [(ally, item, 1, usable_to, quantity) for (ally, item, usable_to), quantity in case.lots.items()]
     for ally, item, first, usable_to, quantity in contracted:
         for period in range(first, usable_to or case.horizon.count + 1):

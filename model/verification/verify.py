@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from model.case import Case
 from model.plan import Plan
+from model.row_kinds import ROW_KINDS
 from model.verification.existence import existence_check, sign_check
 from model.verification.ledger import Ledger
 from model.verification.levels import LevelCheck, level_checks
@@ -42,7 +43,8 @@ def verify(case: Case, plan: Plan, relaxed: bool = False) -> Verification:
     ledger = Ledger(case, plan)
     combinations = combinations_of(ledger)
     rows = [*row_checks(ledger), rule_check(ledger, combinations, relaxed)]
-    rows.sort(key=lambda check: int(check.row))
+    place = {kind.label: number for number, kind in enumerate(ROW_KINDS)}
+    rows.sort(key=lambda check: place[check.row])
     rows += [existence_check(ledger, combinations), sign_check(ledger, combinations)]
     return Verification(tuple(rows), level_checks(ledger, combinations, relaxed),
                         None if relaxed else plan.settled is not None)

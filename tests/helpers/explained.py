@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from data.case.builder import assemble
 from data.input.tables import Tables
-from data.narrative.reasons import reason_text
+from data.narrative.shortfalls.reasons import reason_text
 from model.case import Case
 from model.formulation.build import build
 from model.lexicographic.lexicographic import solve_levels

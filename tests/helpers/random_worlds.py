@@ -20,15 +20,23 @@ Sheet = list[dict[str, Any]]
 
 def random_world(seed: int) -> Tables:
     """A workbook that the seed decides."""
-    maker = _Maker(Random(seed))
+    maker = _Maker(Random(seed), Random(~seed))
     return world(**with_stock_features(maker.sheets(), seed, maker.named, maker.months))
 
 
-class _Maker:
-    """Draws the sheets one after the other; later ones refer to the keys of earlier ones."""
+def signed_world(seed: int) -> Tables:
+    """A workbook that the seed decides with signed orders and contributions by year."""
+    maker = _Maker(Random(seed), Random(~seed))
+    sheets = with_stock_features(maker.sheets(), seed, maker.named, maker.months)
+    return world(**{**sheets, "Signed": maker.signed_rows(), "Contributions": maker.contributions_by_year()})
 
-    def __init__(self, random: Random):
-        self.random = random
+
+class _Maker:
+    """Draws the sheets one after the other; later ones refer to the keys of earlier ones. What lines should make at
+    least and what orders carry is drawn apart, so that the rest is the same with it and without."""
+
+    def __init__(self, random: Random, apart: Random):
+        self.random, self.apart = random, apart
         self.unit = random.choice(("month", "quarter", "year"))
         self.months = MONTHS_OF[self.unit]
         self.count = random.randint(3, 5)
@@ -50,7 +58,7 @@ class _Maker:
             "Systems": self.system_rows(), "Certified": self.certified_rows(), "Groups": self.group_rows(),
             "Stock": self.stock_rows(), "Deliveries": self.delivery_rows(), "Requirements": self.requirement_rows(),
             "Transfers": self.transfer_rows(), "Budgets": self.budget_rows(),
-            "Contributions": self.contribution_rows(), "Rules": self.rule_rows()}
+            "Contributions": self.contribution_rows(), "Rules": self.rule_rows(), "Attributes": self.attribute_rows()}
 
     def often(self, chance: float) -> bool:
         return self.random.random() < chance
@@ -75,7 +83,7 @@ class _Maker:
         """A length of up to so many periods, in months."""
         return float(self.random.randint(0, int(periods * self.months)))
 
-    def some(self, values: Sequence[str], least: int = 1) -> list[str]:
+    def some(self, values: Sequence[Any], least: int = 1) -> list[Any]:
         return self.random.sample(list(values), self.random.randint(min(least, len(values)), len(values)))
 
     def settings(self) -> dict[str, Any]:
@@ -119,7 +127,25 @@ class _Maker:
                  "expansion_cost": self.maybe(0.7, self.amount(0, 200)),
                  "build_months": self.maybe(0.6, self.length(2)),
                  "commitment": self.maybe(0.5, self.random.choice((0.3, 0.5, 0.8, 1))),
-                 "commitment_months": self.maybe(0.8, self.length(3))} for resource in self.resources]
+                 "commitment_months": self.maybe(0.8, self.length(3)), **self.rate()} for resource in self.resources]
+
+    def rate(self) -> dict[str, float | None]:
+        """What a line should make at least, if anything, and what each unit below costs."""
+        rate, cost = self.apart.choice((None, 0.0, self.apart.uniform(1, 40))), self.apart.uniform(0.5, 60)
+        return {"min_rate": rate, "idle_cost": self.apart.choice((None, cost, cost))}
+
+    def attribute_rows(self) -> Sheet:
+        """Figures of offers, items and manufacturers; some attributes carry shares, others units."""
+        rows: dict[tuple[str, str, str], float] = {}
+        for attribute, most in (("content", 1.0), ("mass", 9.0)):
+            for column, keys in (("offer", self.offers), ("item", self.items), ("manufacturer", self.makers)):
+                for key in keys:
+                    if self.apart.random() < 0.4:
+                        rows[attribute, column, key] = self.apart.choice((0.0, most, self.apart.uniform(0, most)))
+        rows["content", "manufacturer", self.makers[0]] = 0.5
+        rows["mass", "manufacturer", self.makers[0]] = 2.0
+        return [{"attribute": attribute, column: key, "value": value}
+                for (attribute, column, key), value in rows.items()]
 
     def use_rows(self) -> Sheet:
         rows: Sheet = [{"resource": self.random.choice(self.resources), "offer": offer,
@@ -129,7 +155,8 @@ class _Maker:
 
     def announced_rows(self) -> Sheet:
         pairs = {(self.random.choice(self.resources), self.label()) for _ in range(self.random.randint(0, 3))}
-        return [{"resource": resource, "from": label, "capacity": self.amount(0, 90)}
+        return [{"resource": resource, "from": label, "capacity": self.amount(0, 90),
+                 "min_rate": self.apart.choice((None, 0.0, self.apart.uniform(1, 40)))}
                 for resource, label in sorted(pairs)]
 
     def system_rows(self) -> Sheet:
@@ -180,6 +207,21 @@ class _Maker:
         return [{"from_ally": giver, "to_ally": getter, "max_amount": self.maybe(0.6, self.amount(0, 4))}
                 for giver, getter in sorted(pairs)]
 
+    def contributions_by_year(self) -> Sheet:
+        """As many rows as there are years of the pair, before and after the horizon too, or one that holds in all."""
+        pairs = sorted({tuple(self.random.sample(self.allies, 2)) for _ in range(self.random.randint(0, 3))})
+        return [{"from_ally": giver, "to_ally": getter, "year": year, "max_amount": self.maybe(0.6, self.amount(0, 4))}
+                for giver, getter in pairs
+                for year in (self.some([self.years[0] - 1, *self.years, self.years[-1] + 1]) if self.often(0.6) else [
+                    None])]
+
+    def signed_rows(self) -> Sheet:
+        """Before, in and after the horizon, small and far beyond limits, to buyers that may not even use it."""
+        return [{"offer": self.random.choice(list(self.offers)), "ally": self.random.choice(self.allies),
+                 "period": self.label(-3, 2), "quantity": self.amount(0, self.random.choice((5, 30, 150))),
+                 "price": self.maybe(0.4, self.amount(5, 120)), "paid": self.maybe(0.3, self.random.choice((
+                     0, 0.3, 1)))} for _ in range(self.random.randint(1, 8))]
+
     def rule_rows(self) -> Sheet:
         return [self.rule_row(f"rule {number}") for number in range(self.random.randint(0, 5))]
 
@@ -208,4 +250,14 @@ class _Maker:
         if least and row["penalty"] is None:  # hard minima contradict budgets soon
             top *= 0.2
         row["value"] = self.random.uniform(0, top)
-        return row
+        return row | self.weighed(row)
+
+    def weighed(self, row: dict[str, Any]) -> dict[str, Any]:
+        """The attribute of a rule, and an offer that agrees with its filters of family and item, if any."""
+        agreeing = [offer for offer, item in self.offers.items()
+                    if row["item"] in (None, item) and row["family"] in (None, self.items[item])]
+        offer = self.apart.choice(agreeing) if agreeing and self.apart.random() < 0.35 else None
+        attribute = self.apart.choice((None, "content", "mass"))
+        if row["kind"] in ("min_quantity", "min_spend") and row["penalty"] is None and self.apart.random() < 0.9:
+            return {}  # of orders that carry nothing a hard minimum cannot be kept
+        return {"offer": offer, "attribute": attribute}

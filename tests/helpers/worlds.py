@@ -15,7 +15,7 @@ from typing import Any
 
 from data.case.builder import assemble
 from data.input.tables import Row, Table, Tables
-from data.schema.inputs import SETTING, SHEETS, Column, Sheet, Value
+from data.schema.inputs import SETTING, SHEET, SHEETS, Column, Sheet, Value
 from model.levels import Level
 from model.phases.phase import Outcome
 from model.plan import Plan
@@ -42,8 +42,10 @@ FILLED: Mapping[str, Mapping[str, Any]] = {
     "Groups": {"group": "G"},
     "Stock": {"ally": "A", "item": "I"},
     "Deliveries": {"ally": "A", "item": "I"},
+    "Signed": {"offer": "O", "ally": "A"},
     "Requirements": {"ally": "A", "family": "F", "kind": "use"},
     "Budgets": {"ally": "A", "year": 2024},
+    "Attributes": {"attribute": "content"},
     "Rules": {"rule": "rule"},
 }
 
@@ -67,6 +69,11 @@ def world(**sheets: Any) -> Tables:
     given.setdefault("Certified", [{"item": row.get("item", "I")} for row in given["Items"]])
     tables = Tables({sheet.name: _table(sheet, given.get(sheet.name, ())) for sheet in SHEETS})
     return tables.with_table(_weighted(tables))
+
+
+def table_of(name: str, rows: Rows) -> Table:
+    """A sheet with these rows as the reader would make it of them."""
+    return _table(SHEET[name], rows)
 
 
 def _table(sheet: Sheet, rows: Rows) -> Table:

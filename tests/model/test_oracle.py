@@ -5,15 +5,18 @@ import pytest
 from data.case.builder import assemble
 from model.verification.verify import verify
 from tests.helpers.oracle.program_of_the_text import solve_by_the_text
-from tests.helpers.random_worlds import random_world
+from tests.helpers.random_worlds import random_world, signed_world
 from tests.helpers.worlds import levels, outcome
+from tests.helpers.worlds_of_terms import world_of_terms
 
 SEEDS = range(160)
+WORLDS = {"plain": random_world, "terms": world_of_terms, "signed": signed_world}
 
 
 @pytest.mark.parametrize("seed", SEEDS)
-def test_every_level_is_that_of_the_second_implementation(seed: int):
-    tables = random_world(seed)
+@pytest.mark.parametrize("kind", WORLDS)
+def test_every_level_is_that_of_the_second_implementation(kind: str, seed: int):
+    tables = WORLDS[kind](seed)
     solved = outcome(tables)
     expected = solve_by_the_text(tables)
     conflict = expected.get("conflicts", 0.0) > 1e-6

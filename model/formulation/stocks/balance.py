@@ -28,8 +28,8 @@ def add_stock(model: Any, case: Case, indices: Indices) -> None:
     issues, taken = set(indices.issues), set(indices.rounds.taken)
 
     def stock_balance(model: Any, ally: str, item: str, period: int, usable_to: int) -> Row:
-        """Row 1: s[t] - s[t-1] - orders - received + sent + issued + put together = deliveries (+ opening stock); what
-        a lot has left in its last period is written off in place of being held."""
+        """Row 1: s[t] - s[t-1] - orders - received + sent + issued + put together = deliveries, signed orders (+
+        opening stock); what a lot has left in its last period is written off in place of being held."""
         key = StockKey(ally, item, period, usable_to)
         terms = [(1.0, (model.written_off if period == usable_to else model.stock)[key])]
         if period > indices.held_from[Pool(ally, item, usable_to)]:
@@ -49,9 +49,11 @@ def add_stock(model: Any, case: Case, indices: Indices) -> None:
 
 
 def _given(case: Case, indices: Indices) -> dict[StockKey, float]:
-    """What comes to each stock by itself: deliveries, and in period 1 the opening stock."""
+    """What comes to each stock by itself: deliveries, signed orders, and in period 1 the opening stock."""
     given: dict[StockKey, float] = defaultdict(float)
     for (ally, item, period), quantity in case.deliveries.items():
+        given[indices.pool_of[Held(ally, item)].at(period)] += quantity
+    for (ally, item, period), quantity in case.signed_sums.deliveries.items():
         given[indices.pool_of[Held(ally, item)].at(period)] += quantity
     for held, quantity in opening(case).items():
         given[indices.pool_of[held].at(1)] += quantity

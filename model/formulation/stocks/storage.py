@@ -38,12 +38,12 @@ def add_storage(model: Any, case: Case, indices: Indices) -> None:
 
 
 def contracted_room(case: Case) -> dict[tuple[str, int], float]:
-    """Storage units that opening stock and the Deliveries up to a period alone take, by ally and period; a lot up to
-    the period before its last."""
+    """Storage units that opening stock, Deliveries and signed orders up to a period alone take, by ally and period; a
+    lot up to the period before its last."""
     added: dict[tuple[str, int], float] = defaultdict(float)
     for (ally, item), quantity in case.stock.items():
         added[ally, 1] += quantity * case.families[case.items[item].family].storage_per_unit
-    for (ally, item, period), quantity in case.deliveries.items():
+    for (ally, item, period), quantity in (*case.deliveries.items(), *case.signed_sums.deliveries.items()):
         added[ally, period] += quantity * case.families[case.items[item].family].storage_per_unit
     lots: dict[tuple[str, int], float] = defaultdict(float)
     for (ally, item, usable_to), quantity in case.lots.items():

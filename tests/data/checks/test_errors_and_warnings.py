@@ -54,7 +54,7 @@ def test_a_sound_workbook_has_nothing_to_say():
     ("Rules", {"kind": "min_share", "value": 0.5, "for_each": "ally,year"}, "F2"),
     ("Rules", {"kind": "max_share", "value": 1.5, "family": "F"}, "D2"),
     ("Rules", {"kind": "min_spend_share", "value": 50}, "D2"),
-    ("Rules", {"kind": "max_quantity", "value": 5, "item": "I", "family": "G"}, "G2"),
+    ("Rules", {"kind": "max_quantity", "value": 5, "item": "I", "family": "G"}, "H2"),
     ("Scenarios", {"scenario": "base", "sheet": "Allies", "column": "gdp", "change": "set", "value": 1}, "A2"),
 ])
 def test_rows_that_contradict_themselves_are_errors(sheet, row, cell):
@@ -189,7 +189,7 @@ def test_budgets_for_some_years_only():
     ("Deliveries", {"quantity": 1, "period": "2025-Q1"}, "C3", "A I"),
     ("Deliveries", {"quantity": 1, "period": "2023-Q4"}, "C3", "A I"),
     ("Capacity", {"capacity": 1, "from": "2025-Q1"}, "B3", "R"),
-    ("Rules", {"rule": "late", "kind": "max_quantity", "value": 1, "from": "2025-Q1"}, "M3", "late"),
+    ("Rules", {"rule": "late", "kind": "max_quantity", "value": 1, "from": "2025-Q1"}, "O3", "late"),
 ])
 def test_rows_outside_the_horizon_have_no_effect(sheet, row, cell, named):
     inside = {"Requirements": {"quantity": 1}, "Deliveries": {"quantity": 1, "period": "2024-Q4"},

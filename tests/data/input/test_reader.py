@@ -8,6 +8,7 @@ from typing import Any
 import openpyxl
 import pytest
 
+from data.case.builder import assemble
 from data.input.findings import Finding, errors_of
 from data.input.reader import read_workbook
 from data.input.tables import Tables
@@ -255,3 +256,25 @@ def test_the_reference_workbook_has_no_mistakes():
     assert findings == []
     assert len(tables["Requirements"].rows) == 1013  # the lines of Requirements.csv below its header
     assert any(row["region"] == "NA" for row in tables["Manufacturers"])
+
+
+def with_members(members: object) -> dict[str, list[tuple]]:
+    """The first offer with these allies."""
+    header, first, second = VALID["Offers"]
+    return {"Offers": [(*header, "allies"), (*first, members), (*second, None)]}
+
+
+def test_a_list_of_keys_is_spelled_as_its_owner_spells_them(tmp_path):
+    tables, findings = read(tmp_path, **with_members(" lva,est , LVA,"))
+    assert findings == [] and [row["allies"] for row in tables["Offers"]] == ["LVA,EST", None]
+    assert [offer.members for offer in assemble(tables).offers.values()] == [("LVA", "EST"), None]
+
+
+def test_an_unknown_key_in_a_list_is_an_error_that_names_it(tmp_path):
+    severity, place, message = only(found(tmp_path, **with_members("EST, LVV")))
+    assert (severity, place) == ("error", "Offers!G2") and "'LVV'" in message and "did you mean LVA?" in message
+
+
+def test_a_list_of_nothing_is_blank(tmp_path):
+    tables, findings = read(tmp_path, **with_members(" , "))
+    assert findings == [] and assemble(tables).offers["O1"].members is None

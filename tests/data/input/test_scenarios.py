@@ -117,6 +117,10 @@ def test_set_takes_every_kind_of_value():
         "no", "ally,year", "2024-Q2", "2024-Q3", "F", 0.25]
 
 
+def test_a_list_of_keys_is_set_as_its_owner_spells_them():
+    assert values(scenario(("Offers", "", "allies", "set", "lva, Est")), "Offers", "allies") == ["LVA,EST"]
+
+
 def test_settings_are_changed_and_added():
     tables = scenario(("Settings", "name=periods", "value", "add", 2),
                       ("Settings", "name=Discount_Rate|time_preference", "value", "set", 0.1))
@@ -152,6 +156,7 @@ def test_a_setting_takes_only_values_of_its_own_kind():
     (("Allies", "", "gdp", "multiply", 1e308), "value", "too large"),
     (("Offers", "", "item", "set", "J"), "value", "'J' is not in Items"),
     (("Offers", "", "from", "set", "2024-01"), "value", "not a quarter"),
+    (("Offers", "", "allies", "set", "EST, FRA"), "value", "'FRA' is not in Allies"),
 ])
 def test_a_row_that_cannot_be_applied_is_an_error_in_its_cell(row, column, said):
     finding = mistake(scenario(row))

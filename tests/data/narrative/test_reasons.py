@@ -257,3 +257,34 @@ def test_others_lose_more_only_where_they_do(priority: float, told: bool):
                             Requirements=[{"quantity": 5}, {"ally": "B", "quantity": 12}]))
     assert found.plan.shortfall == pytest.approx({(2, 1): 5, (3, 1): 2})
     assert ("other needs would lose more than this one gains" in found.text(2, 1)) == told
+
+
+def test_an_ally_that_is_no_member_of_the_only_offer():
+    found = explained(world(Allies=[{"ally": "A"}, {"ally": "B"}], Offers=[{"allies": "B"}],
+                            Requirements=[{"quantity": 5}]))
+    assert found.text(2, 1) == "A is no member of offer O, which is for B, and nobody can pass any F on"
+
+
+def test_an_ally_that_the_terms_shut_out_of_the_quicker_offer():
+    # P would deliver in Q1, O delivers in Q2.
+    found = explained(world(Offers=[{"offer": "O", "lead_months": 3}, {"offer": "P"}],
+                            Terms=[{"offer": "P", "ally": "A", "allowed": "no"}], Requirements=[{"quantity": 5}]))
+    assert found.text(2, 1) == ("the earliest delivery is 2024-Q2, because the shortest lead time is 3 months "
+                                "(offer O) and the terms do not let A buy offer P")
+
+
+def test_the_lead_time_of_a_buyer_is_the_one_that_is_told():
+    found = explained(world(Offers=[{"lead_months": 3}], Terms=[{"offer": "O", "ally": "A", "lead_months": 6}],
+                            Requirements=[{"quantity": 5}]))
+    assert found.text(2, 1) == ("the earliest delivery is 2024-Q3, because the shortest lead time is 6 months "
+                                "(offer O)")
+
+
+def test_an_offer_that_is_closed_beside_one_whose_quantity_for_the_buyer_is_used_up():
+    # 2 of 5 come from O, no more of which A may buy; P is for B.
+    found = explained(world(Allies=[{"ally": "A"}, {"ally": "B"}],
+                            Offers=[{"offer": "O"}, {"offer": "P", "allies": "B"}],
+                            Terms=[{"offer": "O", "ally": "A", "max_quantity": 2}],
+                            Requirements=[{"quantity": 5, **Q1}]))
+    assert "A may buy no more of offer O over the plan" in found.text(2, 1)
+    assert found.text(2, 1).endswith("A is no member of offer P, which is for B")

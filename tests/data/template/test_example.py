@@ -79,16 +79,29 @@ def test_base_is_short_of_transfers_lines_and_money(solved: Solved) -> None:
     # so 3,500 of 8,000 are missing. The others lack 3,100 of 21,000: equity would give MID more if money allowed.
     assert stock["MID", 8] == pytest.approx(3500)
     assert plan.expansion == pytest.approx({("NORLINE", 1): 2000})
-    # 28,000 x 3,600 + 14,000 x 4,000 + 60 x 420,000 + 34 x 500,000, the missiles that Skyworks cannot make.
+    # 28,000 x 3,600 + 14,000 x 4,000 + 60 x 420,000 + 34 x 520,000, the missiles that Skyworks cannot make: 199.68
+    # million.
     assert (ordered(plan, "N1"), ordered(plan, "C1")) == pytest.approx((28_000, 14_000))
     assert (ordered(plan, "S1"), ordered(plan, "O1")) == pytest.approx((60, 34))
-    # The soft rule lets a quarter of 94 come from overseas.
-    assert plan.violation["overseas", ()] == pytest.approx(34 - 94 / 4)
-    # Orders 199.0, the expansion 2,000 x 9,000, 1,600 transfers at 30 and the penalty 10.5 x 20,000; 2,800 fuzes at
-    # 150, 300 that expire, and 22,200 bombs held for a quarter at 40 a year.
+    # The soft rule lets a quarter of 96, the two signed ones among them, come from overseas.
+    assert plan.violation["overseas", ()] == pytest.approx(34 - 96 / 4)
+    # Orders 199.68, the expansion 2,000 x 9,000, 1,600 transfers at 30 and the penalty 10 x 20,000; 2,800 fuzes at
+    # 140, 300 that expire at 150, 22,200 bombs held for a quarter at 40 a year, and 16 missiles below Skyworks' rate.
     costs = {level.name: level.value for level in plan.levels}
     assert costs["cost"] == pytest.approx(
-        199_000_000 + 18_000_000 + 48_000 + 210_000 + 420_000 + 300 * 150 + 22_200 * 10)
+        199_680_000 + 18_000_000 + 48_000 + 200_000 + 2_800 * 140 + 300 * 150 + 22_200 * 10 + 16 * 10_000)
+
+
+def test_buyers_prices_and_lines_are_as_the_story_says(solved: Solved) -> None:
+    case, plan, _ = solved("Base")
+    assert {key.ally for key in plan.order if key.offer == "C1"} <= {"MID", "EST"}
+    # Skyworks delivers its first missiles in period 4; of 6 a quarter it makes the two signed ones in period 3.
+    assert plan.idle == pytest.approx({("SKYLINE", 1): 6, ("SKYLINE", 2): 6, ("SKYLINE", 3): 4})
+    # 60 at 420,000 and two signed ones at 400,000 are all European, three tenths of 34 at 520,000 are.
+    spent = {"S1": 60 * 420_000 + 2 * 400_000, "O1": 34 * 520_000}
+    assert (spent["S1"] + 0.3 * spent["O1"]) / sum(spent.values()) == pytest.approx(0.72, abs=0.005)
+    assert sum(case.price(case.offers["O1"], key.ally, key.period) * quantity for key, quantity in plan.order.items()
+               if key.offer == "O1") == pytest.approx(spent["O1"])
 
 
 def test_fuzes_are_what_complete_rounds_lack(solved: Solved) -> None:

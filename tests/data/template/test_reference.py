@@ -1,6 +1,8 @@
 """The reference workbook is the CSV files of data/reference, cell for cell."""
 
 import csv
+import re
+from collections import Counter
 from pathlib import Path
 
 import openpyxl
@@ -29,12 +31,27 @@ NUMBERS = {
     "Systems": {"quantity"},
     "Transfers": {"max_quantity", "cost"},
 }
+FORMULA = {"Stock", "Requirements", "Transfers", "Deliveries"}  # sheets whose rows are nearly all made by formula
 TEXT_VALUES = {"start", "period", "title", "currency"}  # of Settings: the other settings are numbers
 
 
 @pytest.fixture(scope="module")
 def workbook():
     return openpyxl.load_workbook(WORKBOOK)
+
+
+def lines() -> dict[str, list[dict[str, str]]]:
+    """The rows of each CSV file, as text by column."""
+    found = {}
+    for path in CSV_FILES:
+        with path.open(newline="", encoding="utf-8") as file:
+            found[path.stem] = list(csv.DictReader(file))
+    return found
+
+
+def readme() -> str:
+    """What stands beside the CSV files, on one line and with percentages as Python writes them."""
+    return " ".join((SOURCE / "README.md").read_text(encoding="utf-8").replace(" %", "%").split())
 
 
 def expected(sheet: str, column: str, text: str, row: dict[str, str]) -> str | float | None:
@@ -92,11 +109,29 @@ def test_north_america_is_the_text_na(workbook):
 def test_the_about_sheet_comes_first_and_explains_each_basis_in_use(workbook):
     assert workbook.sheetnames[0] == "About"
     terms = {cell.value for cell in workbook["About"]["A"]}
-    used = set()
-    for path in CSV_FILES:
-        with path.open(newline="", encoding="utf-8") as file:
-            used |= {row["basis"] for row in csv.DictReader(file) if "basis" in row}
+    used = {row["basis"] for rows in lines().values() for row in rows if "basis" in row}
     assert used and used <= terms
+
+
+def test_the_readme_of_the_files_counts_their_rows_by_basis():
+    """The rows that have no basis, those of Settings and Scenarios, are in the total alone."""
+    files = lines()
+    counted = Counter(row["basis"] for rows in files.values() for row in rows if "basis" in row)
+    rare = [row for sheet, rows in files.items() if sheet not in FORMULA for row in rows]
+    assert {basis: int(number.replace(",", "")) for basis, number in re.findall(
+        r"\| (\w+) \| ([\d,]+) \|", readme())} == counted
+    total, made_up = sum(map(len, files.values())), counted["illustrative"]
+    assert f"Of its {total:,} rows {made_up:,} ({made_up / total:.0%}) are" in readme()
+    press = sum(row.get("basis") == "press" for row in rare)
+    assert f"Of the {len(rare)} rows of the other sheets {press} ({press / len(rare):.0%})" in readme()
+
+
+def test_the_readme_sums_the_european_and_turkish_155_mm_lines_over_a_year():
+    files = lines()
+    region = {row["manufacturer"]: row["region"] for row in files["Manufacturers"]}
+    a_quarter = sum(float(row["capacity"]) for row in files["Resources"]
+                    if row["resource"].startswith("L155-") and region[row["manufacturer"]] in ("Europe", "TR"))
+    assert f"come to {4 * a_quarter:,.0f} a year" in readme()
 
 
 def test_the_same_csv_files_give_the_same_bytes(tmp_path: Path):
@@ -130,7 +165,7 @@ def test_read_written_and_read_again_is_the_same(tmp_path: Path):
     assert contents(again) == contents(tables)
     for sheet in SHEETS:  # and what is worked out from it, such as the weights of families
         assert [row.values for row in again[sheet.name]] == [row.values for row in tables[sheet.name]]
-    assert sum(len(table.rows) for table in again.sheets.values()) == 3253  # as data.reference counts the CSV files
+    assert sum(len(table.rows) for table in again.sheets.values()) == sum(map(len, lines().values()))
 
 
 def contents(tables: Tables) -> dict:

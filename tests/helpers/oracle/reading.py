@@ -147,20 +147,46 @@ class Reading:
     @cached_property
     def orders(self) -> list[Order]:
         """Every order variable."""
-        makers = {row["manufacturer"]: row for row in self.sheet("Manufacturers")}
-        found = []
-        for row in self.sheet("Offers"):
-            lead, item, maker = self.length(row["lead_months"]), str(row["item"]), makers[row["manufacturer"]]
-            for ally in self.allies:
-                for t in self.window(row):
-                    if t > lead and self.U(ally, item, t):
-                        found.append(Order(
-                            str(row["offer"]), ally, t, t - lead, item, self.items[item], self.standard[item],
-                            str(row["manufacturer"]), given(maker, "country", "").lower(),
-                            given(maker, "region", "").lower(), str(self.year(t)),
-                            row["price"] * (1 + given(row, "escalation", 0.0)) ** self.Y(t),
-                            given(row, "advance", 0.0), given(row, "transport", 0.0)))
-        return found
+        possible = [self.order(row, ally, t) for row in self.sheet("Offers") for ally in self.allies
+                    if self.may_buy(row, ally) for t in self.window(row)]
+        return [o for o in possible if o.placed >= 1 and self.U(o.ally, o.item, o.period)]
+
+    def order(self, offer: Any, ally: str, t: int) -> Order:
+        """What an order of the offer for the ally is, delivered in t, possible or not."""
+        item, maker = str(offer["item"]), self._makers[offer["manufacturer"]]
+        return Order(
+            str(offer["offer"]), ally, t, t - self.length(self.term(offer, ally, "lead_months")), item,
+            self.items[item], self.standard[item], str(offer["manufacturer"]), given(maker, "country", "").lower(),
+            given(maker, "region", "").lower(), str(self.year(t)), self.P(offer, ally, t),
+            given(offer, "advance", 0.0), self.term(offer, ally, "transport") or 0.0)
+
+    @cached_property
+    def _makers(self) -> dict[Any, Any]:
+        return {row["manufacturer"]: row for row in self.sheet("Manufacturers")}
+
+    def may_buy(self, offer: Any, ally: str) -> bool:
+        """The ally is named, or nobody is, and no term says no."""
+        named = offer["allies"] is None or ally in str(offer["allies"]).split(",")
+        return named and self.term(offer, ally, "allowed") != "no"
+
+    def term(self, offer: Any, ally: str, column: str) -> Any:
+        """The cell of the pair's row in Terms, else of the manufacturer's, else of the offer."""
+        rows = [row for by in ("offer", "manufacturer") for row in self.sheet("Terms")
+                if row[by] is not None and row[by] == offer[by] and row["ally"] == ally]
+        return next((row[column] for row in rows if row[column] is not None), offer[column])
+
+    def P(self, offer: Any, ally: str, t: int) -> float:
+        """The price of a unit for the ally in t."""
+        growth = 1 + given(offer, "escalation", 0.0)
+        own = [row["price"] for row in self.sheet("Terms") if (row["offer"], row["ally"]) == (offer["offer"], ally)]
+        announced = sorted((self.period(row["from"]), row["price"]) for row in self.sheet("Prices")
+                           if row["offer"] == offer["offer"] and self.period(row["from"]) <= t)
+        if [price for price in own if price is not None]:
+            return float(own[0] * growth ** self.Y(t))
+        if announced:
+            start, price = announced[-1]
+            return float(price * growth ** ((t - start) * self.h / 12))
+        return float(offer["price"] * growth ** self.Y(t))
 
     @cached_property
     def use(self) -> dict[tuple[str, str], float]:
@@ -177,6 +203,22 @@ class Reading:
         rows = [(self.period(row["from"]), row["capacity"]) for row in self.sheet("Capacity")
                 if row["resource"] == resource["resource"] and self.period(row["from"]) <= t]
         return float(max(rows)[1] if rows else resource["capacity"])
+
+    def rate(self, resource: Any, t: int) -> float:
+        """min_rate[r,t]."""
+        rows = [(self.period(row["from"]), row["min_rate"]) for row in self.sheet("Capacity")
+                if row["resource"] == resource["resource"] and row["min_rate"] is not None
+                and self.period(row["from"]) <= t]
+        return float(max(rows)[1] if rows else given(resource, "min_rate", 0.0))
+
+    def figure(self, attribute: str, o: Order) -> float:
+        """What a unit of the order carries: the offer's row beats the item's, the item's the manufacturer's."""
+        rows = [row for row in self.sheet("Attributes") if row["attribute"] == attribute]
+        for column in ("offer", "item", "manufacturer"):
+            for row in rows:
+                if row[column] == getattr(o, column):
+                    return float(row["value"])
+        return 0.0
 
     def priority(self, requirement: Any) -> int:
         return int(given(requirement, "priority", 1 if requirement["kind"] == "use" else 2))

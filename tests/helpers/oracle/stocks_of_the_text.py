@@ -12,6 +12,7 @@ from typing import Any
 
 from tests.helpers.oracle.linear_program import Program, Terms
 from tests.helpers.oracle.reading import Reading, given
+from tests.helpers.oracle.signed import contracts
 
 Requirements = list[tuple[int, Any, list[int]]]  # number, row and the periods in which it is active
 
@@ -20,7 +21,7 @@ class StocksOfTheText:
     """The columns and rows of stocks in a program."""
 
     def __init__(self, read: Reading, program: Program):
-        self.read, self.program = read, program
+        self.read, self.program, self.signed = read, program, contracts(read)
         self.transfers = list(enumerate(read.sheet("Transfers")))
         self.delay = {j: read.length(given(row, "delay_months", 0)) for j, row in self.transfers}
         self.parts = {part for parts in read.assembly.values() for part in parts}
@@ -78,6 +79,8 @@ class StocksOfTheText:
                 given_to[row["ally"], row["item"], 1, sort] += row["quantity"]
         for row in read.sheet("Deliveries"):
             given_to[row["ally"], row["item"], read.period(row["period"]), 0] += row["quantity"]
+        for one in self.signed:
+            given_to[one.order.ally, one.order.item, one.order.period, 0] += one.quantity
         for ally, (item, u), t in product(read.allies, read.sorts, read.periods):
             if t > (u or read.T):
                 continue
@@ -132,6 +135,8 @@ class StocksOfTheText:
             for due in read.sheet("Deliveries"):
                 if due["ally"] == row["ally"] and 1 <= read.period(due["period"]) <= t:
                     alone += due["quantity"] * room[read.items[due["item"]]]
+            alone += sum(one.quantity * room[one.order.family] for one in self.signed
+                         if one.order.ally == row["ally"] and 1 <= one.order.period <= t)
             terms = [(key, room[read.items[key[2]]]) for key in self.program.of("s") if (key[1], key[3]) == (
                 row["ally"], t)]
             terms += [(key, room[read.items[key[2]]]) for key in self.program.of("y")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Iterator
 from dataclasses import replace
 from random import Random
 from typing import Any
@@ -14,11 +15,11 @@ import scipy.sparse as sparse
 from data.case.builder import assemble
 from model.formulation.build import build
 from model.levels import Level
-from model.lexicographic import block, level_solver
+from model.lexicographic import block
 from model.lexicographic.level_solver import LevelSolver
 from model.lexicographic.lexicographic import solve_levels
 from model.lp import highs
-from model.lp.highs import LARGE, Solution, nearly_solve, solve_near
+from model.lp.highs import LARGE, Solution, nearly_solve
 from model.lp.problem import Bounds, Part, Problem
 from model.phases import linear
 from model.phases.linear import program_of
@@ -56,7 +57,7 @@ def test_a_sum_that_misleads_is_put_right(sums: list[Solution]) -> None:
     lower, upper = np.zeros(2), np.full(2, math.inf)
     row = np.array([1000.0]), np.array([math.inf])
     part = Part(matrix, np.arange(1), np.arange(2))
-    solver = LevelSolver(Level("two"), None, math.inf)
+    solver = LevelSolver(None, math.inf)
     bounds = Bounds(*row, lower, upper)
     first = solver.solve(Level("one"), [Problem(matrix, cost, bounds) for cost in (x, y)], part)
     assert sums[0].primal == pytest.approx([1, 0])
@@ -83,7 +84,7 @@ def test_where_no_basis_of_the_sum_is_found_each_level_is_solved_for_itself(monk
     assert levels(outcome(tables).plan) == pytest.approx(solve_by_the_text(tables), rel=1e-6, abs=1e-6)
 
 
-@pytest.mark.parametrize(("count", "blocks"), [(1, [1]), (2, [2]), (3, [3]), (4, [2, 2]), (5, [3, 2]), (7, [3, 2, 2])])
+@pytest.mark.parametrize(("count", "blocks"), [(2, [2]), (3, [3]), (4, [2, 2]), (5, [3, 2]), (7, [3, 2, 2])])
 def test_levels_go_together_in_blocks_of_at_most_three(count: int, blocks: list[int], sums: list[Solution]) -> None:
     # Each level has a column of its own, at least its number: nothing that a sum could miss.
     matrix = sparse.eye_array(count, format="csc")
@@ -91,7 +92,7 @@ def test_levels_go_together_in_blocks_of_at_most_three(count: int, blocks: list[
     free = np.full(count, math.inf)
     bounds = Bounds(numbers, free, np.zeros(count), free)
     problems = [Problem(matrix, cost, bounds) for cost in np.eye(count)]
-    solver, begun = LevelSolver(Level("last"), None, math.inf), []
+    solver, begun = LevelSolver(None, math.inf), []
     for place in range(count):
         before = len(sums)
         found = solver.solve(Level("one"), problems[place:], Part(matrix, np.zeros(0, int), np.zeros(0, int)))
@@ -128,35 +129,12 @@ def choices() -> tuple[list[Problem], Part]:
             Part(matrix, np.arange(50), np.arange(100)))
 
 
-@pytest.mark.parametrize(("name", "begun"), [("last", True), ("another", False)])
-def test_the_last_level_alone_begins_at_the_basis_of_the_one_before(name: str, begun: bool,
-                                                                   monkeypatch: pytest.MonkeyPatch) -> None:
-    # Without a sum, the last level only chooses among plans that are all but equal, and the one at hand is such a plan;
-    # another level is solved from scratch.
-    failed = Solution("failed", np.zeros(0), 0, 0.0)
-    monkeypatch.setattr(block, "nearly_solve", lambda *given: failed)
-    near: list[Solution | None] = []
-
-    def noted(*given: Any) -> Solution | None:
-        near.append(solve_near(*given))
-        return near[-1]
-
-    monkeypatch.setattr(level_solver, "solve_near", noted)
-    problems, part = choices()
-    solver = LevelSolver(Level("last"), None, math.inf)
-    solver.solve(Level("before"), problems[:1], part)
-    assert near == []
-    found = solver.solve(Level(name), problems[1:], part)
-    assert problems[1].cost @ found.primal == pytest.approx(50)
-    assert [each is not None and each.iterations == 0 for each in near] == [True] * begun
-
-
 def test_a_basis_of_other_columns_is_of_no_use(monkeypatch: pytest.MonkeyPatch) -> None:
-    # The last level may come with columns and rows of its own: it is solved from scratch then.
+    # A level may come with columns and rows of its own: it is solved from scratch then.
     failed = Solution("failed", np.zeros(0), 0, 0.0)
     monkeypatch.setattr(block, "nearly_solve", lambda *given: failed)
     problems, part = choices()
-    solver = LevelSolver(Level("last"), None, math.inf)
+    solver = LevelSolver(None, math.inf)
     solver.solve(Level("before"), problems, part)
     matrix = sparse.csc_array(np.kron(np.eye(60), np.ones(2)))
     found = solver.solve(Level("last"), [problem(matrix, np.tile([2.0, 1.0], 60), row_lower=1.0)],
@@ -178,7 +156,7 @@ def methods(monkeypatch: pytest.MonkeyPatch) -> list[str]:
             return method(*given)
         return noted
 
-    for name in ("solve_within", "nearly_solve_within", "nearly_solve", "solve_near"):
+    for name in ("solve", "solve_within", "nearly_solve_within", "nearly_solve", "solve_near"):
         monkeypatch.setattr(block, name, noting(name))
     return asked
 
@@ -193,21 +171,72 @@ def shortfalls() -> tuple[list[Problem], Part]:
 
 @pytest.mark.parametrize(("for_each_row", "asked"), [
     (100.0, ["solve_within", "solve_within"]),
-    (1.5, ["solve_within", "solve_within", "nearly_solve", "solve_near"]),
+    (1.5, ["solve_within", "solve_within", "solve"]),
     (0.5, ["solve_within", "nearly_solve", "solve_near", "solve_near"])])
 def test_the_simplex_method_has_so_many_iterations_for_a_block_and_the_interior_point_method_the_rest(
         for_each_row: float, asked: list[str], methods: list[str], monkeypatch: pytest.MonkeyPatch) -> None:
     # Without presolve each need is an iteration: 25 for 50 rows do not do, and 75 do for the first level, not for the
-    # second with what the first has left.
+    # second with what the first has left. That one is then alone, and needs no sum.
     monkeypatch.setattr(block, "ONE_BY_ONE", for_each_row)
     monkeypatch.setattr(highs, "SIMPLEX", {**highs.SIMPLEX, "presolve": "off"})
     problems, part = shortfalls()
-    solver = LevelSolver(Level("last"), None, math.inf)
+    solver = LevelSolver(None, math.inf)
     first = solver.solve(Level("shortfall", 1), problems, part)
     second = solver.solve(Level("shortfall", 2), problems[1:], part)
     # All of each need from its second column, at 1; by the second level for itself from its first, at 1.
     assert (problems[0].cost @ first.primal, problems[1].cost @ second.primal) == pytest.approx((50, 50))
     assert methods == asked
+
+
+@pytest.mark.parametrize(("for_each_row", "asked"), [
+    (100.0, ["nearly_solve_within", "solve_near", "solve_near", "solve_within"]),
+    (0.5, ["nearly_solve", "solve_near", "solve_near", "solve"])])
+def test_once_it_has_run_out_of_iterations_the_simplex_method_is_not_tried_again(
+        for_each_row: float, asked: list[str], methods: list[str], monkeypatch: pytest.MonkeyPatch) -> None:
+    # After two shortfalls, as above, a block of two and then a level alone, with iterations to spare for each.
+    monkeypatch.setattr(block, "ONE_BY_ONE", for_each_row)
+    monkeypatch.setattr(block, "AS_A_SUM", 100.0)
+    monkeypatch.setattr(highs, "SIMPLEX", {**highs.SIMPLEX, "presolve": "off"})
+    problems, part = shortfalls()
+    solver = LevelSolver(None, math.inf)
+    for place in range(2):
+        solver.solve(Level("shortfall", 1 + place), problems[place:], part)
+    methods.clear()
+    values = []
+    for left in (problems, problems[1:], problems[:1]):
+        found = solver.solve(Level("equity"), left, part)
+        values.append(left[0].cost @ found.primal)
+    assert values == pytest.approx((50, 50, 50))
+    assert methods == asked
+
+
+@pytest.mark.parametrize("for_each_row", [2.0, 0.5])
+def test_a_level_alone_needs_no_sum(for_each_row: float, methods: list[str], monkeypatch: pytest.MonkeyPatch) -> None:
+    # Fifty iterations, as above: the simplex method has them, or the interior point method solves the level at once.
+    monkeypatch.setattr(block, "AS_A_SUM", for_each_row)
+    monkeypatch.setattr(highs, "SIMPLEX", {**highs.SIMPLEX, "presolve": "off"})
+    problems, part = shortfalls()
+    found = LevelSolver(None, math.inf).solve(Level("settle"), problems[:1], part)
+    assert problems[0].cost @ found.primal == pytest.approx(50)
+    assert methods == ["solve_within"] + ["solve"] * (for_each_row < 1)
+
+
+def test_what_the_simplex_method_leaves_is_summed_up_on_its_face(monkeypatch: pytest.MonkeyPatch) -> None:
+    # Three levels over a column each, at least 1: the simplex method solves the first, which fixes its column at 1, and
+    # not the second. The sum that is left is of the second and third, with the first column fixed.
+    asked: list[Problem] = []
+    answers: Iterator[Any] = iter([highs.solve_within, lambda *given: None])
+
+    def summed(problem: Problem, *given: Any) -> Solution:
+        asked.append(problem)
+        return nearly_solve(problem, *given)
+
+    monkeypatch.setattr(block, "solve_within", lambda *given: next(answers)(*given))
+    monkeypatch.setattr(block, "nearly_solve", summed)
+    ends = solve_levels(linear_program(np.eye(3), list(np.eye(3)), row_lower=1.0), 60)
+    assert [result.value for result in ends.results] == pytest.approx([1, 1, 1])
+    assert len(asked) == 1 and np.count_nonzero(asked[0].cost) == 2
+    assert asked[0].bounds.row_lower[0] == asked[0].bounds.row_upper[0]
 
 
 def test_otherwise_the_method_is_the_other_one_and_the_levels_are_the_same() -> None:

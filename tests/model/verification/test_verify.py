@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from data.case.builder import assemble
-from model.case import Case, Contribution, Group, Rule
+from model.case import Case, Contribution, Group, Rule, Terms
 from model.levels import CONFLICTS, LevelResult
 from model.plan import OrderKey, Plan
 from model.verification.verify import verify
@@ -63,6 +63,7 @@ TIGHT: list[tuple[str, Callable[[float], Case]]] = [
     ("6", lambda factor: with_line(commitment=1.0 / factor)),  # 1 * (1 + 10 / 20) * 10 = 15 in period 2
     ("7", lambda factor: a_case(expansion_budget=300 * factor)),
     ("8", lambda factor: with_offer("O1", max_quantity=30 * factor)),
+    ("8b", lambda factor: a_case(terms={("O1", "A"): Terms(max_quantity=10 * factor)})),
     ("9", lambda factor: with_budget("A", 2024, 440 * factor)),  # an advance, a year before delivery
     ("9", lambda factor: with_budget("A", 2025, 1270 * factor)),
     ("9", lambda factor: with_budget("B", 2025, 868 * factor)),
@@ -297,3 +298,20 @@ def test_the_dearest_unit_is_one_that_the_rule_weighs(family: str, failed: bool)
         Rules=[{"kind": "max_spend", "value": 0, "family": "F"}]))
     plan = replace(NOTHING, order={OrderKey("O", "A", 1): 0.005})
     assert ("13" in failed_rows(case, plan)) == failed
+
+
+SHUT_OUT = [{"offers": {**a_case().offers, "O1": replace(a_case().offers["O1"], members=("B",))}},
+            {"terms": {("O1", "A"): Terms(allowed=False)}}, {"terms": {("O1", "A"): Terms(lead=2)}}]
+
+
+@pytest.mark.parametrize("fields", SHUT_OUT, ids=("no member", "not allowed", "ordered before the plan"))
+def test_an_order_of_a_buyer_that_may_not_or_cannot_buy_does_not_exist(fields: dict[str, Any]):
+    # A's 10 of O1 arrive in period 2.
+    assert "existence" in failed_rows(a_case(**fields), a_plan())
+
+
+def test_the_cost_of_a_pair_is_recomputed():
+    # A's 10 of O1 cost 1 more each on delivery in period 2: the level is off by that much, discounted.
+    case = a_case(terms={("O1", "A"): Terms(transport=2.0)})
+    (cost,) = [check for check in verify(case, a_plan()).levels if check.name == "cost"]
+    assert cost.recomputed - VALUES["cost"] == pytest.approx(10 * 1.0 * case.discount(2))

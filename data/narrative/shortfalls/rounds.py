@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 
 from data.narrative.obstacles import obstacle, obstacles, percentages
-from data.narrative.ways import against_expansion, arrival, first_fact, giver, way_text
+from data.narrative.shortfalls.ways import against_expansion, arrival, first_fact, giver, way_text
 from data.narrative.wording import item_name
 from model.case import Case, Requirement
 from model.plan import RoundKey, TransferKey

@@ -5,9 +5,18 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from data.narrative.obstacles import obstacles
-from data.narrative.rounds import late_components, missing_components
 from data.narrative.rows import NamedCause, cause_of
-from data.narrative.ways import against_expansion, arrival, first_fact, giver, usable_offers, way_text
+from data.narrative.shortfalls.rounds import late_components, missing_components
+from data.narrative.shortfalls.ways import (
+    against_expansion,
+    arrival,
+    closed_offers,
+    first_fact,
+    giver,
+    shut_out,
+    usable_offers,
+    way_text,
+)
 from data.narrative.wording import family_name, in_units, item_name
 from model.case import Case, Requirement
 from model.levels import CONFLICTS
@@ -40,6 +49,8 @@ def reason_text(case: Case, need: Requirement, reason: ShortfallReason) -> str:
         clauses += _blocked(case, need, reason, against)
     if reason.kind == "blocked" and reason.first is not None and not missing:
         clauses += _ways(case, reason, reason.first)
+    if reason.kind == "blocked" and not reason.is_of_own_stock:
+        clauses += closed_offers(case, need)
     return "; ".join([*clauses, *_expired(case, reason)])
 
 
@@ -79,10 +90,13 @@ def _forbidden(case: Case, need: Requirement, first: Way | RoundKey | None) -> s
     name, ally = family_name(case, need.family), need.ally
     if any((ally, item) in case.usable_from and case.items[item].family == need.family for item in case.components):
         return f"the components of {name} cannot be there together by then"
-    offers = usable_offers(case, ally, need.family)
-    if not offers:
+    usable = usable_offers(case, ally, need.family)
+    offers = [offer for offer in usable if case.may_buy(offer, ally)]
+    if not usable:
         return f"nobody offers {name} that {ally} may use, and nobody can pass any on"
-    if all(offer.lead >= case.horizon.count for offer in offers):
+    if not offers:
+        return f"{shut_out(case, usable, ally)}, and nobody can pass any {name} on"
+    if all(case.lead(offer, ally) >= case.horizon.count for offer in offers):
         return f"every lead time for {name} goes beyond the plan"
     return f"lead times, certificates and offer periods leave {ally} no delivery of {name} within the plan"
 

@@ -1,0 +1,105 @@
+"""What is wrong or doubtful about attributes, rules that weigh orders and rates of lines, with its cell."""
+
+import pytest
+
+from data.checks.errors import check
+from tests.helpers.worlds import world
+
+NEEDED = {"Requirements": [{"quantity": 5}]}
+CONTENT = {"kind": "min_spend_share", "value": 0.65, "attribute": "content"}
+LINE = {"ResourceUse": [{"offer": "O"}]}
+
+
+def told(severity, **sheets):
+    """The messages of a severity by their cells, but that some offer has no line."""
+    return {f"{finding.sheet}!{finding.cell}": finding.message for finding in check(world(**{**NEEDED, **sheets}))
+            if finding.severity == severity and "they use no resource" not in finding.message}
+
+
+@pytest.mark.parametrize(("row", "says"), [
+    ({}, "give an offer, an item or a manufacturer"),
+    ({"offer": "O", "item": "I"}, "not offer and item"),
+    ({"item": "I", "manufacturer": "M"}, "not item and manufacturer")])
+def test_a_figure_is_of_an_offer_an_item_or_a_manufacturer(row, says):
+    found = told("error", Attributes=[{"value": 1, **row}], Rules=[CONTENT])
+    assert list(found) == ["Attributes!B2"] and says in found["Attributes!B2"]
+
+
+def test_a_rule_names_an_attribute_that_is_declared():
+    found = told("error", Attributes=[{"attribute": "content", "offer": "O", "value": 1}],
+                 Rules=[{**CONTENT, "attribute": "contents"}])
+    assert len(found) == 1 and "is not in Attributes; did you mean content?" in "".join(found.values())
+    assert len(told("error", Rules=[CONTENT])) == 1  # nor without the sheet
+
+
+def test_the_same_figure_twice_is_an_error():
+    twice = [{"offer": "O", "value": 1}, {"offer": "O", "value": 0.5}]
+    assert "stands in A2 already" in told("error", Attributes=twice, Rules=[CONTENT])["Attributes!A3"]
+
+
+@pytest.mark.parametrize(("rule", "says"), [
+    ({"offer": "O", "family": "G"}, "offer O is of family F, the filter says G"),
+    ({"offer": "O", "item": "J"}, "offer O is of item I, the filter says J")])
+def test_an_offer_agrees_with_the_filters_beside_it(rule, says):
+    found = told("error", Families=[{}, {"family": "G"}], Items=[{}, {"item": "J", "family": "G"}],
+                 Rules=[{"kind": "max_quantity", "value": 5, **rule}])
+    assert found == {f"Rules!{world()['Rules'].letters['offer']}2": says}
+
+
+def test_a_share_of_an_offer_needs_no_family():
+    assert told("error", Rules=[{"kind": "max_share", "value": 0.5, "offer": "O"}]) == {}
+    assert len(told("error", Rules=[{"kind": "max_share", "value": 0.5}])) == 1
+
+
+def test_65_is_no_share():
+    found = told("warning", Attributes=[{"offer": "O", "value": 65}], Rules=[CONTENT])
+    assert "a figure above 1 in a rule about a share" in found["Attributes!E2"] and "content O (65" in found["Attributes!E2"]
+    # In a rule about a quantity it may be kilograms.
+    assert told("warning", Attributes=[{"offer": "O", "value": 65}],
+                Rules=[{"kind": "max_quantity", "value": 9, "attribute": "content"}]) == {}
+
+
+def test_an_attribute_that_no_order_carries_is_told():
+    found = told("warning", Items=[{}, {"item": "J"}], Attributes=[{"item": "J", "value": 1}],
+                 Rules=[{"kind": "max_quantity", "value": 9, "attribute": "content"}])
+    assert "no possible order carries anything of these: content" in found["Attributes!A2"]
+
+
+def test_an_attribute_that_no_rule_names_is_told():
+    assert "not used" in told("warning", Attributes=[{"offer": "O", "value": 1}])["Attributes!A2"]
+
+
+def test_a_minimum_share_of_what_nothing_carries_is_told_with_its_combination():
+    found = told("warning", Families=[{}, {"family": "G"}], Items=[{}, {"item": "J", "family": "G"}],
+                 Offers=[{}, {"offer": "X", "item": "J"}], Attributes=[{"item": "I", "value": 0.9}],
+                 Requirements=[{"quantity": 5}, {"family": "G", "quantity": 5}],
+                 Rules=[{**CONTENT, "for_each": "family"}])
+    told_of = [message for message in found.values() if "no share is asked for there" in message]
+    assert len(told_of) == 1 and told_of[0].endswith("rule G")
+
+
+def test_a_hard_minimum_is_held_against_what_can_be_carried():
+    # The line makes 4 * 10 units that carry 2.5: at most 100.
+    lines = {**LINE, "Resources": [{"capacity": 10}], "Attributes": [{"offer": "O", "value": 2.5}]}
+    rule = {"kind": "min_quantity", "attribute": "content"}
+    assert told("warning", **lines, Rules=[{**rule, "value": 100}]) == {}
+    found = told("warning", **lines, Rules=[{**rule, "value": 101}])
+    assert "possible 100 of content" in "; ".join(found.values())
+
+
+@pytest.mark.parametrize(("cells", "column", "says"), [
+    ({"min_rate": 60, "idle_cost": 1}, "min_rate", "above the capacity: R in 2024-Q1 (60, capacity 50)"),
+    ({"min_rate": 10}, "idle_cost", "a min_rate without an idle_cost asks for nothing"),
+    ({"idle_cost": 10}, "idle_cost", "an idle_cost without a min_rate has no effect"),
+    ({"min_rate": 10, "idle_cost": 10}, "", "")])
+def test_rates_that_cannot_be_kept_or_cost_nothing_are_told(cells, column, says):
+    tables = {**LINE, "Resources": [{"capacity": 50, **cells}]}
+    found = told("warning", **tables)
+    letter = world()["Resources"].letters.get(column)
+    assert list(found) == ([f"Resources!{letter}2"] if column else []) and says in "".join(found.values())
+
+
+def test_an_announced_rate_is_held_against_the_capacity_of_its_period():
+    found = told("warning", **LINE, Resources=[{"capacity": 50, "min_rate": 40, "idle_cost": 1}],
+                 Capacity=[{"from": "2024-Q3", "capacity": 30}])
+    assert "R in 2024-Q3 (40, capacity 30)" in "".join(found.values())

@@ -1,0 +1,99 @@
+"""What signed orders set is worth nothing, and what they fill is an obstacle and a cause: by tiny worlds."""
+
+from typing import Any
+
+import pytest
+
+from data.narrative.causes import ranked_causes
+from data.narrative.rows import cause_of
+from model.row_kinds import BUDGET, CAPACITY, OFFER_LIMIT
+from model.sensitivity.relaxations import remedies
+from model.sensitivity.shadow_prices import ShadowPrice, confirmed, shadow_prices
+from tests.helpers.explained import explained, named, solved
+from tests.helpers.worlds import world
+
+ONE = {"periods": 1}
+LINE = [{"offer": "O"}]
+
+
+def prices(sheets: dict[str, Any]) -> dict[tuple[str, Any], ShadowPrice]:
+    """All prices, confirmed, by kind and key."""
+    relaxation = solved(world(**sheets))
+    return {named(price.row): price for price in confirmed(relaxation, shadow_prices(relaxation))}
+
+
+def signed(quantity: float, period: str = "2024-Q1", **cells: Any) -> list[dict[str, Any]]:
+    return [{"quantity": quantity, "period": period, **cells}]
+
+
+@pytest.mark.parametrize(("kind", "key", "sheets"), [
+    ("capacity", ("R", 1), {"Resources": [{"capacity": 4}], "ResourceUse": LINE}),
+    ("offer_limit", ("O",), {"Offers": [{"max_quantity": 4}]}),
+    ("buyer_limit", ("O", "A"), {"Terms": [{"offer": "O", "ally": "A", "max_quantity": 4}]}),
+    ("rule", ("rule", ()), {"Rules": [{"kind": "max_quantity", "value": 4}]}),
+])
+def test_one_more_of_a_limit_is_worth_nothing_where_signed_orders_exceed_it(
+        kind: str, key: tuple[Any, ...], sheets: dict[str, Any]):
+    # Of a need of 20 at 100 a unit: with 3 of the 4 signed one more is worth 100, and the figure is the 4 of the sheet;
+    # with 6 signed it only brings the limit nearer to them.
+    need = {"Settings": ONE, "Requirements": [{"quantity": 20}]}
+    worth = prices({**need, **sheets, "Signed": signed(3)})[kind, key]
+    assert (worth.side, worth.value, worth.confirmed) == pytest.approx((4, 100, 100))
+    assert (kind, key) not in prices({**need, **sheets, "Signed": signed(6)})
+    assert (kind, key) in prices({**need, **sheets})
+
+
+def test_one_more_of_a_budget_is_worth_nothing_where_signed_orders_exceed_it():
+    sheets = {"Settings": ONE, "Requirements": [{"quantity": 20}], "Budgets": [{"amount": 400}]}
+    worth = prices({**sheets, "Signed": signed(3)})["budget", ("A", 2024)]
+    # 4 more in a step of 4 = 1 % of 400: a price of 1 for each, as a unit costs and counts 100.
+    assert (worth.side, worth.value, worth.confirmed) == pytest.approx((400, 1, 1))
+    assert prices({**sheets, "Signed": signed(6)}) == {}
+
+
+def test_money_that_carries_over_is_worth_what_it_brings_in_years_that_signed_orders_do_not_set():
+    # 400 a year, from 2024-Q3 to 2025-Q2; 6 signed in 2024 set that year's side, not that of both years (800 for 600).
+    # More in either year is there in 2025, where it buys: 1 for each.
+    sheets = {"Settings": {"start": "2024-Q3", "carry_over": "yes"}, "Requirements": [{"quantity": 20}],
+              "Budgets": [{"year": 2024, "amount": 400}, {"year": 2025, "amount": 400}]}
+    found = prices({**sheets, "Signed": signed(6, "2024-Q4")})
+    for year in (2024, 2025):
+        worth = found["budget", ("A", year)]
+        assert (worth.side, worth.value, worth.confirmed) == pytest.approx((400, 1, 1))
+    # 10 signed, in 2024, set both; 9 of them in 2025 that year's alone: more in 2024 buys then and there.
+    assert prices({**sheets, "Signed": signed(10, "2024-Q4")}) == {}
+    late = prices({**sheets, "Signed": signed(9, "2025-Q1")})
+    assert ("budget", ("A", 2025)) not in late and ("budget", ("A", 2024)) not in late
+
+
+def test_a_line_full_of_signed_orders_is_an_obstacle_and_a_cause():
+    # 4 of 4 are signed for B; A is short of all.
+    sheets = {"Settings": ONE, "Allies": [{"ally": "A"}, {"ally": "B"}], "Resources": [{"capacity": 4}],
+              "ResourceUse": LINE, "Requirements": [{"quantity": 20}]}
+    found = explained(world(**sheets, Signed=signed(4, ally="B")))
+    assert found.text(2, 1).startswith("R is full of signed orders in 2024-Q1, taken by B; ")
+    causes = ranked_causes(found.case, found.plan, {key: found.reason(*key) for key in found.plan.shortfall})
+    assert [cause.words for cause in causes] == ["signed orders that fill R"]
+    # Where new orders take a part of it the line is full as ever.
+    found = explained(world(**sheets, Signed=signed(3, ally="B")))
+    assert found.text(2, 1).startswith("R is full in 2024-Q1, taken by B, A; ")
+    assert str(cause_of(found.case, CAPACITY.row("R", 1))) == "capacity of R"
+
+
+def test_offers_and_budgets_that_signed_orders_take_say_so():
+    sheets = {"Settings": ONE, "Requirements": [{"quantity": 20}]}
+    found = explained(world(**sheets, Offers=[{"max_quantity": 4}], Signed=signed(4, "2023-Q1")))
+    assert found.text(2, 1).startswith("signed orders take all of offer O")
+    assert str(cause_of(found.case, OFFER_LIMIT.row("O"))) == "signed orders that take all of offer O"
+    found = explained(world(**sheets, Budgets=[{"amount": 400}], Signed=signed(4)))
+    assert found.text(2, 1).startswith("signed orders take all of the budget of A in 2024")
+    assert str(cause_of(found.case, BUDGET.row("A", 2024))) == "signed orders that take the budget of A"
+
+
+def test_a_lever_does_not_promise_what_a_limit_beneath_signed_orders_cannot_bring():
+    # Short 14 of 20 with 6 signed on a line of 4. One more of the line brings nothing up to 6: no such lever.
+    sheets = {"Settings": ONE, "Requirements": [{"quantity": 20}], "Resources": [{"capacity": 4}], "ResourceUse": LINE}
+    lever, = remedies(solved(world(**sheets, Signed=signed(6))))
+    assert lever.whole == () and lever.rest == pytest.approx(1400)
+    lever, = remedies(solved(world(**sheets, Signed=signed(4))))
+    assert lever.whole is not None and [each.amount for each in lever.whole] == pytest.approx([16])
