@@ -124,7 +124,8 @@ STOCK = Sheet("Stock", "opening stock, in lots where it expires", (
     key_column("ally", "who holds it", "Allies"),
     key_column("item", "what", "Items"),
     required_number_column("quantity", "how much at the start", "units"),
-    period_column("usable_to", "last period in which it can be issued or passed on; then it is written off",
+    period_column("usable_to", "last period in which it can be issued, put together or passed on; then it is "
+                  "written off",
                   default_text="it keeps"),
 ), key=("ally", "item", "usable_to"))
 DELIVERIES = Sheet("Deliveries", "already contracted and paid; rows for the same add up", (

@@ -10,11 +10,13 @@ from typing import Any
 from xlsxwriter.utility import xl_col_to_name
 
 from data.checks.magnitudes import LARGEST, LARGEST_RATE, SMALLEST
-from data.schema.inputs import SHEET, Column
+from data.schema.inputs import SHEET, STOCK, Column
 from data.template.dropdowns import ROWS, Content, choices_source, source
 from data.template.style import Formats
 
 _TITLE, _MESSAGE = 32, 255  # characters that the title and the text of an input message can hold
+# What a label outside the plan's periods means, where it means something.
+_OUTSIDE = {(STOCK.name, "usable_to"): "What ends after the plan keeps; what ended before it is not there."}
 _RATE = "a year"  # unit of rates: 0.04 is 4 percent
 
 
@@ -77,7 +79,8 @@ def _validation(sheet: str, column: Column, letter: str, content: Content) -> di
                 "input_message": f"A key of {column.refers_to}, or several with commas between them."}
     if formula:
         what = "period" if column.kind == "period" else "value"
-        hint = "A label outside the plan's periods has no effect." if what == "period" else (
+        hint = _OUTSIDE.get((sheet, column.name), "A label outside the plan's periods has no effect.") if (
+            what == "period") else (
             f"The sheet {column.refers_to} has no such key yet." if column.refers_to else "It is not in the list.")
         shown = {"input_title": "Period label", "input_message": "As in the list: 2024-03, 2024-Q1 or 2024, by "
                  "the setting period."} if what == "period" else {}

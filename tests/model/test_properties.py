@@ -39,13 +39,14 @@ SPENDS = ("max_spend", "min_spend")
 # Sums of money in money_scale units, and money for one unit of something.
 SUMS: Columns = (("Allies", "gdp", 1), ("Budgets", "amount", 1), ("Contributions", "max_amount", 1))
 PRICES: Columns = (("Offers", "price", 1), ("Offers", "transport", 1), ("Families", "weight", 1),
-                   ("Resources", "expansion_cost", 1), ("Transfers", "cost", 1))
+                   ("Families", "holding_cost", 1),
+                   ("Resources", "expansion_cost", 1), ("Resources", "idle_cost", 1), ("Transfers", "cost", 1))
 # Twice as many units of half the size: figures of units double, figures a unit halve.
 UNIT_SIZE: Columns = (
     ("Requirements", "quantity", 1), ("Stock", "quantity", 1), ("Deliveries", "quantity", 1),
     ("Offers", "max_quantity", 1), ("Transfers", "max_quantity", 1), ("Offers", "price", -1),
     ("Offers", "transport", -1), ("Families", "weight", -1), ("Families", "storage_per_unit", -1),
-    ("Transfers", "cost", -1))
+    ("Transfers", "cost", -1), ("Families", "holding_cost", -1))
 
 
 # More room. The levels are compared lexicographically, which says more than the first one alone.
@@ -168,7 +169,9 @@ def test_units_of_another_size(tables: Tables, factor: float, on_lines: bool):
     smaller = scaled(tables, factor, UNIT_SIZE)
     if on_lines:
         smaller = scaled(smaller, factor, (("Resources", "capacity", 1), ("Resources", "max_expansion", 1),
-                                           ("Capacity", "capacity", 1), ("Resources", "expansion_cost", -1)))
+                                           ("Capacity", "capacity", 1), ("Resources", "expansion_cost", -1),
+                                           ("Resources", "min_rate", 1), ("Capacity", "min_rate", 1),
+                                           ("Resources", "idle_cost", -1)))
     else:
         smaller = changed(smaller, "ResourceUse", lambda values: [
             {**values, "quantity": float(values.get("quantity", 1) or 0) / factor}])
