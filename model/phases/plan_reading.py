@@ -16,9 +16,9 @@ from model.phases.circles import without_circles
 from model.phases.items import in_items
 from model.phases.phase import LinearRelaxation
 from model.plan import Plan
-from model.row_kinds import MINIMUM_RATE, RULE, STOCK_REQUIREMENT
+from model.row_kinds import MATCHED_COMPONENTS, MINIMUM_RATE, RULE, STOCK_REQUIREMENT
 from model.tolerances import HARMLESS_NOISE, NOISE
-from model.variables import DECISIONS, IDLE, SHORTFALL, VIOLATION, VariableKind
+from model.variables import DECISIONS, IDLE, MATCHED, SHORTFALL, VIOLATION, VariableKind
 
 # What relaxes a row may be larger than the row asks for until a level has pressed it down.
 _RELAXING = ((STOCK_REQUIREMENT, SHORTFALL), (RULE, VIOLATION), (MINIMUM_RATE, IDLE))
@@ -28,8 +28,8 @@ def read_plan(relaxation: LinearRelaxation, point: Vector) -> Plan:
     """The point as a plan: values below 1e-6 left out unless a level is worth noticeably less without them.
 
     A level that the time limit left out has not pressed its variables down: shortfalls of stock rows, violations
-    of rules and what lines lack of their rates are then cut to what the plan really lacks. What the model knows of
-    pools alone is told by items again."""
+    of rules and what lines lack of their rates are then cut to what the plan really lacks, with all rounds matched that
+    components allow. What the model knows of pools alone is told by items again."""
     with PauseGC():  # it would walk the whole model again and again
         return in_items(relaxation.case, relaxation.built.indices, _in_pools(relaxation, point))
 
@@ -71,10 +71,27 @@ def _decisions(program: LinearProgram, kind: VariableKind, rules: list[RuleRow],
     return values
 
 
+def _most_matched(program: LinearProgram, point: Vector) -> Vector:
+    """The point with all rounds matched that the components held allow."""
+    limits, most = program.rows.of(MATCHED_COMPONENTS.name), point.copy()
+    activity = program.matrix[limits.start:limits.stop] @ point
+    for column in program.columns.of(MATCHED.name):
+        entries = slice(*program.matrix.indptr[column:column + 2])
+        parts = [(row - limits.start, share) for row, share in zip(
+            program.matrix.indices[entries].tolist(), program.matrix.data[entries].tolist(), strict=True)
+            if row in limits]
+        more = max(0.0, min(-activity[row] / share for row, share in parts))
+        most[column] += more
+        for row, share in parts:
+            activity[row] += share * more
+    return most
+
+
 def _least_violations(program: LinearProgram, point: Vector) -> Vector:
-    """The point with each n of row 3, g of row 13 and idle of row 18 as small as its row allows."""
-    activity, bounds = program.matrix @ point, program.bounds
-    least = point.copy()
+    """The point with each m as large as row 17 allows, in the order of the columns, and each n of row 3, g of row 13
+    and idle of row 18 as small as its row allows then."""
+    least = _most_matched(program, point)
+    activity, bounds, point = program.matrix @ least, program.bounds, least.copy()
     for row_kind, variable in _RELAXING:
         for row, index in zip(program.rows.of(row_kind.name), program.rows.blocks.get(row_kind.name, ()), strict=True):
             column = program.columns.place(variable.name, index)

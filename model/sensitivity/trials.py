@@ -115,8 +115,12 @@ class Trials:
 
     def _minimum(self, group: ShortfallGroup, found: RelaxedPoint) -> Rule | None:
         """The orders, new and signed, of the ally for the family that the plan has and those that the lever is for,
-        delivered until the period in which most of them is needed, as a rule; None where the lever is for no unit."""
+        delivered until the period in which most of them is needed, as a rule; None where the lever is for no unit, or
+        where the ally orders none of the family: rounds of components are ordered by part."""
         case = self._relaxation.case
+        if not any(key.ally == group.ally and case.items[case.offers[key.offer].item].family == group.family
+                   for key in self._relaxation.built.indices.orders):
+            return None
         last, needed = self._most_needed(group, found)
         if needed <= NOISE:
             return None

@@ -17,8 +17,8 @@ _ADDING_UP = ("max_quantity", "min_quantity", "max_spend", "min_spend")
 
 def alone_cases(case: Case) -> dict[str, Case]:
     """The case of each ally alone, by ally in the order of the workbook, save those that have nothing to do: no
-    requirement, no minimum of their own to keep, and no part of a line that must not fall idle. Their plan is to do
-    nothing."""
+    requirement, no minimum of their own to keep, no part of a line that must not fall idle, and no stock that costs to
+    hold or expires. Their plan is to do nothing, which costs nothing."""
     key = sharing_keys(case)
     cases = {ally: alone(case, ally, key[ally]) for ally in case.allies}
     return {ally: one for ally, one in cases.items() if _has_to_act(one)}
@@ -26,8 +26,12 @@ def alone_cases(case: Case) -> dict[str, Case]:
 
 def _has_to_act(case: Case) -> bool:
     indices = make_indices(case)
-    return bool(indices.idles) or any(row.first <= row.last for row in case.requirements) or any(
-        row.rule.kind in ("min_quantity", "min_spend") for row in rule_rows(case, indices))
+    if indices.idles or any(row.first <= row.last for row in case.requirements) or any(
+            row.rule.kind in ("min_quantity", "min_spend") for row in rule_rows(case, indices)):
+        return True
+    held = {item for _, item in case.stock}
+    held |= {item for _, item, _ in (*case.deliveries, *case.signed_sums.deliveries)}
+    return bool(case.lots) or any(case.families[case.items[item].family].holding_cost > 0 for item in held)
 
 
 def alone(case: Case, ally: str, key: float) -> Case:

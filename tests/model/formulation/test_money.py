@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 
+from model.plan import TransferKey
 from tests.helpers.worlds import levels, solve, world
 
 TWO_YEARS = {"start": "2024-Q4", "periods": 2}
@@ -153,6 +154,6 @@ def test_a_transfer_is_paid_when_it_moves_and_a_penalty_is_not_discounted():
         Allies=[{"ally": "A"}, {"ally": "B"}], Transfers=[{"from_ally": "A", "to_ally": "B", "cost": 2}],
         Rules=[{"kind": "max_quantity", "value": 0, "penalty": 7}],
         Requirements=[{"ally": "B", "quantity": 10, "from": "2026"}]))
-    assert plan.transfer == pytest.approx({(2, "I", 3): 4})
+    assert plan.transfer == pytest.approx({TransferKey(2, "I", 3): 4})
     assert plan.violation == pytest.approx({("rule", ()): 6})
     assert levels(plan)["cost"] == pytest.approx(8 / 1.21 + 600 / 1.21 + 42)

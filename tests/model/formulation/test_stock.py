@@ -4,10 +4,16 @@ Requirement and transfer rows are known by their row in the sheet: the first is 
 
 import pytest
 
+from model.plan import StockKey, TransferKey
 from tests.helpers.worlds import levels, solve, world
 
 Q1 = {"from": "2024-Q1", "to": "2024-Q1"}
 NO_OFFERS = ()  # the weight of a family is then 1
+
+
+def held(*periods: int) -> list[StockKey]:
+    """A's stock of I in these periods."""
+    return [StockKey("A", "I", period) for period in periods]
 
 
 def test_stock_is_what_was_there_plus_what_comes_minus_what_is_issued():
@@ -16,7 +22,7 @@ def test_stock_is_what_was_there_plus_what_comes_minus_what_is_issued():
     plan = solve(world(Requirements=[{"quantity": 10}], Stock=[{"quantity": 5}],
                        Deliveries=[{"period": "2024-Q2", "quantity": 3}]))
     assert plan.order == pytest.approx({("O", "A", 1): 32})
-    assert plan.stock == pytest.approx({("A", "I", 1): 27, ("A", "I", 2): 20, ("A", "I", 3): 10})
+    assert plan.stock == pytest.approx(dict(zip(held(1, 2, 3), (27, 20, 10), strict=True)))
     assert levels(plan) == pytest.approx({"shortfall 1": 0, "cost": 3200, "tidy": 0})
 
 
@@ -33,7 +39,7 @@ def test_a_use_row_cannot_be_shorter_than_its_own_quantity():
     # shortage of 8; with it the first is short 3 and the second 5.
     plan = solve(world(Offers=NO_OFFERS, Stock=[{"quantity": 7}],
                        Requirements=[{"quantity": 10, **Q1}, {"quantity": 5, "priority": 2, **Q1}]))
-    assert plan.issue == pytest.approx({("A", "I", 1): 7})
+    assert plan.issue == pytest.approx({StockKey("A", "I", 1): 7})
     assert plan.shortfall == pytest.approx({(2, 1): 3, (3, 1): 5})
     assert levels(plan) == pytest.approx({"shortfall 1": 3, "shortfall 2": 5})
 
@@ -41,8 +47,8 @@ def test_a_use_row_cannot_be_shorter_than_its_own_quantity():
 def test_nothing_is_issued_without_a_use_row():
     # The stock of 6 is held to the end although no row asks for it: Q2 issues nothing, and Q1 issues its 2 alone.
     plan = solve(world(Offers=NO_OFFERS, Stock=[{"quantity": 8}], Requirements=[{"quantity": 2, **Q1}]))
-    assert plan.issue == pytest.approx({("A", "I", 1): 2})
-    assert plan.stock == pytest.approx({("A", "I", period): 6 for period in (1, 2, 3, 4)})
+    assert plan.issue == pytest.approx({StockKey("A", "I", 1): 2})
+    assert plan.stock == pytest.approx({StockKey("A", "I", period): 6 for period in (1, 2, 3, 4)})
 
 
 def test_items_of_a_family_stand_in_for_each_other_in_use():
@@ -51,7 +57,7 @@ def test_items_of_a_family_stand_in_for_each_other_in_use():
         Offers=NO_OFFERS, Families=[{"family": "F"}, {"family": "G"}],
         Items=[{"item": "I"}, {"item": "J"}, {"item": "K", "family": "G"}], Requirements=[{"quantity": 10, **Q1}],
         Stock=[{"item": "I", "quantity": 4}, {"item": "J", "quantity": 5}, {"item": "K", "quantity": 9}]))
-    assert plan.issue == pytest.approx({("A", "I", 1): 4, ("A", "J", 1): 5})
+    assert plan.issue == pytest.approx({StockKey("A", "I", 1): 4, StockKey("A", "J", 1): 5})
     assert plan.shortfall == pytest.approx({(2, 1): 1})
 
 
@@ -96,7 +102,7 @@ def test_storage_bounds_what_is_held():
     # A unit takes 2 of 20 places: at most 10 of the 15 wanted. Short 5 in each of 4 periods at 100 / 4: 500.
     plan = solve(world(Allies=[{"storage": 20}], Families=[{"storage_per_unit": 2}],
                        Requirements=[{"kind": "stock", "quantity": 15}]))
-    assert plan.stock == pytest.approx({("A", "I", period): 10 for period in (1, 2, 3, 4)})
+    assert plan.stock == pytest.approx({StockKey("A", "I", period): 10 for period in (1, 2, 3, 4)})
     assert levels(plan)["shortfall 2"] == pytest.approx(500)
 
 
@@ -108,7 +114,7 @@ def test_storage_gives_room_to_what_was_there_and_is_contracted():
                        Requirements=[{"kind": "stock", "quantity": 15},
                                      {"quantity": 4, "from": "2024-Q2", "to": "2024-Q2"}]))
     assert plan.order == pytest.approx({("O", "A", 2): 4})
-    assert plan.stock == pytest.approx({("A", "I", 1): 12, ("A", "I", 2): 12, ("A", "I", 3): 13, ("A", "I", 4): 13})
+    assert plan.stock == pytest.approx(dict(zip(held(1, 2, 3, 4), (12, 12, 13, 13), strict=True)))
     assert levels(plan)["shortfall 2"] == pytest.approx(250)
 
 
@@ -125,7 +131,7 @@ def giving(**transfer):
 def test_transfers_are_limited_a_period_over_all_items():
     # At most 3 in Q1 and 3 in Q2, I and J together: 6 of 10. Each costs 2 and counts 1 in tidy.
     plan = solve(giving(max_quantity=3, cost=2))
-    assert {period: sum(moved for (_, _, t), moved in plan.transfer.items() if t == period)
+    assert {period: sum(moved for (_, _, t, _), moved in plan.transfer.items() if t == period)
             for period in (1, 2)} == pytest.approx({1: 3, 2: 3})
     assert levels(plan) == pytest.approx({"shortfall 1": 4, "cost": 12, "tidy": 6})
 
@@ -143,8 +149,8 @@ def test_transfers_take_from_the_giver():
         Transfers=[{"from_ally": "A", "to_ally": "B"}],
         Requirements=[{"kind": "stock", "quantity": 8, "priority": 1},
                       {"ally": "B", "quantity": 10, "priority": 2, **Q1}]))
-    assert plan.transfer == pytest.approx({(2, "I", 1): 2})
-    assert plan.stock == pytest.approx({("A", "I", period): 8 for period in (1, 2, 3, 4)})
+    assert plan.transfer == pytest.approx({TransferKey(2, "I", 1): 2})
+    assert plan.stock == pytest.approx({StockKey("A", "I", period): 8 for period in (1, 2, 3, 4)})
     assert levels(plan) == pytest.approx({"shortfall 1": 0, "shortfall 2": 8, "cost": 0, "tidy": 2})
 
 
@@ -155,4 +161,4 @@ def test_nothing_is_transferred_to_an_ally_that_cannot_use_it():
         Certified=[{"from": "2024-Q3"}], Transfers=[{"from_ally": "A", "to_ally": "B"}],
         Requirements=[{"ally": "B", "quantity": 4, "from": "2024-Q2", "to": "2024-Q3"}]))
     assert plan.shortfall == pytest.approx({(2, 2): 4})
-    assert plan.transfer == pytest.approx({(2, "I", 3): 4})
+    assert plan.transfer == pytest.approx({TransferKey(2, "I", 3): 4})

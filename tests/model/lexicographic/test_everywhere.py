@@ -28,7 +28,7 @@ from model.tolerances import LEVEL_DRIFT
 from tests.helpers.programs import optima
 from tests.helpers.random_worlds import random_world
 
-SEEDS = (0, 1, 2, 4, 5, 7, 8, 9)
+SEEDS = (1, 4, 5, 7, 8, 9, 11, 13)
 Tighten = Callable[[Bounds, Part, Vector, Duals], Fixed]
 
 

@@ -13,7 +13,7 @@ from model.lexicographic.lexicographic import solve_levels
 from model.phases.circles import without_circles
 from model.phases.phase import LinearRelaxation
 from model.phases.plan_reading import read_plan
-from model.plan import Plan
+from model.plan import Plan, StockKey, TransferKey
 from model.verification.verify import verify
 from tests.helpers.explained import moved_to, solved
 from tests.helpers.random_worlds import random_world
@@ -37,7 +37,7 @@ def with_more(relaxation: LinearRelaxation, period: int, **more: float) -> Linea
     """The same with so much more passed on by these routes in the period."""
     rows = {"a_to_b": A_TO_B, "b_to_c": B_TO_C, "c_to_a": C_TO_A, "b_to_a": B_TO_A}
     for name, quantity in more.items():
-        key = rows[name], "I", period
+        key = TransferKey(rows[name], "I", period)
         place = relaxation.program.columns.place("transfer", key)
         assert place is not None
         relaxation = moved_to(relaxation, "transfer", key, float(relaxation.point[place]) + quantity)
@@ -52,18 +52,19 @@ def reads(relaxation: LinearRelaxation) -> Plan:
 
 def test_what_goes_round_is_left_out_and_what_arrives_stays() -> None:
     # 7 from A to B, 3 back: 4 arrive.
-    assert reads(with_more(solved(three()), 1, a_to_b=3, b_to_a=3)).transfer == {(A_TO_B, "I", 1): pytest.approx(4)}
+    found = with_more(solved(three()), 1, a_to_b=3, b_to_a=3)
+    assert reads(found).transfer == {TransferKey(A_TO_B, "I", 1): pytest.approx(4)}
 
 
 def test_circles_that_share_a_route_are_all_left_out() -> None:
     # 4 + 3 + 2 from A to B, of which 3 go back by C and 2 at once.
     found = with_more(solved(three()), 1, a_to_b=5, b_to_c=3, c_to_a=3, b_to_a=2)
-    assert reads(found).transfer == {(A_TO_B, "I", 1): pytest.approx(4)}
+    assert reads(found).transfer == {TransferKey(A_TO_B, "I", 1): pytest.approx(4)}
 
 
 def test_a_circle_among_allies_that_hold_nothing_is_left_out() -> None:
     found = with_more(solved(three()), 2, a_to_b=6, b_to_c=6, c_to_a=6)
-    assert reads(found).transfer == {(A_TO_B, "I", 1): pytest.approx(4)}
+    assert reads(found).transfer == {TransferKey(A_TO_B, "I", 1): pytest.approx(4)}
 
 
 def test_parallel_routes_in_a_circle_are_all_lessened() -> None:
@@ -71,20 +72,21 @@ def test_parallel_routes_in_a_circle_are_all_lessened() -> None:
     routes = "AB", "BC", "CA", "BA", "BA"
     more = three(Transfers=[{"from_ally": giver, "to_ally": getter} for giver, getter in routes])
     found = with_more(solved(more), 1, a_to_b=3, b_to_a=2)
-    found = moved_to(found, "transfer", (6, "I", 1), 1.0)
-    assert reads(found).transfer == {(A_TO_B, "I", 1): pytest.approx(4)}
+    found = moved_to(found, "transfer", TransferKey(6, "I", 1), 1.0)
+    assert reads(found).transfer == {TransferKey(A_TO_B, "I", 1): pytest.approx(4)}
 
 
 def test_there_and_back_in_two_periods_is_no_circle() -> None:
     # A round trip changes the stock at the end of Q1: B holds 3 more then.
     found = with_more(with_more(solved(three()), 1, a_to_b=3), 2, b_to_a=3)
     for ally, more in (("A", -3.0), ("B", 3.0)):
-        place = found.program.columns.place("stock", (ally, "I", 1))
+        place = found.program.columns.place("stock", StockKey(ally, "I", 1))
         assert place is not None
-        found = moved_to(found, "stock", (ally, "I", 1), float(found.point[place]) + more)
+        found = moved_to(found, "stock", StockKey(ally, "I", 1), float(found.point[place]) + more)
     # I 5 and J 5 are at A from the start, I before J: of the 7, 5 are I; B issues I 4 and holds I 1 and J 2.
-    assert reads(found).transfer == {(A_TO_B, "I", 1): pytest.approx(5), (A_TO_B, "J", 1): pytest.approx(2),
-                                     (B_TO_A, "I", 2): pytest.approx(1), (B_TO_A, "J", 2): pytest.approx(2)}
+    assert reads(found).transfer == pytest.approx({
+        TransferKey(A_TO_B, "I", 1): 5, TransferKey(A_TO_B, "J", 1): 2,
+        TransferKey(B_TO_A, "I", 2): 1, TransferKey(B_TO_A, "J", 2): 2})
 
 
 def cut_short(seed: int) -> LinearRelaxation:

@@ -12,6 +12,7 @@ from data.case.builder import assemble
 from model.formulation.build import build
 from model.lp.standard_form import LinearProgram
 from model.phases.linear import program_of
+from model.plan import StockKey
 from tests.helpers.explained import solved
 from tests.helpers.random_worlds import random_world
 from tests.helpers.worlds import world
@@ -57,9 +58,9 @@ def test_orders_are_limited_by_their_offer_and_their_line():
 def test_nobody_holds_or_issues_more_than_there_is_of_the_family():
     # All of O, P in four quarters, stock and delivery.
     program = limited()
-    assert most(program, "stock", ("A", "I", 4)) == 25 + 4 * 30 + 3 + 2
-    assert most(program, "issue", ("A", "I", 4)) == 10
-    assert most(limited(Requirements=[{"quantity": 1e6}]), "issue", ("A", "I", 4)) == 150
+    assert most(program, "stock", StockKey("A", "I", 4)) == 25 + 4 * 30 + 3 + 2
+    assert most(program, "issue", StockKey("A", "I", 4)) == 10
+    assert most(limited(Requirements=[{"quantity": 1e6}]), "issue", StockKey("A", "I", 4)) == 150
 
 
 def test_money_is_limited_by_what_all_orders_can_cost_and_all_budgets():

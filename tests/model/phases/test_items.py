@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from model.phases.items import Batches, drawn_from
 from model.phases.plan_reading import read_plan
-from model.plan import Plan
+from model.plan import Plan, StockKey, TransferKey
 from model.tolerances import NOISE
 from tests.helpers.explained import moved_to, solved
 from tests.helpers.worlds import solve, world
@@ -64,8 +64,8 @@ def test_what_came_from_nowhere_is_of_the_first_item() -> None:
     # here: the verification tells what a row lacks.
     found = solved(world(Settings={"periods": 1}, Items=PAIR, Requirements=[{"quantity": 10}],
                          Stock=[{"item": "J", "quantity": 10}]))
-    left = moved_to(found, "stock", ("A", "I", 1), 5e-5)
-    assert read_plan(left, left.point).stock == {("A", "I", 1): pytest.approx(5e-5)}
+    left = moved_to(found, "stock", StockKey("A", "I", 1), 5e-5)
+    assert read_plan(left, left.point).stock == {StockKey("A", "I", 1): pytest.approx(5e-5)}
 
 
 def test_what_is_passed_on_arrives_as_the_items_that_they_are_and_goes_on_in_the_same_period() -> None:
@@ -76,7 +76,8 @@ def test_what_is_passed_on_arrives_as_the_items_that_they_are_and_goes_on_in_the
         Deliveries=[came("I", 1, 5)],
         Transfers=[{"from_ally": "B", "to_ally": "C"}, {"from_ally": "A", "to_ally": "B"}],
         Requirements=[*needs(4, ally="B"), *needs(3, ally="C")]))
-    assert plan.transfer == pytest.approx({(2, "J", 1): 3, (3, "I", 1): 2, (3, "J", 1): 5})
+    assert plan.transfer == pytest.approx({
+        TransferKey(2, "J", 1): 3, TransferKey(3, "I", 1): 2, TransferKey(3, "J", 1): 5})
     assert issued(plan, "B") == pytest.approx({("I", 1): 2, ("J", 1): 2})
     assert issued(plan, "C") == pytest.approx({("J", 1): 3})
     assert held(plan) == pytest.approx({("I", period): 3 for period in (1, 2, 3, 4)})
@@ -94,7 +95,7 @@ def test_an_ally_issues_before_it_passes_on_and_serves_receivers_by_their_keys()
         Transfers=[{"from_ally": "A", "to_ally": "C"}, {"from_ally": "A", "to_ally": "b"}],
         Requirements=[*needs(0, 0, 2), *needs(0, 0, 2, ally="b"), *needs(0, 0, 2, ally="C")]))
     assert issued(plan) == pytest.approx({("I", 3): 2})
-    assert plan.transfer == pytest.approx({(3, "J", 3): 2, (2, "K", 3): 2})
+    assert plan.transfer == pytest.approx({TransferKey(3, "J", 3): 2, TransferKey(2, "K", 3): 2})
 
 
 def test_a_pool_of_the_receiver_may_be_larger_than_what_one_giver_has() -> None:

@@ -9,7 +9,8 @@ import pytest
 from model.levels import COST, shortfall
 from model.phases.phase import LinearRelaxation
 from model.phases.plan_reading import read_plan
-from model.plan import Plan
+from model.plan import Plan, RoundKey, ShortfallKey, StockKey
+from model.verification.verify import verify
 from tests.helpers.explained import moved_to, solved
 from tests.helpers.worlds import level_named, levels, solve, world
 
@@ -24,7 +25,7 @@ def reads(relaxation: LinearRelaxation) -> Plan:
 def test_less_than_a_millionth_of_a_round_is_noise(left: float, there: bool) -> None:
     # 10 are needed, had and issued: the stock is empty, and costs nothing at any level.
     found = solved(world(Settings=ONE, Requirements=[{"quantity": 10}], Stock=[{"quantity": 10}]))
-    assert (("A", "I", 1) in reads(moved_to(found, "stock", ("A", "I", 1), left)).stock) == there
+    assert (StockKey("A", "I", 1) in reads(moved_to(found, "stock", StockKey("A", "I", 1), left)).stock) == there
 
 
 def test_a_small_quantity_at_a_high_price_belongs_to_the_plan() -> None:
@@ -71,3 +72,21 @@ def test_what_relaxes_a_row_is_cut_to_what_the_row_lacks() -> None:
     left = moved_to(moved_to(found, "shortfall", (2, 1), 9.0), "violation", 0, 7.0)
     plan = reads(unproved(left, "cost"))
     assert (plan.shortfall, plan.violation) == ({(2, 1): pytest.approx(4)}, {("R", ()): pytest.approx(2)})
+
+
+def test_a_plan_that_was_cut_short_counts_all_rounds_that_components_allow() -> None:
+    # 6 shells for R and S, one each. The time limit left 4 of R matched and all of both short. Of R, the first, 6 can
+    # be matched, so that it lacks 1 of 7, and S all of its 3.
+    found = solved(world(
+        Settings=ONE, Offers=(), Families=[{"family": family} for family in "FGH"],
+        Items=[{"item": "R"}, {"item": "S", "family": "H"}, {"item": "C", "family": "G"}],
+        Certified=[{"item": "R"}, {"item": "S"}], Stock=[{"item": "C", "quantity": 6}],
+        Assembly=[{"item": "R", "component": "C"}, {"item": "S", "component": "C"}],
+        Requirements=[{"kind": "stock", "quantity": 7}, {"kind": "stock", "family": "H", "quantity": 3}]))
+    for component, key, value in (("matched", RoundKey("A", "R", 1), 4.0), ("matched", RoundKey("A", "S", 1), 0.0),
+                                  ("shortfall", ShortfallKey(2, 1), 7.0), ("shortfall", ShortfallKey(3, 1), 3.0)):
+        found = moved_to(found, component, key, value)
+    plan = reads(unproved(found, "shortfall 2"))
+    assert plan.matched == pytest.approx({RoundKey("A", "R", 1): 6})
+    assert plan.shortfall == pytest.approx({ShortfallKey(2, 1): 1, ShortfallKey(3, 1): 3})
+    assert all(check.passed for check in verify(found.case, plan).rows)

@@ -85,8 +85,9 @@ def test_every_decision_costs_its_weight_once_to_twice_and_no_two_the_same(seed:
     weight = {name: family.weight for name, family in case.families.items()}
     item = {name: weight[each.family] for name, each in case.items.items()}
     weighing = {
-        "order": lambda key: item[case.offers[key[0]].item], "stock": lambda key: item[key[1]],
-        "issue": lambda key: item[key[1]], "transfer": lambda key: item[key[1]],
+        "order": lambda key: item[case.offers[key[0]].item],
+        **dict.fromkeys(("stock", "issue", "transfer", "written_off", "taken", "completed", "matched"),
+                        lambda key: item[key[1]]),
         "idle": lambda key: case.resources[key[0]].idle_cost,
         "shortfall": lambda key: weight[built.indices.requirement_of[key[0]].family],
         "expansion": lambda key: case.resources[key[0]].expansion_cost or 1.0}

@@ -12,7 +12,7 @@ from model.studies.sharing_keys import sharing_keys
 from model.studies.standalone import alone, alone_cases
 from tests.helpers.result_world import make_case, make_rule
 from tests.helpers.studies import Ended, optimum, rows_of, solved
-from tests.helpers.worlds import world
+from tests.helpers.worlds import levels, world
 
 TWO = [{"ally": "A"}, {"ally": "B"}]
 LINE = {"Resources": [{"capacity": 10}], "ResourceUse": [{"offer": "O"}]}
@@ -117,6 +117,25 @@ def test_a_minimum_that_only_others_can_order_for_is_theirs_to_keep():
 def test_an_ally_that_requires_nothing_has_no_case():
     case = assemble(world(Allies=TWO, Requirements=[{"ally": "A", "quantity": 10}], **LINE))
     assert list(alone_cases(case)) == ["A"]
+
+
+def test_an_ally_alone_keeps_its_lots_and_what_they_cost():
+    # Nobody is there to whom B could give its lot: of the 6 that end with Q1 all are lost, alone and together.
+    case = assemble(world(
+        Allies=TWO, Stock=[{"ally": "B", "quantity": 6, "usable_to": "2024-Q1"},
+                           {"quantity": 2, "usable_to": "2024-Q2"}],
+        Requirements=[{"ally": "A", "quantity": 1}]))
+    cases = alone_cases(case)
+    assert {ally: dict(one.lots) for ally, one in cases.items()} == {
+        "A": {("A", "I", 2): 2}, "B": {("B", "I", 1): 6}}
+    assert levels(optimum(cases["B"]))["cost"] == pytest.approx(600)
+
+
+def test_an_ally_whose_stock_costs_to_hold_has_a_case():
+    for cost, acting in ((4, {"A", "B"}), (0, {"A"})):
+        case = assemble(world(Allies=TWO, Families=[{"holding_cost": cost}], Stock=[{"ally": "B", "quantity": 6}],
+                              Requirements=[{"ally": "A", "quantity": 1}]))
+        assert set(alone_cases(case)) == acting
 
 
 # --- together and alone
