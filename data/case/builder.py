@@ -65,7 +65,7 @@ from model.row_kinds import ROW_KINDS
 # Figures that are compared with each other; of Deliveries rows for the same add up, and the first one stands for them.
 _COMPARED: Mapping[Sheet, tuple[str, ...]] = {
     SETTINGS_SHEET: ("value",), ALLIES: ("priority",), FAMILIES: ("weight",),
-    OFFERS: ("price", "transport", "escalation"), RESOURCES: ("max_expansion", "expansion_cost"),
+    OFFERS: ("price", "transport", "escalation"), RESOURCES: ("max_expansion", "expansion_cost", "idle_cost"),
     RESOURCE_USE: ("quantity",), CAPACITY: ("capacity",), STOCK: ("quantity",), DELIVERIES: ("quantity",),
     REQUIREMENTS: ("quantity",), TRANSFERS: ("cost",), RULES: ("penalty",)}
 _DELIVERED = ("ally", "item", "period")

@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 
 from data.schema.inputs import (
     ALLIES,
+    ATTRIBUTES,
     CAPACITY,
     DELIVERIES,
     FAMILIES,
@@ -88,6 +89,10 @@ class WhatCounts:
                 cost = self._part(RESOURCES, "expansion_cost", line.expansion_cost, line.key)
                 yield from (("", Counted(f"a unit of capacity added to {line.key} in {case.horizon.label(period)}", (
                     cost, *self._later("discount_rate", case.discount_rate, period)))) for period in ends)
+            if any(line.min_rate) and line.idle_cost > 0:
+                cost = self._part(RESOURCES, "idle_cost", line.idle_cost, line.key)
+                yield from (("", Counted(f"a unit below the rate of {line.key} in {case.horizon.label(period)}", (
+                    cost, *self._later("discount_rate", case.discount_rate, period)))) for period in ends)
         for route in case.transfers:
             if route.cost > 0:
                 cost = self._part(TRANSFERS, "cost", route.cost, str(route.key))
@@ -122,17 +127,22 @@ class WhatCounts:
                               (*parts, *self._later("discount_rate", discount_rate, paid)))
 
     def _violation(self, rule: Rule, penalty: float) -> Iterator[Counted]:
-        """What a unit against a rule costs; where money counts, a unit of each offer that it bounds."""
+        """What a unit against a rule costs; where money counts or orders are weighed, a unit of each offer that it
+        bounds."""
         part = self._part(RULES, "penalty", penalty, rule.key)
-        if not rule.is_spend:
+        if not rule.is_spend and rule.attribute is None:
             yield Counted(f"a unit against rule {rule.key}", (part,))
             return
         for offer in self._offers:
             item = self._case.items[offer.item]
-            if offer.price > 0 and rule.family in (None, item.family) and rule.item in (None, item.key) and (
-                    rule.manufacturer in (None, offer.manufacturer)):
-                yield Counted(f"a unit of offer {offer.key} against rule {rule.key}", (
-                    part, self._part(OFFERS, "price", offer.price, offer.key)))
+            figure = self._case.figure(rule, offer.key)
+            if (offer.price > 0 or not rule.is_spend) and figure > 0 and rule.family in (None, item.family) and (
+                    rule.item in (None, item.key) and rule.manufacturer in (None, offer.manufacturer)
+                    and rule.offer in (None, offer.key)):
+                price = (self._part(OFFERS, "price", offer.price, offer.key),) if rule.is_spend else ()
+                carried = (TypedFigure(ATTRIBUTES.name, "", "value", figure, math.log10(figure)),) if (
+                    rule.attribute) else ()
+                yield Counted(f"a unit of offer {offer.key} against rule {rule.key}", (part, *price, *carried))
 
     def uses(self) -> Iterator[Member]:
         """What a unit of each offer takes of a resource."""

@@ -14,7 +14,7 @@ from data.schema.plan_sheets import EXPANSIONS
 from data.schema.summary import TIGHTEST_RESOURCES
 from model.case import Case, Resource
 from model.plan import Plan
-from model.row_kinds import CAPACITY
+from model.row_kinds import CAPACITY, MINIMUM_RATE
 from model.tolerances import ALMOST_FULL, NOISE
 
 if TYPE_CHECKING:
@@ -34,7 +34,7 @@ def capacity(case: Case, load_of: dict[str, Load], explained: Explanations | Non
                 "resource": key, "name": case.resources[key].name, "period": case.horizon.label(period), "base": base,
                 "added": added, "used": load.used[period - 1], "free": zeroed(base + added - taken),
                 "use": load.use(period), **of_signed(case, signed=load.signed[period - 1]),
-                **_rate(case, case.resources[key], load, period),
+                **_rate(case, case.resources[key], load, period), "rate_worth": _rate_worth(explained, key, period),
                 **worth_cells(case, explained, CAPACITY.row(key, period))})
     return make_table(case, CAPACITY_SHEET, rows)
 
@@ -46,6 +46,12 @@ def _rate(case: Case, resource: Resource, load: Load, period: int) -> Row:
         return {"min_rate": None, "below_rate": None, "idle_cost": None}
     below = load.below(resource, period)
     return {"min_rate": rate, "below_rate": below, "idle_cost": money(case, below * resource.idle_cost)}
+
+
+def _rate_worth(explained: Explanations | None, key: str, period: int) -> float | None:
+    """What one unit less of the rate would save, price_unit; None where it has no price."""
+    price = explained.prices.get(MINIMUM_RATE.row(key, period)) if explained else None
+    return None if price is None else price.figure
 
 
 def expansions(case: Case, plan: Plan, load_of: dict[str, Load]) -> ResultTable:

@@ -129,6 +129,8 @@ CAPACITY = OutputSheet("Capacity", "how full each resource is in each period", (
     OutputColumn("min_rate", "quantity", "what it should make at least; blank without a rate"),
     OutputColumn("below_rate", "quantity", "by how much it stays below that"),
     OutputColumn("idle_cost", "money", "what that costs, not discounted"),
+    OutputColumn("rate_worth", "price", "fall of the cost for one unit less of min rate, by its price",
+                 "worth of one less of min rate"),
     OutputColumn("worth", "price", "fall of the level beside for one unit more, in the level's unit",
                  "worth of one more unit"),
     OutputColumn("level", "text", "the first level that one more unit would lower"),

@@ -55,9 +55,15 @@ def cells(found: FarApart, side: Counted) -> list[tuple[str, float]]:
       "Settings": {"discount_rate": 9}}, 1e7 * 10 ** 0.25, [("Offers!D2", 1e9)], [("Offers!D3", 100)]),
     ({"Offers": [{"price": 1e9, "to": "2024-Q1"}, {"offer": "P", "lead_months": 6}],
       "Settings": {"discount_rate": 9}}, 1e7 * 10 ** 0.75, [("Offers!D2", 1e9)], [("Offers!D3", 100)]),
-    ({"Rules": [{"kind": "max_quantity", "value": 3, "penalty": 1e9}]}, 1e7, [("Rules!O2", 1e9)], [("Offers!D2", 100)]),
+    ({"Rules": [{"kind": "max_quantity", "value": 3, "penalty": 1e9}]}, 1e7, [("Rules!Q2", 1e9)], [("Offers!D2", 100)]),
     # where a rule counts money its penalty is for each unit of it: 1e9 * 100 against 100
-    ({"Rules": [{"kind": "max_spend", "value": 3, "penalty": 1e9}]}, 1e9, [("Rules!O2", 1e9)], [("Offers!D2", 100)]),
+    ({"Rules": [{"kind": "max_spend", "value": 3, "penalty": 1e9}]}, 1e9, [("Rules!Q2", 1e9)], [("Offers!D2", 100)]),
+    # a unit of the offer carries 5,000 of what the rule counts
+    ({"Rules": [{"kind": "max_quantity", "value": 3, "penalty": 1e9, "attribute": "content"}],
+      "Attributes": [{"item": "I", "value": 5000}]}, 5e10, [("Rules!Q2", 1e9), ("Attributes!", 5000)],
+     [("Offers!D2", 100)]),
+    ({"Resources": [{"capacity": 5, "min_rate": 1, "idle_cost": 1e8}]}, 1e6,
+     [("Resources!K2", 1e8)], [("Offers!D2", 100)]),
     ({"Transfers": [{"from_ally": "A", "to_ally": "B", "cost": 1e-4}], "Allies": [{"ally": "A"}, {"ally": "B"}]}, 1e6,
      [("Offers!D2", 100)], [("Transfers!E2", 1e-4)]),
     ({"Resources": [{"capacity": 5, "max_expansion": 5, "expansion_cost": 1e8}]}, 1e6,

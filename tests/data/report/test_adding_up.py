@@ -178,7 +178,7 @@ def test_expansions_and_transfers_cost_what_the_allies_bear(book: Workbook) -> N
     assert total(shares, "orders") == pytest.approx(total(table(book, "Orders"), "payment"))
     assert total(shares, "total") == pytest.approx(sum(
         totals.get(name, 0.0) for name in ("value of orders", "transport", "cost of expansions", "cost of transfers",
-                                           "cost of holding stock")))
+                                           "cost of holding stock", "cost of idle lines")))
 
 
 def test_the_causes_explain_all_that_is_short(example: Workbook) -> None:

@@ -3,19 +3,22 @@
 import pytest
 
 from data.case.builder import assemble
+from data.narrative.explanations import explanations
 from data.report.figure_parts import totals
 from data.report.report import VerifiedPlan, make_report
 from model.studies.cost_allocation import cost_shares
 from model.verification.verify import verify
-from tests.helpers.worlds import solve, world
+from tests.helpers.worlds import outcome, solve, world
 
 SOON = {"to": "2024-Q1"}
 LINE = {"ResourceUse": [{"offer": "O"}]}
 
 
 def told(tables):
-    case, plan = assemble(tables), solve(tables)
-    return make_report(VerifiedPlan(case, plan, verify(case, plan)))
+    case, solved = assemble(tables), outcome(tables)
+    assert solved.plan is not None
+    return make_report(VerifiedPlan(case, solved.plan, verify(case, solved.plan),
+                                    explained=explanations(case, solved.plan, solved.relaxation)))
 
 
 def column(table, *keys):
@@ -30,6 +33,14 @@ def test_capacity_shows_how_far_below_its_rate_a_line_runs_and_what_that_costs()
     # 4 are made in the first period; each of the 10 costs 30.
     assert column(told(idle_world(idle_cost=30))["Capacity"], "used", "min_rate", "below_rate", "idle_cost") == [
         (4, 10, 6, 180), (0, 10, 10, 300), (0, 10, 10, 300), (0, 10, 10, 300)]
+
+
+def test_it_shows_what_one_unit_less_of_the_rate_would_save():
+    # Missing it costs 30, which is less than the 100 of an order; at 130 an order is what is spared.
+    for cost, worth in ((30, 30), (130, 100)):
+        table = told(idle_world(idle_cost=cost))["Capacity"]
+        assert [each for (each,) in column(table, "rate_worth")] == pytest.approx([worth] * 4)
+    assert set(column(told(idle_world())["Capacity"], "rate_worth")) == {(None,)}
 
 
 def test_it_does_so_without_a_cost():

@@ -144,7 +144,8 @@ def test_shortfalls_list_every_need_and_weigh_what_lacks(report):
 
 def test_capacity_shows_what_expansions_add(report):
     assert report["Capacity"].drop(columns=[
-        "resource", "name", "in words", "min rate", "below rate", "idle cost EUR thousand"]).values.tolist() == [
+        "resource", "name", "in words", "min rate", "below rate", "idle cost EUR thousand",
+        "worth of one less of min rate"]).values.tolist() == [
         ["2024-Q3", 25, 0, 0, 25, 0, None, None],
         ["2024-Q4", 25, 10, 32, 3, pytest.approx(32 / 35), 30, "shortfall 2"],  # confirmed, not what the dual says
         ["2025-Q1", 25, 10, 30, 5, pytest.approx(30 / 35), None, None]]
