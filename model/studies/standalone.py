@@ -29,8 +29,8 @@ def _has_to_act(case: Case) -> bool:
     if indices.idles or any(row.first <= row.last for row in case.requirements) or any(
             row.rule.kind in ("min_quantity", "min_spend") for row in rule_rows(case, indices)):
         return True
-    held = {item for _, item in case.stock} | {item for _, item, _ in case.deliveries}
-    held |= {case.offers[signed.offer].item for signed in case.signed}
+    held = {item for _, item in case.stock}
+    held |= {item for _, item, _ in (*case.deliveries, *case.signed_sums.deliveries)}
     return bool(case.lots) or any(case.families[case.items[item].family].holding_cost > 0 for item in held)
 
 
