@@ -67,6 +67,10 @@ class Store:
         elif isinstance(value, Rows) and value.keys:
             _add_rows(self.linear, [value.rule(self, *_parts(key)) for key in value.keys])
 
+    def component_objects(self, kind: type[Rows]) -> list[Any]:
+        """What was set of a kind, by its name: the rows alone, as the model asks for them."""
+        return [types.SimpleNamespace(local_name=name) for name, value in vars(self).items() if type(value) is kind]
+
 
 def _parts(key: Any) -> tuple[Any, ...]:
     return key if isinstance(key, tuple) else (key,)

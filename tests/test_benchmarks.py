@@ -8,9 +8,12 @@ from benchmarks import tables
 from benchmarks.cases import write_tables
 from benchmarks.generate import Kind, generate
 from benchmarks.ratios import BEST, ratios
+from data.case.builder import assemble
 from data.checks.errors import check
 from data.input.findings import errors_of
 from data.input.reader import read_workbook
+from model.formulation.build import build
+from model.phases.linear import program_of
 
 OURS = {"columns": "1000", "read": "1", "build": "2", "hand over": "1", "levels": "30", "explain": "2",
         "whole run": "40", "peak memory": "300"}
@@ -92,3 +95,12 @@ def test_a_case_stays_in_the_table_until_it_is_measured_again(tmp_path: Path, mo
     tables.keep("stages", "10k", {"columns": 10916.0, "levels": 0.75})
     assert tables.load("stages") == {"10k": {"case": "10k", "columns": "10916", "levels": "0.75"},
                                      "1M": {"case": "1M", "columns": "1000000", "levels": "2609.25"}}
+
+
+def test_what_linopy_is_given_are_the_rows_and_columns_of_the_model():
+    pytest.importorskip("linopy")
+    from benchmarks.linopy_model import in_linopy
+
+    case = assemble(generate("capacity", (4, 3, 5, 6)))
+    program, solver = program_of(build(case)), in_linopy(case)
+    assert (solver.getNumRow(), solver.getNumCol()) == (len(program.rows), len(program.columns))
