@@ -75,7 +75,7 @@ def test_what_is_under_way_arrives_later(report: dict[str, Any]):
 def test_complete_rounds_name_what_limits_them(report: dict[str, Any]):
     # At the end of period 3: 53 M1 make 26.5 rounds and 9 Z make 9, after which 53 - 18 = 35 M1 are left.
     found = rows(report["Complete rounds"], "ally", "item", "period", "issued", "put together", "complete in stock",
-                 "components for", "limited by", "left over")
+                 "could complete", "limited by", "left over")
     assert found[-1] == ("B", "R", "2025-Q1", 0, 4, 0, 9, "Z", "M1 35")
     # Before there are no fuzes: all of 13 and 23 M1 are left.
     assert [row[-3:] for row in found[:2]] == [(0, "Z", "M1 13"), (0, "Z", "M1 23")]
@@ -89,7 +89,7 @@ def test_components_of_two_items_serve_only_one():
                    usable_from={**case.usable_from, ("B", "S"): 3},
                    components={**case.components, "S": {"M1": 1.0}})
     matched = replace(plan, matched={**plan.matched, ("B", "S", 3): 40.0})
-    found = rows(frames_of(case, matched)["Complete rounds"], "item", "period", "components for", "limited by",
+    found = rows(frames_of(case, matched)["Complete rounds"], "item", "period", "could complete", "limited by",
                  "left over")
     # R: 53 - 40 = 13 M1 make 6.5; 9 - 6.5 = 2.5 Z are left. S: 53 - 12 = 41.
     assert found[-2:] == [("R", "2025-Q1", 6.5, "M1", "Z 2.5"), ("S", "2025-Q1", 41, "M1", None)]
@@ -98,7 +98,7 @@ def test_components_of_two_items_serve_only_one():
 def test_components_count_for_the_target_of_rounds(report: dict[str, Any]):
     stock = report["Stock"]
     shells = stock[(stock["family"] == "SHELL") & (stock["row"] == "family")]
-    assert rows(shells, "ally", "period", "usable", "components for", "target", "coverage")[-1] == (
+    assert rows(shells, "ally", "period", "usable", "could complete", "target", "coverage")[-1] == (
         "B", "2025-Q1", 0, 6, 6, 1)
 
 
@@ -130,7 +130,7 @@ def test_summary_and_figures_count_them(report: dict[str, Any]):
 def test_a_workbook_without_any_of_it_has_no_such_sheet_column_or_figure():
     report = frames_of(make_case(), make_plan())
     assert "Complete rounds" not in report
-    new = {"usable to", "put together", "written off", "under way", "components for", "arrives",
+    new = {"usable to", "put together", "written off", "under way", "could complete", "arrives",
            "holding stock EUR thousand"}
     assert [name for name, frame in report.items() if new & set(frame.columns)] == []
     named = {row[0] for name, column in (("Totals", "total"), ("Key figures", "figure"))
@@ -142,8 +142,8 @@ def test_a_workbook_without_any_of_it_has_no_such_sheet_column_or_figure():
 
 
 @pytest.mark.parametrize(("change", "shown", "hidden"), [
-    ({"components": {}}, {"usable to", "written off", "under way"}, {"put together", "components for"}),
-    ({"lots": {}}, {"put together", "components for", "under way"}, {"usable to", "written off"}),
+    ({"components": {}}, {"usable to", "written off", "under way"}, {"put together", "could complete"}),
+    ({"lots": {}}, {"put together", "could complete", "under way"}, {"usable to", "written off"}),
     ({"transfers": make_case().transfers}, {"put together", "usable to"}, {"under way"}),
 ])
 def test_each_column_is_there_where_the_workbook_has_what_it_shows(change: dict[str, Any], shown: set[str],
