@@ -85,7 +85,7 @@ STOCK = OutputSheet("Stock", "how each stock moves, by item and by family", (
     OutputColumn("under_way", "quantity", "sent to the ally and not arrived by the end of the period"),
     OutputColumn("usable", "quantity", "part of the closing stock that fits the ally's systems"),
     OutputColumn("matched", "quantity", "rounds that components in stock could complete, for its targets",
-                 "components for"),
+                 "could complete"),
     OutputColumn("target", "quantity", "highest stock requirement in force"),
     OutputColumn("coverage", "share", "usable stock, and what components could complete, over target", shade="lack"),
 ))
@@ -97,7 +97,7 @@ COMPLETE_ROUNDS = OutputSheet("Complete rounds", "rounds put together from compo
     OutputColumn("completed", "quantity", "put together from components and issued", "put together"),
     OutputColumn("in_stock", "quantity", "complete ones at the end of the period", "complete in stock"),
     OutputColumn("allowed", "quantity", "that the components in stock at the end of the period would make, beside "
-                 "those that other items are to be made of", "components for"),
+                 "those that other items are to be made of", "could complete"),
     OutputColumn("limited_by", "text", "components of which nothing would be left then", width=16),
     OutputColumn("left_over", "prose", "what would be left of each other component", width=30),
 ))

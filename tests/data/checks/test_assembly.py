@@ -74,6 +74,10 @@ def test_a_component_that_nobody_has_or_offers():
                                    "C of I")
     assert told["Requirements!B2"].endswith("or possible order: A F (never there: C)")
     assert found(Stock=[], Deliveries=[{"item": "C", "period": "2024-Q1", "quantity": 1}]) == {}
+    offers = [{"item": "Z"}, {"offer": "P", "item": "C", "to": "2023-Q4"}]  # the window is over, but 9 are signed
+    signed = [{"offer": "P", "ally": "A", "period": "2024-Q1", "quantity": 9}]
+    assert "Assembly!B3" in found(Stock=[], Offers=offers)
+    assert "Assembly!B3" not in found(Stock=[], Offers=offers, Signed=signed)
 
 
 def test_an_offer_that_no_ally_can_take_up_is_none():

@@ -2,6 +2,7 @@
 
 import io
 import json
+from typing import Any
 
 import openpyxl
 import pytest
@@ -15,7 +16,7 @@ from data.workbook.comparison import comparison_bytes
 from model.studies.budget_frontier import frontier_cases
 from model.studies.losses import stress_cases
 from model.studies.standalone import alone_cases
-from tests.helpers.studies import Ended, optimum, solved
+from tests.helpers.studies import Ended, optimum, rows_of, solved
 from tests.helpers.worlds import world
 
 # Names that look like formulas, a maker without whom a minimum is a contradiction, and money that cannot pay that
@@ -86,3 +87,19 @@ def test_the_facts_of_a_study_are_plain(make):
     assert facts["answer"] == study.sentence
     assert len(facts["rows"]) == len(study.tables[0])
     assert list(facts["rows"][0]) == study.tables[0].headers
+
+
+def test_holding_stock_is_part_of_what_each_pays_alone_and_together():
+    # A and B hold the 8 that they want in each of four quarters, at 4 a year: 8 x 4 x 1.
+    held = {"Allies": [{"ally": "A"}, {"ally": "B"}], "Offers": [], "Manufacturers": [],
+            "Stock": [{"ally": "A", "quantity": 8}, {"ally": "B", "quantity": 8}],
+            "Requirements": [{"ally": ally, "kind": "stock", "quantity": 8} for ally in ("A", "B")]}
+
+    def costs(holding_cost: float | None) -> list[dict[str, Any]]:
+        case = assemble(world(**held, Families=[{"holding_cost": holding_cost}]))
+        return rows_of(alone_study(case, optimum(case), solved(alone_cases(case))), 2)
+
+    for row in costs(4)[:2]:
+        assert (row["holding stock"], row["holding stock alone"], row["total together"], row["total alone"]) == (
+            32, 32, 32, 32)
+    assert not [name for name in costs(None)[0] if "holding" in name]
