@@ -20,7 +20,8 @@ class Offer:
     """A price and lead time for an item. `price` and `transport` in price_unit a unit, `lead` in
     periods (`lead_months` as the workbook says it, for messages); deliveries lie in first..last (the window of the
     workbook, cut to the horizon; an order has to be placed within it as well). `members` are the allies that may buy,
-    None where all may. Price, freight and lead time may differ for a buyer: ask the case for those of a pair."""
+    None where all may. Price, freight and lead time may differ for a buyer: ask the case for those of a pair. An order
+    (an ally, a period) is a multiple of `lot` units; 0: of any size."""
 
     key: str
     manufacturer: str
@@ -35,6 +36,7 @@ class Offer:
     transport: float
     lead_months: float = 0.0
     members: tuple[str, ...] | None = None
+    lot: float = 0.0
 
 
 @dataclass(frozen=True)
@@ -42,7 +44,8 @@ class Resource:
     """A line with `capacity[t-1]` units in period t (announced ramp-up included) and at most
     `max_expansion` more, at `expansion_cost` price_unit a unit, `build` periods after the order,
     committed to firm orders of the share `commitment` for `commitment_periods` (W_r, 0 without a
-    commitment). Each unit below `min_rate[t-1]` (empty: no rate) in period t costs `idle_cost` price_unit."""
+    commitment). Each unit below `min_rate[t-1]` (empty: no rate) in period t costs `idle_cost` price_unit.
+    An expansion (a period) is a multiple of `step`; 0: of any size."""
 
     key: str
     name: str
@@ -55,6 +58,7 @@ class Resource:
     commitment_periods: int
     min_rate: tuple[float, ...] = ()
     idle_cost: float = 0.0
+    step: float = 0.0
 
     def rate(self, period: int) -> float:
         """What the line should make in the period at least, resource units."""

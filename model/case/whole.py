@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
+from model.case.contracts import CountRule, Discount, Simplify, Threshold
 from model.case.market import Manufacturer, Offer, Resource
 from model.case.records import Ally, Contribution, Family, Group, Item, Requirement, Rule, Transfer
 from model.case.signed import SignedOrder, SignedSums, signed_sums
@@ -34,7 +35,10 @@ class Case:
     `terms[offer, ally]`: what is different for that buyer. `prices[offer]`: announced prices by rising period.
     `cells[sheet, column, *key]`: the address `Sheet!C5` of a figure, for messages. `sharing_key`
     (requirement, gdp or equal) divides what is shared where each ally acts alone, `expansion_key` (use,
-    gdp or equal) the cost of expansions; both serve comparisons and reports alone."""
+    gdp or equal) the cost of expansions; both serve comparisons and reports alone.
+    `thresholds`, `counts` and `discounts` are terms that take whole numbers to keep, beside lots and steps; without
+    `whole` the plan does without them. `simplify`: among plans that are equal at every level, or worse by no more than
+    the share `simplify_tolerance`, one of fewest contracts or orders."""
 
     title: str
     scenario: str
@@ -75,6 +79,19 @@ class Case:
     lots: Mapping[tuple[str, str, int], float] = field(default_factory=dict)
     components: Mapping[str, Mapping[str, float]] = field(default_factory=dict)
     signed: tuple[SignedOrder, ...] = ()
+    thresholds: tuple[Threshold, ...] = ()
+    counts: tuple[CountRule, ...] = ()
+    discounts: tuple[Discount, ...] = ()
+    simplify: Simplify = "no"
+    simplify_tolerance: float = 0.0
+    whole: bool = True
+
+    @cached_property
+    def has_whole_terms(self) -> bool:
+        """Something asks for whole numbers or choices of yes or no: lots, steps, thresholds, counts or discounts."""
+        return bool(self.thresholds or self.counts or self.discounts
+                    or any(offer.lot > 0 for offer in self.offers.values())
+                    or any(resource.step > 0 for resource in self.resources.values()))
 
     @cached_property
     def requirement_of(self) -> Mapping[int, Requirement]:
