@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
-from model.case import Case, Offer, Rule, SignedOrder
+from model.case import Case, Rule, SignedOrder
 from model.formulation.expressions import Row, Term, add_rows, add_variable, at_least, at_most, equal
+from model.formulation.groups import as_order, by_combination, folded, matches_offer, value_of
 from model.formulation.index_sets import Indices, grouped
 from model.payments import each_order, unit_price
 from model.plan import Combination, OrderKey, RuleKey
@@ -81,26 +82,6 @@ class RuleRow:
         return self.rule.penalty is not None or self.is_hard_minimum
 
 
-Value = Callable[[OrderKey], str]
-
-
-def _value_of(case: Case, word: str) -> Value:
-    """The value that an order has for a for_each word; empty where it has none."""
-    def offer(key: OrderKey) -> Offer:
-        return case.offers[key.offer]
-
-    values: dict[str, Value] = {
-        "ally": lambda key: key.ally,
-        "family": lambda key: case.items[offer(key).item].family,
-        "item": lambda key: offer(key).item,
-        "manufacturer": lambda key: offer(key).manufacturer,
-        "country": lambda key: case.manufacturers[offer(key).manufacturer].country,
-        "region": lambda key: case.manufacturers[offer(key).manufacturer].region,
-        "year": lambda key: str(case.horizon.year(key.period)),
-    }
-    return values[word]
-
-
 class Weighing:
     """What orders count in the rules of a case, each price worked out once."""
 
@@ -122,18 +103,6 @@ class Weighing:
                 and not any(self.weight(rule, key) for key in keys))
 
 
-def matches_offer(case: Case, rule: Rule, offer: Offer) -> bool:
-    """The offer passes the rule's filters of offer, item and manufacturer."""
-    item, maker = case.items[offer.item], case.manufacturers[offer.manufacturer]
-    return ((rule.family is None or rule.family == item.family)
-            and (rule.offer is None or rule.offer == offer.key)
-            and (rule.item is None or rule.item == item.key)
-            and (rule.standard is None or rule.standard == item.standard)
-            and (rule.manufacturer is None or rule.manufacturer == maker.key)
-            and (rule.country is None or rule.country.casefold() == maker.country.casefold())
-            and (rule.region is None or rule.region.casefold() == maker.region.casefold()))
-
-
 def rule_rows(case: Case, indices: Indices) -> list[RuleRow]:
     """Every row of row 13. A combination without orders has none, nor has one in which no order, new or signed, carries
     anything of what a minimum share asks for, save that a hard minimum that no possible order matches has one row."""
@@ -142,7 +111,7 @@ def rule_rows(case: Case, indices: Indices) -> list[RuleRow]:
 
 
 def _rows_of(case: Case, indices: Indices, rule: Rule, weighing: Weighing) -> Iterator[RuleRow]:
-    combined = _by_combination(case, rule, _counted(case, indices, rule))
+    combined = by_combination(case, rule.for_each, _counted(case, indices, rule))
     signed = signed_by_combination(case, rule)
     for combination, keys in combined.items():
         scope = _scope(case, rule, combination) if rule.is_share else None
@@ -172,7 +141,7 @@ def _signed_in_scope(case: Case, rule: Rule, scope: Scope) -> float:
 
 def signed_by_combination(case: Case, rule: Rule) -> dict[Combination, float]:
     """What the signed orders bring to N of each combination, units or price_unit, values without regard to case."""
-    values = [_value_of(case, word) for word in rule.for_each]
+    values = [value_of(case, word) for word in rule.for_each]
     brought: dict[Combination, float] = {}
     for order in case.signed_sums.seen:
         if rule.sees(order.period) and passes(case, rule, order):
@@ -194,34 +163,11 @@ def bears_on(case: Case, rule: Rule, order: SignedOrder) -> bool:
         of_family if rule.is_share else passes(case, rule, order))
 
 
-def as_order(order: SignedOrder) -> OrderKey:
-    """The key that a new order for the same would have."""
-    return OrderKey(order.offer, order.ally, order.period)
-
-
 def _counted(case: Case, indices: Indices, rule: Rule) -> Iterator[OrderKey]:
     """The orders that pass the filters of the rule."""
     offers = {offer.key for offer in case.offers.values() if matches_offer(case, rule, offer)}
     return (key for key in indices.orders if key.offer in offers and rule.first <= key.period <= rule.last
             and rule.ally in (None, key.ally))
-
-
-def _by_combination(case: Case, rule: Rule, keys: Iterator[OrderKey]) -> dict[Combination, list[OrderKey]]:
-    """The orders by their values of for_each, those without one left out. Values that differ in capitals alone are
-    one, spelled as the first of them."""
-    values = [_value_of(case, word) for word in rule.for_each]
-    spelled: dict[Combination, Combination] = {}
-    combined: dict[Combination, list[OrderKey]] = {}
-    for key in keys:
-        combination = tuple(value(key) for value in values)
-        if all(combination):
-            combined.setdefault(spelled.setdefault(folded(combination), combination), []).append(key)
-    return combined
-
-
-def folded(combination: Combination) -> Combination:
-    """The values without regard to case."""
-    return tuple(value.casefold() for value in combination)
 
 
 def _scope(case: Case, rule: Rule, combination: Combination) -> Scope:
