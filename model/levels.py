@@ -62,3 +62,27 @@ class LevelResult:
     def name(self) -> str:
         """The level in a word: `shortfall 1`."""
         return str(self.level)
+
+
+@dataclass(frozen=True)
+class WholeLevel:
+    """A level of a plan that keeps its terms, price_unit: `lp` is its value without them, `plan` with them, and `bound`
+    what no plan is below that keeps them and is as good at the earlier levels; -inf where nothing is known. `proved`:
+    the plan meets its bound."""
+
+    level: Level
+    lp: float
+    plan: float
+    bound: float
+    proved: bool
+
+    @property
+    def price(self) -> float:
+        """The price of the terms: by how much the level is higher for them. A later level may be lower, because earlier
+        ones lost; that is no gain."""
+        return self.plan - self.lp
+
+    @property
+    def possible_gain(self) -> float:
+        """By how much the level could be lower at the most."""
+        return self.plan - self.bound

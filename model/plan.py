@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from model.levels import LevelResult
+from model.levels import LevelResult, WholeLevel
 
 Combination = tuple[str, ...]  # a rule's values of for_each, years as text
 
@@ -86,7 +86,8 @@ class Plan:
     """Decisions by the symbols of the model; keys as in `Case`, declared with their units in variables.py. Values below
     1e-6 are left out unless the value of a level would notice, so a key that is missing means zero. `settled` is the
     level that chose it among plans that are equal in all others; None where another one could be as good. `taken` is
-    what `completed` takes of components."""
+    what `completed` takes of components. `whole`: what lots, steps, thresholds, counts and discounts did to each level;
+    None where the plan has not been asked to keep any."""
 
     levels: tuple[LevelResult, ...]
     order: Mapping[OrderKey, float]
@@ -103,6 +104,7 @@ class Plan:
     completed: Mapping[RoundKey, float] = field(default_factory=dict)
     matched: Mapping[RoundKey, float] = field(default_factory=dict)
     taken: Mapping[StockKey, float] = field(default_factory=dict)
+    whole: tuple[WholeLevel, ...] | None = None
 
     @property
     def proved(self) -> bool:

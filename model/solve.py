@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from model.case import Case
+from model.integers.phase import WholePhase
 from model.levels import LevelResult
 from model.lexicographic.warm_start import Start
 from model.phases.linear import LinearPhase
 from model.phases.phase import Outcome, Phase, Task
 
-PHASES: tuple[Phase, ...] = (LinearPhase(),)
+PHASES: tuple[Phase, ...] = (LinearPhase(), WholePhase())
 
 
 def optimize(case: Case, time_limit: float | None = None,

@@ -29,6 +29,17 @@ REFINED = 1e-5         # of that: what is left to be refined is no figure by far
 # Relative violations of minimum rules, added up: more than this, and the workbook contradicts itself.
 CONFLICT = 1e-6
 
+# --- whole numbers ----------------------------------------------------------------------------------------------------
+# Relative to a level, at least of its unit: less than a proof needs (WHOLE_PROOF), so that the next level begins at the
+# optimum. The search takes a figure within WHOLE for whole, as near as the solver takes it.
+WHOLE_GAP = WHOLE = 1e-9
+# By what a level may be above its bound and is still proved, relative to the larger of 1 and its value.
+WHOLE_PROOF = 1e-6
+# Of a level that later ones keep: what rounding may move it, in parts of it or of its unit.
+WHOLE_KEPT = 1e-9
+# Coefficients below it are dropped: the least that HiGHS takes, for the row that keeps a level may have small ones.
+LEAST_COEFFICIENT = 1e-12
+
 # --- the plan -------------------------------------------------------------------------------------------------------
 # Quantities below this are the solver's noise: a millionth of a round or of a euro.
 NOISE = 1e-6

@@ -18,6 +18,7 @@ FLOORS: tuple[tuple[str, ...], ...] = (
     ("model.lexicographic",),
     ("model.verification",),
     ("model.phases",),
+    ("model.integers",),
     ("model.solve",),
     ("model.studies", "model.sensitivity"),
     ("data", "data.schema"),                   # the root of data: files and signals

@@ -93,6 +93,11 @@ class Case:
                     or any(offer.lot > 0 for offer in self.offers.values())
                     or any(resource.step > 0 for resource in self.resources.values()))
 
+    @property
+    def keeps_whole_terms(self) -> bool:
+        """There are such terms, and the plan is to keep them."""
+        return self.whole and self.has_whole_terms
+
     @cached_property
     def requirement_of(self) -> Mapping[int, Requirement]:
         """The requirement rows by their keys."""

@@ -36,20 +36,29 @@ class LinearPhase:
 
     def apply(self, task: Task, before: Outcome | None) -> Outcome:
         """The plan that is optimal for every level in order, as far as the time limit lets."""
-        clock = [time.perf_counter()]
+        started = time.perf_counter()
         built = build(task.case)
-        clock.append(time.perf_counter())
+        ready = time.perf_counter()
         program = program_of(built)
-        clock.append(time.perf_counter())
-        levels = _solved(program, task)
-        clock.append(time.perf_counter())
-        relaxation = LinearRelaxation(built, program, levels)
-        program = levels.program
-        plan = None if levels.point is None else _valued(task.case, read_plan(relaxation, levels.point))
-        return Outcome(
-            _status(levels), plan, relaxation,
-            {"columns": len(program.columns), "rows": len(program.rows), "non-zeros": int(program.matrix.nnz)},
-            {stage: clock[place + 1] - clock[place] for place, stage in enumerate(("build", "hand over", "levels"))})
+        handed_over = time.perf_counter()
+        outcome = solved_outcome(task, built, program)
+        return replace(outcome, seconds={"build": ready - started, "hand over": handed_over - ready,
+                                         **outcome.seconds})
+
+
+def solved_outcome(task: Task, built: Built, program: LinearProgram) -> Outcome:
+    """What the levels of a program say, which is that of the built model or one that decides more; `seconds` has those
+    of the levels alone."""
+    started = time.perf_counter()
+    levels = _solved(program, task)
+    seconds = time.perf_counter() - started
+    relaxation = LinearRelaxation(built, program, levels)
+    plan = None if levels.point is None else _valued(task.case, read_plan(relaxation, levels.point))
+    program = levels.program
+    return Outcome(
+        _status(levels), plan, relaxation,
+        {"columns": len(program.columns), "rows": len(program.rows), "non-zeros": int(program.matrix.nnz)},
+        {"levels": seconds})
 
 
 def program_of(built: Built) -> LinearProgram:

@@ -41,8 +41,9 @@ def _in_pools(relaxation: LinearRelaxation, point: Vector) -> Plan:
         point = _least_violations(program, point)
     point = without_circles(relaxation, point)
     counts = _counts(program, levels, point)
-    return Plan(levels=levels.results, settled=levels.settled.result if levels.settled else None, **{
-        kind.name: _decisions(program, kind, relaxation.built.rules, point, counts) for kind in DECISIONS})
+    decisions: dict[str, Any] = {
+        kind.name: _decisions(program, kind, relaxation.built.rules, point, counts) for kind in DECISIONS}
+    return Plan(levels=levels.results, settled=levels.settled.result if levels.settled else None, **decisions)
 
 
 def _counts(program: LinearProgram, levels: SolvedLevels, point: Vector) -> NDArray[np.bool_]:

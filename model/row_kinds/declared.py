@@ -123,6 +123,9 @@ MINIMUM_RATE = RowKind(
     Cause("minimum rate of {resource}", ("resource",)), Words(
         obstacle="{resource} is to run at its minimum rate in {period}", limit="min_rate of {resource.key}"),
     Figure("Resources", ("resource",), "min_rate"))
+CHOSEN = RowKind(
+    "chosen", 20, "balance", ("sheet", "name", "group"), "units", ("order",), Cause("terms of contracts"), Words(
+        obstacle="{name} in {sheet} is kept by what was chosen for it"))
 
 # Running totals that rows 4, 6, 9 and 13 are written with, and which sorts of a component rounds take in row 1.
 ADDED_CAPACITY = RowKind("added_capacity", 4, "definition", ("resource", "period"), "resource units",
@@ -139,6 +142,6 @@ COMPONENTS_TAKEN = RowKind("components_taken", 1, "need", ("ally", "item", "peri
 
 ROW_KINDS = (STOCK_BALANCE, USE, STOCK_REQUIREMENT, CAPACITY, EXPANSION_LIMIT, COMMITMENT, EXPANSION_BUDGET,
              OFFER_LIMIT, BUYER_LIMIT, BUDGET, STORAGE, INTEROPERABILITY, STANDARDIZATION, RULE, TRANSFER_LIMIT, BANDS,
-             MATCHED_COMPONENTS, MINIMUM_RATE)
+             MATCHED_COMPONENTS, MINIMUM_RATE, CHOSEN)
 DEFINITIONS = (ADDED_CAPACITY, LOADED, PAYMENT, SCOPE_TOTAL, COMPONENTS_TAKEN)
 declare(*ROW_KINDS, *DEFINITIONS)

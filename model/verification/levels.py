@@ -11,6 +11,7 @@ from model.levels import CONFLICTS, COST, EQUITY, TIDY, Level, LevelResult, shor
 from model.tolerances import LEVEL_DRIFT
 from model.verification.ledger import Ledger
 from model.verification.rules import Combinations, is_relaxable, violations_of
+from model.verification.terms import terms_cost
 
 TENTHS = 10
 
@@ -148,7 +149,7 @@ def _cost(ledger: Ledger) -> float:
         total += case.resources[resource].idle_cost * ledger.discount(period) * size
     for (row, _, period, _), quantity in ledger.transfer.items():
         total += ledger.transfer_rows[row].cost * ledger.discount(period) * quantity
-    total += _stock_cost(ledger)
+    total += _stock_cost(ledger) + terms_cost(ledger)
     penalties = {rule.key: rule.penalty for rule in case.rules if rule.penalty is not None}
     return total + sum(penalties.get(rule, 0.0) * excess for (rule, _), excess in ledger.plan.violation.items())
 

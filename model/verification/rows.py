@@ -13,6 +13,7 @@ from model.row_kinds import (
     BUDGET,
     BUYER_LIMIT,
     CAPACITY,
+    CHOSEN,
     COMMITMENT,
     EXPANSION_BUDGET,
     EXPANSION_LIMIT,
@@ -34,6 +35,7 @@ from model.verification.lines import capacity, commitment, expansion_budget, exp
 from model.verification.share_rows import interoperability, standardization
 from model.verification.signed import ordered_of, paid_in_years, seen_by_limits
 from model.verification.tally import RowCheck, Tally
+from model.verification.terms import chosen
 
 
 def row_checks(ledger: Ledger) -> tuple[RowCheck, ...]:
@@ -128,4 +130,5 @@ RECOMPUTED: Mapping[RowKind, Callable[[Ledger, Tally], None]] = {
     CAPACITY: capacity, EXPANSION_LIMIT: expansion_limit, COMMITMENT: commitment, EXPANSION_BUDGET: expansion_budget,
     OFFER_LIMIT: _offer_limit, BUYER_LIMIT: _buyer_limit, BUDGET: _budget, STORAGE: stock_rows.storage,
     INTEROPERABILITY: interoperability, STANDARDIZATION: standardization, TRANSFER_LIMIT: stock_rows.transfer_limit,
-    BANDS: _bands, MATCHED_COMPONENTS: stock_rows.component, MINIMUM_RATE: minimum_rate}
+    BANDS: _bands, MATCHED_COMPONENTS: stock_rows.component, MINIMUM_RATE: minimum_rate,
+    CHOSEN: chosen}

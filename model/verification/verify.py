@@ -16,18 +16,21 @@ from model.verification.levels import LevelCheck, level_checks
 from model.verification.rows import row_checks
 from model.verification.rules import combinations_of, rule_check
 from model.verification.tally import RowCheck
+from model.verification.terms import TermCheck, term_checks
 
-__all__ = ["LevelCheck", "RowCheck", "Verification", "verify"]
+__all__ = ["LevelCheck", "RowCheck", "TermCheck", "Verification", "verify"]
 
 
 @dataclass(frozen=True)
 class Verification:
     """All checks of a plan: a kind of row each by rising number, then existence and sign; the levels in order.
-    `settled`: of equal plans it is the one that the names decide; None where no level but 0 was asked for."""
+    `settled`: of equal plans it is the one that the names decide; None where no level but 0 was asked for. `terms`:
+    lots, steps, thresholds, counts and discounts with their amounts."""
 
     rows: tuple[RowCheck, ...]
     levels: tuple[LevelCheck, ...]
     settled: bool | None = None
+    terms: tuple[TermCheck, ...] = ()
 
     @property
     def passed(self) -> bool:
@@ -47,4 +50,4 @@ def verify(case: Case, plan: Plan, relaxed: bool = False) -> Verification:
     rows.sort(key=lambda check: place[check.row])
     rows += [existence_check(ledger, combinations), sign_check(ledger, combinations)]
     return Verification(tuple(rows), level_checks(ledger, combinations, relaxed),
-                        None if relaxed else plan.settled is not None)
+                        None if relaxed else plan.settled is not None, tuple(term_checks(ledger)))

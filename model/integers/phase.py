@@ -1,0 +1,116 @@
+"""The phase after the linear program: a plan whose contracts can be signed.
+
+Whole numbers are chosen level by level, each to its optimum. The linear program with all of them fixed then gives the
+plan, its levels and their duals, so that verification, explanations and the level settle work as they do without."""
+
+from __future__ import annotations
+
+import math
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from model.case import Case
+from model.integers.collecting import terms_of
+from model.integers.fixing import Fixing
+from model.integers.program import Extension
+from model.integers.search import Found, Search
+from model.integers.terms import Places, Term
+from model.levels import CONFLICTS, WholeLevel
+from model.lexicographic.lexicographic import solve_levels
+from model.lp.problem import Vector
+from model.lp.standard_form import LinearProgram
+from model.phases.linear import solved_outcome
+from model.phases.phase import Outcome, Task
+from model.tolerances import CONFLICT, WHOLE_PROOF
+
+
+class WholePhase:
+    """Lots, steps, thresholds, counts and discounts."""
+
+    def concerns(self, case: Case) -> bool:
+        """The case has terms that take whole numbers, and is to keep them."""
+        return case.keeps_whole_terms
+
+    def apply(self, task: Task, before: Outcome | None) -> Outcome:
+        """The plan that keeps the terms and is optimal for every level in order; as it was where the linear program
+        contradicts itself or its time ran out."""
+        assert before is not None and before.plan is not None
+        if before.status != "optimal":
+            return before
+        deadline = time.monotonic() + task.time_limit - before.seconds["levels"]
+        program = before.relaxation.unsolved
+        assert program.widest is not None
+        terms = terms_of(task.case, program, program.widest.upper)
+        chosen = _Chosen(program, terms, deadline)
+        chosen.search()
+        left = replace(task, time_limit=max(0.0, deadline - time.monotonic()), start=None)
+        after = solved_outcome(left, before.relaxation.built, chosen.fixed())
+        if after.plan is None:
+            return after
+        seconds = {**before.seconds, "levels": time.monotonic() - deadline + task.time_limit}
+        levels = _told(before, after, chosen.bounds)
+        return replace(after, plan=replace(after.plan, whole=levels), seconds=seconds)
+
+
+def _told(before: Outcome, after: Outcome, bounds: Sequence[float]) -> tuple[WholeLevel, ...]:
+    """Each level without the terms, with them, and its bound."""
+    assert before.plan is not None and after.plan is not None
+    lp = {result.level: result.value for result in before.plan.levels}
+    told: list[WholeLevel] = []
+    for place, result in enumerate(after.plan.levels):
+        bound = bounds[place] if place < len(bounds) else -math.inf
+        gap = (result.value - bound) / max(1.0, abs(result.value))
+        told.append(WholeLevel(result.level, lp[result.level], result.value, bound,
+                               result.proved and gap <= WHOLE_PROOF and all(each.proved for each in told)))
+    return tuple(told)
+
+
+@dataclass
+class _Chosen:
+    """The whole numbers that are best so far: term by term, zero before there is anything else."""
+
+    program: LinearProgram
+    terms: Sequence[Term]
+    deadline: float
+
+    def __post_init__(self) -> None:
+        program = self.program
+        whole = program if program.late is None else program.late.joined(program, program.bounds)
+        assert whole.widest is not None
+        self._extension = Extension(whole, whole.widest.upper)
+        self._places: list[Places] = [term.add(self._extension) for term in self.terms]
+        self._mixed = self._extension.mixed()
+        self._values: Vector | None = None
+        self.bounds: list[float] = []
+
+    def search(self) -> None:
+        """Level by level; ends where time does, or where the terms contradict hard minimum rules."""
+        search = Search(self._mixed, self.deadline)
+        for place, level in enumerate(self.program.levels):
+            found = search.level(place)
+            if found.point is None:
+                return
+            self._values = np.rint(found.point)
+            self.bounds.append(found.bound)
+            value = self._value(place, found)
+            if level == CONFLICTS and value > CONFLICT:
+                return
+            search.keep(place, value)
+
+    def _value(self, place: int, found: Found) -> float:
+        """The level as the linear program with the whole numbers fixed has it."""
+        fixed = self.fixed()
+        levels = replace(fixed, levels=fixed.levels[:place + 1], objectives=fixed.objectives[:place + 1],
+                         offsets=fixed.offsets[:place + 1], settle=None)
+        return solve_levels(levels, self.deadline - time.monotonic()).results[-1].value
+
+    def fixed(self) -> LinearProgram:
+        """The linear program with the whole numbers fixed."""
+        fixing = Fixing(self.program)
+        for term, places in zip(self.terms, self._places, strict=True):
+            chosen = np.zeros(len(places)) if self._values is None else self._values[list(places)]
+            term.fix(fixing, chosen)
+        return fixing.fixed()

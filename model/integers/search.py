@@ -1,0 +1,89 @@
+"""The exact search: each level a mixed-integer program, the values of the earlier ones kept by rows.
+
+A level row is its objective in the unit of the scaled program, so that no coefficient is small beside its side. What
+HiGHS finds decides the whole numbers alone; the values of the levels are those of the linear program with these fixed
+(phase.py)."""
+
+from __future__ import annotations
+
+import math
+import time
+from dataclasses import dataclass
+from typing import Any
+
+import highspy
+import numpy as np
+
+from model.integers.program import MixedProgram
+from model.lp.highs import STATUS_OF, SolverFailed, handed_over, prepared_solver, run_in_thread
+from model.lp.problem import Bounds, Problem, Vector
+from model.lp.sparse import sparse
+from model.tolerances import LEAST_COEFFICIENT, WHOLE, WHOLE_GAP, WHOLE_KEPT
+
+_METHOD: dict[str, Any] = {"mip_rel_gap": WHOLE_GAP, "mip_abs_gap": WHOLE_GAP, "mip_feasibility_tolerance": WHOLE,
+                           "small_matrix_value": LEAST_COEFFICIENT}
+
+
+@dataclass(frozen=True)
+class Found:
+    """What the search says of a level: its point, None where it found none, and the bound that no point is below,
+    price_unit."""
+
+    point: Vector | None
+    bound: float
+
+
+class Search:
+    """Levels one after the other over one mixed program; all points are in its scaled figures."""
+
+    def __init__(self, mixed: MixedProgram, deadline: float):
+        """`deadline` is a time of time.monotonic()."""
+        self._mixed, self._deadline = mixed, deadline
+        self._costs = [each * mixed.columns for each in mixed.objectives]
+        self._units = [_unit(cost) for cost in self._costs]
+        self._kept: list[tuple[Vector, float]] = []
+        self._start: Vector | None = None
+
+    def level(self, place: int) -> Found:
+        """The optimum of a level among the points that keep the levels before it. Raises SolverFailed where HiGHS
+        gives up."""
+        cost, unit = self._costs[place] / self._units[place], self._units[place]
+        solver = self._solver(cost)
+        run_in_thread(solver)
+        status, info = solver.getModelStatus(), solver.getInfo()
+        if STATUS_OF.get(status, "failed") not in ("optimal", "time_limit"):
+            raise SolverFailed("the search for whole numbers stopped without an answer")
+        found = info.primal_solution_status == highspy.SolutionStatus.kSolutionStatusFeasible
+        point = np.array(solver.getSolution().col_value) if found else None
+        if point is not None:
+            self._start = point
+        bound = info.mip_dual_bound if len(self._mixed.integer) else info.objective_function_value
+        return Found(point, bound * unit + self._mixed.offsets[place] if math.isfinite(bound) else -math.inf)
+
+    def keep(self, place: int, value: float) -> None:
+        """Later levels leave the level at its value, price_unit."""
+        side = (value - self._mixed.offsets[place]) / self._units[place]
+        self._kept.append((self._costs[place] / self._units[place], side + WHOLE_KEPT * max(1.0, abs(side))))
+
+    def _solver(self, cost: Vector) -> Any:
+        mixed, own = self._mixed, self._mixed.bounds
+        rows = sparse.csr_array(np.array([row for row, _ in self._kept]).reshape(len(self._kept), len(cost)))
+        sides = np.array([side for _, side in self._kept])
+        program = handed_over(Problem(sparse.vstack([mixed.matrix, rows], format="csc"), cost, Bounds(
+            np.concatenate([own.row_lower, np.full(len(sides), -math.inf)]),
+            np.concatenate([own.row_upper, sides]), own.lower, own.upper)))
+        kinds = np.full(len(cost), highspy.HighsVarType.kContinuous)
+        kinds[mixed.integer] = highspy.HighsVarType.kInteger
+        program.passed.integrality_ = kinds.tolist()
+        solver = prepared_solver(program, _METHOD, self._deadline - time.monotonic())
+        if self._start is not None:
+            begun = highspy.HighsSolution()
+            begun.col_value = self._start.tolist()
+            solver.setSolution(begun)
+        return solver
+
+
+def _unit(cost: Vector) -> float:
+    """The power of two near the geometric mean of the figures."""
+    sizes = abs(cost[cost != 0])
+    return float(np.exp2(np.rint(np.log2(sizes).mean()))) if len(sizes) else 1.0
