@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Mapping
 from statistics import fmean
+from typing import get_args
 
 from data.case.in_force import TableReader
 from data.case.policy import read_attributes, read_budgets, read_groups, read_rules
@@ -19,6 +20,7 @@ from data.case.supply import (
     read_usable_from,
 )
 from data.case.terms import read_prices, read_terms
+from data.case.whole_terms import read_counts, read_discounts, read_thresholds
 from data.input.findings import InvalidWorkbook, error
 from data.input.tables import Row, Tables
 from data.schema.inputs import (
@@ -30,6 +32,7 @@ from data.schema.inputs import (
     CERTIFIED,
     CONTRIBUTIONS,
     DELIVERIES,
+    DISCOUNTS,
     FAMILIES,
     GROUPS,
     ITEMS,
@@ -45,6 +48,7 @@ from data.schema.inputs import (
     STOCK,
     SYSTEMS,
     TERMS,
+    THRESHOLDS,
     TRANSFERS,
     Sheet,
 )
@@ -57,6 +61,7 @@ from model.case import (
     Manufacturer,
     Offer,
     Requirement,
+    Simplify,
     Transfer,
 )
 from model.horizon import Horizon
@@ -124,6 +129,12 @@ def assemble(tables: Tables) -> Case:
         rules=read_rules(reader(RULES), items, offers, scale),
         terms=read_terms(reader(TERMS), offers),
         prices=read_prices(reader(PRICES)),
+        thresholds=read_thresholds(reader(THRESHOLDS), items, offers),
+        counts=read_counts(reader(RULES), items, offers),
+        discounts=read_discounts(reader(DISCOUNTS)),
+        simplify=_simplify(tables),
+        simplify_tolerance=_setting(tables, "simplify_tolerance"),
+        whole=tables.setting("whole") == "yes",
         cells=_cells(tables),
         sharing_key=str(tables.setting("key")),
         expansion_key=str(tables.setting("expansion_key")),
@@ -136,6 +147,12 @@ def _setting(tables: Tables, name: str) -> float:
     if not isinstance(value, int | float):
         raise InvalidWorkbook([error(SETTINGS_SHEET.name, "", f"{name} must be a number")])
     return float(value)
+
+
+def _simplify(tables: Tables) -> Simplify:
+    """Of what there is to be as little as possible, among plans that are as good."""
+    wanted = tables.setting("simplify")
+    return next((each for each in get_args(Simplify) if each == wanted), "no")
 
 
 def _horizon(tables: Tables) -> Horizon:

@@ -7,6 +7,7 @@ from collections import defaultdict
 from collections.abc import Mapping
 
 from data.case.in_force import TableReader
+from data.schema.inputs import COUNT_KINDS
 from model.case import Ally, Group, Item, Offer, Rule
 
 _CARRIERS = ("offer", "item", "manufacturer")  # what a figure of an attribute is given for, the first beats the others
@@ -41,11 +42,11 @@ def read_budgets(read: TableReader, allies: Mapping[str, Ally], minimum_share: f
 
 def read_rules(read: TableReader, items: Mapping[str, Item], offers: Mapping[str, Offer],
                scale: float) -> tuple[Rule, ...]:
-    """Active rules whose window meets the horizon."""
+    """Active rules about shares, quantities and spending whose window meets the horizon."""
     rules = []
     for row in read.table:
         first, last = read.window(row)
-        if read.text(row, "active") != "yes" or first > last:
+        if read.text(row, "active") != "yes" or first > last or read.text(row, "kind") in COUNT_KINDS:
             continue
         kind, item, standard = read.text(row, "kind"), read.key(row, "item"), read.key(row, "standard")
         offer = read.key(row, "offer")

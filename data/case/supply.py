@@ -22,7 +22,8 @@ def read_offers(read: TableReader) -> dict[str, Offer]:
             key, read.text(row, "manufacturer"), read.text(row, "item"), read.number(row, "price"),
             read.horizon.periods_in(read.number(row, "lead_months")), read.number(row, "advance"),
             read.number(row, "escalation"), first, last, read.number(row, "max_quantity"),
-            read.number(row, "transport"), read.number(row, "lead_months"), members(read.key(row, "allies")))
+            read.number(row, "transport"), read.number(row, "lead_months"), members(read.key(row, "allies")),
+            read.number(row, "lot"))
     return offers
 
 
@@ -45,7 +46,8 @@ def read_resources(read: TableReader, announced: TableReader) -> dict[str, Resou
             read.number(row, "max_expansion"), read.number(row, "expansion_cost"),
             read.horizon.periods_in(read.number(row, "build_months")), commitment,
             read.horizon.periods_in(months) if commitment > 0 else 0,
-            _in_force(read.number(row, "min_rate"), rates[key], read.horizon), read.number(row, "idle_cost"))
+            _in_force(read.number(row, "min_rate"), rates[key], read.horizon), read.number(row, "idle_cost"),
+            read.number(row, "step"))
     return resources
 
 

@@ -15,6 +15,7 @@ from data.checks.repeated_rows import REPEATED
 from data.checks.signed_orders import SIGNED_WARNINGS
 from data.checks.stock_in_time import STOCK_WARNINGS
 from data.checks.warnings import WARNINGS, Facts
+from data.checks.whole_terms import TERM_ERRORS, TERM_WARNINGS
 from data.input.findings import Finding, InvalidWorkbook, error, warning
 from data.input.keys import repeated_keys, resolve_keys
 from data.input.scenarios import BASE, apply_scenario, scenario_names
@@ -33,6 +34,7 @@ from data.schema.inputs import (
     SETTINGS,
     SETTINGS_SHEET,
     SHEETS,
+    THRESHOLDS,
     TRANSFERS,
 )
 from model.horizon import Horizon, month_of_label
@@ -65,8 +67,8 @@ def _findings(tables: Tables) -> list[Finding]:
         facts = Facts(tables, assemble(tables))
     except InvalidWorkbook as problem:
         return problem.findings
-    looked_for = (*WARNINGS, *BUYERS, *SIGNED_WARNINGS, *ASSEMBLY_WARNINGS, *STOCK_WARNINGS, *REPEATED, *DOUBTFUL,
-                  figures_far_apart, impossible)
+    looked_for = (*WARNINGS, *BUYERS, *SIGNED_WARNINGS, *ASSEMBLY_WARNINGS, *STOCK_WARNINGS, *TERM_WARNINGS, *REPEATED,
+                  *DOUBTFUL, figures_far_apart, impossible)
     return [finding for each in looked_for for finding in each(facts)]
 
 
@@ -140,7 +142,7 @@ def scenario_names_are_free(tables: Tables) -> Iterator[Finding]:
 def windows_are_in_order(tables: Tables) -> Iterator[Finding]:
     """A window does not end before it begins."""
     horizon = Horizon(tables.period_unit, 0, 1)
-    for name in (OFFERS.name, REQUIREMENTS.name, RULES.name):
+    for name in (OFFERS.name, REQUIREMENTS.name, RULES.name, THRESHOLDS.name):
         table = tables[name]
         for row in table:
             first, last = row["from"], row["to"]
@@ -202,19 +204,25 @@ def contributions_are_by_year_or_not(tables: Tables) -> Iterator[Finding]:
                         "pair, or one row without")
 
 
-def rules_make_sense(tables: Tables) -> Iterator[Finding]:
-    """Filters that agree, shares up to 1, quantity shares of one family a row."""
-    table = tables[RULES]
+def filters_agree(tables: Tables) -> Iterator[Finding]:
+    """The filters of a rule or threshold name no family or item beside an item or offer of another."""
     family_of = {str(row["item"]): row["family"] for row in tables[ITEMS]}
     item_of = {str(row["offer"]): row["item"] for row in tables[OFFERS]}
-    for row in table:
-        if table.in_force(row, "active") == "yes":
+    for table in (tables[RULES], tables[THRESHOLDS]):
+        for row in (row for row in table if table.in_force(row, "active") == "yes"):
             item = item_of.get(str(row["offer"]))
             yield from _contradiction(table, row, "item", family_of.get(str(row["item"])))
             yield from _contradiction(table, row, "offer", family_of.get(str(item)))
             if item is not None and row["item"] not in (None, item):
                 yield error(table.name, table.cell(row, "offer"),
                             f"offer {row['offer']} is of item {item}, the filter says {row['item']}")
+
+
+def shares_make_sense(tables: Tables) -> Iterator[Finding]:
+    """Shares up to 1, those of quantity of one family a row."""
+    table = tables[RULES]
+    for row in table:
+        if table.in_force(row, "active") == "yes":
             yield from _share(table, row)
 
 
@@ -278,5 +286,5 @@ def keys_have_gdp(tables: Tables) -> Iterator[Finding]:
 ERRORS: tuple[Check, ...] = (
     settings_are_there, labels_have_the_shape, keys_are_known, keys_are_unique, scenario_names_are_free,
     windows_are_in_order, use_names_one, attributes_name_one, terms_make_sense, shares_agree_in_a_group,
-    nobody_deals_with_itself, contributions_are_by_year_or_not, rules_make_sense, components_are_simple, keys_have_gdp,
-    something_is_needed, figures_can_be_planned)
+    nobody_deals_with_itself, contributions_are_by_year_or_not, filters_agree, shares_make_sense, *TERM_ERRORS,
+    components_are_simple, keys_have_gdp, something_is_needed, figures_can_be_planned)

@@ -9,7 +9,17 @@ from collections.abc import Iterator
 from data.checks.warnings import Facts, Found, together
 from data.input.findings import Finding
 from data.input.tables import Row
-from data.schema.inputs import DELIVERIES, REQUIREMENTS, RULES, SCENARIOS, SIGNED, TRANSFERS, Sheet, Value
+from data.schema.inputs import (
+    DELIVERIES,
+    REQUIREMENTS,
+    RULES,
+    SCENARIOS,
+    SIGNED,
+    THRESHOLDS,
+    TRANSFERS,
+    Sheet,
+    Value,
+)
 from model.case import Requirement
 
 # What a copy does, by sheet. A copy differs in no column that the plan reads; a remark or a rule's name may differ.
@@ -21,8 +31,11 @@ _COPIES = (
                          "the sum"),
     (TRANSFERS, "max_quantity", "these transfers stand there twice, and what each allows adds up: delete one of each"),
     (RULES, "rule", "these rules differ in their names alone: delete one of each"),
+    (THRESHOLDS, "threshold", "these thresholds differ in their names alone, and what they cost counts twice: delete "
+                              "one of each"),
     (SCENARIOS, "value", "these changes stand there twice in one scenario and are made twice: delete one of each"))
-_APART = ("note", "rule", "from", "to")  # in the first two copies may differ, windows are compared as they are cut
+# In the first three copies may differ, windows are compared as they are cut.
+_APART = ("note", "rule", "threshold", "from", "to")
 
 
 def repeated_rows(facts: Facts) -> Iterator[Finding]:

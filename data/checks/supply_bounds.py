@@ -83,9 +83,9 @@ class Reach:
         weights = {period: weight(offer, period) for period in range(window[0], window[1] + 1)}
         made = sum(self.most_in(offer.key, period) * value for period, value in weights.items() if value > 0)
         heaviest = max(weights.values(), default=0.0)
-        return min(made, self._left_of(offer) * heaviest) if heaviest > 0 else 0.0
+        return min(made, self.left_of_offer(offer) * heaviest) if heaviest > 0 else 0.0
 
-    def _left_of(self, offer: Offer) -> float:
+    def left_of_offer(self, offer: Offer) -> float:
         """Units of the offer that signed orders leave."""
         return left_of(offer.max_quantity, self.case.signed_sums.offers.get(offer.key, 0.0))
 
@@ -200,7 +200,7 @@ class Reach:
 
     def _first_order(self, offer: Offer, ally: str, window: Window) -> Arrival | None:
         """The first delivery of the offer to the ally for which there is capacity, None without any."""
-        periods: Collection[int] = range(window[0], window[1] + 1) if self._left_of(offer) > 0 else ()
+        periods: Collection[int] = range(window[0], window[1] + 1) if self.left_of_offer(offer) > 0 else ()
         first = next((period for period in periods if self.most_in(offer.key, period) > 0), None)
         if first is None:
             return None

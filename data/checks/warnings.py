@@ -28,6 +28,7 @@ from data.schema.inputs import (
     RESOURCES,
     RULES,
     SYSTEMS,
+    THRESHOLDS,
     TRANSFERS,
     Sheet,
 )
@@ -201,6 +202,7 @@ def outside_the_horizon(facts: Facts) -> Iterator[Finding]:
     horizon = facts.case.horizon
     for sheet, named_by, first, last in (
             (OFFERS, "offer", "from", "to"), (REQUIREMENTS, "ally family", "from", "to"), (RULES, "rule", "from", "to"),
+            (THRESHOLDS, "threshold", "from", "to"),
             (DELIVERIES, "ally item", "period", "period"), (CAPACITY, "resource", "from", ""),
             (CERTIFIED, "system item", "from", "")):
         found = [(row, _named(row, named_by)) for row in facts.tables[sheet]

@@ -5,6 +5,8 @@ declaration; what can be bought stands in `supply_sheets.py`. What comes out is 
 
 from __future__ import annotations
 
+from typing import Literal
+
 from data.schema.input_columns import (
     FIRST,
     LAST,
@@ -23,6 +25,7 @@ from data.schema.input_columns import (
 from data.schema.supply_sheets import (
     ATTRIBUTES,
     CAPACITY,
+    DISCOUNTS,
     MANUFACTURERS,
     OFFERS,
     PRICES,
@@ -33,10 +36,11 @@ from data.schema.supply_sheets import (
 )
 
 __all__ = [
-    "ALLIES", "ASSEMBLY", "ATTRIBUTES", "BUDGETS", "CAPACITY", "CERTIFIED", "CONTRIBUTIONS", "DELIVERIES", "FAMILIES",
+    "ALLIES", "ASSEMBLY", "ATTRIBUTES", "BUDGETS", "CAPACITY", "CERTIFIED", "CONTRIBUTIONS", "COUNT_KINDS",
+    "DELIVERIES", "DISCOUNTS", "FAMILIES",
     "GROUPS", "ITEMS", "MANUFACTURERS", "OFFERS", "PRICES", "REQUIREMENTS", "RESOURCES", "RESOURCE_USE", "RULES",
     "SCENARIOS", "SETTING", "SETTINGS", "SETTINGS_SHEET", "SHEET", "SHEETS", "SIGNED", "STOCK", "SYSTEMS", "TERMS",
-    "TRANSFERS", "UNLIMITED", "Column", "Sheet", "Value"]
+    "THRESHOLDS", "TRANSFERS", "UNLIMITED", "Column", "Sheet", "Value"]
 
 # Settings are declared like columns: one row a setting in the sheet.
 SETTINGS: tuple[Column, ...] = (
@@ -61,6 +65,12 @@ SETTINGS: tuple[Column, ...] = (
            "equally", default="requirement", choices=("requirement", "gdp", "equal")),
     Column("expansion_key", "choice", "by what allies share the cost of expansions: use of the new capacity, GDP, or "
            "equally", default="use", choices=("use", "gdp", "equal")),
+    Column("whole", "choice", "no: the plan does without what takes whole numbers to keep (lots, steps, thresholds, "
+           "counts, discounts) and is found sooner", default="yes", choices=("yes", "no")),
+    Column("simplify", "choice", "of plans that are equal at every level, one with the fewest contracts or orders; "
+           "both: contracts, then orders", default="no", choices=("no", "contracts", "orders", "both")),
+    Column("simplify_tolerance", "number", "by how much each level may become worse for that",
+           "share of each level", default=0.0, maximum=1.0),
 )
 
 SETTINGS_SHEET = Sheet("Settings", "the horizon, money and what the plan values", (
@@ -166,14 +176,8 @@ CONTRIBUTIONS = Sheet("Contributions", "money for another nation's orders", (
            default_text="each year", minimum=1900, maximum=2500),
     number_column("max_amount", "most in a calendar year", "money_scale currency units a year", UNLIMITED),
 ), key=("from_ally", "to_ally", "year"))
-RULES = Sheet("Rules", "purchasing policy, one row a rule", (
-    key_column("rule", "short key of the rule"),
-    yes_no_column("active", "the rule holds", "yes"),
-    Column("kind", "choice", "shares and quantities count units, spend kinds count money", required=True,
-           choices=("max_share", "min_share", "max_spend_share", "min_spend_share", "max_quantity", "min_quantity",
-                    "max_spend", "min_spend")),
-    required_number_column("value", "the bound; with an attribute in units of that",
-                           "share, units or money_scale currency units"),
+# Which orders a row concerns.
+ORDER_FILTERS = (
     key_column("ally", "only orders of this ally", "Allies", required=False, default_text="all"),
     key_column("family", "only orders of this family", "Families", required=False, default_text="all"),
     key_column("offer", "only orders of this offer", "Offers", required=False, default_text="all"),
@@ -184,15 +188,49 @@ RULES = Sheet("Rules", "purchasing policy, one row a rule", (
                default_text="all"),
     text_column("country", "only manufacturers of this country"),
     text_column("region", "only manufacturers of this region"),
+)
+# Kinds of rules that count how many different ones there are.
+COUNT_KINDS: tuple[Literal["max_count", "min_count"], ...] = ("max_count", "min_count")
+GROUPING = ("ally", "family", "item", "manufacturer", "country", "region", "year")  # words of for_each
+RULES = Sheet("Rules", "purchasing policy, one row a rule", (
+    key_column("rule", "short key of the rule"),
+    yes_no_column("active", "the rule holds", "yes"),
+    Column("kind", "choice", "shares and quantities count units, spend kinds count money, count kinds how many "
+           "different ones there are", required=True,
+           choices=("max_share", "min_share", "max_spend_share", "min_spend_share", "max_quantity", "min_quantity",
+                    "max_spend", "min_spend", *COUNT_KINDS)),
+    required_number_column("value", "the bound; with an attribute in units of that",
+                           "share, units, money_scale currency units or how many"),
+    *ORDER_FILTERS,
     Column("for_each", "list", "the rule holds for each value of these separately", default_text="none",
-           choices=("ally", "family", "item", "manufacturer", "country", "region", "year")),
+           choices=GROUPING),
     key_column("attribute", "each order counts with what it carries of this; of what a share is a share, all counts",
                "Attributes", required=False, default_text="none"),
     period_column("from", "first delivery period that counts", default_text=FIRST),
     period_column("to", "last delivery period that counts", default_text=LAST),
     number_column("penalty", "cost of one unit of violation; blank: the rule is hard",
             "currency a unit or a currency unit", default_text="the rule is hard"),
+    Column("count", "choice", "what max_count and min_count count, in each combination of for_each that orders "
+           "anything", default_text="needed by these kinds alone",
+           choices=("manufacturer", "offer", "item", "ally", "country", "region")),
+    number_column("least", "with min_count: from how many units on one counts", "units",
+                  default_text="one lot, or 1 where there are none"),
 ), key=("rule",))
+THRESHOLDS = Sheet("Thresholds", "minimum orders and contracts, and what it costs to order anything at all: each "
+                   "combination of for_each orders nothing, or at least so much", (
+    key_column("threshold", "short key of the threshold"),
+    yes_no_column("active", "the threshold holds", "yes"),
+    *ORDER_FILTERS,
+    Column("for_each", "list", "it holds for each value of these separately: a minimum order has offer, ally, period, "
+           "a minimum contract manufacturer, item, order_period", default_text="none",
+           choices=(*GROUPING, "offer", "order_period", "period")),
+    period_column("from", "first delivery period that counts", default_text=FIRST),
+    period_column("to", "last delivery period that counts", default_text=LAST),
+    number_column("at_least", "least quantity, where anything is ordered", "units", default_text="any quantity"),
+    number_column("fixed_cost", "what it costs to order anything at all; undiscounted, no payment of a budget",
+                  "currency", default_text="0"),
+    text_column("note", "a remark"),
+), key=("threshold",))
 SCENARIOS = Sheet("Scenarios", "what if: changes to the workbook; the rows of one name together are one scenario", (
     key_column("scenario", "its name"),
     Column("sheet", "text", "sheet that is changed", required=True),
@@ -204,9 +242,9 @@ SCENARIOS = Sheet("Scenarios", "what if: changes to the workbook; the rows of on
     text_column("note", "a remark"),
 ))
 
-SHEETS = (SETTINGS_SHEET, ALLIES, FAMILIES, ITEMS, ASSEMBLY, MANUFACTURERS, OFFERS, TERMS, PRICES, RESOURCES,
-          RESOURCE_USE, CAPACITY, SYSTEMS, CERTIFIED, GROUPS, STOCK, DELIVERIES, SIGNED, REQUIREMENTS, TRANSFERS,
-          BUDGETS, CONTRIBUTIONS, ATTRIBUTES, RULES, SCENARIOS)
+SHEETS = (SETTINGS_SHEET, ALLIES, FAMILIES, ITEMS, ASSEMBLY, MANUFACTURERS, OFFERS, TERMS, PRICES, DISCOUNTS,
+          RESOURCES, RESOURCE_USE, CAPACITY, SYSTEMS, CERTIFIED, GROUPS, STOCK, DELIVERIES, SIGNED, REQUIREMENTS,
+          TRANSFERS, BUDGETS, CONTRIBUTIONS, ATTRIBUTES, RULES, THRESHOLDS, SCENARIOS)
 
 SHEET = {sheet.name: sheet for sheet in SHEETS}
 SETTING = {setting.name: setting for setting in SETTINGS}

@@ -6,6 +6,7 @@ from data.schema.input_columns import (
     FIRST,
     LAST,
     UNLIMITED,
+    Column,
     Sheet,
     key_column,
     keys_column,
@@ -39,6 +40,8 @@ OFFERS = Sheet("Offers", "what a manufacturer sells: an item at a price with a l
     number_column("transport", "freight, paid on delivery", "currency a unit", 0.0),
     keys_column("allies", "who may buy, with commas between: the members of a framework contract, those with an export "
                 "licence", "Allies", "all allies"),
+    number_column("lot", "an order, of an ally for a period, is a multiple of this; 1: whole units", "units",
+                  0.0, "orders of any size"),
 ), key=("offer",), required=True)
 TERMS = Sheet("Terms", "what is different for one buyer of an offer, or of all offers of a manufacturer", (
     key_column("offer", "the offer; or", "Offers", required=False, default_text="give offer or manufacturer"),
@@ -60,6 +63,18 @@ PRICES = Sheet("Prices", "announced prices: of deliveries from a period on, unti
     period_column("from", "first delivery period with this price; it may lie before the plan", required=True),
     required_number_column("price", "price of a unit in that period; it escalates from then on", "currency a unit"),
 ), key=("offer", "from"))
+DISCOUNTS = Sheet("Discounts", "what a manufacturer pays back on what all allies together order of an item, at the "
+                  "end of the year or of the plan: to each in proportion to its spending; budgets stay at list price", (
+    key_column("manufacturer", "who pays back", "Manufacturers"),
+    key_column("item", "on which item", "Items"),
+    Column("per", "choice", "what is ordered for delivery in a calendar year, or in all (total)", default="year",
+           choices=("year", "total")),
+    required_number_column("from_quantity", "from this quantity on", "units"),
+    share_column("discount", "the part of the value that is paid back", required=True),
+    Column("kind", "choice", "all: on the whole quantity; incremental: on what is above; one for all rows of a "
+           "manufacturer, item and per", default="all", choices=("all", "incremental")),
+    text_column("note", "a remark"),
+), key=("manufacturer", "item", "per", "from_quantity"))
 SIGNED = Sheet("Signed", "orders that are signed already: decided, they take capacity and money; rows for the same add "
                "up", (
     key_column("offer", "the offer that was taken up", "Offers"),
@@ -86,6 +101,8 @@ RESOURCES = Sheet("Resources", "production lines, powder plants, fuze sources: a
     number_column("commitment_months", "for how long, from the day the expansion is ready", "months", 12.0),
     number_column("min_rate", "what the line should make at least", "resource units a period", 0.0),
     number_column("idle_cost", "what each unit below that costs", "currency a resource unit", 0.0),
+    number_column("step", "an expansion, ordered in a period, is a multiple of this; as much as max_expansion: all or "
+                  "nothing", "resource units a period", 0.0, "expansions of any size"),
 ), key=("resource",))
 RESOURCE_USE = Sheet("ResourceUse", "what an order takes of a resource", (
     key_column("resource", "the resource", "Resources"),

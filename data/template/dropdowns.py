@@ -21,6 +21,7 @@ from data.schema.inputs import (
     SHEET,
     SHEETS,
     SYSTEMS,
+    THRESHOLDS,
     Column,
     Value,
 )
@@ -39,7 +40,8 @@ _DISTINCT = (("system", SYSTEMS.name, "system", 150), ("country", MANUFACTURERS.
              ("region", MANUFACTURERS.name, "region", 30), ("attribute", ATTRIBUTES.name, "attribute", 30))
 # Columns of other sheets that choose from these lists.
 _DISTINCT_USERS = {(CERTIFIED.name, "system"): "system", (RULES.name, "country"): "country",
-                   (RULES.name, "region"): "region", (RULES.name, "attribute"): "attribute"}
+                   (RULES.name, "region"): "region", (RULES.name, "attribute"): "attribute",
+                   (THRESHOLDS.name, "country"): "country", (THRESHOLDS.name, "region"): "region"}
 _SETTING_NAMES, _SHEET_NAMES, _PERIODS = "setting", "sheet", "period label"
 
 

@@ -17,6 +17,7 @@ from data.schema.inputs import (
     CERTIFIED,
     CONTRIBUTIONS,
     DELIVERIES,
+    DISCOUNTS,
     FAMILIES,
     GROUPS,
     ITEMS,
@@ -33,6 +34,7 @@ from data.schema.inputs import (
     STOCK,
     SYSTEMS,
     TERMS,
+    THRESHOLDS,
     TRANSFERS,
     Column,
 )
@@ -43,12 +45,12 @@ GUIDE_COLOUR = "#7F7F7F"
 SHEET_GROUPS: tuple[tuple[str, str, tuple[str, ...]], ...] = (
     ("Plan", "#000000", (SETTINGS_SHEET.name,)),
     ("Nations and munitions", "#0072B2", (ALLIES.name, FAMILIES.name, ITEMS.name, ASSEMBLY.name)),
-    ("Industry", "#E69F00", (MANUFACTURERS.name, OFFERS.name, TERMS.name, PRICES.name, RESOURCES.name,
-                             RESOURCE_USE.name, CAPACITY.name)),
+    ("Industry", "#E69F00", (MANUFACTURERS.name, OFFERS.name, TERMS.name, PRICES.name, DISCOUNTS.name,
+                             RESOURCES.name, RESOURCE_USE.name, CAPACITY.name)),
     ("Who can fire what", "#56B4E9", (SYSTEMS.name, CERTIFIED.name, GROUPS.name)),
     ("Stocks and needs", "#009E73", (STOCK.name, DELIVERIES.name, SIGNED.name, REQUIREMENTS.name, TRANSFERS.name)),
     ("Money", "#F0E442", (BUDGETS.name, CONTRIBUTIONS.name)),
-    ("Policy and what if", "#CC79A7", (ATTRIBUTES.name, RULES.name, SCENARIOS.name)),
+    ("Policy and what if", "#CC79A7", (ATTRIBUTES.name, RULES.name, THRESHOLDS.name, SCENARIOS.name)),
 )
 GROUP_OF = {sheet: (group, colour) for group, colour, sheets in SHEET_GROUPS for sheet in sheets}
 TEXT_KINDS = ("key", "period")  # Excel must not turn 2024-01 into a date or 007 into 7

@@ -47,6 +47,8 @@ FILLED: Mapping[str, Mapping[str, Any]] = {
     "Budgets": {"ally": "A", "year": 2024},
     "Attributes": {"attribute": "content"},
     "Rules": {"rule": "rule"},
+    "Thresholds": {"threshold": "threshold"},
+    "Discounts": {"manufacturer": "M", "item": "I"},
 }
 
 ALONE = ("Allies", "Families", "Items", "Manufacturers", "Offers")
