@@ -19,7 +19,7 @@ from tests.helpers.oracle.linear_program import Program, Terms
 from tests.helpers.oracle.program_of_the_text import Oracle
 from tests.helpers.oracle.reading import Order
 
-KEPT = 1e-9
+KEPT = 1e-11
 OPTIONS: Mapping[str, Any] = {
     "output_flag": False, "threads": 1, "mip_rel_gap": 1e-9, "mip_abs_gap": 1e-9, "mip_feasibility_tolerance": 1e-9,
     "primal_feasibility_tolerance": 1e-9, "dual_feasibility_tolerance": 1e-9, "small_matrix_value": 1e-12}
@@ -47,19 +47,26 @@ class WholeProgram(Program):
         """The levels with the whole numbers that are best for them in order."""
         named = list(levels)
         kept: list[tuple[np.ndarray, float]] = []
-        point = np.zeros(len(self.lower))
-        for name, terms in named:
+        values: dict[str, float] = {}
+        for place, (name, terms) in enumerate(named):
             cost = self._vector(terms)
-            cost = cost / (float(np.abs(cost).max(initial=0.0)) or 1.0)
-            point = self._mixed_optimum(cost, kept)
-            value = float(cost @ point)
-            kept.append((cost, value + KEPT * max(1.0, abs(value))))
-            if sum(factor * point[self.columns[key]] for key, factor in terms.items()) > stop_above.get(name, math.inf):
+            size = float(np.abs(cost).max(initial=0.0)) or 1.0
+            # What the rows that keep the levels leave of slack is no part of the value.
+            values = self._fixed(self._mixed_optimum(cost / size, kept)).minimise(named[:place + 1], stop_above)
+            side = values[list(values)[-1]] / size
+            kept.append((cost / size, side + KEPT * max(1.0, abs(side))))
+            if values[list(values)[-1]] > stop_above.get(name, math.inf):
                 break
+        return values
+
+    def _fixed(self, point: np.ndarray) -> Program:
+        """The linear program with the whole numbers of a point."""
+        fixed = Program()
+        fixed.__dict__ = {name: part.copy() for name, part in self.__dict__.items()}
         for key in self.whole:
             place = self.columns[key]
-            self.lower[place] = self.upper[place] = float(round(point[place]))
-        return super().minimise(named, stop_above)
+            fixed.lower[place] = fixed.upper[place] = float(round(point[place]))
+        return fixed
 
     def _mixed_optimum(self, cost: np.ndarray, kept: list[tuple[np.ndarray, float]]) -> np.ndarray:
         highs: Any = highspy.Highs()
