@@ -36,7 +36,7 @@ WHOLE_GAP = WHOLE = 1e-9
 # By what a level may be above its bound and is still proved, relative to the larger of 1 and its value.
 WHOLE_PROOF = 1e-6
 # Of a level that later ones keep: what rounding may move it, in parts of it or of its unit.
-WHOLE_KEPT = 1e-9
+WHOLE_KEPT = 1e-12
 # Coefficients below it are dropped: the least that HiGHS takes, for the row that keeps a level may have small ones.
 LEAST_COEFFICIENT = 1e-12
 

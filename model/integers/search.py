@@ -42,7 +42,6 @@ class Search:
         self._costs = [each * mixed.columns for each in mixed.objectives]
         self._units = [_unit(cost) for cost in self._costs]
         self._kept: list[tuple[Vector, float]] = []
-        self._start: Vector | None = None
 
     def level(self, place: int) -> Found:
         """The optimum of a level among the points that keep the levels before it. Raises SolverFailed where HiGHS
@@ -55,8 +54,6 @@ class Search:
             raise SolverFailed("the search for whole numbers stopped without an answer")
         found = info.primal_solution_status == highspy.SolutionStatus.kSolutionStatusFeasible
         point = np.array(solver.getSolution().col_value) if found else None
-        if point is not None:
-            self._start = point
         bound = info.mip_dual_bound if len(self._mixed.integer) else info.objective_function_value
         return Found(point, bound * unit + self._mixed.offsets[place] if math.isfinite(bound) else -math.inf)
 
@@ -75,12 +72,8 @@ class Search:
         kinds = np.full(len(cost), highspy.HighsVarType.kContinuous)
         kinds[mixed.integer] = highspy.HighsVarType.kInteger
         program.passed.integrality_ = kinds.tolist()
-        solver = prepared_solver(program, _METHOD, self._deadline - time.monotonic())
-        if self._start is not None:
-            begun = highspy.HighsSolution()
-            begun.col_value = self._start.tolist()
-            solver.setSolution(begun)
-        return solver
+        # Not begun at the point of the level before: HiGHS 1.16 may return that point beside the bound of the optimum.
+        return prepared_solver(program, _METHOD, self._deadline - time.monotonic())
 
 
 def _unit(cost: Vector) -> float:
