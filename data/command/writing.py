@@ -18,6 +18,7 @@ from data.schema.status import CONFLICT, FAILED, STATUS_OF
 if TYPE_CHECKING:
     from data.comparison.result_book import ResultBook
     from data.narrative.explanations import Explanations
+    from model.case import Case
 
 
 @dataclass(frozen=True)
@@ -86,9 +87,24 @@ def _draft_of_plan(options: Options, solved: SolvedCase, progress: Progress,
     if earlier is not None:
         add_changes(draft, case, earlier)
     draft.facts["bottlenecks"] = [bottleneck_facts(case, worth) for worth in told.bottlenecks]
+    if found.plan.whole is not None:
+        draft.facts["terms"] = _term_facts(found, case)
     if case.components:
         draft.facts["complete_rounds"] = round_facts(case, found.plan)
     return draft
+
+
+def _term_facts(found: FoundPlan, case: Case) -> dict[str, Any]:
+    """What --json says of lots, steps, thresholds, counts and discounts."""
+    from data.figures.purchases import purchases
+    from data.report.orders import joint_orders
+    from data.report.whole.level_prices import level_facts
+    from data.report.whole.terms_kept import term_facts
+
+    bought = purchases(case, found.plan)
+    return {"levels": level_facts(case, found.plan),
+            "orders": len(bought), "contracts": len(joint_orders(case, bought)),
+            "terms kept": term_facts(case, found.verification.terms)}
 
 
 def _draft_of_conflict(options: Options, solved: SolvedCase, progress: Progress) -> ResultDraft:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from data.comparison.studies import Study, StudyCase, message_of, plan_of, priorities_of, share_met
+from data.comparison.studies import Study, StudyCase, message_of, plan_of, priorities_of, share_met, terms_notes
 from data.figures.money import amount, money, unit_of_money
 from data.figures.requirement_values import required_by, short_by
 from data.figures.result_table import Row, make_table
@@ -72,7 +72,7 @@ def frontier_study(case: Case, solved: Sequence[StudyCase]) -> Study:
             ComparisonChart(sheet, "scatter", "Spent against money", "money", ("spent",), unit_of_money(case))),
         facts={"scenario": case.scenario, "money": amount(case, money_available(case))},
         notes=("All budgets, given or derived from GDP, the expansion budget and the limits of contributions are "
-               "multiplied; allies without a budget stay unlimited.",),
+               "multiplied; allies without a budget stay unlimited.", *terms_notes([case])),
         families=tuple(case.families))
 
 

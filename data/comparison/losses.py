@@ -17,6 +17,7 @@ from data.comparison.studies import (
     plan_of,
     priorities_of,
     short_name,
+    terms_notes,
 )
 from data.figures.money import amount, money, unit_of_money
 from data.figures.requirement_values import required_by, short_by
@@ -85,7 +86,8 @@ def stress_study(case: Case, base: Plan, solved: Sequence[StudyCase], kind: Kind
             ComparisonChart(main.sheet, "column", "By priority", "lost", ("lost_value",), unit, MOST_DRAWN)),
         facts={"scenario": case.scenario, "lost": f"one {what} at a time", "from": case.horizon.label(start)},
         notes=("The plan knows of the loss from the first period; what is already contracted still arrives.",
-               *(f"Without {short_name(one.name)} there is no plan: {message_of(one)}." for one in failed)),
+               *(f"Without {short_name(one.name)} there is no plan: {message_of(one)}." for one in failed),
+               *terms_notes([case])),
         families=tuple(case.families))
 
 

@@ -19,11 +19,11 @@ from data.comparison.outcomes import (
     worth_showing,
 )
 from data.comparison.sentences import scenarios_sentence
-from data.comparison.studies import Study
+from data.comparison.studies import Study, terms_notes
 from data.figures.money import zeroed
 from data.figures.purchases import expansion_cost, holding_cost, holding_costs_something
 from data.figures.result_table import Cell, ResultTable, Row
-from data.report.figure_parts import level_meaning, level_unit
+from data.report.figure_parts import is_proved, level_meaning, level_unit
 from data.report.spending import payments_borne
 from data.schema.columns import OutputSheet
 from data.schema.comparison import (
@@ -65,7 +65,8 @@ def compare(outcomes: Sequence[ScenarioOutcome]) -> Study:
             met_by(measure, "family", plans, met), met_by(measure, "ally", plans, met),
             _spending(measure, plans, base), _new_capacity(measure, plans), reached(measure, plans),
             no_regret(measure, plans, contracts), only_in_some(measure, plans, contracts), _run(measure, outcomes)),
-        charts=_charts(main.sheet, measure, keys_of("priority", plans, met)), notes=NOTES,
+        charts=_charts(main.sheet, measure, keys_of("priority", plans, met)),
+        notes=(*NOTES, *terms_notes(one.case for one in plans)),
         families=tuple(dict.fromkeys(family for one in plans for family in one.case.families)))
 
 
@@ -137,7 +138,8 @@ def _levels(measure: Measure, plans: Sequence[SolvedScenario], base: SolvedScena
                 "scenario": one.name, "level": result.name, "value": result.value, "in_base": before,
                 "against_base": difference, "relative_to_base": relative,
                 "counted_in": level_unit(result.level, measure.units.currency),
-                "proved": "yes" if result.proved else "no", "meaning": level_meaning(one.case, result.level)})
+                "proved": "yes" if is_proved(one.plan, result) else "no",
+                "meaning": level_meaning(one.case, result.level)})
     return measure.table(LEVELS, rows)
 
 

@@ -17,6 +17,7 @@ from data.comparison.studies import (
     priorities_of,
     share_met,
     short_name,
+    terms_notes,
 )
 from data.figures.money import amount, known_money, money, unit_of_money
 from data.figures.purchases import holding_costs_something
@@ -280,3 +281,7 @@ def _notes(case: Case, standings: Sequence[Standing]) -> Iterable[str]:
     yield ("Better or worse off is decided by what is short at its price, at the first priority at which it "
            "differs, else by the discounted cost.")
     yield "An ally's cost includes the contributions that it gives, less those that it gets, but no penalties of rules."
+    yield from terms_notes([case])
+    if case.keeps_whole_terms:
+        yield ("Alone an ally keeps them as they stand: steps of its part of an expansion, the least of an order or "
+               "contract and the number that a rule asks for are as large as for all together.")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
@@ -17,6 +17,7 @@ from model.tolerances import NOISE, SAME_NEED
 
 LONGEST_NAME = 80      # characters of a name in a sentence
 MOST_NAMED = 5
+TERMS_IN_WORDS = "lots, steps, thresholds, counts and discounts"
 _WIDEST = 40           # characters of a column on the terminal
 
 
@@ -48,6 +49,20 @@ class Study:
     facts: Mapping[str, str] = field(default_factory=dict)
     notes: tuple[str, ...] = ()
     families: tuple[str, ...] = ()
+
+
+def terms_notes(cases: Iterable[Case]) -> list[str]:
+    """What cases do with lots, steps, thresholds, counts and discounts; nothing where there are none."""
+    having = [case for case in cases if case.has_whole_terms]
+    if not having:
+        return []
+    if not any(case.whole for case in having):
+        return [f"whole is no: {TERMS_IN_WORDS} are left aside everywhere."]
+    return [f"Every plan keeps its {TERMS_IN_WORDS}; differences of less than the possible gains that a result shows "
+            "in Price of terms may be none.",
+            *(["What allies spend is at list price: discounts that are paid back are not taken off, and what it costs "
+               "to order at all is not in it."] if any(
+                   case.discounts or any(row.fixed_cost for row in case.thresholds) for case in having) else [])]
 
 
 def plan_of(one: StudyCase) -> Plan | None:

@@ -110,16 +110,23 @@ class ResultTable:
 
 
 def make_table(case: Case, sheet: OutputSheet, rows: Iterable[Row], each: Iterable[str] = ()) -> ResultTable:
-    """The table of a declared sheet with the case's units, without columns of signed orders where the case has none;
-    see `result_table`."""
-    if not case.signed and any(column.of_signed for column in sheet.columns):
-        sheet = replace(sheet, columns=tuple(column for column in sheet.columns if not column.of_signed))
+    """The table of a declared sheet with the case's units, without columns of signed orders or lots where the case has
+    none; see `result_table`."""
+    signed, lots = bool(case.signed), case.keeps_lots
+    if any((column.of_signed and not signed) or (column.of_lots and not lots) for column in sheet.columns):
+        sheet = replace(sheet, columns=tuple(column for column in sheet.columns
+                                             if signed >= column.of_signed and lots >= column.of_lots))
     return result_table(sheet, rows, units_of(case), each)
 
 
 def of_signed(case: Case, **cells: Cell) -> dict[str, Cell]:
     """The cells of columns of signed orders; none where the case has none."""
     return cells if case.signed else {}
+
+
+def of_lots(case: Case, **cells: Cell) -> dict[str, Cell]:
+    """The cells of columns of lots; none where the plan keeps none."""
+    return cells if case.keeps_lots else {}
 
 
 def result_table(sheet: OutputSheet, rows: Iterable[Row], units: Units, each: Iterable[str] = ()) -> ResultTable:

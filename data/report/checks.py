@@ -10,7 +10,7 @@ from data.figures.busy_lines import BusyLine
 from data.figures.result_table import Cell, ResultTable, Row, make_table
 from data.input.findings import Finding
 from data.narrative.wording import SHOWN, in_units, resource_name, some_of
-from data.schema.reason_sheets import CHECKS, LEVEL_CHECK, RUN
+from data.schema.reason_sheets import CHECKS, LEVEL_CHECK, PRICE_OF_TERMS, RUN
 from model.case import Case
 
 if TYPE_CHECKING:
@@ -19,8 +19,12 @@ if TYPE_CHECKING:
 
 NO_PLAN = "NO PLAN"  # in place of the flag where the workbook contradicts itself
 # Rows of sheets and columns that most workbooks do without: not listed where there are none.
-_OF_SOME_WORKBOOKS = frozenset({"8b", "17", "18"})
+_OF_SOME_WORKBOOKS = frozenset({"8b", "17", "18", "20"})
 _SETTLED = "of all plans that are equal at every level, the one that the names in the workbook decide"
+_FIXED = ("reasons, causes, worths and levers are those of the linear program in which the whole numbers of this plan "
+          "are fixed: what they say of one more unit holds while these stay as they are")
+_WITHOUT_TERMS = ("whole is no: lots, steps, thresholds, counts, discounts and simplify are left aside, and this plan "
+                  "may keep none of them")
 _NOT_SETTLED = "the time limit came first: another plan may be equal at every level"
 
 
@@ -46,12 +50,14 @@ def checks(case: Case, verification: Verification, findings: Sequence[Finding],
                  place=row.where or None, count=row.count, largest_violation=row.largest, tolerance=row.tolerance)
           for row in verification.rows if row.count or str(row.row) not in _OF_SOME_WORKBOOKS),
         *(_check(flag(level.passed), f"{LEVEL_CHECK}{level.name}",
-                 _proof(level), largest_violation=_finite(level.drift), tolerance=level.tolerance,
+                 _proof(level, case), largest_violation=_finite(level.drift), tolerance=level.tolerance,
                  reported=_finite(level.reported), recomputed=_finite(level.recomputed),
                  dual_value=_finite(level.bound), gap=_finite(level.gap), gap_limit=level.gap_limit,
                  gap_everywhere=_finite(level.gap_everywhere), multiplier=_finite(level.multiplier))
           for level in verification.levels),
         *_one_plan(verification),
+        *([_check("note", "terms", _FIXED if case.keeps_whole_terms else _WITHOUT_TERMS)]
+          if case.has_whole_terms or case.simplify != "no" else []),
         *(_check("note", "busy line", _kept_busy(case, each), place=each.resource, count=len(each.orders))
           for each in busy),
         *(_check(finding.severity, "input", finding.message,
@@ -76,10 +82,13 @@ def _kept_busy(case: Case, line: BusyLine) -> str:
     return f"{made}, delivered {when}, serve no need: {resource_name(case, line.resource)} is loaded as {asks}"
 
 
-def _proof(level: LevelCheck) -> str:
+def _proof(level: LevelCheck, case: Case) -> str:
     """How far the optimum of a level is proved."""
     if not level.proved:
         return "not proved: the time limit came first"
+    if case.keeps_whole_terms:
+        return ("proved by its dual value among the plans that have the whole numbers of this one; of all that keep "
+                f"the terms {PRICE_OF_TERMS.name} tells")
     return "proved by its dual value, against every plan" if level.proved_everywhere else (
         "proved by its dual value among the plans that are best at the levels before; against all others rounding "
         "hides more than the gap that passes")

@@ -22,6 +22,7 @@ from data.figures.purchases import (
 from data.figures.requirement_values import required_by, short_by, weighted_by
 from data.figures.result_table import ResultTable, Row, make_table
 from data.report.spending import payments_borne
+from data.report.whole.terms_kept import terms_money
 from data.schema.columns import money_unit
 from data.schema.summary import (
     FAMILIES,
@@ -33,7 +34,7 @@ from data.schema.summary import (
     TOTALS,
 )
 from model.case import Case
-from model.levels import CONFLICTS, COST, Level
+from model.levels import CONFLICTS, COST, Level, LevelResult
 from model.plan import Plan, ShortfallKey
 from model.tolerances import NOISE
 
@@ -54,7 +55,9 @@ def level_meaning(case: Case, level: Level) -> str:
         costs = ["orders", "expansions", "transfers"]
         costs += ["holding stock"] * holding_costs_something(case) + ["what expires"] * bool(case.lots)
         costs += ["idle lines"] * lines_may_be_idle(case)
-        return f"discounted payments for {', '.join(costs)} and penalties"
+        costs += ["what it costs to order at all"] * (case.whole and any(row.fixed_cost for row in case.thresholds))
+        less = ", less discounts" if case.whole and case.discounts else ""
+        return f"discounted payments for {', '.join(costs)} and penalties{less}"
     return f"weighted shortfall of priority {level.priority}" if level.is_shortfall else _MEANINGS[level.kind]
 
 
@@ -72,12 +75,14 @@ def totals(case: Case, plan: Plan) -> dict[str, float]:
     """The plan's totals: `need`, `met` and `short` at the families' prices, in price_unit, and the `weighted_shortfall`
     of all priorities as the levels count it; money undiscounted in price_unit (`payments` = `orders` + `transport`);
     `new_capacity` and `transferred` in units. With what only some workbooks have: `holding_cost`; `written_off` in
-    units and its `loss` at the families' weights; `idle_cost` of lines below their rate; `signed`, what orders that are
-    signed already cost within the plan, which is in none of the other sums."""
+    units and its `loss` at the families' weights; `idle_cost` of lines below their rate; `fixed_costs` of thresholds;
+    `discounts` that are paid back; `signed`, what orders that are signed already cost within the plan. None of these is
+    in the other sums."""
     bought = purchases(case, plan)
     need, short, weighted = (sum(each.values()) for each in (
         required_by(case, lambda row: "all"), short_by(case, plan, lambda row: "all"),
         weighted_by(case, plan, lambda row: "all")))
+    terms = terms_money(case, plan)
     orders, transport = sum(order.value for order in bought), sum(order.transport for order in bought)
     return {
         "need": need, "met": zeroed(need - short), "short": short, "weighted_shortfall": weighted,
@@ -88,6 +93,8 @@ def totals(case: Case, plan: Plan) -> dict[str, float]:
         **({"holding_cost": holding_cost(case, plan)} if holding_costs_something(case) else {}),
         **({"written_off": sum(plan.written_off.values()), "loss": loss(case, plan)} if case.lots else {}),
         **({"idle_cost": idle_cost(case, plan)} if lines_may_be_idle(case) else {}),
+        **({} if terms.fixed_costs is None else {"fixed_costs": terms.fixed_costs}),
+        **({} if terms.discounts is None else {"discounts": terms.discounts}),
         **({"signed": sum(case.signed_sums.payments.values())} if case.signed else {}),
     }
 
@@ -109,6 +116,8 @@ def totals_part(case: Case, plan: Plan) -> ResultTable:
         ("cost of expansions", money(case, figure["expansion_cost"]), unit),
         ("cost of transfers", money(case, figure["transfer_cost"]), unit),
         *([("cost of idle lines", money(case, figure["idle_cost"]), unit)] if lines_may_be_idle(case) else []),
+        *([("cost of ordering at all", money(case, figure["fixed_costs"]), unit)] if "fixed_costs" in figure else []),
+        *([("discounts paid back", money(case, figure["discounts"]), unit)] if "discounts" in figure else []),
         ("contributions", money(case, figure["contributions"]), unit),
         ("new capacity", figure["new_capacity"], "units a period"),
         ("transferred", figure["transferred"], "units"),
@@ -122,14 +131,19 @@ def totals_part(case: Case, plan: Plan) -> ResultTable:
                                      for name, amount, counted_in in figures])
 
 
+def is_proved(plan: Plan, result: LevelResult) -> bool:
+    """No plan is better at the level; of those that keep the same lots and other terms, where there are any."""
+    return result.proved and all(whole.proved for whole in plan.whole or () if whole.level == result.level)
+
+
 def levels_part(case: Case, plan: Plan) -> ResultTable:
     """The levels as Summary shows them: all but how far rules contradict the rest over money_scale."""
     return make_table(case, LEVELS, [{
         "level": result.name,
         "value": zeroed(result.value) if result.level == CONFLICTS else money(case, result.value),
         "unit": weighted_unit(case) if (unit := level_unit(result.level, unit_of_money(case))) == WEIGHTED else unit,
-        "proved": "yes" if result.proved else "no", "meaning": level_meaning(case, result.level)}
-        for result in plan.levels])
+        "proved": "yes" if is_proved(plan, result) else "no",
+        "meaning": level_meaning(case, result.level)} for result in plan.levels])
 
 
 def final_targets_met(case: Case, plan: Plan) -> float | None:

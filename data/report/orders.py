@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from data.figures.money import money, unit_of_money
 from data.figures.purchases import Purchase
-from data.figures.result_table import Cell, ResultTable, Row, make_table, of_signed
+from data.figures.result_table import Cell, ResultTable, Row, make_table, of_lots, of_signed
 from data.narrative.wording import in_words
 from data.schema.plan_sheets import ALLOCATION, CONTRACTS, ORDERS
 from data.schema.summary import CONTRACT_PARTS
@@ -48,7 +48,13 @@ def _order_row(case: Case, order: Purchase, signed: Sequence[SignedOrder]) -> Ro
             "delivery_period": label(order.delivered), "quantity": order.quantity,
             "unit": case.families[order.family].unit, "unit_price": order.price, "value": money(case, order.value),
             "advance": money(case, order.advance), "transport": money(case, order.transport),
-            "payment": money(case, order.payment), **_signed_cells(case, signed)}
+            "payment": money(case, order.payment), **_signed_cells(case, signed),
+            **of_lots(case, lot=order.offer.lot or None, lots=_lots(order) or None)}
+
+
+def _lots(order: Purchase) -> int:
+    """How many lots an order has; 0 where it may be of any size."""
+    return round(order.quantity / order.offer.lot) if order.offer.lot else 0
 
 
 def _signed_row(case: Case, signed: Sequence[SignedOrder]) -> Row:
@@ -59,7 +65,7 @@ def _signed_row(case: Case, signed: Sequence[SignedOrder]) -> Row:
             "manufacturer": offer.manufacturer, "order_period": label(signed[0].ordered),
             "delivery_period": label(signed[0].period), "quantity": 0.0, "unit": case.families[family].unit,
             "unit_price": None, **dict.fromkeys(("value", "advance", "transport", "payment"), 0.0),
-            **_signed_cells(case, signed)}
+            **_signed_cells(case, signed), **of_lots(case, lot=None, lots=None)}
 
 
 def _signed_cells(case: Case, signed: Sequence[SignedOrder]) -> dict[str, Cell]:
@@ -89,6 +95,7 @@ def contracts(case: Case, plan: Plan, bought: Sequence[Purchase]) -> ResultTable
     for number, (key, parts) in enumerate(joint_orders(case, bought).items(), 1):
         rows.append((key.ordered, {
             **of_signed(case, signed=sum(each.quantity for each in signed.pop(key, ()))),
+            **of_lots(case, lots=sum(map(_lots, parts)) or None),
             **_what_is_signed(case, number, key, parts), "country": case.manufacturers[key.manufacturer].country,
             "quantity": sum(order.quantity for order in parts), "allies": _parts_in_words(parts),
             "unlocks_expansion_of": "; ".join(_unlocked(case, plan, key.ordered, parts))}))
@@ -106,6 +113,7 @@ def _signed_contract(case: Case, key: JointOrder, signed: Sequence[SignedOrder])
     return {"contract": None, "order_period": label(key.ordered), "manufacturer": key.manufacturer, "family": family,
             "item": key.item, "country": case.manufacturers[key.manufacturer].country, "quantity": 0.0,
             "unit": case.families[family].unit, **of_signed(case, signed=sum(quantity.values())),
+            **of_lots(case, lots=None),
             **dict.fromkeys(("value", "advance_due", "transport"), 0.0),
             "first_delivery": label(min(each.period for each in signed)),
             "last_delivery": label(max(each.period for each in signed)),

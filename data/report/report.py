@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from data.figures.busy_lines import BusyLine, busy_lines
 from data.figures.line_loads import loads
 from data.figures.movements import family_movements, movements, movements_by_sort
-from data.figures.purchases import purchases
+from data.figures.purchases import Purchase, purchases
 from data.figures.result_table import ResultTable, by_name
 from data.input.findings import Finding
 from data.report.bottlenecks import bottlenecks, causes
@@ -37,6 +37,8 @@ from data.report.summary import (
     largest_shortfalls_part,
     plan_sentence,
 )
+from data.report.whole.level_prices import price_of_terms
+from data.report.whole.terms_kept import discounts_earned, terms_kept
 from model.case import Case
 from model.formulation.index_sets import make_indices
 from model.plan import Plan
@@ -96,5 +98,15 @@ def _with_plan(verified: VerifiedPlan) -> tuple[str, list[ResultTable], list[Bus
         *([causes(case, explained), bottlenecks(case, explained)] if explained else []),
         capacity(case, load_of, explained), expansions(case, plan, load_of), transfers(case, plan),
         contributions(case, plan), budgets(case, plan, bought, explained), cost_shares_table(case, plan),
-        standards(case, indices, bought), rules(case, plan, indices, bought, explained)], busy_lines(
-            case, plan, bought, load_of)
+        standards(case, indices, bought), rules(case, plan, indices, bought, explained),
+        *_of_terms(verified, bought)], busy_lines(case, plan, bought, load_of)
+
+
+def _of_terms(verified: VerifiedPlan, bought: Sequence[Purchase]) -> list[ResultTable]:
+    """What lots, steps, thresholds, counts and discounts cost and come to; nothing where the plan keeps none."""
+    case, plan = verified.case, verified.plan
+    if plan.whole is None:
+        return []
+    checks = verified.verification.terms
+    return [*([discounts_earned(case, bought, checks)] if case.discounts else []), price_of_terms(case, plan),
+            *([terms_kept(case, checks)] if case.has_whole_terms else [])]

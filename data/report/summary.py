@@ -17,6 +17,7 @@ from data.report.checks import NO_PLAN, flag
 from data.report.figure_parts import final_targets_met, totals
 from data.report.orders import joint_orders
 from data.report.policy import contradicts_itself, lacking_rules
+from data.report.whole.level_prices import first_price, terms_sentences
 from data.schema.reason_sheets import CONFLICTS
 from data.schema.summary import (
     ANSWER,
@@ -84,7 +85,7 @@ def plan_sentence(case: Case, plan: Plan, bought: Sequence[Purchase], explained:
     if unproved:
         sentence += (f" The time limit came first: {len(plan.levels) - len(unproved)} of {len(plan.levels)} levels are "
                      f"proved, a better plan may exist at {', '.join(unproved)}.")
-    return sentence
+    return " ".join(part for part in (sentence, first_price(case, plan)) if part)
 
 
 def _at_the_end(case: Case, plan: Plan) -> str:
@@ -183,6 +184,7 @@ def key_figures_part(case: Case, plan: Plan, bought: Sequence[Purchase]) -> Resu
         ("contributions", money(case, figure["contributions"]), unit),
         *([("holding stock", money(case, figure["holding_cost"]), unit)] if "holding_cost" in figure else []),
         *([("written off", figure["written_off"], "units")] if "written_off" in figure else []),
+        *([("discounts paid back", money(case, figure["discounts"]), unit)] if "discounts" in figure else []),
         ("contracts to sign", len(joint_orders(case, bought)), "number"),
         ("manufacturers", len({order.offer.manufacturer for order in bought}), "number"),
         ("resources expanded", len(expanded), f"of {len(case.resources):,}"),
@@ -214,7 +216,9 @@ def summary_text(case: Case, plan: Plan, report: Mapping[str, ResultTable]) -> s
     lines = [f"{_name(answered['title'])}, {answered['horizon']}, scenario {_name(case.scenario)}", answered["answer"]]
     lines += _section("What holds the plan back, in shares of what is short at its price", _cause_lines(report))
     checked = "no plan" if answered["check"] == NO_PLAN else f"verification {answered['check']}"
-    lines += _section(f"Levels ({'all proved' if plan.proved else 'not all proved'}, {checked})", _level_lines(report))
+    proved = all(row["proved"] == "yes" for row in _rows(report, LEVELS.name))
+    lines += _section(f"Levels ({'all proved' if proved else 'not all proved'}, {checked})", _level_lines(report))
+    lines += _section("Price of the terms", (f"  {sentence}" for sentence in terms_sentences(case, plan)))
     lines += _section("Totals", _total_lines(report))
     lines += _section("Largest shortfalls", _shortfall_lines(report))
     lines += _section("Conflicts", _conflict_lines(report))

@@ -50,7 +50,7 @@ class OutputColumn:
     Rows are made and read by its `key`; `heading` is what a planner sees, left out where it is the key in words,
     followed by the unit of its kind. `width` in characters, at least; 0: as its kind has it. `unit_in` is the key of
     the column that holds the unit of a `number`: where it says `share`, the number is shown in per cent.
-    `of_signed`: it shows signed orders, and is left out where the workbook has none."""
+    `of_signed`: it shows signed orders, `of_lots`: the lots of orders; it is left out where the workbook has none."""
 
     key: str
     kind: OutputKind
@@ -60,6 +60,7 @@ class OutputColumn:
     shade: Shade = ""
     unit_in: str = ""
     of_signed: bool = False
+    of_lots: bool = False
 
     def __post_init__(self) -> None:
         """Fill in the heading and the width where they are left out."""

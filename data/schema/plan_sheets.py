@@ -40,6 +40,8 @@ ORDERS = OutputSheet("Orders", "who orders what from whom, when, and for deliver
     OutputColumn("quantity", "quantity", "units ordered"),
     OutputColumn("signed", "quantity", "units of it that are signed already for the same delivery", of_signed=True),
     UNIT,
+    OutputColumn("lot", "quantity", "units of a lot; blank where the order may be of any size", of_lots=True),
+    OutputColumn("lots", "count", "how many lots the order has", of_lots=True),
     OutputColumn("unit_price", "price", "price at the delivery date, without transport"),
     OutputColumn("value", "money", "quantity times unit price", shade="bar"),
     OutputColumn("signed_value", "money", "value of what is signed, at its own price", of_signed=True),
@@ -54,6 +56,7 @@ CONTRACTS = OutputSheet("Contracts", "the contracts to sign, in order of signing
     OutputColumn("country", "text", "the manufacturer's country"),
     FAMILY, ITEM,
     OutputColumn("quantity", "quantity", "units of all allies together"), UNIT,
+    OutputColumn("lots", "count", "how many lots that is", of_lots=True),
     OutputColumn("signed", "quantity", "units ordered in this period that are signed already, delivered within "
                  "the plan", of_signed=True),
     OutputColumn("value", "money", "value of all allies together, without transport", shade="bar"),

@@ -7,6 +7,7 @@ from data.schema.columns import (
     ALLY,
     COMBINATION,
     FAMILY,
+    ITEM,
     MANUFACTURER,
     PRIORITY,
     RULE,
@@ -98,6 +99,47 @@ CHANGES = OutputSheet("Changes", "what is new, gone, larger or smaller than in t
     OutputColumn("value_before", "money", "value of the contract in the earlier result"),
     OutputColumn("value_now", "money", "value of the contract in this result"),
     OutputColumn("value_difference", "money", "now less before"),
+))
+
+PRICE_OF_TERMS = OutputSheet("Price of terms", "what it costs at each level to keep lots, steps, thresholds, counts "
+                             "and discounts, and how much better another plan that keeps them could be", (
+    OutputColumn("level", "text", "name of the level", width=14),
+    OutputColumn("without", "number", "the best value without the terms", "without the terms", unit_in="unit"),
+    OutputColumn("value", "number", "the value of this plan", "this plan", unit_in="unit"),
+    OutputColumn("bound", "number", "no plan that keeps the terms is below, given the levels before; blank: not proven",
+                 "proven bound", unit_in="unit"),
+    OutputColumn("unit", "text", "unit of the values", width=16),
+    OutputColumn("price", "number", "this plan over the value without the terms, less 1, in per cent", "price of the "
+                 "terms, %"),
+    OutputColumn("gain", "number", "by how much a plan could be better at the most, in per cent of the value without "
+                 "the terms; blank: not proven", "possible gain, %"),
+    OutputColumn("proved", "text", "yes: no plan that keeps the terms does better; no: one may", width=9),
+    OutputColumn("in_words", "prose", "the same in a sentence", width=80),
+))
+
+TERMS_KEPT = OutputSheet("Terms kept", "each lot, step, threshold, count and discount of this plan: what it asks for "
+                         "and what there is, recomputed from the plan", (
+    OutputColumn("term", "text", "lot, step, at least, max_count, min_count or discount", width=12),
+    OutputColumn("name", "text", "the offer, resource, threshold, rule or manufacturer", width=18),
+    OutputColumn("combination", "text", "for which ally, period, ...", width=30),
+    OutputColumn("amount", "quantity", "what there is, signed orders included"),
+    OutputColumn("asks_for", "quantity", "the lot or step of which it is a multiple, the least or the most; of a "
+                 "discount the quantity from which it is earned"),
+    OutputColumn("counted_in", "text", "unit of both", width=16),
+    OutputColumn("times", "count", "how many lots or steps"),
+    OutputColumn("money", "money", "what it costs, below 0 where it is paid back; not discounted"),
+    OutputColumn("kept", "text", "yes or no", width=9),
+))
+
+DISCOUNTS_EARNED = OutputSheet("Discounts earned", "what manufacturers pay back at the end of the year or of the plan, "
+                               "to each ally in proportion to its spending; budgets stay at list price", (
+    MANUFACTURER, FAMILY, ITEM,
+    OutputColumn("year", "text", "calendar year of delivery; total: the whole plan", width=8),
+    OutputColumn("paid", "text", "at the end of this period", width=10),
+    ALLY,
+    OutputColumn("quantity", "quantity", "units that it ordered, signed ones included"),
+    OutputColumn("value", "money", "what it spends on them, without transport"),
+    OutputColumn("paid_back", "money", "what it gets back for what this plan orders", shade="bar"),
 ))
 
 LEVEL_CHECK = "level: "  # with this begins what was checked, where it is a level

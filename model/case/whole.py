@@ -93,6 +93,11 @@ class Case:
                     or any(offer.lot > 0 for offer in self.offers.values())
                     or any(resource.step > 0 for resource in self.resources.values()))
 
+    @cached_property
+    def keeps_lots(self) -> bool:
+        """Orders of some offer come in lots, and the plan is to keep them."""
+        return self.whole and any(offer.lot > 0 for offer in self.offers.values())
+
     @property
     def keeps_whole_terms(self) -> bool:
         """There are such terms, and the plan is to keep them."""

@@ -1,7 +1,7 @@
 """What a planner is told about lots, steps, thresholds, counts and discounts before anything is solved.
 
-`world` fills in the rest: quarters of 2024, allies A and B, offer O of item I by manufacturer M at 100 without lead time.
-The line makes 10 a quarter, so 40 over the plan; A needs 5 a quarter, so 20."""
+`world` fills in the rest: quarters of 2024, allies A and B, offer O of item I by manufacturer M at 100 without lead
+time. The line makes 10 a quarter, so 40 over the plan; A needs 5 a quarter, so 20."""
 
 from typing import Any
 
