@@ -137,7 +137,8 @@ class WholeOracle(Oracle):
     def _matching(self, row: Any, o: Order, first: float) -> bool:
         asked = [(row.ally, o.ally), (row.family, o.family), (row.item, o.item), (row.manufacturer, o.manufacturer),
                  (row.offer, o.offer), (row.country, o.country), (row.region, o.region)]
-        return first <= o.period <= row.last and (row.standard is None or row.standard == (o.standard == "yes")) and all(
+        standard = row.standard in (None, o.standard == "yes")
+        return first <= o.period <= row.last and standard and all(
             want is None or want.lower() == has.lower() for want, has in asked)
 
     def _groups(self, row: Any) -> dict[tuple[str, ...], list[Order]]:
