@@ -22,6 +22,7 @@ from model.tolerances import LEAST_COEFFICIENT, WHOLE, WHOLE_GAP, WHOLE_KEPT
 
 _METHOD: dict[str, Any] = {"mip_rel_gap": WHOLE_GAP, "mip_abs_gap": WHOLE_GAP, "mip_feasibility_tolerance": WHOLE,
                            "small_matrix_value": LEAST_COEFFICIENT}
+_SLACKS = (WHOLE_KEPT, WHOLE_KEPT * 1e2, WHOLE_KEPT * 1e4)
 
 
 @dataclass(frozen=True)
@@ -46,12 +47,9 @@ class Search:
     def level(self, place: int) -> Found:
         """The optimum of a level among the points that keep the levels before it. Raises SolverFailed where HiGHS
         gives up."""
-        cost, unit = self._costs[place] / self._units[place], self._units[place]
-        solver = self._solver(cost)
-        run_in_thread(solver)
-        status, info = solver.getModelStatus(), solver.getInfo()
-        if STATUS_OF.get(status, "failed") not in ("optimal", "time_limit"):
-            raise SolverFailed("the search for whole numbers stopped without an answer")
+        unit = self._units[place]
+        solver = self._solved(self._costs[place] / unit)
+        info = solver.getInfo()
         found = info.primal_solution_status == highspy.SolutionStatus.kSolutionStatusFeasible
         point = np.array(solver.getSolution().col_value) if found else None
         bound = info.mip_dual_bound if len(self._mixed.integer) else info.objective_function_value
@@ -59,13 +57,25 @@ class Search:
 
     def keep(self, place: int, value: float) -> None:
         """Later levels leave the level at its value, price_unit."""
-        side = (value - self._mixed.offsets[place]) / self._units[place]
-        self._kept.append((self._costs[place] / self._units[place], side + WHOLE_KEPT * max(1.0, abs(side))))
+        self._kept.append((self._costs[place] / self._units[place],
+                           (value - self._mixed.offsets[place]) / self._units[place]))
 
-    def _solver(self, cost: Vector) -> Any:
+    def _solved(self, cost: Vector) -> Any:
+        """The solver with its answer. The levels before are kept as nearly as it can see a point that keeps them."""
+        for slack in _SLACKS:
+            solver = self._solver(cost, slack)
+            run_in_thread(solver)
+            status = STATUS_OF.get(solver.getModelStatus(), "failed")
+            if status in ("optimal", "time_limit"):
+                return solver
+            if status == "failed":
+                break
+        raise SolverFailed("the search for whole numbers stopped without an answer")
+
+    def _solver(self, cost: Vector, slack: float) -> Any:
         mixed, own = self._mixed, self._mixed.bounds
         rows = sparse.csr_array(np.array([row for row, _ in self._kept]).reshape(len(self._kept), len(cost)))
-        sides = np.array([side for _, side in self._kept])
+        sides = np.array([side + slack * max(1.0, abs(side)) for _, side in self._kept])
         program = handed_over(Problem(sparse.vstack([mixed.matrix, rows], format="csc"), cost, Bounds(
             np.concatenate([own.row_lower, np.full(len(sides), -math.inf)]),
             np.concatenate([own.row_upper, sides]), own.lower, own.upper)))
