@@ -4,7 +4,7 @@ conflicts, words, cells and documents. A kind that lacks a part of its declarati
 from __future__ import annotations
 
 import pickle
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from functools import cache
 
 import pytest
@@ -18,7 +18,7 @@ from data.narrative.rows import cause_of, cell_of, families_of, filled, place_of
 from data.narrative.shadow_prices import shadow_price_text
 from data.schema import results
 from data.schema.inputs import SETTING, SHEET
-from model.case import Case
+from model.case import Case, Threshold
 from model.formulation import build as building
 from model.formulation.build import build
 from model.formulation.expressions import add_rows, at_least
@@ -33,6 +33,7 @@ from model.sensitivity.policy_costs import lifted, policies
 from model.sensitivity.relaxed_program import Relaxation
 from model.sensitivity.shadow_prices import ShadowPrice
 from model.sensitivity.shortfall_reasons import PriceTerm
+from model.solve import optimize
 from model.variables import DECISIONS, VARIABLES
 from model.verification.rows import RECOMPUTED
 from model.verification.verify import verify
@@ -60,8 +61,8 @@ def met() -> dict[str, Met]:
     """Every kind of row that random workbooks have, by name."""
     first: dict[str, tuple[Case, RowId]] = {}
     variables: dict[str, set[str]] = {}
-    for seed in range(40):
-        relaxation = unsolved(world_of_terms(seed) if seed % 2 else random_world(seed))
+    for relaxation in (*(unsolved(world_of_terms(seed) if seed % 2 else random_world(seed)) for seed in range(40)),
+                       with_a_threshold()):
         program = relaxation.program
         by_row = program.matrix.tocsr()
         for component in program.rows.blocks:
@@ -72,6 +73,12 @@ def met() -> dict[str, Met]:
             variables.setdefault(component, set()).update(program.columns[int(column)].component for column in set(
                 columns.tolist()))
     return {name: Met(*first[name], frozenset(variables[name])) for name in first}
+
+
+def with_a_threshold() -> LinearRelaxation:
+    """What explains a plan of which whole numbers have been chosen."""
+    case = assemble(world(Requirements=[{"quantity": 5}]))
+    return optimize(replace(case, thresholds=(Threshold(key="T", first=1, last=4, at_least=9),))).relaxation
 
 
 def unsolved(tables: Tables) -> LinearRelaxation:
@@ -87,7 +94,7 @@ def test_random_workbooks_have_every_declared_kind_and_no_other():
 
 def test_every_number_of_the_mathematics_is_one_kind():
     labels = [kind.label for kind in ROW_KINDS]
-    assert [int(label) for label in labels if label.isdigit()] == [*range(1, 16), 17, 18]
+    assert [int(label) for label in labels if label.isdigit()] == [*range(1, 16), 17, 18, 20]
     assert len(set(labels)) == len(labels)
     assert {kind.number for kind in DEFINITIONS} <= {kind.number for kind in ROW_KINDS}
 

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from model.case import Discount
 from model.integers.fixing import Fixing, TermKey
 from model.integers.program import Extension
-from model.integers.terms import Places
+from model.integers.terms import NO, Places, Range
 from model.lp.problem import Vector
 
 
@@ -84,6 +84,13 @@ class Rebate:
             extension.row([*zip(self.columns, self.prices, strict=True), *((part, -1.0) for part in parts)],
                           -self.signed_spending, -self.signed_spending)
         return chosen
+
+    def near(self, point: Vector) -> Sequence[Range]:
+        """The tier where the quantity lies, the one below and the one above."""
+        units = self.signed_units + float(point[list(self.columns)].sum())
+        tiers = self.tiers
+        own = max(place for place, tier in enumerate(tiers) if place == 0 or tier.low <= units)
+        return [(0.0, 1.0) if abs(place - own) <= 1 else NO for place in range(len(tiers))]
 
     def fix(self, fixing: Fixing, chosen: Vector) -> None:
         """The quantity stays in its tier, and each unit costs less by what is paid back on it."""

@@ -20,11 +20,16 @@ from model.integers.search import Found, Search
 from model.integers.terms import Places, Term
 from model.levels import CONFLICTS, WholeLevel
 from model.lexicographic.lexicographic import solve_levels
+from model.lexicographic.solved_levels import SolvedLevels
 from model.lp.problem import Vector
 from model.lp.standard_form import LinearProgram
 from model.phases.linear import solved_outcome
 from model.phases.phase import Outcome, Task
 from model.tolerances import CONFLICT, WHOLE_PROOF
+
+# Columns of a program whose whole numbers are chosen level by level to the optimum. Above, near the plan of the linear
+# program alone.
+EXACT = 5_000
 
 
 class WholePhase:
@@ -45,7 +50,7 @@ class WholePhase:
         assert program.widest is not None
         terms = terms_of(task.case, program, program.widest.upper)
         chosen = _Chosen(program, terms, deadline)
-        chosen.search()
+        chosen.search(before.relaxation.levels)
         left = replace(task, time_limit=max(0.0, deadline - time.monotonic()), start=None)
         after = solved_outcome(left, before.relaxation.built, chosen.fixed())
         if after.plan is None:
@@ -78,7 +83,9 @@ class _Chosen:
 
     def __post_init__(self) -> None:
         program = self.program
-        whole = program if program.late is None else program.late.joined(program, program.bounds)
+        self._is_small = len(program.columns) <= EXACT
+        joins = self._is_small and program.late is not None
+        whole = program.late.joined(program, program.bounds) if joins and program.late else program
         assert whole.widest is not None
         self._extension = Extension(whole, whole.widest.upper)
         self._places: list[Places] = [term.add(self._extension) for term in self.terms]
@@ -86,9 +93,29 @@ class _Chosen:
         self._values: Vector | None = None
         self.bounds: list[float] = []
 
-    def search(self) -> None:
-        """Level by level; ends where time does, or where the terms contradict hard minimum rules."""
+    def search(self, before: SolvedLevels) -> None:
+        """The best there is, or, where the program is large, something near the point of the linear program."""
         search = Search(self._mixed, self.deadline)
+        if self._is_small:
+            self._exact(search)
+        elif before.point is not None:
+            self._near(search, before.point)
+            self.bounds.append(before.results[0].value)  # without terms no plan is below either
+
+    def _near(self, search: Search, point: Vector) -> None:
+        """Whole numbers near the point; where there are none that go together, choices are left open, and at last
+        there are no orders at all."""
+        near = {place: own for term, places in zip(self.terms, self._places, strict=True)
+                for place, own in zip(places, term.near(point), strict=True)}
+        free = {place: (0.0, most) for place, (_, most) in near.items()}
+        for ranges in (near, free):
+            found = search.within(ranges)
+            if found is not None:
+                self._values = np.rint(found)
+                return
+
+    def _exact(self, search: Search) -> None:
+        """Level by level; ends where time does, or where the terms contradict hard minimum rules."""
         for place, level in enumerate(self.program.levels):
             found = search.level(place)
             if found.point is None:

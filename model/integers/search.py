@@ -8,20 +8,26 @@ from __future__ import annotations
 
 import math
 import time
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
 import highspy
 import numpy as np
 
 from model.integers.program import MixedProgram
+from model.integers.terms import Range
 from model.lp.highs import STATUS_OF, SolverFailed, handed_over, prepared_solver, run_in_thread
 from model.lp.problem import Bounds, Problem, Vector
 from model.lp.sparse import sparse
-from model.tolerances import LEAST_COEFFICIENT, WHOLE, WHOLE_GAP, WHOLE_KEPT
+from model.tolerances import LEAST_COEFFICIENT, WHOLE, WHOLE_GAP, WHOLE_KEPT, WHOLE_NEAR
 
 _METHOD: dict[str, Any] = {"mip_rel_gap": WHOLE_GAP, "mip_abs_gap": WHOLE_GAP, "mip_feasibility_tolerance": WHOLE,
                            "small_matrix_value": LEAST_COEFFICIENT}
+# Near the plan of the linear program it need not be the best: what is left is less than the terms cost.
+_ENOUGH: dict[str, Any] = {"mip_rel_gap": WHOLE_NEAR, "mip_max_nodes": 200}
+WEIGHT = 1 / 30  # of a level in a sum, of that of the one before
+_SLACKS = (WHOLE_KEPT, WHOLE_KEPT * 1e2, WHOLE_KEPT * 1e4)
 
 
 @dataclass(frozen=True)
@@ -46,34 +52,64 @@ class Search:
     def level(self, place: int) -> Found:
         """The optimum of a level among the points that keep the levels before it. Raises SolverFailed where HiGHS
         gives up."""
-        cost, unit = self._costs[place] / self._units[place], self._units[place]
-        solver = self._solver(cost)
-        run_in_thread(solver)
-        status, info = solver.getModelStatus(), solver.getInfo()
-        if STATUS_OF.get(status, "failed") not in ("optimal", "time_limit"):
-            raise SolverFailed("the search for whole numbers stopped without an answer")
-        found = info.primal_solution_status == highspy.SolutionStatus.kSolutionStatusFeasible
-        point = np.array(solver.getSolution().col_value) if found else None
+        unit = self._units[place]
+        solver = self._solved(self._costs[place] / unit)
+        info = solver.getInfo()
         bound = info.mip_dual_bound if len(self._mixed.integer) else info.objective_function_value
-        return Found(point, bound * unit + self._mixed.offsets[place] if math.isfinite(bound) else -math.inf)
+        return Found(_point(solver), bound * unit + self._mixed.offsets[place] if math.isfinite(bound) else -math.inf)
+
+    def within(self, ranges: Mapping[int, Range]) -> Vector | None:
+        """A good point for all levels together with the whole columns within these, by their places; None where it is
+        not found. It says nothing of other points. Each level has a thirtieth of the weight of the one before."""
+        lower, upper = self._mixed.bounds.lower.copy(), self._mixed.bounds.upper.copy()
+        for place, (least, most) in ranges.items():
+            lower[place], upper[place] = max(least, lower[place]), min(most, upper[place])
+        counted = [cost / unit for cost, unit in zip(self._costs, self._units, strict=True) if cost.any()]
+        cost = np.sum([WEIGHT ** place * each for place, each in enumerate(counted)], axis=0)
+        mixed = replace(self._mixed, bounds=replace(self._mixed.bounds, lower=lower, upper=upper))
+        solver = _solver(mixed, cost, [], {**_METHOD, **_ENOUGH}, self._deadline)
+        run_in_thread(solver)
+        return _point(solver)
 
     def keep(self, place: int, value: float) -> None:
         """Later levels leave the level at its value, price_unit."""
-        side = (value - self._mixed.offsets[place]) / self._units[place]
-        self._kept.append((self._costs[place] / self._units[place], side + WHOLE_KEPT * max(1.0, abs(side))))
+        self._kept.append((self._costs[place] / self._units[place],
+                           (value - self._mixed.offsets[place]) / self._units[place]))
 
-    def _solver(self, cost: Vector) -> Any:
-        mixed, own = self._mixed, self._mixed.bounds
-        rows = sparse.csr_array(np.array([row for row, _ in self._kept]).reshape(len(self._kept), len(cost)))
-        sides = np.array([side for _, side in self._kept])
-        program = handed_over(Problem(sparse.vstack([mixed.matrix, rows], format="csc"), cost, Bounds(
-            np.concatenate([own.row_lower, np.full(len(sides), -math.inf)]),
-            np.concatenate([own.row_upper, sides]), own.lower, own.upper)))
-        kinds = np.full(len(cost), highspy.HighsVarType.kContinuous)
-        kinds[mixed.integer] = highspy.HighsVarType.kInteger
-        program.passed.integrality_ = kinds.tolist()
-        # Not begun at the point of the level before: HiGHS 1.16 may return that point beside the bound of the optimum.
-        return prepared_solver(program, _METHOD, self._deadline - time.monotonic())
+    def _solved(self, cost: Vector) -> Any:
+        """The solver with its answer. The levels before are kept as nearly as it can see a point that keeps them."""
+        for slack in _SLACKS:
+            kept = [(row, side + slack * max(1.0, abs(side))) for row, side in self._kept]
+            solver = _solver(self._mixed, cost, kept, _METHOD, self._deadline)
+            run_in_thread(solver)
+            status = STATUS_OF.get(solver.getModelStatus(), "failed")
+            if status in ("optimal", "time_limit"):
+                return solver
+            if status == "failed":
+                break
+        raise SolverFailed("the search for whole numbers stopped without an answer")
+
+
+def _solver(mixed: MixedProgram, cost: Vector, kept: Sequence[tuple[Vector, float]], method: Mapping[str, Any],
+            deadline: float) -> Any:
+    """A solver that holds the program with rows of at most so much each.
+
+    It is not begun at a point that is known: HiGHS 1.16 may give that one back beside the bound of the optimum."""
+    own, sides = mixed.bounds, np.array([side for _, side in kept])
+    rows = sparse.csr_array(np.array([row for row, _ in kept]).reshape(len(kept), len(cost)))
+    program = handed_over(Problem(sparse.vstack([mixed.matrix, rows], format="csc"), cost, Bounds(
+        np.concatenate([own.row_lower, np.full(len(sides), -math.inf)]),
+        np.concatenate([own.row_upper, sides]), own.lower, own.upper)))
+    kinds = np.full(len(cost), highspy.HighsVarType.kContinuous)
+    kinds[mixed.integer] = highspy.HighsVarType.kInteger
+    program.passed.integrality_ = kinds.tolist()
+    return prepared_solver(program, dict(method), deadline - time.monotonic())
+
+
+def _point(solver: Any) -> Vector | None:
+    """The point that the solver has found."""
+    found = solver.getInfo().primal_solution_status == highspy.SolutionStatus.kSolutionStatusFeasible
+    return np.array(solver.getSolution().col_value) if found else None
 
 
 def _unit(cost: Vector) -> float:

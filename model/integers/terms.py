@@ -3,6 +3,7 @@ of the linear one: multiples, thresholds and counts. Discounts stand in discount
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol
@@ -10,8 +11,11 @@ from typing import Protocol
 from model.integers.fixing import Fixing, TermKey
 from model.integers.program import Extension
 from model.lp.problem import Vector
+from model.tolerances import NOISE
 
 Places = Sequence[int]
+Range = tuple[float, float]
+NO, YES = (0.0, 0.0), (1.0, 1.0)
 
 
 class Term(Protocol):
@@ -22,6 +26,9 @@ class Term(Protocol):
 
     def fix(self, fixing: Fixing, chosen: Vector) -> None:
         """What the values of its whole columns leave of the linear program."""
+
+    def near(self, point: Vector) -> Sequence[Range]:
+        """The least and the most of each of its whole columns near a point of the linear program, units."""
 
 
 @dataclass(frozen=True)
@@ -40,6 +47,11 @@ class Multiple:
     def fix(self, fixing: Fixing, chosen: Vector) -> None:
         """The column has its value."""
         fixing.at(self.column, float(chosen[0]) * self.size)
+
+    def near(self, point: Vector) -> Sequence[Range]:
+        """Within two sizes of where it is; nothing stays nothing."""
+        count = float(point[self.column]) / self.size
+        return [NO if count <= NOISE else (max(0.0, math.floor(count) - 1.0), math.ceil(count) + 1.0)]
 
 
 @dataclass(frozen=True)
@@ -70,6 +82,14 @@ class AllOrNothing:
         else:
             fixing.nothing(self.columns)
 
+    def near(self, point: Vector) -> Sequence[Range]:
+        """Below half of the least nothing, else at least it."""
+        return [YES if self.quantity(point) > max(NOISE, self.least / 2) else NO]
+
+    def quantity(self, point: Vector) -> float:
+        """What the point has of the group, units."""
+        return float(point[list(self.columns)].sum())
+
 
 @dataclass(frozen=True)
 class AtMostSoMany:
@@ -88,6 +108,12 @@ class AtMostSoMany:
         """Each group by itself."""
         for place, group in enumerate(self.groups):
             group.fix(fixing, chosen[place:place + 1])
+
+    def near(self, point: Vector) -> Sequence[Range]:
+        """The largest keep their orders."""
+        sizes = [group.quantity(point) for group in self.groups]
+        largest = sorted(range(len(sizes)), key=lambda place: (-sizes[place], place))[:self.count]
+        return [YES if place in largest else NO for place in range(len(sizes))]
 
 
 @dataclass(frozen=True)
@@ -114,3 +140,10 @@ class AtLeastSoMany:
         for counted, part in zip(chosen[1:], self.parts, strict=True):
             if counted and chosen[0]:
                 fixing.between(part.key, part.columns, part.least)
+
+    def near(self, point: Vector) -> Sequence[Range]:
+        """What is ordered goes on, and the largest parts count."""
+        begun = self.whole.quantity(point) > NOISE and len(self.parts) >= self.count
+        sizes = [part.quantity(point) / part.least for part in self.parts]
+        largest = sorted(range(len(sizes)), key=lambda place: (-sizes[place], place))[:self.count]
+        return [YES if begun else NO, *(YES if begun and place in largest else NO for place in range(len(sizes)))]

@@ -125,7 +125,7 @@ MINIMUM_RATE = RowKind(
     Figure("Resources", ("resource",), "min_rate"))
 CHOSEN = RowKind(
     "chosen", 20, "balance", ("sheet", "name", "group"), "units", ("order",), Cause("terms of contracts"), Words(
-        obstacle="{name} in {sheet} is kept by what was chosen for it"))
+        obstacle="what was chosen for {name} (sheet {sheet}) leaves no more"))
 
 # Running totals that rows 4, 6, 9 and 13 are written with, and which sorts of a component rounds take in row 1.
 ADDED_CAPACITY = RowKind("added_capacity", 4, "definition", ("resource", "period"), "resource units",

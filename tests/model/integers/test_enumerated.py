@@ -1,0 +1,142 @@
+"""On tiny workbooks every kind of term gives the best of all choices, each of which is tried by itself."""
+
+from dataclasses import replace
+from random import Random
+from typing import Any
+
+import pytest
+
+from data.case.builder import assemble
+from data.input.tables import Tables
+from model.case import Case, CountRule, Discount, DiscountStep, Threshold
+from model.solve import optimize
+from model.verification.verify import verify
+from tests.helpers.oracle.enumerated import Alternative, best_of
+from tests.helpers.worlds import levels, world
+
+ALLIES, OFFERS, MAKERS = ("A", "B"), ("O", "P"), ("M", "N")
+each_seed = pytest.mark.parametrize("seed", range(6))
+
+
+def tiny(seed: int, periods: int = 2) -> Tables:
+    """Two allies that need one item, two makers that offer it on lines of their own, money that runs short."""
+    random = Random(seed)
+    return world(
+        Settings={"periods": periods, "discount_rate": 0.04, "equity": random.choice(("yes", "no"))},
+        Allies=[{"ally": ally, "priority": random.randint(1, 3)} for ally in ALLIES],
+        Manufacturers=[{"manufacturer": maker} for maker in MAKERS],
+        Offers=[{"offer": offer, "manufacturer": maker, "price": random.randint(60, 140), "advance": 0.2}
+                for offer, maker in zip(OFFERS, MAKERS, strict=True)],
+        Resources=[{"resource": maker, "capacity": random.randint(15, 40), "max_expansion": 30, "expansion_cost": 90}
+                   for maker in MAKERS],
+        ResourceUse=[{"resource": maker, "offer": offer} for offer, maker in zip(OFFERS, MAKERS, strict=True)],
+        Requirements=[{"ally": ally, "quantity": random.randint(10, 50)} for ally in ALLIES],
+        Budgets=[{"ally": ally, "amount": random.randint(2000, 9000)} for ally in ALLIES])
+
+
+def check(case: Case, expected: dict[str, float]) -> None:
+    """The plan has the expected levels, keeps its terms and proves its levels."""
+    solved = optimize(case)
+    assert solved.plan is not None and solved.plan.whole is not None
+    assert levels(solved.plan) == pytest.approx(expected, rel=1e-6, abs=1e-6)
+    assert all(level.proved for level in solved.plan.whole)
+    verification = verify(case, solved.plan)
+    assert verification.passed and all(term.kept for term in verification.terms)
+
+
+def total(least: float, most: float, **wanted: Any) -> Alternative:
+    return lambda oracle: oracle.total(least, most, **wanted)
+
+
+def nothing(**wanted: Any) -> Alternative:
+    return total(0, 0, **wanted)
+
+
+@each_seed
+def test_the_lots_are_the_best_of_all_multiples(seed: int):
+    tables = tiny(seed, periods=1)
+    case = assemble(tables)
+    lots = {"O": 19.0, "P": 31.0}
+    # Nobody orders more than 70: all lines together give 40 + 30 units each at the most.
+    choices = [[total(count * lots[offer], count * lots[offer], ally=ally, offer=offer)
+                for count in range(int(70 // lots[offer]) + 1)] for ally in ALLIES for offer in OFFERS]
+    check(replace(case, offers={key: replace(offer, lot=lots[key]) for key, offer in case.offers.items()}),
+          best_of(tables, choices))
+
+
+@each_seed
+def test_the_steps_are_the_best_of_all_multiples(seed: int):
+    tables = tiny(seed)
+    case = assemble(tables)
+
+    def expanded(maker: str, period: int, count: int) -> Alternative:
+        def choose(oracle: Any) -> None:
+            oracle.program.equals([(("e", maker, period), 1.0)], 15.0 * count)
+        return choose
+
+    choices = [[expanded(maker, period, count) for count in range(3)] for maker in MAKERS for period in (1, 2)]
+    check(replace(case, resources={key: replace(line, step=15.0) for key, line in case.resources.items()}),
+          best_of(tables, choices))
+
+
+@each_seed
+def test_a_threshold_is_the_best_of_nothing_and_at_least_so_much(seed: int):
+    tables, at_least, fee = tiny(seed), 25.0, 300.0
+
+    def begun(**wanted: Any) -> Alternative:
+        def choose(oracle: Any) -> None:
+            oracle.total(at_least, 1e6, **wanted)
+            oracle.constant += fee
+        return choose
+
+    choices = [[nothing(ally=ally, offer=offer), begun(ally=ally, offer=offer)] for ally in ALLIES for offer in OFFERS]
+    row = Threshold(key="T", first=1, last=2, for_each=("ally", "manufacturer"), at_least=at_least, fixed_cost=fee)
+    check(replace(assemble(tables), thresholds=(row,)), best_of(tables, choices))
+
+
+@each_seed
+def test_at_most_one_maker_is_the_best_of_both(seed: int):
+    tables = tiny(seed)
+    choices = [[nothing(ally=ally, manufacturer=maker) for maker in MAKERS] for ally in ALLIES]
+    row = CountRule(key="C", first=1, last=2, for_each=("ally", "family"), kind="max_count", value=1,
+                    count="manufacturer")
+    check(replace(assemble(tables), counts=(row,)), best_of(tables, choices))
+
+
+@each_seed
+def test_at_least_two_allies_are_the_best_of_a_joint_contract_and_none(seed: int):
+    tables, least = tiny(seed), 12.0
+
+    def joint(maker: str) -> Alternative:
+        def choose(oracle: Any) -> None:
+            for ally in ALLIES:
+                oracle.total(least, 1e6, ally=ally, manufacturer=maker)
+        return choose
+
+    choices = [[nothing(manufacturer=maker), joint(maker)] for maker in MAKERS]
+    row = CountRule(key="C", first=1, last=2, for_each=("manufacturer",), kind="min_count", value=2, count="ally",
+                    least=least)
+    check(replace(assemble(tables), counts=(row,)), best_of(tables, choices))
+
+
+@each_seed
+@pytest.mark.parametrize("kind", ["all", "incremental"])
+def test_a_discount_is_the_best_of_its_steps(seed: int, kind: Any):
+    tables, steps = tiny(seed), (DiscountStep(20.0, 0.1), DiscountStep(45.0, 0.3))
+    worth = 1.04 ** -0.5  # two quarters, paid back at their end
+
+    def reached(maker: str, low: float, high: float, share: float, before: float) -> Alternative:
+        """Between two steps: `before` is what is paid back on the steps below, at price 1."""
+        def choose(oracle: Any) -> None:
+            oracle.total(low, high, manufacturer=maker)
+            for o in oracle.orders(manufacturer=maker):
+                oracle.more_cost[o.key] = -worth * share * o.price
+                price = o.price  # one price a maker
+            if kind == "incremental":
+                oracle.constant -= worth * price * (before - share * low)
+        return choose
+
+    edges = [(0.0, 20.0, 0.0, 0.0), (20.0, 45.0, 0.1, 0.0), (45.0, 1e6, 0.3, 0.1 * 25)]
+    choices = [[reached(maker, *edge) for edge in edges] for maker in MAKERS]
+    check(replace(assemble(tables), discounts=tuple(Discount(maker, "I", "total", steps, kind) for maker in MAKERS)),
+          best_of(tables, choices))
