@@ -54,6 +54,35 @@ def test_a_scenario_has_its_own_result(plan: Path) -> None:
     assert not plan.with_name("plan-result.xlsx").exists()
 
 
+def test_lots_are_kept_and_told(plan: Path) -> None:
+    sheets = plan_sheets()
+    sheets["Offers"] = [[*sheets["Offers"][0], "lot"], [*sheets["Offers"][1], 25]]
+    sheets["Thresholds"] = [["threshold", "at_least"], ["any", 150]]
+    run = solve(write(plan, sheets), "--json")
+    assert run.returncode == 0, run.stderr
+    terms = json.loads(run.stdout)["terms"]
+    # Of the 60 that the line makes a quarter two lots can be had: 50, three times, which is the least that may be.
+    short = terms["levels"][0]
+    without, kept = (1000 * discounted([100, left, left, left]) for left in (40, 50))
+    assert (short["name"], short["proved"]) == ("shortfall 1", True)
+    assert [short[key] for key in ("lp", "plan", "bound")] == pytest.approx([without, kept, kept], rel=1e-6)
+    assert (terms["orders"], terms["contracts"]) == (3, 3)
+    assert [(each["term"], each["name"], each["combination"], each["amount"], each["asks_for"], each["kept"])
+            for each in terms["terms kept"]] == [
+        *(("lot", "ACME-M1", f"ally NA, delivery 2024-Q{quarter}", 50, 25, True) for quarter in (2, 3, 4)),
+        ("threshold", "any", "", 150, 150, True)]
+    book = openpyxl.load_workbook(plan.with_name("plan-result.xlsx"))
+    assert {"Price of terms", "Terms kept"} < set(book.sheetnames) and "Discounts earned" not in book.sheetnames
+    assert str(book["Summary"]["A3"].value).endswith(short["in_words"])
+    text = solve(plan).stdout
+    assert f"Price of the terms\n  {short['in_words']}" in text
+
+
+def test_a_workbook_without_terms_says_nothing_of_them(plan: Path) -> None:
+    assert "terms" not in json.loads(solve(plan, "--json").stdout)
+    assert "Price of the terms" not in solve(plan).stdout
+
+
 def test_all_scenarios_write_a_result_each(plan: Path) -> None:
     run = solve(plan, "--all-scenarios", "--json")
     assert run.returncode == 0, run.stderr

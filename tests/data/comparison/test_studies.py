@@ -11,7 +11,7 @@ from data.case.builder import assemble
 from data.comparison.budget_frontier import frontier_study
 from data.comparison.losses import stress_study
 from data.comparison.standalone import alone_study
-from data.comparison.studies import study_facts, study_text
+from data.comparison.studies import study_facts, study_text, terms_notes
 from data.workbook.comparison import comparison_bytes
 from model.studies.budget_frontier import frontier_cases
 from model.studies.losses import stress_cases
@@ -103,3 +103,18 @@ def test_holding_stock_is_part_of_what_each_pays_alone_and_together():
         assert (row["holding stock"], row["holding stock alone"], row["total together"], row["total alone"]) == (
             32, 32, 32, 32)
     assert not [name for name in costs(None)[0] if "holding" in name]
+
+
+def test_a_study_says_what_it_does_with_terms():
+    cases = [assemble(world(Offers=[{"lot": 5}], Requirements=[{"quantity": 5}], Settings={"whole": whole}))
+             for whole in ("yes", "no")]
+    plain = assemble(world(Requirements=[{"quantity": 5}]))
+    ((kept,), (aside,)) = (terms_notes([case, plain]) for case in cases)
+    assert "Every plan keeps its lots" in kept and "left aside everywhere" in aside and terms_notes([plain]) == []
+    paid = assemble(world(Discounts=[{"from_quantity": 5, "discount": 0.1}], Requirements=[{"quantity": 5}]))
+    assert "at list price" in terms_notes([paid])[1]
+    joint = optimum(cases[0])
+    alone = alone_study(cases[0], joint, solved(alone_cases(cases[0])))
+    assert kept in alone.notes and any(note.startswith("Alone an ally keeps them") for note in alone.notes)
+    assert kept in stress_study(cases[0], joint, solved(stress_cases(cases[0], "manufacturers")), "manufacturers").notes
+    assert kept in frontier_study(cases[0], solved(frontier_cases(cases[0]))).notes
