@@ -289,7 +289,7 @@ def test_a_contribution_of_a_year_moves_in_that_year_alone():
 
 @pytest.mark.parametrize("seed", range(12))
 def test_nothing_signed_makes_a_workbook_infeasible(seed: int):
-    # Without hard minimums there is always a plan, the one that orders nothing: here signed orders are beyond all limits.
+    # Without hard minimums there is always a plan, the one that orders nothing: here signed orders are beyond limits.
     tables = signed_world(seed)
     signed_rows = [{**row.values, "quantity": 1000 * float(row["quantity"] or 0)} for row in tables["Signed"]]
     rules = [row.values for row in tables["Rules"] if row["penalty"] is not None or row["kind"] not in (
