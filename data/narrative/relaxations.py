@@ -173,7 +173,7 @@ def _place_text(case: Case, relaxations: Sequence[Relaxation]) -> str:
     first, *later = sorted(relaxations, key=lambda each: str(when_of(case, each.row)))
     text = relaxation_text(case, first)
     if later:
-        in_all = _about(math.fsum(each.amount for each in relaxations))
+        in_all = _about(math.fsum(each.asked for each in relaxations))
         text += f", rising to {in_all} by {when_of(case, later[-1].row)}"
     return text
 
@@ -181,8 +181,13 @@ def _place_text(case: Case, relaxations: Sequence[Relaxation]) -> str:
 def relaxation_text(case: Case, relaxation: Relaxation) -> str:
     """One relaxation with its amount, where and from when."""
     row = relaxation.row
-    return filled(case, row.kind.words.more, row, amount=_about(relaxation.amount), counted=_counted(case, row),
-                  money=amount(case, relaxation.amount))
+
+    def told(quantity: float) -> str:
+        return amount(case, quantity) if row.kind.unit == "price_unit" else _about(quantity)
+
+    text = filled(case, row.kind.words.more, row, amount=_about(relaxation.asked), counted=_counted(case, row),
+                  money=amount(case, relaxation.asked))
+    return f"{text} (the first {told(relaxation.over)} for what is signed already)" if relaxation.over > 0 else text
 
 
 def _counted(case: Case, row: RowId) -> str:

@@ -7,7 +7,7 @@ from __future__ import annotations
 import math
 import time
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -22,7 +22,7 @@ from model.lp.sparse import sparse
 from model.lp.standard_form import LinearProgram
 from model.phases.phase import LinearRelaxation
 from model.row_kinds import ROW_KINDS, RowId
-from model.signed_sides import is_set
+from model.signed_sides import limit_and_signed
 from model.tolerances import KEPT_SHORTFALL, SMALL_CHANGE
 from model.variables import SHORTFALL
 
@@ -33,11 +33,18 @@ _CHANGES, _GROUPS = "changes", "groups"          # the columns and rows that the
 @dataclass(frozen=True)
 class Relaxation:
     """So much more of a row's side; of a capacity from the period of the key on. In the unit of the row; `price` is
-    the nominal price of one unit."""
+    the nominal price of one unit. Where signed orders alone exceed the limit, the planner's figure has to rise by what
+    they are `over` it before the `amount` is there; below 0 where an earlier one has brought that much already."""
 
     row: RowId
     price: float
     amount: float = 0.0
+    over: float = 0.0
+
+    @property
+    def asked(self) -> float:
+        """By how much the planner's figure has to rise."""
+        return self.amount + self.over
 
 
 @dataclass(frozen=True, eq=False)
@@ -93,6 +100,7 @@ class RelaxedProgram:
         """The `groups` lack no more than they do; not `free`: nothing can be relaxed."""
         program = relaxation.unsolved
         self.relaxations, relaxing = _relaxations(relaxation)
+        self._relaxing, self._over = relaxing, _over(relaxation)
         self._groups, self._columns, count = groups, len(program.columns), len(self.relaxations)
         self._prices = np.concatenate([np.zeros(self._columns), [each.price for each in self.relaxations]])
         matrix = sparse.hstack([program.matrix, relaxing])
@@ -148,7 +156,21 @@ class RelaxedProgram:
         spent = amounts * self._prices[self._columns:]
         used = [replace(self.relaxations[place], amount=float(amounts[place]))
                 for place in np.flatnonzero(spent > SMALL_CHANGE * spent.sum()).tolist()]
-        return tuple(sorted(used, key=lambda each: -each.amount * each.price))
+        return tuple(sorted(self._with_over(used), key=lambda each: -each.amount * each.price))
+
+    def _with_over(self, used: Sequence[Relaxation]) -> Iterator[Relaxation]:
+        """The relaxations with what signed orders are over the limits behind them. Capacity and money that are there
+        from an earlier period or year on are there later too: what an earlier one has to rise for signed orders a later
+        one, whose limit they do not exceed by as much, need not."""
+        place = {each.row: column for column, each in enumerate(self.relaxations)}
+        told: dict[int, float] = {}
+        for each in sorted(used, key=lambda each: str(each.row.key)) if self._over else used:
+            first, last = self._relaxing.indptr[place[each.row]:place[each.row] + 2]
+            rows = self._relaxing.indices[first:last].tolist()
+            over = max(-each.amount, *(self._over.get(row, 0.0) - told.get(row, 0.0) for row in rows))
+            told |= {row: told.get(row, 0.0) + over for row in rows}
+            if each.amount + over > 0:
+                yield replace(each, over=over)
 
 
 def moved(relaxation: LinearRelaxation, relaxations: Sequence[Relaxation]) -> LinearProgram:
@@ -188,14 +210,24 @@ def _relaxations(relaxation: LinearRelaxation) -> tuple[list[Relaxation], Any]:
         if kind is not None and kind.relaxation is not None:
             for place in program.rows.of(component):
                 row = relaxation.row(place)
-                # More of a limit that signed orders exceed brings nothing before it reaches them.
-                for key in () if is_set(case, row) else kind.relaxation.by(case, row.key):
+                for key in kind.relaxation.by(case, row.key):
                     relaxes[RowId(kind, key)].append(place)
     relaxations = [Relaxation(row, _price(case, row)) for row in relaxes]
     column = np.repeat(np.arange(len(relaxations)), [len(places) for places in relaxes.values()])
     row_of = np.array([place for places in relaxes.values() for place in places], dtype=int)
     return relaxations, sparse.csc_array((np.full(len(row_of), -1.0), (row_of, column)),
                                          shape=(len(program.rows), len(relaxations)))
+
+
+def _over(relaxation: LinearRelaxation) -> dict[int, float]:
+    """By how much signed orders alone exceed a limit, by the place of its row: more of it brings nothing before it
+    reaches them."""
+    case, program = relaxation.case, relaxation.unsolved
+    places = [place for kind in ROW_KINDS if kind.relaxation is not None for place in program.rows.of(kind.name)]
+    if not case.signed:
+        return {}
+    sides = {place: limit_and_signed(case, relaxation.row(place)) for place in places}
+    return {place: signed - limit for place, (limit, signed) in sides.items() if signed > limit}
 
 
 def _price(case: Case, row: RowId) -> float:

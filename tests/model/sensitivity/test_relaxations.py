@@ -178,7 +178,7 @@ def test_shorter_lead_times_leave_windows_and_other_needs_as_they_are():
                    Requirements=[{"quantity": 10, "to": "2024-Q2"}])
     case = assemble(tables)
     shorter = sooner(case, "F")
-    assert {key: (offer.lead, offer.first) for key, offer in shorter.offers.items()} == {
+    assert {key: (offer.lead, shorter.first_delivery(offer, "A")) for key, offer in shorter.offers.items()} == {
         "O": (1, 2), "P": (1, 4), "Q": (2, 3)}
     (remedy,) = remedies_of(tables)
     assert (remedy.short, remedy.sooner) == (pytest.approx(2000), pytest.approx(400))

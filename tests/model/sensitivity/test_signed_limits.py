@@ -90,10 +90,25 @@ def test_offers_and_budgets_that_signed_orders_take_say_so():
     assert str(cause_of(found.case, BUDGET.row("A", 2024))) == "signed orders that take the budget of A"
 
 
-def test_a_lever_does_not_promise_what_a_limit_beneath_signed_orders_cannot_bring():
-    # Short 14 of 20 with 6 signed on a line of 4. One more of the line brings nothing up to 6: no such lever.
+def test_a_lever_says_what_a_limit_beneath_signed_orders_has_to_reach_first():
+    # Short 14 of 20 with 6 signed on a line of 4: the first 2 more of it are for what is signed, 14 for what is short.
     sheets = {"Settings": ONE, "Requirements": [{"quantity": 20}], "Resources": [{"capacity": 4}], "ResourceUse": LINE}
     lever, = remedies(solved(world(**sheets, Signed=signed(6))))
-    assert lever.whole == () and lever.rest == pytest.approx(1400)
+    assert lever.whole is not None and lever.rest == 0
+    assert [(each.amount, each.over, each.asked) for each in lever.whole] == [pytest.approx((14, 2, 16))]
     lever, = remedies(solved(world(**sheets, Signed=signed(4))))
-    assert lever.whole is not None and [each.amount for each in lever.whole] == pytest.approx([16])
+    assert lever.whole is not None and [(each.amount, each.over) for each in lever.whole] == [pytest.approx((16, 0))]
+
+
+def test_what_is_over_a_limit_is_told_once_where_more_of_it_is_there_later_too():
+    # 4 a year carried over, 8 signed in the first of two: 4 over then, none of it over in both years together. 20 are
+    # needed in each year's one quarter: 8 of 40 are signed. What the first year gets for what is signed is there in the
+    # second, which needs as much less.
+    sheets = {"Settings": {"start": "2024-Q4", "periods": 2, "carry_over": "yes"}, "Requirements": [{"quantity": 20}],
+              "Budgets": [{"year": 2024, "amount": 400}, {"year": 2025, "amount": 400}]}
+    lever, = remedies(solved(world(**sheets, Signed=signed(8, "2024-Q4"))))
+    assert lever.whole is not None and lever.rest == 0
+    # 40 at 100 are 4,000 in all, for 800 there are.
+    assert sum(each.asked for each in lever.whole) == pytest.approx(3200)
+    assert {each.row.key[1]: (each.amount, each.over) for each in lever.whole} == {
+        2024: pytest.approx((1200, 400)), 2025: pytest.approx((2000, -400))}
