@@ -12,7 +12,7 @@ from data.input.findings import Finding
 from data.input.tables import Row
 from data.schema.inputs import ALLIES, REQUIREMENTS, RULES
 from model.case import Ally, Case, Offer, Requirement, Rule
-from model.formulation.rules import folded, signed_by_combination
+from model.formulation.rule_rows import folded, signed_by_combination
 from model.tolerances import ADDED_UP
 
 Combination = tuple[str, ...]

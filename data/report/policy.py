@@ -14,9 +14,9 @@ from data.report.bottlenecks import worth_cells
 from data.schema.plan_sheets import RULES, STANDARDS
 from data.schema.reason_sheets import CONFLICTS as CONFLICTS_SHEET
 from model.case import Case, Rule
+from model.formulation.common_items import common_items
 from model.formulation.index_sets import Indices
-from model.formulation.rules import RuleRow, Scope, rule_rows
-from model.formulation.standards import common_items
+from model.formulation.rule_rows import RuleRow, Scope, rule_rows
 from model.levels import CONFLICTS
 from model.plan import Plan
 from model.row_kinds import RULE

@@ -33,8 +33,8 @@ _CHANGES, _GROUPS = "changes", "groups"          # the columns and rows that the
 @dataclass(frozen=True)
 class Relaxation:
     """So much more of a row's side; of a capacity from the period of the key on. In the unit of the row; `price` is
-    the nominal price of one unit. Where signed orders alone exceed the limit, the planner's figure has to rise by what
-    they are `over` it before the `amount` is there; below 0 where an earlier one has brought that much already."""
+    the nominal price of one unit. Where signed orders alone exceed the limit, the planner's figure has to rise by
+    `over` more before the `amount` is there; by less where another one has brought it already."""
 
     row: RowId
     price: float
@@ -156,21 +156,30 @@ class RelaxedProgram:
         spent = amounts * self._prices[self._columns:]
         used = [replace(self.relaxations[place], amount=float(amounts[place]))
                 for place in np.flatnonzero(spent > SMALL_CHANGE * spent.sum()).tolist()]
-        return tuple(sorted(self._with_over(used), key=lambda each: -each.amount * each.price))
+        asked = self._with_over(used, point) if self._over else used
+        return tuple(sorted(asked, key=lambda each: -each.amount * each.price))
 
-    def _with_over(self, used: Sequence[Relaxation]) -> Iterator[Relaxation]:
-        """The relaxations with what signed orders are over the limits behind them. Capacity and money that are there
-        from an earlier period or year on are there later too: what an earlier one has to rise for signed orders a later
-        one, whose limit they do not exceed by as much, need not."""
+    def _with_over(self, used: Sequence[Relaxation], point: Vector) -> Iterator[Relaxation]:
+        """The relaxations with what the planner's figures have to rise beyond them, one after the other by period or
+        year. A row needs what it takes beyond its side and what signed orders are over its limit; capacity and money
+        that are there from an earlier period or year on are there later too, where it may be less that is needed."""
         place = {each.row: column for column, each in enumerate(self.relaxations)}
-        told: dict[int, float] = {}
-        for each in sorted(used, key=lambda each: str(each.row.key)) if self._over else used:
-            first, last = self._relaxing.indptr[place[each.row]:place[each.row] + 2]
-            rows = self._relaxing.indices[first:last].tolist()
-            over = max(-each.amount, *(self._over.get(row, 0.0) - told.get(row, 0.0) for row in rows))
-            told |= {row: told.get(row, 0.0) + over for row in rows}
-            if each.amount + over > 0:
-                yield replace(each, over=over)
+        later = np.zeros(len(self._program.rows))  # what those to come bring to each row
+        used = sorted(used, key=lambda each: tuple(map(str, each.row.key)))
+        rows_of = [self._relaxing.indices[slice(*self._relaxing.indptr[place[each.row]:place[each.row] + 2])]
+                   for each in used]
+        needed = np.maximum(0.0, self._program.matrix[:, :self._columns] @ point[:self._columns]
+                            - self._program.bounds.row_upper)
+        for row, over in self._over.items():
+            needed[row] += over
+        for each, rows in zip(used, rows_of, strict=True):
+            later[rows] += each.amount
+        for each, rows in zip(used, rows_of, strict=True):
+            later[rows] -= each.amount
+            asked = max(0.0, float((needed[rows] - later[rows]).max()))
+            needed[rows] -= asked
+            if asked > 0:
+                yield replace(each, over=asked - each.amount)
 
 
 def moved(relaxation: LinearRelaxation, relaxations: Sequence[Relaxation]) -> LinearProgram:

@@ -3,7 +3,7 @@ nothing before it reaches them, whatever the dual of its row says."""
 
 from __future__ import annotations
 
-from model.formulation.standards import common_items
+from model.formulation.common_items import common_items
 from model.formulation.stocks.storage import contracted_room
 from model.phases.phase import LinearRelaxation
 from model.row_kinds import BUDGET, INTEROPERABILITY, PAYMENT, RULE, STANDARDIZATION, STORAGE, RowId
