@@ -96,7 +96,8 @@ def test_many_are_one_warning_with_five_examples():
     {"Resources": [{"capacity": 0, "max_expansion": 5, "expansion_cost": 1}], "Settings": {"expansion_budget": 0}},
 ])
 def test_what_can_never_be_there(sheets: dict[str, Any]):
-    assert told(**sheets) == [("Requirements!B2", "no opening stock, delivery, transfer or possible order: A F")]
+    assert told(**sheets) == [
+        ("Requirements!B2", "no opening stock, delivery, signed order, transfer or possible order: A F")]
 
 
 def test_an_ally_that_may_use_nothing_is_told_of_once():

@@ -67,7 +67,8 @@ def test_no_sentence_tells_money_by_the_unit_of_a_heading(said: dict[str, str]):
     assert {place.partition(" ")[2] for place, _ in told} >= {"Summary", "Shortfalls", "Levers", "CostShares", "Rules"}
     assert [each for each in told if is_unspoken(each[1])] == []
     assert ("plan-result.xlsx CostShares",
-            "above its budget of EUR 28.8 m: expansions, transfers and holding stock lie outside budgets") in told
+            "above its budget of EUR 28.8 m: expansions, transfers, holding stock and idle lines lie outside "
+            "budgets") in told
 
 
 def test_the_terminal_s_sentences_tell_money_as_spoken(said: dict[str, str]):
