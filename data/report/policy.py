@@ -87,7 +87,7 @@ def rules(case: Case, plan: Plan, indices: Indices, bought: Sequence[Purchase],
             scope += row.signed_scope
         rows.append({**_rule_row(case, row, amount, scope, plan.violation.get(row.key, 0.0)),
                      **worth_cells(case, explained, RULE.row(*row.key)), "lifted": {}})
-    return make_table(case, RULES, rows)
+    return make_table(case, RULES, rows).without_unused({"attribute": any(rule.attribute for rule in case.rules)})
 
 
 def _size(order: Purchase, rule: Rule) -> float:
