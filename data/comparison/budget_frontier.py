@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -19,7 +20,7 @@ from data.figures.money import amount, money, unit_of_money
 from data.figures.requirement_values import required_by, short_by
 from data.figures.result_table import Row, make_table
 from data.narrative.text import shortened
-from data.narrative.wording import joined, percent
+from data.narrative.wording import joined, percent, some_of
 from data.schema.comparison import ComparisonChart
 from data.schema.studies import NEED_AGAINST_MONEY
 from model.case import Case
@@ -148,16 +149,19 @@ def _held(case: Case, most: Point) -> str:
     """Which budgets signed orders alone take even with the most money, where more of them could help: of those who lack
     something, or could give to others. Empty where there are none."""
     giving = {row.from_ally for row in case.contributions} if most.lacking else set()
-    held = [(ally, year, times) for (ally, year), times in held_by_signed(case, most.factor).items()
-            if ally in most.lacking | giving]
-    if not held:
+    years = defaultdict[tuple[str, str], list[str]](list)  # by ally and up to how many times
+    held = sorted(held_by_signed(case, most.factor).items(), key=lambda each: -each[1])
+    for (ally, year), times in held:
+        if ally in most.lacking | giving:
+            years[ally, f"{times:.3g}"].append(str(year))
+    if not years:
         return ""
-    largest = sorted(held, key=lambda each: -each[2])
-    shown = [f"the budget of {shortened(ally, LONGEST_NAME)} {'up to' if case.carry_over else 'in'} {year} up to "
-             f"{times:.3g} times today's" for ally, year, times in largest[:MOST_NAMED]]
-    more = [f"{len(held) - len(shown)} more"] if len(held) > len(shown) else []
-    return (f" Signed orders alone take {joined([*shown, *more])}: what more money brings beyond that is not seen "
-            "here.")
+    upto = "until" if case.carry_over else "in"
+    parts = [f"the budget of {shortened(ally, LONGEST_NAME)} {upto} {some_of(each, MOST_NAMED)} up to {times} times "
+             "today's" for (ally, times), each in years.items()]
+    more = [f"{len(parts) - MOST_NAMED} more"] if len(parts) > MOST_NAMED else []
+    return (f" Signed orders alone take {joined([*parts[:MOST_NAMED], *more])}: what more money brings beyond that is "
+            "not seen here.")
 
 
 def _by_priority(points: Sequence[Point]) -> str:
