@@ -110,8 +110,8 @@ def test_what_carries_the_attribute_for_nothing_is_told_as_that():
     gift = {"Offers": [{"price": 0}, {"offer": "P"}], "Attributes": [{"offer": "O", "value": 1}]}
     found = of_attributes(**gift, Rules=[CONTENT])
     assert found == {
-        "Rules!C2": "the rule counts spending, and what carries the attribute has the price 0, so no share is asked for "
-                    "there, and orders may move there: rule (O)"}
+        "Rules!C2": "the rule counts spending, and what carries the attribute has the price 0, so no share is asked "
+                    "for there, and orders may move there: rule (O)"}
     assert of_attributes(**gift, Rules=[{**CONTENT, "kind": "min_share", "family": "F"}]) == {}
     # One was bought at 10: that is spending which carries it.
     assert of_attributes(**gift, Rules=[CONTENT], Signed=[{"period": "2024-Q1", "quantity": 1, "price": 10}]) == {}
