@@ -12,6 +12,7 @@ from model.formulation.index_sets import Indices
 from model.payments import each_order, unit_price
 from model.plan import Combination, OrderKey, RuleKey
 from model.signed_sides import left_of, left_to
+from model.tolerances import FULL
 
 
 class Scope(NamedTuple):
@@ -72,6 +73,13 @@ class RuleRow:
         if self.rule.is_minimum:
             return self.scope is not None and self.signed < 0
         return self.signed > self.bound
+
+    @property
+    def is_filled_by_signed(self) -> bool:
+        """Signed orders alone bring a maximum to its limit or beyond it: no new order has any of it. A share holds for
+        new orders by themselves, whatever is signed."""
+        return (not self.rule.is_minimum and self.scope is None and self.signed > 0
+                and self.bound - self.signed <= FULL * max(1.0, self.bound))
 
     @property
     def is_relaxed(self) -> bool:

@@ -1,15 +1,12 @@
-"""What signed orders set is worth nothing, and what they fill is an obstacle and a cause: by tiny worlds."""
+"""What signed orders set is worth nothing, and what a lever there has to reach first: by tiny worlds."""
 
 from typing import Any
 
 import pytest
 
-from data.narrative.causes import ranked_causes
-from data.narrative.rows import cause_of
-from model.row_kinds import BUDGET, CAPACITY, OFFER_LIMIT
 from model.sensitivity.relaxations import remedies
 from model.sensitivity.shadow_prices import ShadowPrice, confirmed, shadow_prices
-from tests.helpers.explained import explained, named, solved
+from tests.helpers.explained import named, solved
 from tests.helpers.worlds import solve, world
 
 ONE = {"periods": 1}
@@ -64,30 +61,6 @@ def test_money_that_carries_over_is_worth_what_it_brings_in_years_that_signed_or
     assert prices({**sheets, "Signed": signed(10, "2024-Q4")}) == {}
     late = prices({**sheets, "Signed": signed(9, "2025-Q1")})
     assert ("budget", ("A", 2025)) not in late and ("budget", ("A", 2024)) not in late
-
-
-def test_a_line_full_of_signed_orders_is_an_obstacle_and_a_cause():
-    # 4 of 4 are signed for B; A is short of all.
-    sheets = {"Settings": ONE, "Allies": [{"ally": "A"}, {"ally": "B"}], "Resources": [{"capacity": 4}],
-              "ResourceUse": LINE, "Requirements": [{"quantity": 20}]}
-    found = explained(world(**sheets, Signed=signed(4, ally="B")))
-    assert found.text(2, 1).startswith("R is full of signed orders in 2024-Q1, taken by B; ")
-    causes = ranked_causes(found.case, found.plan, {key: found.reason(*key) for key in found.plan.shortfall})
-    assert [cause.words for cause in causes] == ["signed orders that fill R"]
-    # Where new orders take a part of it the line is full as ever.
-    found = explained(world(**sheets, Signed=signed(3, ally="B")))
-    assert found.text(2, 1).startswith("R is full in 2024-Q1, taken by B, A; ")
-    assert str(cause_of(found.case, CAPACITY.row("R", 1))) == "capacity of R"
-
-
-def test_offers_and_budgets_that_signed_orders_take_say_so():
-    sheets = {"Settings": ONE, "Requirements": [{"quantity": 20}]}
-    found = explained(world(**sheets, Offers=[{"max_quantity": 4}], Signed=signed(4, "2023-Q1")))
-    assert found.text(2, 1).startswith("signed orders take all of offer O")
-    assert str(cause_of(found.case, OFFER_LIMIT.row("O"))) == "signed orders that take all of offer O"
-    found = explained(world(**sheets, Budgets=[{"amount": 400}], Signed=signed(4)))
-    assert found.text(2, 1).startswith("signed orders take all of the budget of A in 2024")
-    assert str(cause_of(found.case, BUDGET.row("A", 2024))) == "signed orders that take the budget of A"
 
 
 def test_a_lever_says_what_a_limit_beneath_signed_orders_has_to_reach_first():
