@@ -20,8 +20,11 @@ def obstacles(case: Case, holder: str, against: Sequence[PriceTerm]) -> str:
     terms are about."""
     amounts: dict[str, float] = defaultdict(float)
     taken_by: dict[str, str] = {}
+    about_stock = against[0].row.kind.side == "need"  # then the sentence has begun with what the holder has
     for term in against:
         text = obstacle(case, holder, term)
+        if term.row.kind.side == "need" and not about_stock:
+            text = f"what {_owner(case, term)} has {obstacle(case, _owner(case, term), term)}"
         amounts[text] += abs(term.amount)
         taken_by.setdefault(text, _taken_by(term))
     parts = percentages(dict(sorted(amounts.items(), key=lambda part: -part[1])))

@@ -68,7 +68,8 @@ def effect_text(case: Case, remedy: Remedy, goal: Goal, effect: LeverEffect) -> 
     if effect.closes_nothing:
         unless = "" if _is_useless(effect) else ", unless what this brings is reserved for this need"
         taken = _taker_text(case, remedy, effect, "what this brings" if _is_useless(effect) else "it")
-        return f"{_stays_text(case, remedy.family, effect.after)}{unless}: {taken}{_reserve_text(case, remedy, effect)}"
+        stays = _stays_text(case, remedy.family, (effect.before, effect.after))
+        return f"{stays}{unless}: {taken}{_reserve_text(case, remedy, effect)}"
     if not effect.leaves_rest:
         return _left_text(case, remedy.family, (effect.before, effect.after), effect.share)
     could = remedy.trials[goal].could / remedy.short
@@ -81,7 +82,8 @@ def _left_text(case: Case, family: str, short: tuple[float, float], share: float
     before, after = short
     closes = _closes_text(share, could)
     if _about(before) != _about(after):
-        left = f"{_units_text(case, family, before)} short become {_about(after)}"
+        more = ", which is more" if after > before else ""
+        left = f"{_units_text(case, family, before)} short become {_about(after)}{more}"
         return left if could is None else f"{left}; {closes}"
     if abs(before - after) > NOISE:
         return f"{_units_text(case, family, after)} stay short; {closes}"
@@ -99,7 +101,10 @@ def _closes_text(share: float, could: float | None) -> str:
     return f"of the weighted shortfall {closes} closes{f', not {hoped}' if hoped else ''}"
 
 
-def _stays_text(case: Case, family: str, after: float) -> str:
+def _stays_text(case: Case, family: str, short: tuple[float, float]) -> str:
+    before, after = short
+    if after > before and _about(before) != _about(after):
+        return f"{_units_text(case, family, before)} short become {_about(after)}, which is more"
     return f"{_units_text(case, family, after)} stay short" if after else "what is late stays late"
 
 
