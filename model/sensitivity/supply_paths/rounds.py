@@ -14,7 +14,7 @@ from model.lp.problem import Vector
 from model.phases.phase import LinearRelaxation
 from model.plan import RoundKey
 from model.pools import last_period
-from model.row_kinds import COMPONENTS_TAKEN, MATCHED_COMPONENTS
+from model.row_kinds import MATCHED_COMPONENTS
 from model.sensitivity.duals import LevelPrices
 from model.sensitivity.supply_paths.need import Changes, Need, Way, no_changes
 from model.sensitivity.supply_paths.paths import SupplyPaths
@@ -133,13 +133,13 @@ class RoundPaths:
         return [int(place) for place in self._paths.least(costs)]
 
     def _is_free(self, spare: Changes, levels: int) -> bool:
-        """No row asks anything for what is taken, but that of the rounds, which gets it."""
+        """No row asks anything for what is taken."""
         matrix, rows = self._program.matrix, no_changes()
         for column, amount in spare.items():
             for place in range(matrix.indptr[column], matrix.indptr[column + 1]):
                 rows[int(matrix.indices[place])] += float(matrix.data[place]) * amount
-        asking = [row for row in rows if row not in self._program.rows.of(COMPONENTS_TAKEN.name)]
-        return not any(price.rows[row] * rows[row] > price.zero for price in self._prices[:levels] for row in asking)
+        return not any(price.rows[row] * change > price.zero for price in self._prices[:levels]
+                       for row, change in rows.items())
 
     def _scaled(self, path: ComponentPath) -> ComponentPath:
         """The changes for as many as one round takes."""

@@ -73,6 +73,7 @@ ROUNDS: dict[str, Any] = {
     "Items": [{}, {"item": "Z", "family": "FUZE"}, {"item": "C", "family": "SHELL"}], "Systems": [{}],
     "Certified": [{}], "Assembly": [{"component": "Z"}, {"component": "C"}],
     "Offers": [{"item": "Z"}, {"offer": "P", "item": "C"}]}
+OTHER = {"Items": [*ROUNDS["Items"], {"item": "Y", "family": "FUZE"}], "Certified": [{}, {"item": "Y"}]}
 
 
 def rounds(**sheets: Any) -> Explained:
@@ -99,7 +100,7 @@ def test_why_a_component_is_short_that_a_has_some_of(kind: str, fact: str, barri
 
 def test_the_lead_time_of_another_item_of_the_component_s_family_is_not_told():
     # Y, a fuze too but no part of the round, takes no time.
-    found = rounds(Items=[*ROUNDS["Items"], {"item": "Y", "family": "FUZE"}], Certified=[{}, {"item": "Y"}],
+    found = rounds(**OTHER,
                    Offers=[{"item": "Z", "lead_months": 3}, {"offer": "P", "item": "C"}, {"offer": "Q", "item": "Y"}],
                    Requirements=[{"quantity": 5, **Q1}])
     assert "because the shortest lead time is 3 months (offer O)" in found.text(2, 1)
@@ -150,6 +151,21 @@ def test_fuzes_that_expired_before_the_rounds_were_needed_are_told():
     found = rounds(Offers=[{"offer": "P", "item": "C"}], Requirements=[{"quantity": 5, "from": "2024-Q2"}],
                    Stock=[{"item": "Z", "quantity": 4, "usable_to": "2024-Q1"}])
     assert found.text(2, 2).endswith("4 units of Z expired at A after 2024-Q1")
+
+
+def test_what_expired_of_another_item_of_the_component_s_family_is_not_told():
+    found = rounds(**OTHER, Offers=[{"offer": "P", "item": "C"}], Requirements=[{"quantity": 5, "from": "2024-Q2"}],
+                   Stock=[{"item": "Y", "quantity": 4, "usable_to": "2024-Q1"}])
+    assert "Z, which complete rounds need" in found.text(2, 2) and "expired" not in found.text(2, 2)
+
+
+def test_the_first_order_of_a_component_that_is_passed_on_is_its_own():
+    # B may pass on 3 fuzes Z; new ones take a quarter. Y, a fuze too but no part of the round, takes no time.
+    found = rounds(**OTHER, Stock=[{"ally": "B", "item": "Z", "quantity": 9}], Requirements=[{"quantity": 5, **Q1}],
+                   Transfers=[{"from_ally": "B", "to_ally": "A", "max_quantity": 3}], Offers=[
+                       {"item": "Z", "lead_months": 3}, {"offer": "P", "item": "C"}, {"offer": "Q", "item": "Y"}])
+    assert found.text(2, 1).endswith(
+        "the earliest delivery of an order of Z is 2024-Q2, because the shortest lead time is 3 months (offer O)")
 
 
 def test_complete_rounds_that_the_ally_may_not_buy():

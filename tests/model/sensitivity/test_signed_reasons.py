@@ -4,9 +4,11 @@ from typing import Any
 
 import pytest
 
-from data.narrative.causes import ranked_causes
-from data.narrative.lifted_causes import checked_causes
+from data.narrative.causes import Claim, ranked_causes
+from data.narrative.lifted_causes import LiftedCauses, checked_causes
+from data.narrative.rows import cause_of
 from model.plan import ShortfallKey
+from model.row_kinds import RULE
 from model.sensitivity.shortfall_reasons import ShortfallReason
 from tests.helpers.explained import Explained, explained
 from tests.helpers.worlds import world
@@ -63,6 +65,20 @@ def test_a_rule_that_signed_orders_bring_to_its_limit_or_beyond_says_so(quantity
     assert causes(found) == ["signed orders that bring rule rule to its limit"]
     lifted = checked_causes(found.case, found.plan, found.relaxation, reasons(found))
     assert [cause.words for cause in lifted] == ["signed orders that bring rule rule to its limit"]
+
+
+def test_a_rule_that_signed_orders_use_up_is_no_cause_where_lifting_it_changes_nothing():
+    # What is short is F, of which K makes 4; the rule is about G, for which all that it allows is signed.
+    found = explained(world(
+        Settings=ONE, Families=[{}, {"family": "G"}], Items=[{}, {"item": "J", "family": "G"}],
+        Offers=[{}, {"offer": "P", "item": "J"}], Resources=[{"resource": "K", "capacity": 4}],
+        ResourceUse=[{"resource": "K", "offer": "O"}], Rules=[{"kind": "max_quantity", "value": 4, "family": "G"}],
+        Requirements=[{"quantity": 10}], Signed=signed(4, offer="P")))
+    cause = cause_of(found.case, RULE.row("rule", ()), signed=True)
+    claim = Claim(members={cause: 1.0})
+    claim.add(found.reason(2, 1), 1, 600.0, 600.0)
+    LiftedCauses(found.case, found.relaxation).check(claim)
+    assert claim.in_words(found.case) == "capacity of K"
 
 
 def test_a_share_holds_for_new_orders_by_themselves():
