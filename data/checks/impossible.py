@@ -12,9 +12,9 @@ from data.input.findings import Finding
 from data.input.tables import Row
 from data.schema.inputs import ALLIES, REQUIREMENTS, RULES
 from model.case import Ally, Case, Offer, Requirement, Rule
-from model.formulation.groups import folded
 from model.formulation.index_sets import make_indices
 from model.formulation.rule_rows import rule_rows, signed_by_combination
+from model.order_groups import folded
 from model.tolerances import ADDED_UP
 
 Combination = tuple[str, ...]

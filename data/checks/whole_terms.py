@@ -14,7 +14,7 @@ from data.input.tables import Row, Tables
 from data.schema.inputs import COUNT_KINDS, DISCOUNTS, OFFERS, RESOURCES, RULES, SETTINGS_SHEET, THRESHOLDS
 from model.case import Case, CountRule, Discount, Offer, OrderGroups
 from model.case.terms import NO_TERMS
-from model.formulation.groups import as_order, folded, orders_of, signed_of, signed_values, value_of
+from model.order_groups import as_order, folded, orders_of, signed_of, signed_values, value_of
 from model.plan import Combination, OrderKey
 from model.tolerances import ADDED_UP
 

@@ -56,7 +56,7 @@ def checks(case: Case, verification: Verification, findings: Sequence[Finding],
                  gap_everywhere=_finite(level.gap_everywhere), multiplier=_finite(level.multiplier))
           for level in verification.levels),
         *_one_plan(verification),
-        *([_check("note", "terms", _FIXED if case.keeps_whole_terms else _WITHOUT_TERMS)]
+        *([_check("note", "terms", _FIXED if case.whole else _WITHOUT_TERMS)]
           if case.has_whole_terms or case.simplify != "no" else []),
         *(_check("note", "busy line", _kept_busy(case, each), place=each.resource, count=len(each.orders))
           for each in busy),

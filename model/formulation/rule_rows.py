@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from model.case import Case, Rule, SignedOrder
-from model.formulation.groups import as_order, by_combination, folded, matches_offer, value_of
 from model.formulation.index_sets import Indices
+from model.order_groups import as_order, by_combination, folded, matches_offer, value_of
 from model.payments import each_order, unit_price
 from model.plan import Combination, OrderKey, RuleKey
 from model.signed_sides import left_of, left_to
