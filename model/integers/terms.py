@@ -49,9 +49,9 @@ class Multiple:
         fixing.at(self.column, float(chosen[0]) * self.size)
 
     def near(self, point: Vector) -> Sequence[Range]:
-        """Within two sizes of where it is; nothing stays nothing."""
+        """Within two sizes of both multiples beside it; nothing stays nothing."""
         count = float(point[self.column]) / self.size
-        return [NO if count <= NOISE else (max(0.0, math.floor(count) - 1.0), math.ceil(count) + 1.0)]
+        return [NO if count <= NOISE else (max(0.0, math.floor(count) - 2.0), math.ceil(count) + 2.0)]
 
 
 @dataclass(frozen=True)
