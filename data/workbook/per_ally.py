@@ -26,6 +26,7 @@ from data.schema.plan_sheets import (
     STOCK,
     TRANSFERS,
 )
+from data.schema.reason_sheets import DISCOUNTS_EARNED
 from data.schema.summary import PLAN_BY_FAMILY, SHARE_MET, SUMMARY
 from data.workbook.formats import DARK, CellFormats, WrittenSheet
 from data.workbook.result import open_workbook, write_sheets
@@ -39,7 +40,8 @@ from model.plan import Plan
 SHEETS: dict[str, tuple[str, ...]] = {
     ORDERS.name: ("ally",), CONTRACTS.name: (), STOCK.name: ("ally",), COMPLETE_ROUNDS.name: ("ally",),
     SHORTFALLS.name: ("ally",),
-    TRANSFERS.name: ("from_ally", "to_ally"), CONTRIBUTIONS.name: ("from_ally", "to_ally"), BUDGETS.name: ("ally",)}
+    TRANSFERS.name: ("from_ally", "to_ally"), CONTRIBUTIONS.name: ("from_ally", "to_ally"), BUDGETS.name: ("ally",),
+    DISCOUNTS_EARNED.name: ("ally",)}
 # Keys of Stock; the last two only where the workbook has components or lots.
 _MOVED = ("deliveries", "orders", "received", "sent", "issued", "taken", "written_off")
 

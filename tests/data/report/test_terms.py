@@ -19,6 +19,7 @@ from data.figures.result_table import ResultTable
 from data.report.report import VerifiedPlan, make_report
 from data.report.summary import summary_text
 from data.report.whole.level_prices import first_price, level_facts, level_prices, level_sentence
+from data.workbook.per_ally import ally_report
 from model.case import Case, Discount, DiscountStep, Threshold
 from model.levels import COST, Level, WholeLevel, shortfall
 from model.plan import Plan
@@ -74,6 +75,12 @@ def test_discounts_go_to_each_ally_by_its_spending(report: dict[str, ResultTable
     assert [tuple(row.values()) for row in report["Discounts earned"].rows()] == [
         ("M", "F", "I", "2024", "2024-Q4", "A", 24, 2400, pytest.approx(240)),
         ("M", "F", "I", "2024", "2024-Q4", "B", 12, 1200, pytest.approx(120))]
+
+
+def test_each_capital_is_told_of_its_own_discounts():
+    verified = solved()
+    own = ally_report(verified.case, verified.plan, make_report(verified), "B")["Discounts earned"]
+    assert [(row["ally"], row["paid_back"]) for row in own.rows()] == [("B", pytest.approx(120))]
 
 
 def test_signed_orders_get_their_part_of_what_new_ones_bring_back():
