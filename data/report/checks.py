@@ -56,12 +56,19 @@ def checks(case: Case, verification: Verification, findings: Sequence[Finding],
                  gap_everywhere=_finite(level.gap_everywhere), multiplier=_finite(level.multiplier))
           for level in verification.levels),
         *_one_plan(verification),
-        *([_check("note", "terms", _FIXED if case.whole else _WITHOUT_TERMS)]
-          if case.has_whole_terms or case.simplify != "no" else []),
+        *_terms_note(case),
         *(_check("note", "busy line", _kept_busy(case, each), place=each.resource, count=len(each.orders))
           for each in busy),
         *(_check(finding.severity, "input", finding.message,
                  place=f"{finding.sheet}!{finding.cell}" if finding.cell else finding.sheet) for finding in findings)])
+
+
+def _terms_note(case: Case) -> list[Row]:
+    """What whole numbers do to the explanations, or that there are none although the workbook asks for them."""
+    if case.keeps_whole_terms:
+        return [_check("note", "terms", _FIXED)]
+    asked = case.has_whole_terms or case.simplify != "no"
+    return [_check("note", "terms", _WITHOUT_TERMS)] if asked and not case.whole else []
 
 
 def _one_plan(verification: Verification) -> list[Row]:
