@@ -10,11 +10,14 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+import numpy as np
+
 from model.case import Discount
 from model.integers.fixing import Fixing, TermKey
 from model.integers.program import Extension
 from model.integers.terms import NO, Places, Range
 from model.lp.problem import Vector
+from model.tolerances import ROW_VIOLATION
 
 
 @dataclass(frozen=True)
@@ -91,6 +94,16 @@ class Rebate:
         tiers = self.tiers
         own = max(place for place, tier in enumerate(tiers) if place == 0 or tier.low <= units)
         return [(0.0, 1.0) if abs(place - own) <= 1 else NO for place in range(len(tiers))]
+
+    def raised(self, chosen: Vector, point: Vector) -> Vector:
+        """What is chosen, or the next tier where a point of the program with the choice fixed has reached it, to
+        rounding: there more is paid back than the program knows."""
+        own, tiers = int(chosen.argmax()), self.tiers
+        units = self.signed_units + float(point[list(self.columns)].sum())
+        if self.discount.kind == "all" and own + 1 < len(tiers) and units * (1 + ROW_VIOLATION) >= tiers[own + 1].low:
+            chosen = np.zeros(len(tiers))
+            chosen[own + 1] = 1.0
+        return chosen
 
     def fix(self, fixing: Fixing, chosen: Vector) -> None:
         """The quantity stays in its tier, and each unit costs less by what is paid back on it."""

@@ -7,29 +7,31 @@ from __future__ import annotations
 
 import math
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
 
 from model.case import Case
 from model.integers.collecting import terms_of
+from model.integers.discounts import Rebate
 from model.integers.fixing import Fixing
 from model.integers.program import Extension
 from model.integers.search import Found, Search
-from model.integers.terms import Places, Term
-from model.levels import CONFLICTS, WholeLevel
+from model.integers.terms import NO, YES, Multiple, Places, Range, Term
+from model.levels import CONFLICTS, COST, WholeLevel
 from model.lexicographic.lexicographic import solve_levels
-from model.lexicographic.solved_levels import SolvedLevels
+from model.lexicographic.solved_levels import SolvedLevels, on_face
 from model.lp.problem import Vector
 from model.lp.standard_form import LinearProgram
 from model.phases.linear import solved_outcome
 from model.phases.phase import Outcome, Task
-from model.tolerances import CONFLICT, WHOLE_PROOF
+from model.tolerances import CONFLICT, NOISE, WHOLE_PROOF
 
 # Columns of a program whose whole numbers are chosen level by level to the optimum. Above, near the plan of the linear
 # program alone.
 EXACT = 5_000
+_TRIES = 4  # to leave out what cannot be
 
 
 class WholePhase:
@@ -49,15 +51,23 @@ class WholePhase:
         program = before.relaxation.unsolved
         assert program.widest is not None
         terms = terms_of(task.case, program, program.widest.upper)
-        chosen = _Chosen(program, terms, deadline)
-        chosen.search(before.relaxation.levels)
-        left = replace(task, time_limit=max(0.0, deadline - time.monotonic()), start=None)
-        after = solved_outcome(left, before.relaxation.built, chosen.fixed())
+        chosen = _Chosen(program, terms, deadline, before.relaxation.levels)
+        chosen.search()
+        after = self._solved(task, before, chosen)
+        for _ in range(_TRIES):
+            if after.status != "optimal" or not chosen.raise_tiers(after.relaxation.point):
+                break
+            after = self._solved(task, before, chosen)
         if after.plan is None:
             return after
         seconds = {**before.seconds, "levels": time.monotonic() - deadline + task.time_limit}
         levels = _told(before, after, chosen.bounds)
         return replace(after, plan=replace(after.plan, whole=levels), seconds=seconds)
+
+    @staticmethod
+    def _solved(task: Task, before: Outcome, chosen: _Chosen) -> Outcome:
+        left = replace(task, time_limit=max(0.0, chosen.deadline - time.monotonic()), start=None)
+        return solved_outcome(left, before.relaxation.built, chosen.fixed())
 
 
 def _told(before: Outcome, after: Outcome, bounds: Sequence[float]) -> tuple[WholeLevel, ...]:
@@ -80,12 +90,17 @@ class _Chosen:
     program: LinearProgram
     terms: Sequence[Term]
     deadline: float
+    before: SolvedLevels  # those of the program without terms
 
     def __post_init__(self) -> None:
         program = self.program
         self._is_small = len(program.columns) <= EXACT
-        joins = self._is_small and program.late is not None
-        whole = program.late.joined(program, program.bounds) if joins and program.late else program
+        whole = program if program.late is None else program.late.joined(program, program.bounds)
+        # A discount is worth nothing that a need would lose: it is sought among plans that lose nothing.
+        self._keeps_faces = not self._is_small and COST in program.levels and all(
+            isinstance(term, Rebate) for term in self.terms)
+        if not self._is_small:
+            whole = on_face(self.before, program.levels.index(COST)) if self._keeps_faces else self.before.program
         assert whole.widest is not None
         self._extension = Extension(whole, whole.widest.upper)
         self._places: list[Places] = [term.add(self._extension) for term in self.terms]
@@ -93,26 +108,43 @@ class _Chosen:
         self._values: Vector | None = None
         self.bounds: list[float] = []
 
-    def search(self, before: SolvedLevels) -> None:
+    def search(self) -> None:
         """The best there is, or, where the program is large, something near the point of the linear program."""
         search = Search(self._mixed, self.deadline)
         if self._is_small:
             self._exact(search)
-        elif before.point is not None:
-            self._near(search, before.point)
-            self.bounds.append(before.results[0].value)  # without terms no plan is below either
+        elif self.before.point is not None:
+            self._near(search, self.before.point)
+            self.bounds.append(self.before.results[0].value)  # without terms no plan is below either
 
     def _near(self, search: Search, point: Vector) -> None:
         """Whole numbers near the point; where there are none that go together, choices are left open, and at last
         there are no orders at all."""
-        near = {place: own for term, places in zip(self.terms, self._places, strict=True)
+        near: Mapping[int, Range] = {place: own for term, places in zip(self.terms, self._places, strict=True)
                 for place, own in zip(places, term.near(point), strict=True)}
+        if not all(isinstance(term, Multiple) for term in self.terms):  # what others leave out may have no orders
+            near = {place: own if own == YES else (0.0, own[1]) for place, own in near.items()}
+            near = self._reachable(search, near)
         free = {place: (0.0, most) for place, (_, most) in near.items()}
+        level = self.program.levels.index(COST) if self._keeps_faces else None
         for ranges in (near, free):
-            found = search.within(ranges)
+            found = search.within(ranges, level)
             if found is not None:
                 self._values = np.rint(found)
                 return
+
+    def _reachable(self, search: Search, near: Mapping[int, Range]) -> Mapping[int, Range]:
+        """The ranges without the choices of yes that cannot all be: what stays in part where as much of them is as can
+        be is left out."""
+        for _ in range(_TRIES):
+            wanted = [place for place, own in near.items() if own == YES]
+            parts = search.most_of(wanted, near) if wanted else None
+            missed = set() if parts is None else {
+                place for place, part in zip(wanted, parts.tolist(), strict=True) if part < 1 - NOISE}
+            if not missed:
+                break
+            near = {place: NO if place in missed else own for place, own in near.items()}
+        return near
 
     def _exact(self, search: Search) -> None:
         """Level by level; ends where time does, or where the terms contradict hard minimum rules."""
@@ -133,6 +165,18 @@ class _Chosen:
         levels = replace(fixed, levels=fixed.levels[:place + 1], objectives=fixed.objectives[:place + 1],
                          offsets=fixed.offsets[:place + 1], settle=None)
         return solve_levels(levels, self.deadline - time.monotonic()).results[-1].value
+
+    def raise_tiers(self, point: Vector) -> bool:
+        """Discounts whose next step the point has reached give that one; whether there are any."""
+        assert self._values is not None
+        any_raised = False
+        for term, places in zip(self.terms, self._places, strict=True):
+            if isinstance(term, Rebate):
+                chosen = self._values[list(places)]
+                raised = term.raised(chosen, point)
+                self._values[list(places)] = raised
+                any_raised |= raised is not chosen
+        return any_raised
 
     def fixed(self) -> LinearProgram:
         """The linear program with the whole numbers fixed."""

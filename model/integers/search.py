@@ -58,18 +58,39 @@ class Search:
         bound = info.mip_dual_bound if len(self._mixed.integer) else info.objective_function_value
         return Found(_point(solver), bound * unit + self._mixed.offsets[place] if math.isfinite(bound) else -math.inf)
 
-    def within(self, ranges: Mapping[int, Range]) -> Vector | None:
-        """A good point for all levels together with the whole columns within these, by their places; None where it is
-        not found. It says nothing of other points. Each level has a thirtieth of the weight of the one before."""
+    def within(self, ranges: Mapping[int, Range], place: int | None = None) -> Vector | None:
+        """A good point for the level at a place, or for all levels together, with the whole columns within these, by
+        their places; None where it is not found. It says nothing of other points. Of all levels each has a thirtieth
+        of the weight of the one before."""
+        counted = [cost / unit for cost, unit in zip(self._costs, self._units, strict=True) if cost.any()]
+        cost = (np.sum([WEIGHT ** rank * each for rank, each in enumerate(counted)], axis=0)
+                if place is None else self._costs[place] / self._units[place])
+        solver = _solver(self._within(ranges), cost, self._sides(_SLACKS[-1]), {**_METHOD, **_ENOUGH}, self._deadline)
+        run_in_thread(solver)
+        return _point(solver)
+
+    def most_of(self, wanted: Sequence[int], ranges: Mapping[int, Range]) -> Vector | None:
+        """How much of each of the wanted columns, 0 to 1, there can be where there is the most of all, with nothing
+        whole and all others within the ranges; None where there is no such point."""
+        cost = np.zeros(len(self._mixed.columns))
+        cost[wanted] = -1.0
+        open_ranges = {**ranges, **dict.fromkeys(wanted, (0.0, 1.0))}
+        relaxed = replace(self._within(open_ranges), integer=np.zeros(0, dtype=int))
+        solver = _solver(relaxed, cost, [], {}, self._deadline)
+        run_in_thread(solver)
+        point = _point(solver)
+        return None if point is None else point[wanted]
+
+    def _sides(self, slack: float) -> list[tuple[Vector, float]]:
+        """The rows that keep levels, with what each may be at the most."""
+        return [(row, side + slack * max(1.0, abs(side))) for row, side in self._kept]
+
+    def _within(self, ranges: Mapping[int, Range]) -> MixedProgram:
+        """The program with the whole columns within these."""
         lower, upper = self._mixed.bounds.lower.copy(), self._mixed.bounds.upper.copy()
         for place, (least, most) in ranges.items():
             lower[place], upper[place] = max(least, lower[place]), min(most, upper[place])
-        counted = [cost / unit for cost, unit in zip(self._costs, self._units, strict=True) if cost.any()]
-        cost = np.sum([WEIGHT ** place * each for place, each in enumerate(counted)], axis=0)
-        mixed = replace(self._mixed, bounds=replace(self._mixed.bounds, lower=lower, upper=upper))
-        solver = _solver(mixed, cost, [], {**_METHOD, **_ENOUGH}, self._deadline)
-        run_in_thread(solver)
-        return _point(solver)
+        return replace(self._mixed, bounds=replace(self._mixed.bounds, lower=lower, upper=upper))
 
     def keep(self, place: int, value: float) -> None:
         """Later levels leave the level at its value, price_unit."""
@@ -79,8 +100,7 @@ class Search:
     def _solved(self, cost: Vector) -> Any:
         """The solver with its answer. The levels before are kept as nearly as it can see a point that keeps them."""
         for slack in _SLACKS:
-            kept = [(row, side + slack * max(1.0, abs(side))) for row, side in self._kept]
-            solver = _solver(self._mixed, cost, kept, _METHOD, self._deadline)
+            solver = _solver(self._mixed, cost, self._sides(slack), _METHOD, self._deadline)
             run_in_thread(solver)
             status = STATUS_OF.get(solver.getModelStatus(), "failed")
             if status in ("optimal", "time_limit"):

@@ -6,7 +6,7 @@ complementary slackness what remains feasible is exactly what is optimal for the
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -113,3 +113,18 @@ class SolvedLevels:
     def of(self, level: Level) -> SolvedLevel:
         """A level as it was solved; StopIteration where it was not."""
         return next(each for each in self.solved if each.level == level)
+
+
+def on_face(levels: SolvedLevels, count: int) -> LinearProgram:
+    """The program on the optimal face of its first `count` levels: what they have fixed is where the last point has
+    it. ValueError where there is no point."""
+    if levels.point is None:
+        raise ValueError("there is no face without a point")
+    program, bounds, point = levels.program, levels.program.bounds.copy(), levels.point
+    activity = program.matrix @ point
+    for solved in levels.solved[:count]:
+        for lower, upper, value, places in ((bounds.row_lower, bounds.row_upper, activity, solved.fixed.rows),
+                                            (bounds.lower, bounds.upper, point, solved.fixed.columns)):
+            at_lower = abs(value[places] - lower[places]) <= abs(value[places] - upper[places])
+            lower[places] = upper[places] = np.where(at_lower, lower[places], upper[places])
+    return replace(program, bounds=bounds)

@@ -1,0 +1,76 @@
+"""Programs that are too large for the exact search: their plans keep the terms, and nothing more is said than is
+known."""
+
+from dataclasses import replace
+
+import pytest
+
+from data.case.builder import assemble
+from model.case import Case, CountRule, Discount, DiscountStep, Threshold
+from model.levels import COST
+from model.solve import optimize
+from model.verification.verify import verify
+from tests.helpers.random_terms import with_terms
+from tests.helpers.random_worlds import random_world
+from tests.helpers.worlds import levels, world
+
+
+@pytest.fixture
+def all_large(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("model.integers.phase.EXACT", -1)
+
+
+def solved(case: Case):
+    outcome = optimize(case)
+    assert outcome.plan is not None
+    if outcome.plan.whole is not None:
+        verification = verify(case, outcome.plan, relaxed=outcome.status == "conflict")
+        assert [check for check in (*verification.rows, *verification.levels) if not check.passed] == []
+        assert all(term.kept for term in verification.terms)
+    return outcome
+
+
+@pytest.mark.parametrize("seed", range(30))
+def test_a_plan_of_a_large_program_keeps_its_terms_and_is_not_below_its_bound(seed: int, all_large: None):
+    outcome = solved(with_terms(assemble(random_world(seed)), seed))
+    for level in outcome.plan.whole or ():
+        assert level.plan >= level.bound - 1e-6 * max(1.0, abs(level.plan))
+
+
+def test_a_discount_loses_no_need_for_what_it_saves(all_large: None):
+    # Money for 100 rounds, and 120 are needed: at a tenth less, paid back later, no more can be bought. The 100 come.
+    case = assemble(world(Requirements=[{"quantity": 120, "to": "2024-Q1"}], Budgets=[{"amount": 10000}]))
+    discount = Discount("M", "I", "total", (DiscountStep(90, 0.1),))
+    plan = solved(replace(case, discounts=(discount,))).plan
+    assert levels(plan)["shortfall 1"] == pytest.approx(2000) and levels(plan)["cost"] == pytest.approx(9000)
+
+
+def test_thresholds_that_cannot_all_be_reached_are_left_out(all_large: None):
+    # Two allies need 40 each, the line makes 80, and orders are of 60 at the least: each order by itself could be
+    # placed, both cannot be. Whoever gets one gets 60 at the least, and the other lacks 40, worth 100 each.
+    case = assemble(world(Allies=[{"ally": "A"}, {"ally": "B"}], Resources=[{"capacity": 80}],
+                          ResourceUse=[{"offer": "O"}], Requirements=[
+                              {"ally": ally, "quantity": 40, "to": "2024-Q1"} for ally in "AB"]))
+    row = Threshold(key="T", first=1, last=1, for_each=("ally",), at_least=60)
+    plan = solved(replace(case, thresholds=(row,))).plan
+    assert levels(plan)["shortfall 1"] in (pytest.approx(4000), pytest.approx(8000))
+
+
+def test_the_largest_suppliers_stay(all_large: None):
+    # The lines make 60 and 50 of the 100 that are needed: with one supplier the one that makes 60 stays.
+    case = assemble(world(
+        Requirements=[{"quantity": 100, "to": "2024-Q1"}],
+        Manufacturers=[{"manufacturer": "M"}, {"manufacturer": "N"}],
+        Offers=[{"offer": "O"}, {"offer": "P", "manufacturer": "N", "price": 101}],
+        Resources=[{"resource": "R", "capacity": 60}, {"resource": "S", "capacity": 50}],
+        ResourceUse=[{"resource": "R", "offer": "O"}, {"resource": "S", "offer": "P"}]))
+    row = CountRule(key="C", first=1, last=4, kind="max_count", value=1, count="manufacturer")
+    assert {key.offer for key in solved(replace(case, counts=(row,))).plan.order} == {"O"}
+
+
+def test_a_level_of_which_nothing_is_known_is_not_called_proved(all_large: None):
+    case = assemble(world(Requirements=[{"quantity": 100}], Budgets=[{"amount": 25000}]))
+    plan = solved(replace(case, offers={"O": replace(case.offers["O"], lot=72)})).plan
+    assert plan.whole is not None
+    known = {level.level: level.proved for level in plan.whole}
+    assert not known[COST] and plan.whole[0].bound == pytest.approx(15000)  # what the linear program lacks at the least
