@@ -79,6 +79,9 @@ MISSING = 1e-6
 LIMITING_DUAL = 1e-9
 SMALL_CHANGE = 1e-6    # of the price of all changes, and of the shortfall: what is less is none
 KEPT_SHORTFALL = 1e-7  # relative: what a solved level may miss its value by
+# Of all that is short: the others may lack KEPT_SHORTFALL more than they do, and a need that closes by what they give
+# up for that is not helped. A unit of theirs may count less than one of its own: ten times that is no help.
+TRACE = 10 * KEPT_SHORTFALL
 # A level is proved to LEVEL_DRIFT of its value: a change below ten times that is none.
 NO_CHANGE = 10 * LEVEL_DRIFT
 

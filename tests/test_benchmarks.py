@@ -98,9 +98,7 @@ def test_a_case_stays_in_the_table_until_it_is_measured_again(tmp_path: Path, mo
 
 
 def test_what_linopy_is_given_are_the_rows_and_columns_of_the_model():
-    pytest.importorskip("linopy")
-    from benchmarks.linopy_model import in_linopy
-
+    in_linopy = pytest.importorskip("benchmarks.linopy_model", exc_type=ImportError).in_linopy
     case = assemble(generate("capacity", (4, 3, 5, 6)))
     program, solver = program_of(build(case)), in_linopy(case)
     assert (solver.getNumRow(), solver.getNumCol()) == (len(program.rows), len(program.columns))

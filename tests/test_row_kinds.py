@@ -134,9 +134,10 @@ def test_the_verification_recomputes_every_kind():
 def test_a_kind_can_be_told_as_an_obstacle_and_as_a_cause(kind: RowKind):
     case, row = met()[kind.name].case, met()[kind.name].row
     for term in (PriceTerm(row, 1.0, False, ("A0",), None), PriceTerm(row, 1.0, True, ("A0",), 1),
-                 PriceTerm(row, 1.0)):
+                 PriceTerm(row, 1.0), PriceTerm(row, 1.0, signed=True)):
         assert said(obstacle(case, "A0", term))
-    assert said(str(cause_of(case, row))) and said(cause_of(case, row).short) and said(cause_of(case, row).shortest)
+    for cause in (cause_of(case, row, signed=False), cause_of(case, row, signed=True)):
+        assert said(str(cause)) and said(cause.short) and said(cause.shortest)
 
 
 def said(text: str) -> bool:

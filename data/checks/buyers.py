@@ -49,7 +49,7 @@ def _named(row: Row) -> str:
 
 
 def terms_without_effect(facts: Facts) -> Iterator[Finding]:
-    """Terms of a buyer that cannot order, and rows that change nothing."""
+    """Terms of a buyer that cannot order and has signed nothing, and rows that change nothing."""
     members = {str(row["offer"]): row["allies"] for row in facts.tables[OFFERS]}
     outside: Found = []
     unable: Found = []
@@ -58,6 +58,8 @@ def terms_without_effect(facts: Facts) -> Iterator[Finding]:
         offer, ally = str(row["offer"]), str(row["ally"])
         if all(row[column] is None for column in _SAYING):
             silent.append((row, _named(row)))
+        elif (offer, ally) in facts.signed:
+            continue  # they say what is due for what is signed
         elif row["offer"] is not None and _left_out(members[offer], ally):
             outside.append((row, _named(row)))
         elif row["offer"] is not None and row["allowed"] != "no" and (offer, ally) not in facts.orders:
@@ -71,13 +73,16 @@ def terms_without_effect(facts: Facts) -> Iterator[Finding]:
 
 
 def prices_without_effect(facts: Facts) -> Iterator[Finding]:
-    """Announced prices of an offer that nobody can order, and those from after the plan."""
-    orderable, horizon = {offer for offer, _ in facts.orders}, facts.case.horizon
+    """Announced prices of an offer that nobody can order or has signed, and those from after the plan, save for what is
+    signed and delivered then."""
+    orderable, horizon = {offer for offer, _ in facts.orders} | facts.signed_offers, facts.case.horizon
+    late = {order.offer for order in facts.case.signed if order.period > horizon.count}
     found: Found = [(row, f"{row['offer']} in row {row.number}") for row in facts.tables[PRICES]
                     if str(row["offer"]) not in orderable]
     yield from together(facts, PRICES, "offer", found, "a price of an offer that no ally can order has no effect")
     found = [(row, f"{row['offer']} in row {row.number}") for row in facts.tables[PRICES]
-             if row["from"] is not None and horizon.number(str(row["from"])) > horizon.count]
+             if row["from"] is not None and horizon.number(str(row["from"])) > horizon.count
+             and row["offer"] not in late]
     yield from together(facts, PRICES, "from", found, "the price begins after the plan, without effect")
 
 

@@ -11,7 +11,18 @@ from data.checks.warnings import Facts, Found, together
 from data.input.findings import Finding, warning
 from data.input.tables import Row
 from data.schema.columns import money_unit
-from data.schema.inputs import ALLIES, ATTRIBUTES, BUDGETS, CONTRIBUTIONS, OFFERS, RESOURCES, RULES, SETTINGS_SHEET
+from data.schema.inputs import (
+    ALLIES,
+    ATTRIBUTES,
+    BUDGETS,
+    CAPACITY,
+    CONTRIBUTIONS,
+    OFFERS,
+    RESOURCES,
+    RULES,
+    SETTINGS_SHEET,
+    Sheet,
+)
 from model.case import Case, Offer, Requirement
 
 # Above these a rate or share is probably a percentage: no price of ammunition, no interest and no impatience has
@@ -191,30 +202,46 @@ def _carrier(row: Row) -> str:
 
 
 def attributes_of_no_order(facts: Facts) -> Iterator[Finding]:
-    """Attributes of which no possible order carries anything."""
-    offers = {offer for offer, _ in facts.orders}
+    """Attributes of which no order carries anything, neither a possible nor a signed one."""
+    offers = {offer for offer, _ in facts.orders} | {order.offer for order in facts.case.signed_sums.seen}
     carried = {attribute for attribute, figures in facts.case.attributes.items() if offers & figures.keys()}
     rows = {str(row["attribute"]): row for row in reversed(facts.tables[ATTRIBUTES].rows)}
     found = [(row, attribute) for attribute, row in reversed(rows.items()) if attribute not in carried]
-    yield from together(facts, ATTRIBUTES, "attribute", found, "no possible order carries anything of these")
+    yield from together(facts, ATTRIBUTES, "attribute", found, "no order, possible or signed, carries anything of "
+                        "these")
 
 
 def doubtful_minimum_rates(facts: Facts) -> Iterator[Finding]:
     """Rates that a line cannot keep, or that cost nothing when they are not kept."""
     rows, horizon = facts.rows(RESOURCES, "resource"), facts.case.horizon
-    above: Found = []
+    above: dict[Sheet, Found] = {RESOURCES: [], CAPACITY: []}
     for line in facts.case.resources.values():
         period = next((each for each in horizon.periods if line.rate(each) > line.capacity[each - 1]), None)
         if period is not None:
-            above.append((rows[line.key], f"{line.key} in {horizon.label(period)} ({line.rate(period):,.15g}, capacity "
-                                          f"{line.capacity[period - 1]:,.15g})"))
-    yield from together(facts, RESOURCES, "min_rate", above, "min_rate is above the capacity")
+            sheet, row = _in_force(facts, line.key, "min_rate", period)
+            limit, limiting = _in_force(facts, line.key, "capacity", period)
+            above[sheet].append((row, f"{line.key} in {horizon.label(period)} ({line.rate(period):,.15g}, capacity "
+                                      f"{line.capacity[period - 1]:,.15g} in {limit.name}!"
+                                      f"{facts.tables[limit].cell(limiting, 'capacity')})"))
+    for sheet, named in above.items():
+        yield from together(facts, sheet, "min_rate", named, "min_rate is above the capacity")
     rated = {line.key: any(line.min_rate) for line in facts.case.resources.values()}
     found = [(rows[key], key) for key, line in facts.case.resources.items() if rated[key] and not line.idle_cost]
     yield from together(facts, RESOURCES, "idle_cost", found, "a min_rate without an idle_cost asks for nothing, the "
                         "sheet Capacity of the result shows how far below it a line runs")
     found = [(rows[key], key) for key, line in facts.case.resources.items() if line.idle_cost and not rated[key]]
     yield from together(facts, RESOURCES, "idle_cost", found, "an idle_cost without a min_rate has no effect")
+
+
+def _in_force(facts: Facts, resource: str, column: str, period: int) -> tuple[Sheet, Row]:
+    """Where the capacity or the rate of a resource in a period stands: the sheet and its row."""
+    horizon = facts.case.horizon
+    announced = [(horizon.number(str(row["from"])), row) for row in facts.tables[CAPACITY]
+                 if row["resource"] == resource and row[column] is not None]
+    started = [step for step in announced if step[0] <= period]
+    if started:
+        return CAPACITY, max(started, key=lambda step: step[0])[1]
+    return RESOURCES, facts.rows(RESOURCES, "resource")[resource]
 
 
 DOUBTFUL = (doubtful_rates, shares_above_one, attributes_of_no_order, doubtful_minimum_rates,

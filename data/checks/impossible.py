@@ -12,8 +12,9 @@ from data.input.findings import Finding
 from data.input.tables import Row
 from data.schema.inputs import ALLIES, REQUIREMENTS, RULES
 from model.case import Ally, Case, Offer, Requirement, Rule
-from model.formulation.groups import folded
-from model.formulation.rules import signed_by_combination
+from model.formulation.index_sets import make_indices
+from model.formulation.rule_rows import rule_rows, signed_by_combination
+from model.order_groups import folded
 from model.tolerances import ADDED_UP
 
 Combination = tuple[str, ...]
@@ -108,20 +109,27 @@ def _weight(case: Case, rule: Rule) -> Weight:
 
 
 def shares_of_what_nothing_carries(facts: Facts) -> Iterator[Finding]:
-    """Minimum shares of an attribute that none of the orders of a combination carries: no share is asked for there,
-    and orders may move there."""
-    rows = facts.rows(RULES, "rule")
-    found: Found = []
-    for rule in facts.case.rules:
-        if rule.attribute is None or not (rule.is_share and rule.is_minimum):
-            continue
-        weight = _weight(facts.case, rule)
+    """Minimum shares of an attribute of which the orders of a combination, new and signed, carry nothing, or nothing
+    that counts where spending does: no share is asked for there, and orders may move there."""
+    rules = [rule for rule in facts.case.rules if rule.attribute is not None and rule.is_share and rule.is_minimum]
+    if not rules:
+        return
+    rows, case = facts.rows(RULES, "rule"), facts.case
+    asked = {(row.rule.key, folded(row.combination)) for row in rule_rows(case, make_indices(case))}
+    without: Found = []
+    unpriced: Found = []
+    for rule in rules:
         for combination, windows in _combinations(facts, rule).items():
-            if not any(weight(facts.case.offers[offer], period) > 0 for offer, (first, last) in windows.items()
-                       for period in range(first, last + 1)):
-                found.append((rows[rule.key], " ".join((rule.key, *combination))))
-    yield from together(facts, RULES, "attribute", found, "no possible order carries anything of the attribute, so no "
-                        "share is asked for there, and orders may move there")
+            if (rule.key, folded(combination)) not in asked:
+                name, free = " ".join((rule.key, *combination)), [key for key in windows if case.figure(rule, key) > 0]
+                if free:
+                    unpriced.append((rows[rule.key], f"{name} ({', '.join(free)})"))
+                else:
+                    without.append((rows[rule.key], name))
+    yield from together(facts, RULES, "attribute", without, "no order, possible or signed, carries anything of the "
+                        "attribute, so no share is asked for there, and orders may move there")
+    yield from together(facts, RULES, "kind", unpriced, "the rule counts spending, and what carries the attribute has "
+                        "the price 0, so no share is asked for there, and orders may move there")
 
 
 def _combinations(facts: Facts, rule: Rule) -> dict[Combination, dict[str, Window]]:

@@ -14,9 +14,9 @@ from data.input.findings import Finding
 from data.input.tables import Row
 from data.schema.inputs import SIGNED
 from model.case import SignedOrder
+from model.formulation.common_items import common_items
 from model.formulation.index_sets import make_indices
-from model.formulation.rules import RuleRow, bears_on, rule_rows
-from model.formulation.standards import common_items
+from model.formulation.rule_rows import RuleRow, bears_on, rule_rows
 from model.signed_sides import beyond_share
 from model.tolerances import ADDED_UP
 

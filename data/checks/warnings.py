@@ -57,6 +57,17 @@ class Facts:
         return {key: window for key, window in windows.items() if window[0] <= window[1]}
 
     @cached_property
+    def signed(self) -> set[tuple[str, str]]:
+        """Offers and allies of signed orders: what the offer and its terms say bears on these, whether the ally can
+        order any more or not."""
+        return {(order.offer, order.ally) for order in self.case.signed}
+
+    @cached_property
+    def signed_offers(self) -> set[str]:
+        """The offers of signed orders."""
+        return {offer for offer, _ in self.signed}
+
+    @cached_property
     def orderable(self) -> dict[tuple[str, str], dict[str, None]]:
         """The items of a family that an ally can order, by ally and family, in the order of the offers."""
         items: dict[tuple[str, str], dict[str, None]] = defaultdict(dict)
@@ -197,15 +208,17 @@ def budgets_for_some_years(facts: Facts) -> Iterator[Finding]:
 
 
 def outside_the_horizon(facts: Facts) -> Iterator[Finding]:
-    """Windows, deliveries, budgets, certificates and announced capacity that have no effect."""
+    """Windows, deliveries, budgets, certificates and announced capacity that have no effect. An offer that is not on
+    offer any more has one where orders of it are signed."""
     horizon = facts.case.horizon
     for sheet, named_by, first, last in (
             (OFFERS, "offer", "from", "to"), (REQUIREMENTS, "ally family", "from", "to"), (RULES, "rule", "from", "to"),
             (DELIVERIES, "ally item", "period", "period"), (CAPACITY, "resource", "from", ""),
             (CERTIFIED, "system item", "from", "")):
         found = [(row, _named(row, named_by)) for row in facts.tables[sheet]
-                 if (row[first] is not None and horizon.number(str(row[first])) > horizon.count)
-                 or (row[last] is not None and horizon.number(str(row[last])) < 1)]
+                 if ((row[first] is not None and horizon.number(str(row[first])) > horizon.count)
+                     or (row[last] is not None and horizon.number(str(row[last])) < 1))
+                 and not (sheet is OFFERS and row["offer"] in facts.signed_offers)]
         yield from together(facts, sheet, first, found, "outside the horizon, without effect")
     found = [(row, _named(row, "ally")) for row in facts.tables[BUDGETS] if row["year"] not in horizon.years]
     yield from together(facts, BUDGETS, "year", found, "outside the horizon, without effect")

@@ -2,22 +2,33 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from data.comparison.studies import Study, StudyCase, message_of, plan_of, priorities_of, share_met
+from data.comparison.studies import (
+    LONGEST_NAME,
+    MOST_NAMED,
+    Study,
+    StudyCase,
+    message_of,
+    plan_of,
+    priorities_of,
+    share_met,
+)
 from data.figures.money import amount, money, unit_of_money
 from data.figures.requirement_values import required_by, short_by
 from data.figures.result_table import Row, make_table
-from data.narrative.wording import percent
+from data.narrative.text import shortened
+from data.narrative.wording import joined, percent, some_of
 from data.schema.comparison import ComparisonChart
 from data.schema.studies import NEED_AGAINST_MONEY
 from model.case import Case
 from model.levels import COST
 from model.plan import Plan
-from model.studies.budget_frontier import is_limited, money_available
+from model.studies.budget_frontier import held_by_signed, is_limited, money_available
 from model.studies.cost_allocation import cost_shares
-from model.tolerances import NO_MORE_HELP
+from model.tolerances import NO_MORE_HELP, NOISE
 
 WHOLE = "100.0 %"
 
@@ -25,12 +36,13 @@ WHOLE = "100.0 %"
 @dataclass(frozen=True)
 class Point:
     """A factor on all money with what its plan reaches, price_unit: money available, value required and short by
-    priority, payments as paid, and the level cost."""
+    priority, who lacks something, payments as paid, and the level cost."""
 
     factor: float
     money: float
     required: Mapping[int, float]
     short: Mapping[int, float]
+    lacking: frozenset[str]
     spent: float
     cost: float
 
@@ -77,9 +89,11 @@ def frontier_study(case: Case, solved: Sequence[StudyCase]) -> Study:
 
 
 def _point(base: Case, case: Case, plan: Plan, factor: float) -> Point:
+    lacking = frozenset(ally for ally, short in short_by(base, plan, lambda row: row.ally).items() if short > NOISE)
     return Point(
         factor, money_available(case), required_by(base, lambda row: row.priority),
-        short_by(base, plan, lambda row: row.priority), sum(share.total for share in cost_shares(case, plan).values()),
+        short_by(base, plan, lambda row: row.priority), lacking,
+        sum(share.total for share in cost_shares(case, plan).values()),
         next((result.value for result in plan.levels if result.level == COST), 0.0))
 
 
@@ -119,11 +133,35 @@ def frontier_sentence(case: Case, points: Sequence[Point], missing: Sequence[Stu
     if today is not None:
         means += f", with today's {percent(today.all_met, WHOLE)}"
     means += f", with {least.factor:g} times {percent(least.all_met, WHOLE)}"
-    stop = stops_helping(points, priorities)
+    stop, held = stops_helping(points, priorities), _held(case, most)
+    little = f"less than {100 * NO_MORE_HELP:g} % of what any priority requires"
     if stop is None:
-        return f"{means}. More money still helps at {most.factor:g} times today's.{_by_priority(points)}{without}"
-    return (f"{means}. More money stops helping from {stop:g} times today's on: beyond it brings less than "
-            f"{100 * NO_MORE_HELP:g} % of what any priority requires.{_by_priority(points)}{without}")
+        helps = f"More money still helps at {most.factor:g} times today's."
+        return f"{means}. {helps}{held or _by_priority(points)}{without}"
+    if held:
+        return (f"{means}. From {stop:g} to {most.factor:g} times today's more money brings {little}, but that is not "
+                f"where it stops helping.{held}{without}")
+    return (f"{means}. More money stops helping from {stop:g} times today's on: beyond it brings {little}."
+            f"{_by_priority(points)}{without}")
+
+
+def _held(case: Case, most: Point) -> str:
+    """Which budgets signed orders alone take even with the most money, where more of them could help: of those who lack
+    something, or could give to others. Empty where there are none."""
+    giving = {row.from_ally for row in case.contributions} if most.lacking else set()
+    years = defaultdict[tuple[str, str], list[str]](list)  # by ally and up to how many times
+    held = sorted(held_by_signed(case, most.factor).items(), key=lambda each: -each[1])
+    for (ally, year), times in held:
+        if ally in most.lacking | giving:
+            years[ally, f"{times:.3g}"].append(str(year))
+    if not years:
+        return ""
+    upto = "until" if case.carry_over else "in"
+    parts = [f"the budget of {shortened(ally, LONGEST_NAME)} {upto} {some_of(each, MOST_NAMED)} up to {times} times "
+             "today's" for (ally, times), each in years.items()]
+    more = [f"{len(parts) - MOST_NAMED} more"] if len(parts) > MOST_NAMED else []
+    return (f" Signed orders alone take {joined([*parts[:MOST_NAMED], *more])}: what more money brings beyond that is "
+            "not seen here.")
 
 
 def _by_priority(points: Sequence[Point]) -> str:

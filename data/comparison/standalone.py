@@ -19,7 +19,7 @@ from data.comparison.studies import (
     short_name,
 )
 from data.figures.money import amount, known_money, money, unit_of_money
-from data.figures.purchases import holding_costs_something
+from data.figures.purchases import holding_costs_something, lines_may_be_idle
 from data.figures.requirement_values import required_by, short_by
 from data.figures.result_table import Row, make_table
 from data.narrative.wording import counted
@@ -118,7 +118,8 @@ def alone_study(case: Case, joint: Plan, solved: Sequence[StudyCase]) -> Study:
             make_table(case, COSTS_ALONE_AND_TOGETHER,
                        [*(_cost_row(case, one, [one.name]) for one in standings),
                         _cost_row(case, total, [one.name for one in compared])]).without_unused(
-                dict.fromkeys(("holding", "holding_alone"), holding_costs_something(case)))),
+                {**dict.fromkeys(("holding", "holding_alone"), holding_costs_something(case)),
+                 "idle": lines_may_be_idle(case)})),
         charts=(
             ComparisonChart(ALONE_AND_TOGETHER, "column", "Need met alone and together", "ally",
                             ("met_alone", "met_together"), "share at its price"),

@@ -113,7 +113,8 @@ class WhatCounts:
     def _order(self, offer: Offer, discount_rate: float) -> Iterator[Counted]:
         """What a unit costs in the first and the last period, by the larger of price and freight."""
         case = self._case
-        for period in (offer.first, offer.last):
+        first = min(case.first_delivery(offer, ally) for ally in case.told_apart[offer.key])
+        for period in (min(first, offer.last), offer.last):
             years = case.horizon.years_from_start(period)
             growth = years * math.log10(1 + offer.escalation)
             price: tuple[TypedFigure, ...] = ()

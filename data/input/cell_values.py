@@ -66,11 +66,21 @@ def parse(cell: Any, column: Column, unit: str) -> Value:
         return _choice(cell, column)
     if column.kind == "list":
         return _list(cell, column)
+    if column.kind == "keys":
+        return _keys(cell, column)
     if column.kind == "any":
         return cell if isinstance(cell, int | float) and not isinstance(cell, bool) else text_of(cell)
     if isinstance(cell, bool):
         raise ValueError(f"{column.name} should be text, not {cell}")
     return text_of(cell)
+
+
+def _keys(cell: Any, column: Column) -> str:
+    """A list of keys as it stands; who they are is found out where all keys are."""
+    text = text_of(cell)
+    if not text.replace(",", "").strip():
+        raise ValueError(f"{column.name} names nobody: leave it blank where it holds for {column.default_text}")
+    return text
 
 
 def _number(cell: Any, column: Column) -> float | int:

@@ -99,6 +99,8 @@ def _unknown(place: tuple[Table, Row, Column], value: str, known: Spellings, hin
     table, row, column = place
     if value not in hints:
         hints[value] = near(value, islice(known.values(), _COMPARED)) if len(hints) < _HINTS else ""
+        if column.kind == "keys" and ";" in value:
+            hints[value] = "; write commas between keys"
     cell = table.cell(row, column.name)
     if column.refers_to == SYSTEMS.name:
         return warning(table.name, cell, f"nobody operates the system {short(value)}{hints[value]}")

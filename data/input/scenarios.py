@@ -140,8 +140,8 @@ def _applied(tables: Tables, change: _Change) -> Tables:
         if change.matches(table, row):
             matched += 1
             new = _new_value(table, row, change, tables.period_unit, known)
-            if new is not None:
-                changed += 1
+            changed += new is not None
+            if new is not None and (change.kind == "set" or new != table.in_force(row, name)):
                 row = Row(row.number, {**row.values, name: new})
         rows.append(row)
     added = _new_settings(tables, change)
@@ -216,7 +216,7 @@ def _parsed(value: Value, column: Column, unit: str) -> Value:
 
 
 def _calculated(old: float, change: _Change, column: Column, row: Row) -> float | int:
-    """The old value times or plus the number; unlimited stays so, but nothing of it is nothing."""
+    """The old value times or plus the number; unlimited stays so, and its cell blank, but nothing of it is nothing."""
     free = Column("value", "number", "", minimum=-math.inf)
     number = cast(float, _parsed(change.value, free, ""))
     multiplied = 0.0 if number == 0 else old * number

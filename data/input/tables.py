@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
-from data.schema.inputs import REQUIREMENTS, SETTING, SETTINGS_SHEET, SHEET, Sheet, Value
+from data.schema.inputs import REQUIREMENTS, SETTING, SETTINGS_SHEET, SHEET, TERMS, Sheet, Value
 from model.horizon import MONTHS_OF
 
 
@@ -40,10 +40,12 @@ class Table:
         return f"{self.letters.get(column, 'A')}{row.number}"
 
     def in_force(self, row: Row, column: str) -> Value:
-        """The value, or the column's default where the cell is blank."""
+        """The value, or the column's default where the cell is blank; None where a blank cell says nothing."""
         value = row[column]
         if value is not None:
             return value
+        if self.name == TERMS.name and column == "max_quantity" and row["offer"] is None:
+            return None  # the offers of a manufacturer have no limit in common
         if self.name == REQUIREMENTS.name and column == "priority":
             return 1 if row["kind"] == "use" else 2
         return SHEET[self.name].column(column).default

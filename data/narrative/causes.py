@@ -8,18 +8,17 @@ from dataclasses import dataclass, field
 
 from data.figures.requirement_values import short_money
 from data.narrative.rows import NamedCause, NamedPart, cause_of
+from data.narrative.shortfalls.facts import barriers, component_sought, family_sought
 from data.narrative.wording import family_name, item_name, joined, listed
-from model.case import Case
+from model.case import Case, Requirement
 from model.plan import OrderKey, Plan, ShortfallKey
 from model.row_kinds import STORAGE, Cause
-from model.sensitivity.shortfall_reasons import Kind, ShortfallReason
+from model.sensitivity.shortfall_reasons import ComponentReason, Kind, ShortfallReason
 from model.tolerances import ADDED_UP
 
 _FACTS: Mapping[Kind, NamedCause] = {
     "no item": NamedCause(Cause("nothing certified for the need")),
-    "no way": NamedCause(Cause("lead times: nothing can be there by then")),
     "unproved": NamedCause(Cause("not explained: the time limit came first"))}
-_LATE = Cause("{component} for complete rounds: none can be there by then", ("component",))
 _OTHERS = NamedCause(Cause("needs that count as much or more"))
 
 # What the prices name where lifting it changes nothing, alone or with all that stands beside it.
@@ -110,7 +109,7 @@ def claims(case: Case, plan: Plan, reasons: Mapping[ShortfallKey, ShortfallReaso
     for key, reason in reasons.items():
         row = case.requirement_of[key.requirement]
         money, weighted = in_money.get(key, 0.0), plan.shortfall[key] * case.value_short(row, key.period)
-        ways = [parts_of(case, each) for each in (reason, *reason.equal)]
+        ways = [parts_of(case, row, key.period, each) for each in (reason, *reason.equal)]
         shared = {cause: min(parts.get(cause, 0.0) for parts in ways) for cause in ways[0]}
         for cause, part in shared.items():
             if part > 0:
@@ -134,18 +133,43 @@ def _add_members(group: Claim, ways: list[Parts], shared: Parts, value: float) -
                 group.members[cause] += value * (part - shared.get(cause, 0.0)) / len(ways)
 
 
-def parts_of(case: Case, reason: ShortfallReason) -> Parts:
+def parts_of(case: Case, need: Requirement, period: int, reason: ShortfallReason) -> Parts:
     """The parts of a way's obstacles, which add up to one."""
-    against = [term for term in reason.terms if term.amount > 0 and not term.own]
+    late = {term.row: each for each in reason.components if each.late for term in each.terms}
+    against = [term for term in reason.terms if term.amount > 0 and (not term.own or term.row in late)]
     total = sum(term.amount for term in against)
     if reason.kind == "blocked" and not total and any(not term.room for term in reason.terms):
         return {NamedCause(STORAGE.cause): 1.0}
-    if reason.kind == "no way" and reason.components:
-        late = [NamedPart(each.component, item_name(case, each.component)) for each in reason.components]
-        return {NamedCause(_LATE, (part,)): 1.0 / len(late) for part in late}
+    if reason.kind == "no way":
+        return _not_there(case, need, period, reason)
     if reason.kind != "blocked" or not total:
         return {_FACTS.get(reason.kind, _OTHERS): 1.0}
     parts: Parts = defaultdict(float)
     for term in against:
-        parts[cause_of(case, term.row)] += term.amount / total
+        of_term = (_late(case, need.ally, late[term.row], period) if term.row in late
+                   else {cause_of(case, term.row, term.signed): 1.0})
+        for cause, part in of_term.items():
+            parts[cause] += part * term.amount / total
     return parts
+
+
+def _not_there(case: Case, need: Requirement, period: int, reason: ShortfallReason) -> Parts:
+    """What lets nothing be there in time: of complete rounds each component that cannot be, unless the rounds
+    themselves could be bought by who may buy them."""
+    sought = family_sought(case, need.ally, need.family)
+    if reason.components and not sought.is_shut_out(case, period):
+        parts: Parts = defaultdict(float)
+        for each in reason.components:
+            for cause, part in _late(case, need.ally, each, period).items():
+                parts[cause] += part / len(reason.components)
+        return parts
+    found = barriers(case, sought, reason.first, period)
+    return {NamedCause(Cause(f"{barrier.name}: {barrier.meaning}")): 1.0 / len(found) for barrier in found}
+
+
+def _late(case: Case, ally: str, lacking: ComponentReason, period: int) -> Parts:
+    """What lets a component not be there in time."""
+    found = barriers(case, component_sought(case, ally, lacking.component), lacking.first, period)
+    part = NamedPart(lacking.component, item_name(case, lacking.component))
+    return {NamedCause(Cause(f"{{component}} for complete rounds, {barrier.name}: {barrier.meaning}", ("component",)),
+                       (part,)): 1.0 / len(found) for barrier in found}

@@ -15,9 +15,10 @@ from model.levels import shortfall
 from model.lp.highs import SolverFailed
 from model.phases.phase import LinearRelaxation
 from model.plan import Plan, ShortfallKey
-from model.row_kinds import ROW_KINDS, Cause
+from model.row_kinds import ROW_KINDS, Cause, RowId
 from model.sensitivity.lifted_limits import LiftedLimits
 from model.sensitivity.shortfall_reasons import ShortfallReason
+from model.sensitivity.signed_limits import SignedLimits
 
 CHECKED = 5        # causes that are lifted: those that Summary lists
 MOST_MEMBERS = 20  # limits of a claim that are lifted; of more, those that have least in it are not named
@@ -53,6 +54,7 @@ class LiftedCauses:
 
     def __init__(self, case: Case, relaxation: LinearRelaxation):
         self._case, self._relaxation, self._limits = case, relaxation, LiftedLimits(relaxation)
+        self._signed = SignedLimits(relaxation)
         self._rows: dict[Cause, dict[NamedCause, list[int]]] = {}
 
     def check(self, claim: Claim) -> None:
@@ -99,7 +101,7 @@ class LiftedCauses:
                 moved = matrix[:, list(columns)] @ np.array(amounts)
                 for row in map(self._relaxation.row, np.flatnonzero(moved).tolist()):
                     if row.kind.may_be_lifted:
-                        yield cause_of(self._case, row)
+                        yield self._cause_of(row)
 
     def _rows_of(self, cause: NamedCause) -> Sequence[int]:
         """The rows that are lifted with a cause, by their places; none where it is no limit."""
@@ -108,6 +110,9 @@ class LiftedCauses:
             for kind in ROW_KINDS:
                 if cause.cause in (kind.cause, kind.signed_cause) and kind.may_be_lifted:
                     for place in self._relaxation.program.rows.of(kind.name):
-                        rows.setdefault(cause_of(self._case, self._relaxation.row(place)), []).append(place)
+                        rows.setdefault(self._cause_of(self._relaxation.row(place)), []).append(place)
             self._rows[cause.cause] = rows
         return self._rows[cause.cause].get(cause, ())
+
+    def _cause_of(self, row: RowId) -> NamedCause:
+        return cause_of(self._case, row, self._signed.use_up(row))

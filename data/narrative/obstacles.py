@@ -10,7 +10,6 @@ from data.narrative.rows import filled, requirement_of
 from data.narrative.wording import SHOWN, joined, listed, span
 from model.case import Case
 from model.sensitivity.shortfall_reasons import PriceTerm
-from model.signed_sides import is_filled
 
 _REST = "the rest"
 
@@ -20,19 +19,29 @@ def obstacles(case: Case, holder: str, against: Sequence[PriceTerm]) -> str:
     2024-Q1, taken by A (64 % of the reason) and P is full from 2023-Q4 to 2024-Q1 (36 %)`. `holder` is who has what the
     terms are about."""
     amounts: dict[str, float] = defaultdict(float)
-    users: dict[str, tuple[str, ...]] = {}
+    taken_by: dict[str, str] = {}
+    about_stock = against[0].row.kind.side == "need"  # then the sentence has begun with what the holder has
     for term in against:
         text = obstacle(case, holder, term)
+        if term.row.kind.side == "need" and not about_stock:
+            text = f"what {_owner(case, term)} has {obstacle(case, _owner(case, term), term)}"
         amounts[text] += abs(term.amount)
-        users.setdefault(text, term.users)
+        taken_by.setdefault(text, _taken_by(term))
     parts = percentages(dict(sorted(amounts.items(), key=lambda part: -part[1])))
     first = next(iter(parts))
-    taken = f", taken by {listed(users[first])}" if users.get(first) else ""
+    taken = taken_by.get(first, "")
     if len(parts) == 1:
         return f"{first}{taken}"
     told = [f"{text} ({part} %)" for text, part in parts.items()]
     told[0] = f"{first}{taken} ({parts[first]} % of the reason)"
     return joined(told)
+
+
+def _taken_by(term: PriceTerm) -> str:
+    """Who has the limit: of signed orders whose they are, for nobody takes any of it now."""
+    if not term.users:
+        return ""
+    return f", those of {listed(term.users)}" if term.signed else f", taken by {listed(term.users)}"
 
 
 def percentages(amounts: Mapping[str, float]) -> dict[str, int]:
@@ -56,7 +65,7 @@ def obstacle(case: Case, holder: str, term: PriceTerm) -> str:
     words, row = term.row.kind.words, term.row
     if row.kind.users and row.kind.spans and not term.users and words.unused:
         return filled(case, words.unused, row)
-    if words.signed and is_filled(case, row):
+    if words.signed and term.signed:
         return filled(case, words.signed, row, **_spans(case, term))
     own = words.own and (_owner(case, term) == holder if row.kind.side == "need" else term.own)
     return filled(case, words.own if own else words.obstacle, row, lack=_lack(term), **_spans(case, term))

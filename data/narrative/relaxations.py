@@ -20,7 +20,7 @@ Effects = Mapping[Goal, LeverEffect]
 
 SHOWN = 4         # places that are told, the dearest first
 NO_EFFECTS: Effects = MappingProxyType({})
-_OBSTACLES = "lead times, certificates, storage, rules or other needs stand in the way"
+_OBSTACLES = "lead times, certificates, no offer, who may buy, storage, rules or other needs stand in the way"
 _TOLD = 0.005     # of the shortfall: what shorter lead times close of it, at least, to be told
 _MINOR = 0.01     # of the price of all: what is less is not told by name
 
@@ -68,7 +68,8 @@ def effect_text(case: Case, remedy: Remedy, goal: Goal, effect: LeverEffect) -> 
     if effect.closes_nothing:
         unless = "" if _is_useless(effect) else ", unless what this brings is reserved for this need"
         taken = _taker_text(case, remedy, effect, "what this brings" if _is_useless(effect) else "it")
-        return f"{_stays_text(case, remedy.family, effect.after)}{unless}: {taken}{_reserve_text(case, remedy, effect)}"
+        stays = _stays_text(case, remedy.family, (effect.before, effect.after))
+        return f"{stays}{unless}: {taken}{_reserve_text(case, remedy, effect)}"
     if not effect.leaves_rest:
         return _left_text(case, remedy.family, (effect.before, effect.after), effect.share)
     could = remedy.trials[goal].could / remedy.short
@@ -81,7 +82,8 @@ def _left_text(case: Case, family: str, short: tuple[float, float], share: float
     before, after = short
     closes = _closes_text(share, could)
     if _about(before) != _about(after):
-        left = f"{_units_text(case, family, before)} short become {_about(after)}"
+        more = ", which is more" if after > before else ""
+        left = f"{_units_text(case, family, before)} short become {_about(after)}{more}"
         return left if could is None else f"{left}; {closes}"
     if abs(before - after) > NOISE:
         return f"{_units_text(case, family, after)} stay short; {closes}"
@@ -99,7 +101,10 @@ def _closes_text(share: float, could: float | None) -> str:
     return f"of the weighted shortfall {closes} closes{f', not {hoped}' if hoped else ''}"
 
 
-def _stays_text(case: Case, family: str, after: float) -> str:
+def _stays_text(case: Case, family: str, short: tuple[float, float]) -> str:
+    before, after = short
+    if after > before and _about(before) != _about(after):
+        return f"{_units_text(case, family, before)} short become {_about(after)}, which is more"
     return f"{_units_text(case, family, after)} stay short" if after else "what is late stays late"
 
 
@@ -173,7 +178,7 @@ def _place_text(case: Case, relaxations: Sequence[Relaxation]) -> str:
     first, *later = sorted(relaxations, key=lambda each: str(when_of(case, each.row)))
     text = relaxation_text(case, first)
     if later:
-        in_all = _about(math.fsum(each.amount for each in relaxations))
+        in_all = _about(math.fsum(each.asked for each in relaxations))
         text += f", rising to {in_all} by {when_of(case, later[-1].row)}"
     return text
 
@@ -181,8 +186,13 @@ def _place_text(case: Case, relaxations: Sequence[Relaxation]) -> str:
 def relaxation_text(case: Case, relaxation: Relaxation) -> str:
     """One relaxation with its amount, where and from when."""
     row = relaxation.row
-    return filled(case, row.kind.words.more, row, amount=_about(relaxation.amount), counted=_counted(case, row),
-                  money=amount(case, relaxation.amount))
+
+    def told(quantity: float) -> str:
+        return amount(case, quantity) if row.kind.unit == "price_unit" else _about(quantity)
+
+    text = filled(case, row.kind.words.more, row, amount=_about(relaxation.asked), counted=_counted(case, row),
+                  money=amount(case, relaxation.asked))
+    return f"{text} (the first {told(relaxation.over)} for what is signed already)" if relaxation.over > 0 else text
 
 
 def _counted(case: Case, row: RowId) -> str:

@@ -9,7 +9,6 @@ from data.narrative.wording import family_name, item_name, resource_name
 from model.case import Case, Requirement, Rule, Transfer
 from model.row_kinds import Cause, RowId
 from model.row_labels import transfer_label
-from model.signed_sides import is_filled
 
 
 @dataclass(frozen=True)
@@ -131,11 +130,10 @@ class NamedCause:
         return self.parts[0].key if self.cause.is_line else str(self)
 
 
-def cause_of(case: Case, row: RowId) -> NamedCause:
+def cause_of(case: Case, row: RowId, signed: bool) -> NamedCause:
     """What stands behind a row of the model whatever the period, for ranking: the signed orders where they alone use up
-    the limit."""
-    signed = row.kind.signed_cause
-    cause = row.kind.cause if signed is None or not is_filled(case, row) else signed
+    the limit (`signed`)."""
+    cause = row.kind.signed_cause if signed and row.kind.signed_cause is not None else row.kind.cause
     names = _named_parts(case, row) if cause.parts else {}
     return NamedCause(cause, tuple(names[part] for part in cause.parts))
 

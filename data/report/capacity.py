@@ -36,7 +36,9 @@ def capacity(case: Case, load_of: dict[str, Load], explained: Explanations | Non
                 "use": load.use(period), **of_signed(case, signed=load.signed[period - 1]),
                 **_rate(case, case.resources[key], load, period), "rate_worth": _rate_worth(explained, key, period),
                 **worth_cells(case, explained, CAPACITY.row(key, period))})
-    return make_table(case, CAPACITY_SHEET, rows)
+    has_rates = any(any(line.min_rate) for line in case.resources.values())
+    return make_table(case, CAPACITY_SHEET, rows).without_unused(
+        dict.fromkeys(("min_rate", "below_rate", "idle_cost"), has_rates))
 
 
 def _rate(case: Case, resource: Resource, load: Load, period: int) -> Row:

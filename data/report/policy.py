@@ -14,9 +14,9 @@ from data.report.bottlenecks import worth_cells
 from data.schema.plan_sheets import RULES, STANDARDS
 from data.schema.reason_sheets import CONFLICTS as CONFLICTS_SHEET
 from model.case import Case, Rule
+from model.formulation.common_items import common_items
 from model.formulation.index_sets import Indices
-from model.formulation.rules import RuleRow, Scope, rule_rows
-from model.formulation.standards import common_items
+from model.formulation.rule_rows import RuleRow, Scope, rule_rows
 from model.levels import CONFLICTS
 from model.plan import Plan
 from model.row_kinds import RULE
@@ -87,7 +87,7 @@ def rules(case: Case, plan: Plan, indices: Indices, bought: Sequence[Purchase],
             scope += row.signed_scope
         rows.append({**_rule_row(case, row, amount, scope, plan.violation.get(row.key, 0.0)),
                      **worth_cells(case, explained, RULE.row(*row.key)), "lifted": {}})
-    return make_table(case, RULES, rows)
+    return make_table(case, RULES, rows).without_unused({"attribute": any(rule.attribute for rule in case.rules)})
 
 
 def _size(order: Purchase, rule: Rule) -> float:

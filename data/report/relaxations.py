@@ -87,7 +87,7 @@ def _outcome(case: Case, effect: LeverEffect) -> dict[str, Any]:
 def _facts(relaxations: Sequence[Relaxation] | None) -> list[dict[str, Any]] | None:
     if relaxations is None:
         return None
-    return [{"kind": each.row.kind.name, "key": list(each.row.key), "more": each.amount} for each in relaxations]
+    return [{"kind": each.row.kind.name, "key": list(each.row.key), "more": each.asked} for each in relaxations]
 
 
 def _rows(case: Case, plan: Plan, remedy: Remedy) -> Iterator[Row]:
@@ -132,7 +132,7 @@ def _amount(case: Case, relaxation: Relaxation) -> tuple[float, str]:
     """By how much, and its unit."""
     row = relaxation.row
     if row.kind.unit == "price_unit":
-        return money(case, relaxation.amount), unit_of_money(case)
+        return money(case, relaxation.asked), unit_of_money(case)
     if "offer" in row.kind.index:
-        return relaxation.amount, units(case.families[next(iter(families_of(case, row)))].unit)
-    return relaxation.amount, f"{counted_in(case, place_of(case, row)) or row.kind.unit} a {case.horizon.unit}"
+        return relaxation.asked, units(case.families[next(iter(families_of(case, row)))].unit)
+    return relaxation.asked, f"{counted_in(case, place_of(case, row)) or row.kind.unit} a {case.horizon.unit}"

@@ -109,7 +109,7 @@ def cost_shares_table(case: Case, plan: Plan) -> ResultTable:
     return make_table(case, COST_SHARES, [
         *(row(ally, share, share.total, (ally,)) for ally, share in shares.items()),
         row(ALL, together(shares.values()), total, case.allies)]).without_unused({
-            "holding": holding_costs_something(case)})
+            "holding": holding_costs_something(case), "idle": lines_may_be_idle(case)})
 
 
 def _above_budget(case: Case, borne: float, allies: Collection[str]) -> Cell:

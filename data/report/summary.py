@@ -70,7 +70,7 @@ def plan_sentence(case: Case, plan: Plan, bought: Sequence[Purchase], explained:
     parts = [f"{counted(len(bought), 'order')} for {amount(case, figure['payments'])}"]
     if plan.expansion:
         parts.append(f"{counted(len(plan.expansion), 'expansion')} for {amount(case, figure['expansion_cost'])}")
-    means = " and ".join(parts)
+    means = " and ".join(parts) + _beside_signed(case, figure)
     if figure["weighted_shortfall"] < NOISE:
         sentence = f"The plan meets every requirement, with {means}."
     else:
@@ -85,6 +85,15 @@ def plan_sentence(case: Case, plan: Plan, bought: Sequence[Purchase], explained:
         sentence += (f" The time limit came first: {len(plan.levels) - len(unproved)} of {len(plan.levels)} levels are "
                      f"proved, a better plan may exist at {', '.join(unproved)}.")
     return sentence
+
+
+def _beside_signed(case: Case, figure: Mapping[str, float]) -> str:
+    """The signed orders that arrive or are paid for within the plan, with what is still due; empty without any."""
+    bearing = {order.key for order in case.signed_sums.arriving} | {
+        order.key for order in case.signed if any(due for _, due in order.instalments(case.horizon))}
+    if not bearing:
+        return ""
+    return f", beside {counted(len(bearing), 'signed order')} with {amount(case, figure['signed'])} left to pay"
 
 
 def _at_the_end(case: Case, plan: Plan) -> str:
@@ -179,6 +188,7 @@ def key_figures_part(case: Case, plan: Plan, bought: Sequence[Purchase]) -> Resu
         (f"stock targets met in {case.horizon.label(case.horizon.count)}", final_targets_met(case, plan), "share"),
         ("short, at its price", money(case, figure["short"]), unit),
         ("orders", money(case, figure["payments"]), unit),
+        *([("signed orders, left to pay", money(case, figure["signed"]), unit)] if case.signed else []),
         ("expansions", money(case, figure["expansion_cost"]), unit),
         ("contributions", money(case, figure["contributions"]), unit),
         *([("holding stock", money(case, figure["holding_cost"]), unit)] if "holding_cost" in figure else []),

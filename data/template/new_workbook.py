@@ -23,8 +23,8 @@ _HOW_TO_FILL = (
     ("2 The required sheets", "Fill the sheets in their order: each refers only to sheets before it. Keys are short "
                               "names of your choice; the dropdowns of the other sheets offer them once they stand "
                               "there."),
-    ("3 The other sheets", "They add limits and possibilities: stock, contracted deliveries, production capacity, "
-                           "budgets, transfers, rules. An empty one says that there is none of it."),
+    ("3 The other sheets", "They add limits and possibilities: stock, contracted deliveries, signed orders, production "
+                           "capacity, budgets, transfers, rules. An empty one says that there is none of it."),
     ("Headers", "The note on each header says what the column means, its unit, and what a blank cell means; the "
                 "sheet Columns lists the same. The order of columns is free. Columns and sheets that you add are left "
                 "alone."),

@@ -121,7 +121,8 @@ def _title(case: Case, ally: str) -> str:
 @dataclass(frozen=True)
 class AllyFigures:
     """The plan at a glance for an ally: the share of its need that is met at the families' prices (None where nothing
-    is required), and sums of money as reported; `holding` is None where holding stock costs nothing."""
+    is required), and sums of money as reported; `holding` is None where holding stock costs nothing, `signed` where the
+    workbook has no signed orders."""
 
     share_met: Cell
     short: float
@@ -130,6 +131,7 @@ class AllyFigures:
     received: float
     contracts: int
     holding: float | None = None
+    signed: float | None = None
 
 
 def ally_figures(report: Mapping[str, ResultTable], own: Mapping[str, ResultTable], ally: str) -> AllyFigures:
@@ -141,16 +143,17 @@ def ally_figures(report: Mapping[str, ResultTable], own: Mapping[str, ResultTabl
     budgets, short = own[BUDGETS.name], own[SHORTFALLS.name]
     return AllyFigures(shares.get(ally), _sum(short.values("short_money")), _sum(budgets.values("orders")),
                        _sum(budgets.values("given")), _sum(budgets.values("received")), len(own[CONTRACTS.name]),
-                       holding)
+                       holding, _sum(budgets.values("signed")) if budgets.places("signed") else None)
 
 
 def _figures_table(case: Case, figures: AllyFigures) -> ResultTable:
     """The key figures, named as those of the plan."""
     unit = unit_of_money(case)
     held = [] if figures.holding is None else [("holding stock", figures.holding, unit)]
+    signed = [] if figures.signed is None else [("signed orders, left to pay", figures.signed, unit)]
     return key_figures(case, [
         ("requirements met, at their price", figures.share_met, SHARES), ("short, at its price", figures.short, unit),
-        ("orders", figures.orders, unit), ("contributions given", figures.given, unit),
+        ("orders", figures.orders, unit), *signed, ("contributions given", figures.given, unit),
         ("contributions received", figures.received, unit), *held, ("contracts to join", figures.contracts, "number")])
 
 
@@ -164,6 +167,8 @@ def _sentence(case: Case, figures: AllyFigures, own: Mapping[str, ResultTable]) 
         return amount(case, reported * case.money_scale)
 
     sentence = (f"{met}; {counted(figures.contracts, 'contract')} to join, {spoken(figures.orders)} to pay for orders")
+    if figures.signed:
+        sentence += f" and {spoken(figures.signed)} for what is signed"
     if figures.received:
         sentence += f", of which others bear {spoken(figures.received)}"
     if figures.given:

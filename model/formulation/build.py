@@ -14,7 +14,8 @@ from model.formulation.capacity import add_expansions, add_lines
 from model.formulation.index_sets import Indices, make_indices
 from model.formulation.objectives import add_objectives
 from model.formulation.orders import add_offer_limits, add_orders
-from model.formulation.rules import RuleRow, add_rules, rule_rows
+from model.formulation.rule_rows import RuleRow, rule_rows
+from model.formulation.rules import add_rules
 from model.formulation.standards import add_interoperability, add_standardization
 from model.formulation.stocks.balance import add_stock
 from model.formulation.stocks.rounds import add_components, add_rounds

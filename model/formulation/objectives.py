@@ -13,7 +13,8 @@ from model.formulation.capacity import expansion_costs, idle_costs
 from model.formulation.expressions import Terms, body
 from model.formulation.index_sets import Indices
 from model.formulation.orders import lateness, order_costs
-from model.formulation.rules import RuleRow, conflicts, penalties
+from model.formulation.rule_rows import RuleRow
+from model.formulation.rules import conflicts, penalties
 from model.formulation.stocks.balance import write_offs
 from model.formulation.stocks.storage import holding_costs
 from model.formulation.stocks.transfers import stock_moved, transfer_costs

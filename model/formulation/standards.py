@@ -2,42 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
 from typing import Any
 
 from model.case import Case
+from model.formulation.common_items import common_items
 from model.formulation.expressions import Row, add_rows, at_least
 from model.formulation.index_sets import Indices, grouped
-from model.plan import OrderKey
 from model.row_kinds import INTEROPERABILITY, STANDARDIZATION
 from model.signed_sides import beyond_share, left_to
-
-
-@dataclass(frozen=True)
-class CommonItems:
-    """For a group and family: the members that count, in order, and C(g,f), the items that all of
-    them can order, in the order of the workbook."""
-
-    members: tuple[str, ...]
-    items: tuple[str, ...]
-
-
-def common_items(case: Case, orders: Iterable[OrderKey]) -> dict[tuple[str, str], CommonItems]:
-    """By group and family, for pairs with two or more members that count. `items` may be empty:
-    then there is no row."""
-    orderable: dict[tuple[str, str], set[str]] = {}
-    for offer, ally, _ in orders:
-        item = case.offers[offer].item
-        orderable.setdefault((ally, case.items[item].family), set()).add(item)
-    common = {}
-    for group in case.groups.values():
-        for family in case.families:
-            members = tuple(ally for ally in group.members if (ally, family) in orderable)
-            if len(members) >= 2:
-                shared = set.intersection(*(orderable[ally, family] for ally in members))
-                common[group.key, family] = CommonItems(members, tuple(item for item in case.items if item in shared))
-    return common
 
 
 def add_interoperability(model: Any, case: Case, indices: Indices) -> None:

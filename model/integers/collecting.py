@@ -6,13 +6,13 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from model.case import Case, CountRule, Discount, SignedOrder, Threshold
-from model.formulation.groups import as_order, folded, orders_of, signed_of, signed_values, value_of
 from model.formulation.index_sets import grouped
 from model.integers.discounts import Rebate
 from model.integers.fixing import TermKey
 from model.integers.terms import AllOrNothing, AtLeastSoMany, AtMostSoMany, Multiple, Term
 from model.lp.problem import Vector
 from model.lp.standard_form import LinearProgram
+from model.order_groups import as_order, folded, orders_of, signed_of, signed_values, value_of
 from model.plan import Combination, ExpansionKey, OrderKey
 from model.variables import EXPANSION, ORDER
 

@@ -16,7 +16,7 @@ from typing import Any
 import numpy as np
 
 from model.case import Case, Offer, Rule
-from model.formulation.rules import RuleRow
+from model.formulation.rule_rows import RuleRow
 from model.lp.axis import Axis
 from model.lp.column_range import ColumnRange
 from model.payments import payments

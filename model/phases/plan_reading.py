@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 from pyomo.common.gc_manager import PauseGC
 
-from model.formulation.rules import RuleRow
+from model.formulation.rule_rows import RuleRow
 from model.lexicographic.solved_levels import SolvedLevels
 from model.lp.problem import Vector
 from model.lp.standard_form import LinearProgram

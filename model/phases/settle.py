@@ -17,7 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from model.case import Case
-from model.formulation.rules import RuleRow
+from model.formulation.rule_rows import RuleRow
 from model.lp.axis import Axis
 from model.lp.problem import Vector
 from model.variables import (

@@ -23,6 +23,7 @@ _SIGNED_OFFER = Cause("signed orders that take all of offer {offer}", ("offer",)
 _BUDGET = Cause("budget of {ally}", ("ally",))
 _SIGNED_PAIR = Cause("signed orders that are all that {ally} may buy of offer {offer}", ("ally", "offer"))
 _SIGNED_BUDGET = Cause("signed orders that take the budget of {ally}", ("ally",))
+_SIGNED_RULE = Cause("signed orders that bring rule {rule} to its limit", ("rule",))
 _RULE = Cause("rule {rule}", ("rule",))
 
 STOCK_BALANCE = RowKind(
@@ -104,8 +105,9 @@ STANDARDIZATION = RowKind(
     Figure("Families", ("family",), "standard_share"), lifted_by="family")
 RULE = RowKind(
     "rule", 13, "policy", ("rule", "combination"), "units or price_unit", ("order", "scope_orders", "violation"), _RULE,
-    Words(obstacle="rule {rule}{combination} is at its limit", limit="rule {rule}{for_each}"),
-    Figure("Rules", ("rule",), "value"), lifted_by="rule", heading="rules")
+    Words(obstacle="rule {rule}{combination} is at its limit", limit="rule {rule}{for_each}",
+          signed="signed orders alone bring rule {rule}{combination} to its limit or beyond it"),
+    Figure("Rules", ("rule",), "value"), signed_cause=_SIGNED_RULE, lifted_by="rule", heading="rules")
 TRANSFER_LIMIT = RowKind(
     "transfer_limit", 14, "limit", ("transfer", "period"), "units", ("transfer",),
     Cause("limits of transfers from {giver}", ("giver",)), Words(

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from model.formulation.rules import RuleRow
+from model.formulation.rule_rows import RuleRow
 from model.lp.highs import SolverFailed, solve
 from model.lp.problem import Bounds, Problem
 from model.lp.scaling import scale

@@ -32,7 +32,7 @@ from model.sensitivity.relaxed_program import (
     shortfall_groups,
 )
 from model.sensitivity.trials import NOTHING, Trial, Trials, built_again
-from model.tolerances import SMALL_CHANGE
+from model.tolerances import SMALL_CHANGE, TRACE
 
 __all__ = ["COUNT", "Goal", "Relaxation", "Remedy", "remedies", "sooner"]
 
@@ -76,6 +76,7 @@ def remedies(relaxation: LinearRelaxation, seconds: float = math.inf, count: int
     with ThreadPoolExecutor(workers) as pool:
         levers = [*pool.map(lambda group: _cheapest(relaxed, group, relaxation.case, deadline), largest),
                   *pool.map(lambda group: _sooner(relaxation, groups, group, deadline), largest)]
+        levers = [_without_trace(lever, TRACE * total) for lever in levers]
         tasks = [(lever, goal) for lever in levers for goal in lever.points if lever.could_help(goal)]
         tried = pool.map(lambda task: trials.of(task[0].group, task[0].points[task[1]], task[0].case), tasks)
         found = {(lever.group.key, goal): trial for (lever, goal), trial in zip(tasks, tried, strict=True)
@@ -138,6 +139,16 @@ def _cheapest(relaxed: RelaxedProgram, group: ShortfallGroup, case: Case, deadli
         half = relaxed.solve(group, group.short / 2, deadline) if whole.lack <= group.short / 2 else None
         points = {"whole": whole} if half is None else {"half": half, "whole": whole}
     return _Levers(group, case, points)
+
+
+def _without_trace(levers: _Levers, trace: float) -> _Levers:
+    """The levers; none that close only a `trace`, by value, which others give up within their tolerance. All levels of
+    the plan are optimal: what closes without any change is no more than that either."""
+    goal: Goal = "sooner" if "sooner" in levers.points else "whole"
+    best = levers.points.get(goal)
+    if best is None or (levers.group.short - best.lack > trace and (goal == "sooner" or best.relaxations)):
+        return levers
+    return replace(levers, points={goal: replace(best, lack=levers.group.short, relaxations=())})
 
 
 def _remedy(levers: _Levers, shorter: _Levers, trials: Mapping[Goal, Trial]) -> Remedy:

@@ -3,11 +3,11 @@ nothing before it reaches them, whatever the dual of its row says."""
 
 from __future__ import annotations
 
-from model.formulation.standards import common_items
+from model.formulation.common_items import common_items
 from model.formulation.stocks.storage import contracted_room
 from model.phases.phase import LinearRelaxation
 from model.row_kinds import BUDGET, INTEROPERABILITY, PAYMENT, RULE, STANDARDIZATION, STORAGE, RowId
-from model.signed_sides import beyond_share, is_set, limit_and_signed
+from model.signed_sides import beyond_share, is_filled, is_set, limit_and_signed
 
 
 class SignedLimits:
@@ -28,6 +28,14 @@ class SignedLimits:
         if row.kind is STORAGE:
             return self._fill_storage(str(row.part("ally")), row.number("period"))
         return is_set(self._case, row) or self._beyond(row) < 0
+
+    def use_up(self, row: RowId) -> bool:
+        """They alone use up the limit of the row: no other need takes any of it."""
+        if not self._case.signed:
+            return False
+        if row.kind is RULE:
+            return self._rules[row.key].is_filled_by_signed  # type: ignore[index]
+        return is_filled(self._case, row)
 
     def _beyond(self, row: RowId) -> float:
         """What they make of a share row."""

@@ -116,10 +116,12 @@ class Trials:
     def _minimum(self, group: ShortfallGroup, found: RelaxedPoint) -> Rule | None:
         """The orders, new and signed, of the ally for the family that the plan has and those that the lever is for,
         delivered until the period in which most of them is needed, as a rule; None where the lever is for no unit, or
-        where the ally orders none of the family: rounds of components are ordered by part."""
+        where the family's rounds are also put together: they are ordered by part, which no rule for the family sees."""
         case = self._relaxation.case
-        if not any(key.ally == group.ally and case.items[case.offers[key.offer].item].family == group.family
-                   for key in self._relaxation.built.indices.orders):
+        ordered_by_part = any(case.items[item].family == group.family for item in case.components)
+        if ordered_by_part or not any(
+                key.ally == group.ally and case.items[case.offers[key.offer].item].family == group.family
+                for key in self._relaxation.built.indices.orders):
             return None
         last, needed = self._most_needed(group, found)
         if needed <= NOISE:

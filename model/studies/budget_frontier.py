@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 
 from model.case import Case
+from model.row_kinds import BUDGET
+from model.signed_sides import is_filled, limit_and_signed
 
 FACTORS = (0.25, 0.5, 0.75, 1.0, 1.25, 1.5, 1.75, 2.0)
 
@@ -42,3 +44,21 @@ def is_limited(case: Case) -> bool:
     """Some budget, the expansion budget or the limit of a contribution can bind."""
     return bool(case.budgets) or case.expansion_budget < float("inf") or any(
         row.max_amount < float("inf") for row in case.contributions)
+
+
+def held_by_signed(case: Case, factor: float) -> dict[tuple[str, int], float]:
+    """The budgets (row 9), by ally and year, that signed orders alone take with the factor on all money, and with how
+    many times today's money they do: below that more money leaves nothing to new orders, whatever is needed. Money that
+    carries over is that up to the year. A budget of 0 stays 0 times anything, so it is not among them."""
+    held, changed = {}, with_money(case, factor)
+    for ally in case.allies:
+        for year in case.horizon.years:
+            if (ally, year) not in case.budgets:
+                if case.carry_over:
+                    break  # no row from here on
+                continue
+            row = BUDGET.row(ally, year)
+            limit, signed = limit_and_signed(case, row)
+            if limit > 0 and is_filled(changed, row):
+                held[ally, year] = signed / limit
+    return held

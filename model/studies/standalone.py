@@ -9,7 +9,7 @@ from dataclasses import replace
 
 from model.case import Case, Rule
 from model.formulation.index_sets import make_indices
-from model.formulation.rules import rule_rows
+from model.formulation.rule_rows import rule_rows
 from model.studies.sharing_keys import sharing_keys
 
 _ADDING_UP = ("max_quantity", "min_quantity", "max_spend", "min_spend")

@@ -204,9 +204,13 @@ def halves(values: Values, column: str, key: str = "") -> Iterable[Values]:
 @few
 def test_an_offer_in_two_halves(tables: Tables):
     """Two offers of one maker for one item at one price, each with half of the limit, are one offer: shares and
-    common items count items. (The weights are given: a default weight is a mean over offers and would change.)"""
+    common items count items. (The weights are given: a default weight is a mean over offers and would change. A rule
+    that names one offer says nothing of its twin.)"""
+    tables = changed(tables, "Rules", lambda values: [] if values.get("offer") else [values])
     twins = changed(tables, "Offers", lambda values: halves(values, "max_quantity", "offer"))
     twins = changed(twins, "ResourceUse", lambda values: [values] + (
+        [{**values, "offer": f"{values['offer']} twin"}] if values.get("offer") else []))
+    twins = changed(twins, "Attributes", lambda values: [values] + (
         [{**values, "offer": f"{values['offer']} twin"}] if values.get("offer") else []))
     assert_same_levels(solved_levels(twins), solved_levels(tables))
 

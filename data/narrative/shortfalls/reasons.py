@@ -6,17 +6,15 @@ from collections.abc import Sequence
 
 from data.narrative.obstacles import obstacles
 from data.narrative.rows import NamedCause, cause_of
-from data.narrative.shortfalls.rounds import late_components, missing_components
-from data.narrative.shortfalls.ways import (
-    against_expansion,
-    arrival,
+from data.narrative.shortfalls.facts import (
     closed_offers,
+    family_sought,
     first_fact,
+    forbidden,
     giver,
-    shut_out,
-    usable_offers,
-    way_text,
 )
+from data.narrative.shortfalls.rounds import late_components, missing_components
+from data.narrative.shortfalls.ways import against_expansion, way_text
 from data.narrative.wording import family_name, in_units, item_name
 from model.case import Case, Requirement
 from model.levels import CONFLICTS
@@ -33,14 +31,15 @@ def reason_text(case: Case, need: Requirement, reason: ShortfallReason) -> str:
         return f"nothing that {need.ally} operates is certified for {family_name(case, need.family)} within the plan"
     if reason.kind == "unproved":
         return "not explained: the time limit came first"
-    clauses = []
+    clauses, sought = list[str](), family_sought(case, need.ally, need.family)
     if reason.kind == "no way":
         late = late_components(case, need, reason)
-        clauses += late if late and reason.first is None else [_forbidden(case, need, reason.first), *late]
+        clauses += [*late, *closed_offers(case, sought)] if late and reason.first is None else [
+            forbidden(case, sought, reason.first), *late]
     if reason.order is not None:
         label = case.horizon.label(reason.order.period)
         clauses.append(f"the earliest delivery of an order is {label}, because "
-                       f"{first_fact(case, need.ally, reason.order)}")
+                       f"{first_fact(case, sought, reason.order)}")
     against = terms_to_tell(reason)
     missing = missing_components(case, need, reason, against) if reason.kind == "blocked" else []
     if missing:
@@ -50,14 +49,15 @@ def reason_text(case: Case, need: Requirement, reason: ShortfallReason) -> str:
     if reason.kind == "blocked" and reason.first is not None and not missing:
         clauses += _ways(case, reason, reason.first)
     if reason.kind == "blocked" and not reason.is_of_own_stock:
-        clauses += closed_offers(case, need)
+        clauses += closed_offers(case, sought)
     return "; ".join([*clauses, *_expired(case, reason)])
 
 
 def _expired(case: Case, reason: ShortfallReason) -> list[str]:
-    """What of the family the ally had, but not until then."""
+    """What of the family the ally had, but not until then; of a family of rounds what of the components."""
+    lots = [*reason.expired[:1], *(lot for each in reason.components for lot in each.expired[:1])]
     return [f"{in_units(quantity, case.families[case.items[key.item].family].unit)} of {item_name(case, key.item)} "
-            f"expired at {key.ally} after {case.horizon.label(key.period)}" for key, quantity in reason.expired[:1]]
+            f"expired at {key.ally} after {case.horizon.label(key.period)}" for key, quantity in lots]
 
 
 def terms_to_tell(reason: ShortfallReason) -> list[PriceTerm]:
@@ -82,25 +82,6 @@ def _blocked(case: Case, need: Requirement, reason: ShortfallReason, against: Se
     return [f"what {holder} has {obstacles(case, holder, against)}"]
 
 
-def _forbidden(case: Case, need: Requirement, first: Way | RoundKey | None) -> str:
-    """The fact that lets nothing be there in time."""
-    if first is not None and not isinstance(first, RoundKey):
-        label = case.horizon.label(arrival(case, first))
-        return f"the earliest delivery is {label}, because {first_fact(case, need.ally, first)}"
-    name, ally = family_name(case, need.family), need.ally
-    if any((ally, item) in case.usable_from and case.items[item].family == need.family for item in case.components):
-        return f"the components of {name} cannot be there together by then"
-    usable = usable_offers(case, ally, need.family)
-    offers = [offer for offer in usable if case.may_buy(offer, ally)]
-    if not usable:
-        return f"nobody offers {name} that {ally} may use, and nobody can pass any on"
-    if not offers:
-        return f"{shut_out(case, usable, ally)}, and nobody can pass any {name} on"
-    if all(case.lead(offer, ally) >= case.horizon.count for offer in offers):
-        return f"every lead time for {name} goes beyond the plan"
-    return f"lead times, certificates and offer periods leave {ally} no delivery of {name} within the plan"
-
-
 def _ways(case: Case, reason: ShortfallReason, first: Way | RoundKey) -> list[str]:
     """The cheapest way, and what stands against others that come exactly as dear."""
     way = way_text(case, first)
@@ -116,16 +97,20 @@ def other_limits(case: Case, reason: ShortfallReason) -> list[NamedCause]:
     """What stands most against the other ways that come exactly as dear, where it is something else."""
     def most(each: ShortfallReason) -> NamedCause | None:
         against = terms_to_tell(each)
-        return cause_of(case, against[0].row) if against else None
+        return cause_of(case, against[0].row, against[0].signed) if against else None
 
     limits = dict.fromkeys(map(most, reason.equal))
     return [limit for limit in limits if limit is not None and limit != most(reason)]
 
 
 def _remarks(priority: int, reason: ShortfallReason) -> list[str]:
-    """Who comes first, and whether it would pay."""
+    """Who comes first, and whether it would pay. What signed orders use up is no other need's: where the rest of the
+    price comes to no more than the unit is worth, no need comes before this one."""
+    if all(term.signed for term in terms_to_tell(reason)):
+        return []
     if reason.level == CONFLICTS:
         return ["the minimum rules come first"]
     if reason.level is not None and reason.level.priority != priority:
         return [f"needs of priority {reason.level.priority} come first"]
-    return ["other needs would lose more than this one gains"] if reason.slack > UNPAID * reason.worth else []
+    dearer = reason.slack - sum(term.amount for term in reason.terms if term.signed)
+    return ["other needs would lose more than this one gains"] if dearer > UNPAID * reason.worth else []

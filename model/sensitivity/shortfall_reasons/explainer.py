@@ -29,7 +29,7 @@ from pyomo.common.gc_manager import PauseGC
 from model.formulation.index_sets import expansion_periods
 from model.levels import shortfall
 from model.phases.phase import LinearRelaxation
-from model.plan import ExpansionKey, OrderKey, RoundKey, ShortfallKey, StockKey
+from model.plan import ExpansionKey, OrderKey, RoundKey, ShortfallKey, StockKey, TransferKey
 from model.row_kinds import (
     CAPACITY,
     COMPONENTS_TAKEN,
@@ -47,6 +47,7 @@ from model.sensitivity.shortfall_reasons.reason import (
     PriceTerm,
     ShortfallReason,
 )
+from model.sensitivity.signed_limits import SignedLimits
 from model.sensitivity.supply_paths import Changes, ComponentPath, Need, RoundPaths, SupplyPaths, Way, no_changes
 from model.tolerances import NO_PRICE, NO_TERM, NOISE
 from model.variables import ADDED, EXPANSION, SHORTFALL, WRITTEN_OFF
@@ -77,7 +78,8 @@ class Explainer:
             self._level = {price.level: place for place, price in enumerate(self._prices)}
             self._paths = SupplyPaths(relaxation, self._prices)
             self._limits = LimitUse(relaxation, self._defined)
-            self._rounds = RoundPaths(relaxation, self._paths)
+            self._rounds = RoundPaths(relaxation, self._paths, self._prices)
+            self._signed = SignedLimits(relaxation)
         self._usable = {(ally, self._case.items[item].family) for ally, item in self._case.usable_from}
         self._known: dict[tuple[Need, int], list[Way]] = {}
 
@@ -116,9 +118,13 @@ class Explainer:
             return by_round
         alike = [way for way in ways if type(way) is type(ways[0])]
         first, *equal = (self._priced(asked, "blocked", way, self._paths.changes(way, asked.need)) for way in alike)
-        order = None if isinstance(ways[0], OrderKey) else self._paths.earliest_order(asked.need)
-        return replace(first, order=order if order is not None and order.period > asked.need.period else None,
+        return replace(first, order=self._later_order(asked.need, ways[0]),
                        equal=tuple(each for each in equal if self._as_dear(each, first)))
+
+    def _later_order(self, need: Need, way: Way | None) -> OrderKey | None:
+        """The first order, where the way is a transfer and no order can be there in time."""
+        order = self._paths.earliest_order(need) if isinstance(way, TransferKey) else None
+        return order if order is not None and order.period > need.period else None
 
     def _by_round(self, asked: _Question, ways: Sequence[Way]) -> ShortfallReason | None:
         """What blocks the cheapest round where putting it together costs less than any of the ways; None elsewhere."""
@@ -133,28 +139,35 @@ class Explainer:
         if 0 not in self._paths.least(np.array(costs).T[:asked.level + 1]):
             return None
         reason = self._priced(asked, "blocked", path.key, path.changes)
-        lacking = [self._component(reason, part, asked.need.ally) for part in path.parts
-                   if part.way is not None or part.tied]
+        lacking = [self._component(reason, part) for part in path.parts if part.way is not None or part.kept]
         return replace(reason, components=tuple(sorted(lacking, key=lambda each: -sum(
             term.amount for term in each.terms))))
 
-    def _component(self, reason: ShortfallReason, part: ComponentPath, ally: str) -> ComponentReason:
+    def _component(self, reason: ShortfallReason, part: ComponentPath) -> ComponentReason:
         """What of the round's price is the component's."""
         if part.tied:
-            return ComponentReason(part.component, None, terms=tuple(
+            return replace(self._late(part.need), terms=tuple(
                 term for term in reason.terms if term.row.kind in (COMPONENTS_TAKEN, MATCHED_COMPONENTS)
                 and term.row.part("item") == part.component))
         price = self._prices[self._level[reason.level]] if reason.level is not None else self._prices[0]
-        terms = tuple(term for term in self._terms(price, self._rows(part.changes), ally)
+        terms = tuple(term for term in self._terms(price, self._rows(part.changes), part.need.ally)
                       if term.row.kind not in (COMPONENTS_TAKEN, MATCHED_COMPONENTS))
+        if part.late:
+            return replace(self._late(part.need), terms=terms)
         return ComponentReason(part.component, part.way, False, terms,
-                               self._against_expansion(price, terms[0]) if terms else None)
+                               self._against_expansion(price, terms[0]) if terms else None,
+                               self._later_order(part.need, part.way), self._expired(part.need))
+
+    def _late(self, need: Need) -> ComponentReason:
+        """A component that cannot be there in time."""
+        return ComponentReason(need.component, self._paths.earliest(need), True, expired=self._expired(need))
 
     def _expired(self, need: Need) -> tuple[tuple[StockKey, float], ...]:
-        """What the ally writes off of the family before the period, in units, the last first."""
+        """What the ally writes off of the family, or of the component, before the period, in units, the last first."""
         columns, items = self._program.columns, self._case.items
         keys = [key for key in self._relaxation.built.indices.written_off
-                if key.ally == need.ally and items[key.item].family == need.family and key.period < need.period]
+                if key.ally == need.ally and items[key.item].family == need.family and key.period < need.period
+                and need.component in ("", key.item)]
         left = [(key, float(self._point[place])) for key in keys
                 if (place := columns.place(WRITTEN_OFF.name, key)) is not None and self._point[place] > NOISE]
         return tuple(sorted(left, key=lambda each: -each[0].period))
@@ -165,10 +178,10 @@ class Explainer:
         held = self._paths.held_back(asked.need)
         if by_way is None:
             first = self._paths.earliest(asked.need)
-            late = self._rounds.missing(asked.need) if self._case.components else {}
+            late = self._rounds.missing(asked.need) if self._case.components else ()
             none = (ShortfallReason("no way", first) if held is None
                     else self._priced(asked, "no way", first, held))
-            return replace(none, components=tuple(ComponentReason(part, way, True) for part, way in late.items()))
+            return replace(none, components=tuple(map(self._late, late)))
         own = by_way if held is None else self._priced(asked, "blocked", None, held)
         return own if own.worth and own.slack < by_way.slack else by_way
 
@@ -236,7 +249,7 @@ class Explainer:
         if own and row.kind is STOCK_BALANCE:
             return PriceTerm(row, amount, own, use=self._limits.has_use(row), room=self._limits.has_room(row))
         return PriceTerm(row, amount, own, self._limits.users(place) if row.kind.users else (),
-                         self._limits.since(row) if row.kind.spans else None)
+                         self._limits.since(row) if row.kind.spans else None, self._signed.use_up(row))
 
     def _owner(self, row: RowId) -> str | None:
         """Whose stock or stock target a row is about."""

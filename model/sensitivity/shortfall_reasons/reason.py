@@ -18,14 +18,16 @@ class PriceTerm:
     """A part of a way's price: a row of the model, and what it asks in price_unit of the level for one unit short
     less. `own` are the other stock targets and the later stock of the ally itself, which the same unit serves as well.
     `users` are the allies whose orders take the limit, the largest first, where the row's kind has users. `since` is
-    the first of the periods in a row, up to that of the key, in which a limit that spans periods is used up. Of the
-    later stock of the ally itself: whether it has `use` and `room` for more."""
+    the first of the periods in a row, up to that of the key, in which a limit that spans periods is used up. `signed`:
+    signed orders alone use the limit up. Of the later stock of the ally itself: whether it has `use` and `room` for
+    more."""
 
     row: RowId
     amount: float
     own: bool = False
     users: tuple[str, ...] = ()
     since: int | None = None
+    signed: bool = False
     use: bool = True
     room: bool = True
 
@@ -44,14 +46,18 @@ class ExpansionObstacle:
 @dataclass(frozen=True)
 class ComponentReason:
     """Why a round lacks a component: `first` is the cheapest way by which it could come, against which the `terms`
-    stand (its part of those of the round), None where none comes and the ally has it for something else; or, where it
-    cannot be there in time (`late`), the way by which it comes first, None for never."""
+    stand (its part of those of the round), None where taking what the ally has from what it is for costs less, and
+    `order`, where that is a transfer, the first order that can be there, but not in time. Where none can be there in
+    time (`late`), `first` is the way by which it comes first, None for never, and the terms are what the ally has it
+    for, if it has any. `expired` as in ShortfallReason."""
 
     component: str
     first: Way | None
     late: bool = False
     terms: tuple[PriceTerm, ...] = ()
     expansion: ExpansionObstacle | None = None
+    order: OrderKey | None = None
+    expired: tuple[tuple[StockKey, float], ...] = ()
 
 
 @dataclass(frozen=True)

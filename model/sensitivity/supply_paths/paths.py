@@ -121,7 +121,8 @@ class SupplyPaths:
     def earliest_order(self, need: Need) -> OrderKey | None:
         """The order that comes first; None where there is none."""
         ways = self._families.get((need.ally, need.family))
-        orders = [key for key in ways.keys if isinstance(key, OrderKey)] if ways else []
+        orders = [key for key in ways.keys if isinstance(key, OrderKey)
+                  and need.component in ("", self.arrives(key).item)] if ways else []
         return min(orders, key=lambda key: key.period, default=None)
 
     def cheapest(self, need: Need, levels: int) -> list[Way]:

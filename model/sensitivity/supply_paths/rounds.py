@@ -5,8 +5,8 @@ sum and its obstacles are those of each."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -15,6 +15,7 @@ from model.phases.phase import LinearRelaxation
 from model.plan import RoundKey
 from model.pools import last_period
 from model.row_kinds import MATCHED_COMPONENTS
+from model.sensitivity.duals import LevelPrices
 from model.sensitivity.supply_paths.need import Changes, Need, Way, no_changes
 from model.sensitivity.supply_paths.paths import SupplyPaths
 from model.tolerances import NOISE
@@ -23,14 +24,26 @@ from model.variables import COMPLETED, MATCHED
 
 @dataclass(frozen=True, eq=False)
 class ComponentPath:
-    """How a round comes by a component, `share` of it in one item: by a `way`, or without one, as the ally has it to
-    spare. `tied`: it has it for something else alone, and none comes; what that is stands against the round."""
+    """How a round comes by a component, `share` of it in one item, which the `need` is for: by a `way`, or without one,
+    as the ally has it. `kept`: it has it for something else, which stands against the round; `late`: none comes in
+    time; `tied`: none comes, and of what the ally has none can be taken but from other rounds."""
 
-    component: str
+    need: Need
     share: float
     way: Way | None
     changes: Changes
-    tied: bool = False
+    kept: bool = False
+    late: bool = False
+
+    @property
+    def tied(self) -> bool:
+        """None comes, and taking it changes nothing that the round does not change itself."""
+        return self.kept and self.late and not self.changes
+
+    @property
+    def component(self) -> str:
+        """Which it is."""
+        return self.need.component
 
 
 @dataclass(frozen=True, eq=False)
@@ -51,7 +64,8 @@ class RoundPath:
 class RoundPaths:
     """All ways to complete rounds of a solved case."""
 
-    def __init__(self, relaxation: LinearRelaxation, paths: SupplyPaths):
+    def __init__(self, relaxation: LinearRelaxation, paths: SupplyPaths, prices: Sequence[LevelPrices]):
+        self._prices = prices
         self._case, self._program, self._paths = relaxation.case, relaxation.program, paths
         self._held_from = relaxation.built.indices.held_from
         self._activity = self._program.matrix @ relaxation.point if self._case.components else np.zeros(0)
@@ -64,12 +78,11 @@ class RoundPaths:
         costs = np.array([path.costs[:levels] for path in found]).T
         return found[int(self._paths.least(costs)[0])]
 
-    def missing(self, need: Need) -> dict[str, Way | None]:
-        """The components that cannot be there by then of the rounds of the family, and the way by which each comes
-        first."""
-        lacking = {part: None for key in self._rounds(need) for part in self._case.components[key.item]
-                   if not self._is_there(key.ally, part, need)}
-        return {part: self._paths.earliest(self._of(need, part)) for part in lacking}
+    def missing(self, need: Need) -> list[Need]:
+        """The components that cannot be there by then of the rounds of the family."""
+        return list(dict.fromkeys(
+            self._of(need, part) for key in self._rounds(need) for part in self._case.components[key.item]
+            if not self._is_there(key.ally, part, need)))
 
     def _rounds(self, need: Need) -> Iterator[RoundKey]:
         """The rounds of the family that the ally may use by then."""
@@ -99,16 +112,41 @@ class RoundPaths:
         return RoundPath(key, tuple(parts), changes, self._paths.cost(changes))
 
     def _component(self, need: Need, share: float, levels: int) -> ComponentPath:
-        """Of what the ally has to spare, else the cheapest way, else of what it has for something else."""
+        """Of what the ally has to spare at no loss, else the cheapest way or what it keeps for something else,
+        whichever costs less."""
         spare = self._spare(need)
-        ways = self._paths.cheapest(need, levels) if spare is None else []
-        if spare is None and not ways:
-            return ComponentPath(need.component, share, None, no_changes(), tied=True)
-        changes = self._paths.changes(ways[0], need) if spare is None else spare
+        if spare is not None and self._is_free(spare, levels):
+            return self._scaled(ComponentPath(need, share, None, spare))
+        ways: list[Way | None] = [*self._paths.cheapest(need, levels)[:1]]
+        late = not ways
+        options = [self._paths.changes(way, need) for way in ways if way is not None]
+        if spare is not None:
+            ways, options = [*ways, None], [*options, spare]
+        if not options:
+            return ComponentPath(need, share, None, no_changes(), kept=True, late=True)
+        best = self._cheapest(options, levels)[0]
+        return self._scaled(ComponentPath(need, share, ways[best], options[best], ways[best] is None, late))
+
+    def _cheapest(self, options: Sequence[Changes], levels: int) -> list[int]:
+        """The places of those that cost least, level by level."""
+        costs = np.array([self._paths.cost(each)[:levels] for each in options]).T
+        return [int(place) for place in self._paths.least(costs)]
+
+    def _is_free(self, spare: Changes, levels: int) -> bool:
+        """No row asks anything for what is taken."""
+        matrix, rows = self._program.matrix, no_changes()
+        for column, amount in spare.items():
+            for place in range(matrix.indptr[column], matrix.indptr[column + 1]):
+                rows[int(matrix.indices[place])] += float(matrix.data[place]) * amount
+        return not any(price.rows[row] * change > price.zero for price in self._prices[:levels]
+                       for row, change in rows.items())
+
+    def _scaled(self, path: ComponentPath) -> ComponentPath:
+        """The changes for as many as one round takes."""
         scaled = no_changes()
-        for place, amount in changes.items():
-            scaled[place] += share * amount
-        return ComponentPath(need.component, share, ways[0] if ways else None, scaled)
+        for place, amount in path.changes.items():
+            scaled[place] += path.share * amount
+        return replace(path, changes=scaled)
 
     def _spare(self, need: Need) -> Changes | None:
         """What changes when a component is taken that the plan holds to the end or writes off, what expires first, or

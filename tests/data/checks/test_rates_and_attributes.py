@@ -3,7 +3,7 @@
 import pytest
 
 from data.checks.errors import check
-from tests.helpers.worlds import world
+from tests.helpers.worlds import solve, world
 
 NEEDED = {"Requirements": [{"quantity": 5}]}
 CONTENT = {"kind": "min_spend_share", "value": 0.65, "attribute": "content"}
@@ -63,7 +63,7 @@ def test_65_is_no_share():
 def test_an_attribute_that_no_order_carries_is_told():
     found = told("warning", Items=[{}, {"item": "J"}], Attributes=[{"item": "J", "value": 1}],
                  Rules=[{"kind": "max_quantity", "value": 9, "attribute": "content"}])
-    assert "no possible order carries anything of these: content" in found["Attributes!A2"]
+    assert "no order, possible or signed, carries anything of these: content" in found["Attributes!A2"]
 
 
 def test_an_attribute_that_no_rule_names_is_told():
@@ -76,7 +76,55 @@ def test_a_minimum_share_of_what_nothing_carries_is_told_with_its_combination():
                  Requirements=[{"quantity": 5}, {"family": "G", "quantity": 5}],
                  Rules=[{**CONTENT, "for_each": "family"}])
     told_of = [message for message in found.values() if "no share is asked for there" in message]
-    assert len(told_of) == 1 and told_of[0].endswith("rule G")
+    assert len(told_of) == 1 and told_of[0].endswith("rule G") and "carries anything" in told_of[0]
+
+
+# Two offers of I; only the old one, that nobody can order any more, carries something. 5 of it were signed.
+OLD = {"Offers": [{"offer": "Q", "to": "2023-Q4"}, {}], "Attributes": [{"offer": "Q", "value": 1}]}
+OF_OLD = {"offer": "Q", "period": "2023-Q4", "quantity": 5}
+
+
+def of_attributes(**sheets):
+    """What is told in the sheets Attributes and Rules, by cells."""
+    return {place: message for place, message in told("warning", **sheets).items()
+            if place.startswith(("Attributes", "Rules"))}
+
+
+@pytest.mark.parametrize("kind", ["min_spend_share", "min_share"])
+def test_a_minimum_share_that_signed_orders_carry_asks_for_something(kind):
+    # The 5 make a row: 5 >= 0.65 (5 + x), so that 2.7 at most can be ordered beside them.
+    rule = {**CONTENT, "kind": kind, "family": "F"}
+    tables = {**OLD, "Rules": [rule], "Signed": [OF_OLD]}
+    assert of_attributes(**tables) == {}
+    assert sum(solve(world(**NEEDED, **tables)).order.values()) == pytest.approx(5 / 0.65 - 5)
+    # Without them, and with those that came before the rule begins, there is nothing to ask for.
+    for other in ({"Signed": []}, {"Rules": [{**rule, "from": "2024-Q1"}]}):
+        found = of_attributes(**{**tables, **other})
+        assert any("no order, possible or signed, carries anything of the attribute" in each for each in found.values())
+        assert sum(solve(world(**{**NEEDED, **tables, **other})).order.values()) == pytest.approx(20)
+
+
+def test_what_carries_the_attribute_for_nothing_is_told_as_that():
+    # O carries 1 and costs nothing, P costs something and carries nothing: 0 >= 0.65 of what is spent on P asks nothing
+    # of anybody, and is no row. In units it is one.
+    gift = {"Offers": [{"price": 0}, {"offer": "P"}], "Attributes": [{"offer": "O", "value": 1}]}
+    found = of_attributes(**gift, Rules=[CONTENT])
+    assert found == {
+        "Rules!C2": "the rule counts spending, and what carries the attribute has the price 0, so no share is asked "
+                    "for there, and orders may move there: rule (O)"}
+    assert of_attributes(**gift, Rules=[{**CONTENT, "kind": "min_share", "family": "F"}]) == {}
+    # One was bought at 10: that is spending which carries it.
+    assert of_attributes(**gift, Rules=[CONTENT], Signed=[{"period": "2024-Q1", "quantity": 1, "price": 10}]) == {}
+    assert of_attributes(**gift, Rules=[CONTENT], Signed=[{"period": "2024-Q1", "quantity": 1}]) == found
+
+
+def test_a_price_of_nothing_is_that_of_the_buyer():
+    # A gets O for nothing, B pays for it; each has a share of its own, and of A's none is asked for.
+    found = of_attributes(
+        Allies=[{}, {"ally": "B"}], Requirements=[{"quantity": 5}, {"ally": "B", "quantity": 5}],
+        Offers=[{}, {"offer": "P"}], Attributes=[{"offer": "O", "value": 1}],
+        Terms=[{"offer": "O", "ally": "A", "price": 0}], Rules=[{**CONTENT, "for_each": "ally"}])
+    assert list(found) == ["Rules!C2"] and found["Rules!C2"].endswith(": rule A (O)")
 
 
 def test_a_hard_minimum_is_held_against_what_can_be_carried():
@@ -89,7 +137,8 @@ def test_a_hard_minimum_is_held_against_what_can_be_carried():
 
 
 @pytest.mark.parametrize(("cells", "column", "says"), [
-    ({"min_rate": 60, "idle_cost": 1}, "min_rate", "above the capacity: R in 2024-Q1 (60, capacity 50)"),
+    ({"min_rate": 60, "idle_cost": 1}, "min_rate",
+     "above the capacity: R in 2024-Q1 (60, capacity 50 in Resources!D2)"),
     ({"min_rate": 10}, "idle_cost", "a min_rate without an idle_cost asks for nothing"),
     ({"idle_cost": 10}, "idle_cost", "an idle_cost without a min_rate has no effect"),
     ({"min_rate": 10, "idle_cost": 10}, "", "")])
@@ -100,7 +149,19 @@ def test_rates_that_cannot_be_kept_or_cost_nothing_are_told(cells, column, says)
     assert list(found) == ([f"Resources!{letter}2"] if column else []) and says in "".join(found.values())
 
 
-def test_an_announced_rate_is_held_against_the_capacity_of_its_period():
-    found = told("warning", **LINE, Resources=[{"capacity": 50, "min_rate": 40, "idle_cost": 1}],
-                 Capacity=[{"from": "2024-Q3", "capacity": 30}])
-    assert "R in 2024-Q3 (40, capacity 30)" in "".join(found.values())
+# When R has its rate and its capacity: where each stands in Q3, the first period in which the rate is above.
+@pytest.mark.parametrize(("own", "announced", "place", "says"), [
+    ({"capacity": 50, "min_rate": 40}, [{"capacity": 60}, {"from": "2024-Q3", "capacity": 30}], "Resources!J2",
+     "(40, capacity 30 in Capacity!C3)"),
+    ({"capacity": 30}, [{"from": "2024-Q3", "capacity": 30, "min_rate": 40}], "Capacity!D2",
+     "(40, capacity 30 in Capacity!C2)"),
+    # The rows may stand in any order, and one from before the plan holds from its start.
+    ({"capacity": 9, "min_rate": 10}, [{"from": "2024-Q3", "capacity": 30}, {"capacity": 60, "min_rate": 40}],
+     "Capacity!D3", "(40, capacity 30 in Capacity!C2)"),
+    ({"capacity": 9}, [{"from": "2023-Q1", "capacity": 60, "min_rate": 40}, {"from": "2024-Q3", "capacity": 30},
+                       {"from": "2024-Q4", "capacity": 50, "min_rate": 1}], "Capacity!D2",
+     "(40, capacity 30 in Capacity!C3)")])
+def test_a_rate_above_the_capacity_is_told_where_it_stands_with_the_cell_of_the_capacity(own, announced, place, says):
+    found = told("warning", **LINE, Resources=[{**own, "idle_cost": 1}],
+                 Capacity=[{"from": "2024-Q1", **row} for row in announced])
+    assert list(found) == [place] and found[place].endswith(f"min_rate is above the capacity: R in 2024-Q3 {says}")

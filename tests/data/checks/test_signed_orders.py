@@ -88,6 +88,25 @@ def test_what_the_data_prove_knows_what_is_signed():
     assert told(**other, Signed=[signed(10, offer="P")]) == []
 
 
+def test_what_signed_orders_hang_on_is_not_without_effect():
+    # P ended before the plan and B may not buy it; 3 of it are signed for B, and its terms and prices say what is due.
+    sheets: dict[str, Any] = {
+        "Allies": PAIR, "Offers": [{}, {"offer": "P", "to": "2023-Q4", "allies": "A"}], "ResourceUse": [{"item": "I"}],
+        "Terms": [{"offer": "P", "ally": "B", "transport": 5}],
+        "Prices": [{"offer": "P", "from": "2024-Q1", "price": 110}, {"offer": "P", "from": "2025-Q1", "price": 120}]}
+
+    def in_vain(orders: list[dict[str, Any]]) -> list[str]:
+        return [place for place, message in told(**sheets, Signed=orders) if "effect" in message]
+
+    assert in_vain([]) == ["Offers!H3", "Terms!C2", "Prices!A2", "Prices!B3"]
+    assert in_vain([signed(3, offer="P", ally="B")]) == ["Prices!B3"]
+    # The advance of what comes in 2025 may be due within the plan.
+    later = signed(3, "2025-Q1", offer="P", ally="B")
+    assert "Prices!B3" not in in_vain([later]) and "Offers!H3" not in in_vain([later])
+    # What another ally has signed leaves B's terms as idle as they were.
+    assert in_vain([signed(3, offer="P")]) == ["Terms!C2", "Prices!B3"]
+
+
 def test_a_row_twice():
     place, message = told(Signed=[signed(2), signed(2)])[0]
     assert place == "Signed!D3" and "stand there twice and add up" in message

@@ -275,6 +275,11 @@ def test_an_unknown_key_in_a_list_is_an_error_that_names_it(tmp_path):
     assert (severity, place) == ("error", "Offers!G2") and "'LVV'" in message and "did you mean LVA?" in message
 
 
-def test_a_list_of_nothing_is_blank(tmp_path):
-    tables, findings = read(tmp_path, **with_members(" , "))
-    assert findings == [] and assemble(tables).offers["O1"].members is None
+def test_a_list_that_names_nobody_is_an_error(tmp_path):
+    severity, place, message = only(found(tmp_path, **with_members(" , ")))
+    assert (severity, place) == ("error", "Offers!G2") and "leave it blank where it holds for all allies" in message
+
+
+def test_a_list_with_semicolons_is_told_to_have_commas(tmp_path):
+    severity, place, message = only(found(tmp_path, **with_members("EST; LVA")))
+    assert (severity, place) == ("error", "Offers!G2") and message.endswith("write commas between keys")

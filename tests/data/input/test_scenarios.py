@@ -5,11 +5,12 @@ from typing import Any
 
 import pytest
 
+from data.checks.errors import check
 from data.input.findings import Finding
 from data.input.reader import read_workbook
 from data.input.scenarios import apply_scenario, scenario_names
-from data.input.tables import Tables
-from data.schema.inputs import SHEET
+from data.input.tables import Row, Table, Tables
+from data.schema.inputs import SHEET, SHEETS
 from tests.helpers.books import save
 from tests.helpers.worlds import world
 
@@ -93,9 +94,53 @@ def test_a_blank_priority_of_a_requirement_is_1_for_use_and_2_for_stock():
 
 
 def test_unlimited_stays_unlimited_but_nothing_of_it_is_nothing():
-    for change, value, result in (("multiply", 2, math.inf), ("add", 5, math.inf), ("multiply", 0, 0.0)):
-        tables = scenario(("Allies", "ally=GBR", "storage", change, value))
-        assert values(tables, "Allies", "storage")[2] == result
+    # GBR's cell is blank, which is unlimited; what stays so is not written. EST has 50.
+    for change, value, results in (("multiply", 2, (100.0, None)), ("add", 5, (55.0, None)),
+                                   ("multiply", 0, (0.0, 0.0))):
+        tables = scenario(("Allies", "ally=EST|GBR", "storage", change, value))
+        found = values(tables, "Allies", "storage")
+        assert (found[0], found[2]) == results
+    # Where all is unlimited there is nothing wrong either.
+    assert values(scenario(("Allies", "ally=GBR", "storage", "multiply", 2)), "Allies", "storage") == [50.0, None, None]
+
+
+UNLIMITED_COLUMNS = [(sheet.name, column.name) for sheet in SHEETS for column in sheet.columns
+                     if column.default == math.inf]
+
+
+@pytest.mark.parametrize(("sheet", "column"), UNLIMITED_COLUMNS)
+@pytest.mark.parametrize(("change", "value", "given"), [("multiply", 0.5, 15.0), ("add", 7, 37.0)])
+def test_a_blank_cell_that_means_unlimited_stays_blank_beside_one_that_is_changed(sheet, column, change, value, given):
+    pair = {"from_ally": "EST", "to_ally": "LVA"}
+    rows = {"Allies": [{"ally": "EST"}, {"ally": "LVA"}], "Offers": [{}, {"offer": "P"}],
+            "Terms": [{"offer": "O", "ally": "EST"}, {"offer": "O", "ally": "LVA"},
+                      {"manufacturer": "M", "ally": "LVA"}],
+            "Transfers": [pair, {**pair, "family": "F"}],
+            "Contributions": [pair, {"from_ally": "LVA", "to_ally": "EST"}]}[sheet]
+    limited = [{**rows[0], column: 30}, *rows[1:]]
+    tables = scenario((sheet, "", column, change, value), **{
+        "Allies": ALLIES, "Requirements": [{"ally": "EST", "quantity": 1}], sheet: limited})
+    assert values(tables, sheet, column) == [given] + [None] * (len(rows) - 1)
+    assert [each for each in check(apply_scenario(tables, "Test")[0]) if each.severity == "error"] == []
+
+
+def test_a_limit_that_a_manufacturer_cannot_have_is_no_limit_of_nothing():
+    # Nothing of 30 is nothing; a row for all offers of M has no limit, so there is nothing to multiply.
+    terms = [{"offer": "O", "ally": "EST", "max_quantity": 30}, {"manufacturer": "M", "ally": "LVA"}]
+    change = ("Terms", "", "max_quantity", "multiply", 0)
+    assert values(scenario(change, Terms=terms), "Terms", "max_quantity") == [0.0, None]
+    assert "blank in every row" in mistake(scenario(change, Terms=terms[1:])).message
+
+
+@pytest.mark.parametrize("sheet", [sheet for sheet in SHEETS if sheet.name not in ("Settings", "Scenarios")],
+                         ids=lambda sheet: sheet.name)
+def test_no_number_times_1_or_plus_0_is_written_into_a_blank_cell(sheet):
+    # Of every column of numbers: what a blank cell means stands there still, whatever the cell says to a check.
+    blank = Table(sheet.name, {}, (Row(2, {"kind": "stock"} if sheet.name == "Requirements" else {}),))
+    for column in (column for column in sheet.columns if column.kind in ("number", "integer", "year")):
+        for change, value in (("multiply", 1), ("add", 0)):
+            tables = scenario((sheet.name, "", column.name, change, value)).with_table(blank)
+            assert [row[column.name] for row in apply_scenario(tables, "Test")[0][sheet]] == [None]
 
 
 def test_only_tables_that_change_are_copied():

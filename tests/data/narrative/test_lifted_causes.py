@@ -74,7 +74,7 @@ def test_any_of_several_stays_where_each_alone_helps():
 def claimed(found: Explained, *rows: RowId) -> Claim:
     """A claim that the rows are what the shortfall of the first requirement is for, checked."""
     reason = found.reason(2, 1)
-    claim = Claim(members={cause_of(found.case, row): 1.0 for row in rows})
+    claim = Claim(members={cause_of(found.case, row, signed=False): 1.0 for row in rows})
     claim.add(reason, 1, 600.0, 600.0)
     LiftedCauses(found.case, found.relaxation).check(claim)
     return claim
@@ -102,7 +102,7 @@ def test_a_limit_that_is_not_in_the_way_gives_way_to_the_one_that_is():
 def test_what_is_no_limit_is_left_as_it_is():
     # B's own use is nothing that could be lifted; the limit beside it brings nothing and goes.
     found = explained(world(**GIVING))
-    use = cause_of(found.case, USE.row("B", "F", 1))
+    use = cause_of(found.case, USE.row("B", "F", 1), signed=False)
     assert list(claimed(found, USE.row("B", "F", 1), TRANSFER_LIMIT.row(2, 1)).members) == [use]
 
 

@@ -53,7 +53,8 @@ def test_a_component_that_comes_too_late():
 
 def test_a_component_that_never_comes():
     assert told(2, 1, Stock=[], Requirements=[{"quantity": 5}]) == (
-        "C, which complete rounds need, cannot be had within the plan")
+        "C, which complete rounds need, cannot be had within the plan: nobody offers C that A may use, and nobody can "
+        "pass any on")
 
 
 def test_the_cause_names_the_component_and_its_line():
@@ -71,7 +72,7 @@ def test_the_cause_of_what_comes_too_late_is_the_component():
     reasons = found.explainer.reasons(found.plan.shortfall)
     ranked = ranked_causes(found.case, found.plan, reasons)
     assert [cause.words for cause in ranked] == [
-        "point fuze [Z] for complete rounds: none can be there by then"]
+        "point fuze [Z] for complete rounds, lead times: nothing can be there by then"]
 
 
 def test_a_target_of_rounds_lacks_components():

@@ -67,7 +67,8 @@ def test_no_sentence_tells_money_by_the_unit_of_a_heading(said: dict[str, str]):
     assert {place.partition(" ")[2] for place, _ in told} >= {"Summary", "Shortfalls", "Levers", "CostShares", "Rules"}
     assert [each for each in told if is_unspoken(each[1])] == []
     assert ("plan-result.xlsx CostShares",
-            "above its budget of EUR 28.8 m: expansions, transfers, holding stock and idle lines lie outside budgets") in told
+            "above its budget of EUR 28.8 m: expansions, transfers, holding stock and idle lines lie outside "
+            "budgets") in told
 
 
 def test_the_terminal_s_sentences_tell_money_as_spoken(said: dict[str, str]):
@@ -90,7 +91,7 @@ def test_levers_fit_a_terminal_and_say_before_and_after_and_who_takes_the_rest(s
     told = " ".join(levers.split())
     assert "[HE155] for MID, priority 3: 3,500 shells short half of it would take" in told
     assert re.search(r"-> 3,500 shells short become [\d,]+; of the weighted shortfall \d\d % closes, not 100 %; the "
-                     r"largest part of the rest goes to NOR, priority 3: [\d,]+ shells", told)
+                     r"largest part of the rest goes to (?:EST|NOR), priority 3: [\d,]+ shells", told)
 
 
 def test_a_lever_s_money_and_units_have_decimals_of_their_own(said: dict[str, str]):

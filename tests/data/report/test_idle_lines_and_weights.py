@@ -48,9 +48,9 @@ def test_it_does_so_without_a_cost():
         (10, 6, 0), (10, 10, 0), (10, 10, 0), (10, 10, 0)]
 
 
-def test_it_is_blank_without_a_rate():
-    assert set(column(told(idle_world(min_rate=None, idle_cost=3))["Capacity"], "min_rate", "below_rate",
-                      "idle_cost")) == {(None, None, None)}
+def test_without_any_rate_nothing_is_said_of_it():
+    table = told(idle_world(min_rate=None, idle_cost=3))["Capacity"]
+    assert [key for key in ("min_rate", "below_rate", "idle_cost") if table.places(key)] == []
 
 
 def test_what_idle_lines_cost_stands_among_the_totals_where_they_could_cost_something():
@@ -81,7 +81,8 @@ def test_orders_that_only_keep_a_line_at_its_rate_are_listed():
     # Idle units cost more than units ordered: 10 in each of four periods, of which A fires 4 in the first.
     (place, count, message), = notes(idle_world(idle_cost=130))
     assert (place, count) == ("R", 4)
-    assert message.startswith("36 units of offer O for A, delivered from 2024-Q1 to 2024-Q4, serve no need: R is ")
+    assert message.startswith(
+        "36 units of offer O for A, delivered from 2024-Q1 to 2024-Q4, serve no need: R is loaded")
     assert "min_rate" in message
 
 

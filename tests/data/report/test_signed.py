@@ -3,13 +3,15 @@
 R makes 10 a quarter. A needs 8 a quarter, of which 6 in Q1 are signed with O at 90 (half of it paid before), and 12 in
 2023; P is another maker's. Money is in EUR."""
 
+from pathlib import Path
 from typing import Any
 
+import openpyxl
 import pytest
 
 from data.case.builder import assemble
 from data.report.report import VerifiedPlan, make_report
-from data.workbook.per_ally import ally_report, plan_by_family
+from data.workbook.per_ally import ally_report, plan_by_family, write_per_ally
 from model.case import Case
 from model.plan import Plan
 from model.solve import optimize
@@ -94,6 +96,42 @@ def test_an_ally_sees_its_own():
     own = ally_report(case, plan, report, "A")
     assert rows(frame_of(own["Orders"]), "quantity", "signed") == [(2, 6), (8, 0)]
     assert rows(frame_of(plan_by_family(case, own)), "contracted before", "ordered", "issued") == [(6, 10, 16)]
+
+
+def answer_of(report: dict[str, Any]) -> str:
+    """The sentence that Summary begins with."""
+    return str(dict(rows(report["Answer"], "fact", "value"))["answer"])
+
+
+def key_figures_of(report: dict[str, Any]) -> dict[str, Any]:
+    return dict(rows(report["Key figures"], "figure", "value"))
+
+
+def test_the_answer_says_what_is_signed_and_left_to_pay(report: dict[str, Any]):
+    # Two new orders, 10 at 101. 6 of the signed ones come in Q1: of 540 half was paid, and 6 of freight are due. Those
+    # of 2023 are history.
+    assert "with 2 orders for EUR 1,010, beside 1 signed order with EUR 276 left to pay." in answer_of(report)
+    assert key_figures_of(report)["signed orders, left to pay"] == 276
+    # Nothing is due for what is paid, but it comes; of what comes after the plan the advance is due in Q2.
+    both = told(Offers=[{"advance": 0.5, "lead_months": 3}], Signed=[
+        {"period": "2024-Q1", "quantity": 2, "paid": 1}, {"period": "2024-Q3", "quantity": 4}])
+    assert "beside 2 signed orders with EUR 200 left to pay." in answer_of(both)
+    past = told(Signed=[{"period": "2023-Q4", "quantity": 12}])
+    assert "beside" not in answer_of(past) and "beside" not in answer_of(told(Signed=[]))
+    assert "signed orders, left to pay" not in key_figures_of(told(Signed=[]))
+
+
+@pytest.mark.parametrize(("signed", "says"), [
+    (SHEETS["Signed"], "2 contracts to join, EUR 1,010 to pay for orders and EUR 276 for what is signed."),
+    ([], "2 contracts to join, EUR 1,620 to pay for orders.")])
+def test_the_cover_of_an_ally_says_what_it_pays_for_signed_orders(tmp_path: Path, signed: list[Any], says: str):
+    # Without signed orders all 16 are new, 16 at 101.
+    case, plan = planned(Signed=signed)
+    report = make_report(VerifiedPlan(case, plan, make_verification()))
+    (path,) = write_per_ally(tmp_path, Path("r.xlsx"), case, plan, report)
+    texts = [str(cell.value) for row in openpyxl.load_workbook(path)["Summary"].iter_rows() for cell in row]
+    assert [text for text in texts if text.endswith(says)]
+    assert any("left to pay" in text for text in texts) == bool(signed)
 
 
 def test_without_signed_orders_there_is_no_column_for_them():

@@ -4,7 +4,7 @@ import pytest
 
 from data.case.builder import assemble
 from model.formulation.index_sets import make_indices
-from model.formulation.rules import rule_rows
+from model.formulation.rule_rows import rule_rows
 from tests.helpers.worlds import levels, outcome, solve, world
 
 SOON = {"to": "2024-Q1"}

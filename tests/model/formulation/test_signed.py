@@ -7,7 +7,8 @@ import pytest
 
 from data.case.builder import assemble
 from model.plan import Plan
-from tests.helpers.worlds import levels, outcome, solve, world
+from tests.helpers.random_worlds import signed_world
+from tests.helpers.worlds import levels, outcome, solve, table_of, world
 
 Q1 = {"from": "2024-Q1", "to": "2024-Q1"}
 LINE = [{"offer": "O"}]
@@ -114,6 +115,20 @@ def test_a_budget_pays_what_is_due_within_the_horizon(order: dict[str, Any], off
     paid += sum(quantity * (100 + offer.get("transport", 0)) for key, quantity in plan.order.items()
                 if key.offer == "O")
     assert paid == pytest.approx(left)
+
+
+@pytest.mark.parametrize(("period", "left"), [
+    ("2024-Q1", 1000),  # before the start, though in the same year
+    ("2024-Q2", 700),   # its advance was due before the start: 300 are left of 400
+    ("2024-Q3", 600),
+    ("2024-Q4", 900),   # the advance in Q3; the rest is due after the end, though in the same year
+    ("2025-Q1", 1000),  # even the advance is due after the end
+])
+def test_of_a_year_only_what_is_due_in_the_horizon_counts(period: str, left: float):
+    # The plan has Q2 and Q3 of 2024.
+    case = assemble(world(Settings={"start": "2024-Q2", "periods": 2}, Requirements=NEED, Signed=[signed(4, period)],
+                          Offers=[{"advance": 0.25, "lead_months": 3}]))
+    assert 1000 - case.signed_sums.payments.get(("A", 2024), 0) == pytest.approx(left)
 
 
 def test_the_price_is_that_of_the_pair_and_period_also_before_the_start():
@@ -270,3 +285,13 @@ def test_a_contribution_of_a_year_moves_in_that_year_alone():
         {"from_ally": "A", "to_ally": "B", "year": 2025, "max_amount": 300},
         {"from_ally": "A", "to_ally": "B", "year": 2026, "max_amount": 900}]))
     assert plan.contribution == pytest.approx({(2, 2024): 100, (3, 2025): 300})
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_nothing_signed_makes_a_workbook_infeasible(seed: int):
+    # Without hard minimums there is always a plan, the one that orders nothing: here signed orders are beyond limits.
+    tables = signed_world(seed)
+    signed_rows = [{**row.values, "quantity": 1000 * float(row["quantity"] or 0)} for row in tables["Signed"]]
+    rules = [row.values for row in tables["Rules"] if row["penalty"] is not None or row["kind"] not in (
+        "min_quantity", "min_spend")]
+    solve(tables.with_table(table_of("Signed", signed_rows)).with_table(table_of("Rules", rules)))

@@ -29,7 +29,8 @@ def changed(case: Case, random: Random) -> Case:
     resources = {key: replace(line, capacity=tuple(
         amount * random.choice((0, 0.5, 1, 1.5)) for amount in line.capacity)) for key, line in case.resources.items()}
     budgets = {key: amount * random.choice((0.7, 1, 2)) for key, amount in case.budgets.items()}
-    gone = random.choice(list(case.offers))
+    named = {rule.offer for rule in case.rules}  # an offer that a rule names stays
+    gone = random.choice([key for key in case.offers if key not in named])
     offers = {key: offer for key, offer in case.offers.items() if key != gone}
     use = {key: {offer: units for offer, units in users.items() if offer != gone}
            for key, users in case.resource_use.items()}

@@ -144,8 +144,8 @@ def test_what_a_lead_time_forbids_stays():
     assert told(remedy, **sheets) == (
         "half of it would take about 4.67 more a quarter at R from 2024-Q2; all that can be "
         "closed would take about 6 more a quarter at R from 2024-Q2; 36 % of it stays whatever is added: lead times, "
-        "certificates, storage, rules or other needs stand in the way; every lead time for F a quarter shorter would "
-        "close 14 % of it with nothing else changed")
+        "certificates, no offer, who may buy, storage, rules or other needs stand in the way; every lead time for F a "
+        "quarter shorter would close 14 % of it with nothing else changed")
     # Then Q1 makes 4 as well: 400 of 2800.
     assert remedy.sooner == pytest.approx(400)
 
@@ -164,8 +164,9 @@ def test_nothing_helps():
     remedy = only(**sheets)
     assert (remedy.half, remedy.whole) == (None, ())
     assert told(remedy, **sheets) == (
-        "no more capacity or money would help: lead times, certificates, storage, rules or other needs stand in the "
-        "way; every lead time for F a quarter shorter would close 100 % of it with nothing else changed")
+        "no more capacity or money would help: lead times, certificates, no offer, who may buy, storage, rules or "
+        "other needs stand in the way; every lead time for F a quarter shorter would close 100 % of it with nothing "
+        "else changed")
 
 
 def test_shorter_lead_times_leave_windows_and_other_needs_as_they_are():
@@ -178,7 +179,7 @@ def test_shorter_lead_times_leave_windows_and_other_needs_as_they_are():
                    Requirements=[{"quantity": 10, "to": "2024-Q2"}])
     case = assemble(tables)
     shorter = sooner(case, "F")
-    assert {key: (offer.lead, offer.first) for key, offer in shorter.offers.items()} == {
+    assert {key: (offer.lead, shorter.first_delivery(offer, "A")) for key, offer in shorter.offers.items()} == {
         "O": (1, 2), "P": (1, 4), "Q": (2, 3)}
     (remedy,) = remedies_of(tables)
     assert (remedy.short, remedy.sooner) == (pytest.approx(2000), pytest.approx(400))

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from data.narrative.relaxations import changes_text
 from model.lexicographic.lexicographic import solve_levels
 from model.lexicographic.solved_levels import SolvedLevels
 from model.phases.phase import LinearRelaxation
@@ -95,3 +96,40 @@ def test_others_may_lack_what_their_level_is_proved_to() -> None:
     off = moved_to(found, "shortfall", (3, 1), 0.5 * (1 - 5e-8))
     first = remedies(off)[0]
     assert (first.ally, first.sooner) == ("A", pytest.approx(100))
+
+
+def stock_of_a(**wants: Any) -> LinearRelaxation:
+    """A has 1,000 rounds and needs 100, B needs a million of them in the one year there is; O comes two years late.
+    All 1,000 go to B: A lacks 100 and B 999,000, which no capacity and no money changes."""
+    return solved(world(
+        Settings=ONE, Families=[{"weight": 1}], Stock=[{"quantity": 1000}], Offers=[{"lead_months": 24}],
+        Allies=[{"ally": "A", "priority": wants.get("a", 1)}, {"ally": "B", "priority": wants.get("b", 1)}],
+        Transfers=[{"from_ally": "A", "to_ally": "B"}],
+        Requirements=[{"quantity": 100, "priority": wants.get("first", 1)},
+                      {"ally": "B", "quantity": 1_000_000, "priority": 1}]))
+
+
+@pytest.mark.parametrize("wants", [{"b": 2}, {"a": 1000, "first": 2}])
+def test_what_others_give_up_within_their_tolerance_is_no_help(wants: dict[str, int]) -> None:
+    # B may lack a ten-millionth more, a tenth of a round: for A that is a thousandth of what it lacks. A round of B
+    # counts twice as much, or comes first and counts a thousandth.
+    relaxation = stock_of_a(**wants)
+    of = {each.ally: each for each in remedies(relaxation)}
+    assert of["A"].short == pytest.approx(100 * wants.get("a", 1))
+    for each in of.values():
+        assert (each.rest, each.half, each.whole, each.trials) == (each.short, None, (), {})
+        assert changes_text(relaxation.case, each).startswith("no more capacity or money would help")
+    if "b" in wants:
+        assert [each.sooner for each in of.values()] == [0, 0]
+
+
+def test_a_lever_that_closes_a_little_of_what_is_short_is_one() -> None:
+    # A lacks a million, and its rule allows so many of O: less than a millionth of what is short is a trace.
+    def whole(most: float) -> object:
+        (found,) = remedies(solved(world(
+            Settings=ONE, Offers=[{"max_quantity": 0}], Requirements=[{"quantity": 1_000_000}],
+            Rules=[{"kind": "max_quantity", "value": most}])))
+        return [(each.row.kind.name, each.amount) for each in found.whole or ()]
+
+    assert whole(100) == [("offer_limit", pytest.approx(100))]
+    assert whole(0.9) == []

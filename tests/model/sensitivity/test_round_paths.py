@@ -101,7 +101,8 @@ def test_shells_that_go_to_a_more_urgent_round_are_told() -> None:
     assert by_row(reason.terms) == pytest.approx({("components_taken", ("A", "C", 1)): 1000})
     assert [(part.component, by_row(part.terms)) for part in reason.components] == [("C", by_row(reason.terms))]
     assert found.text(3, 1).startswith(
-        "C is missing for R: what A has of it goes to its own complete rounds in 2024-Q1")
+        "C is missing for R: nobody offers C that A may use, and nobody can pass any on, and what A has of it goes to "
+        "its own complete rounds in 2024-Q1")
 
 
 def test_a_lot_that_ended_before_is_told() -> None:

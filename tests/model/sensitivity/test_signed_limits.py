@@ -1,16 +1,13 @@
-"""What signed orders set is worth nothing, and what they fill is an obstacle and a cause: by tiny worlds."""
+"""What signed orders set is worth nothing, and what a lever there has to reach first: by tiny worlds."""
 
 from typing import Any
 
 import pytest
 
-from data.narrative.causes import ranked_causes
-from data.narrative.rows import cause_of
-from model.row_kinds import BUDGET, CAPACITY, OFFER_LIMIT
 from model.sensitivity.relaxations import remedies
 from model.sensitivity.shadow_prices import ShadowPrice, confirmed, shadow_prices
-from tests.helpers.explained import explained, named, solved
-from tests.helpers.worlds import world
+from tests.helpers.explained import named, solved
+from tests.helpers.worlds import solve, world
 
 ONE = {"periods": 1}
 LINE = [{"offer": "O"}]
@@ -66,34 +63,38 @@ def test_money_that_carries_over_is_worth_what_it_brings_in_years_that_signed_or
     assert ("budget", ("A", 2025)) not in late and ("budget", ("A", 2024)) not in late
 
 
-def test_a_line_full_of_signed_orders_is_an_obstacle_and_a_cause():
-    # 4 of 4 are signed for B; A is short of all.
-    sheets = {"Settings": ONE, "Allies": [{"ally": "A"}, {"ally": "B"}], "Resources": [{"capacity": 4}],
-              "ResourceUse": LINE, "Requirements": [{"quantity": 20}]}
-    found = explained(world(**sheets, Signed=signed(4, ally="B")))
-    assert found.text(2, 1).startswith("R is full of signed orders in 2024-Q1, taken by B; ")
-    causes = ranked_causes(found.case, found.plan, {key: found.reason(*key) for key in found.plan.shortfall})
-    assert [cause.words for cause in causes] == ["signed orders that fill R"]
-    # Where new orders take a part of it the line is full as ever.
-    found = explained(world(**sheets, Signed=signed(3, ally="B")))
-    assert found.text(2, 1).startswith("R is full in 2024-Q1, taken by B, A; ")
-    assert str(cause_of(found.case, CAPACITY.row("R", 1))) == "capacity of R"
-
-
-def test_offers_and_budgets_that_signed_orders_take_say_so():
-    sheets = {"Settings": ONE, "Requirements": [{"quantity": 20}]}
-    found = explained(world(**sheets, Offers=[{"max_quantity": 4}], Signed=signed(4, "2023-Q1")))
-    assert found.text(2, 1).startswith("signed orders take all of offer O")
-    assert str(cause_of(found.case, OFFER_LIMIT.row("O"))) == "signed orders that take all of offer O"
-    found = explained(world(**sheets, Budgets=[{"amount": 400}], Signed=signed(4)))
-    assert found.text(2, 1).startswith("signed orders take all of the budget of A in 2024")
-    assert str(cause_of(found.case, BUDGET.row("A", 2024))) == "signed orders that take the budget of A"
-
-
-def test_a_lever_does_not_promise_what_a_limit_beneath_signed_orders_cannot_bring():
-    # Short 14 of 20 with 6 signed on a line of 4. One more of the line brings nothing up to 6: no such lever.
+def test_a_lever_says_what_a_limit_beneath_signed_orders_has_to_reach_first():
+    # Short 14 of 20 with 6 signed on a line of 4: the first 2 more of it are for what is signed, 14 for what is short.
     sheets = {"Settings": ONE, "Requirements": [{"quantity": 20}], "Resources": [{"capacity": 4}], "ResourceUse": LINE}
     lever, = remedies(solved(world(**sheets, Signed=signed(6))))
-    assert lever.whole == () and lever.rest == pytest.approx(1400)
+    assert lever.whole is not None and lever.rest == 0
+    assert [(each.amount, each.over, each.asked) for each in lever.whole] == [pytest.approx((14, 2, 16))]
     lever, = remedies(solved(world(**sheets, Signed=signed(4))))
-    assert lever.whole is not None and [each.amount for each in lever.whole] == pytest.approx([16])
+    assert lever.whole is not None and [(each.amount, each.over) for each in lever.whole] == [pytest.approx((16, 0))]
+
+
+def test_the_budgets_that_a_lever_names_are_enough_beside_what_is_signed():
+    # 4 a year carried over, 8 signed in the first of two: 4 over then, none of it over in both years together. 20 are
+    # needed in each year's one quarter, 8 of them signed: 4,000 in all, for 800 that there are. Whether what is signed
+    # has to be reached first depends on the year in which the rest is bought.
+    years = {2024: 400.0, 2025: 400.0}
+    sheets: dict[str, Any] = {"Settings": {"start": "2024-Q4", "periods": 2, "carry_over": "yes"},
+                              "Requirements": [{"quantity": 20}], "Signed": signed(8, "2024-Q4")}
+    lever, = remedies(solved(world(**sheets, Budgets=[
+        {"year": year, "amount": amount} for year, amount in years.items()])))
+    assert lever.whole is not None and lever.rest == 0
+    assert 3200 <= sum(each.asked for each in lever.whole) <= 3600
+    for each in lever.whole:
+        years[each.row.number("year")] += each.asked
+    plan = solve(world(**sheets, Budgets=[{"year": year, "amount": amount} for year, amount in years.items()]))
+    assert sum(plan.shortfall.values()) == pytest.approx(0, abs=1e-6)
+
+
+def test_a_line_that_is_oversold_in_one_period_is_not_enlarged_twice():
+    # 10 a quarter, 15 signed in Q2, 20 needed in each of three: 10 more from Q1 on make 20 in Q1 and Q3, and in Q2,
+    # where 5 of them are for what is signed, the 5 that are missing beside the 15.
+    sheets = {"Settings": {"periods": 3}, "Requirements": [{"quantity": 20}], "Resources": [{"capacity": 10}],
+              "ResourceUse": LINE}
+    lever, = remedies(solved(world(**sheets, Signed=signed(15, "2024-Q2"))))
+    assert lever.whole is not None and lever.rest == 0
+    assert sum(each.asked for each in lever.whole) == pytest.approx(10)

@@ -6,7 +6,7 @@ import pytest
 
 from data.case.builder import assemble
 from data.comparison.budget_frontier import frontier_study
-from model.studies.budget_frontier import FACTORS, frontier_cases, money_available, with_money
+from model.studies.budget_frontier import FACTORS, frontier_cases, held_by_signed, money_available, with_money
 from tests.helpers.result_world import make_case
 from tests.helpers.studies import Ended, optimum, rows_of, solved
 from tests.helpers.worlds import world
@@ -97,3 +97,68 @@ def test_without_any_budget_money_makes_no_difference():
     study = frontier_study(case, [Ended(name, "optimal", one, optimum(case))
                                   for name, one in frontier_cases(case).items()])
     assert study.sentence == "No budget limits this plan, so money makes no difference."
+
+
+# Of the 60 that A needs 24 are signed for Q1, for 2400.
+SIGNED = {"Signed": [{"period": "2024-Q1", "quantity": 24}], "Resources": [{"capacity": 24}]}
+
+
+def test_where_signed_orders_take_more_than_twice_the_budget_nothing_is_said_to_have_stopped():
+    # Twice 1000 is less than 2400: no plan can order anything, and all meet the same 24 of 60. 3000 would buy 6 more.
+    study = study_of(world(**{**LINE, **SIGNED}, Budgets=[{"amount": 1000}]))
+    assert [row["priority 1 met"] for row in rows_of(study)] == pytest.approx([0.4] * 8)
+    assert study.sentence == (
+        "With 2 times today's money 40.0 % of the need is met at its price, with today's 40.0 %, with 0.25 times 40.0 "
+        "%. From 0.25 to 2 times today's more money brings less than 0.1 % of what any priority requires, but that is "
+        "not where it stops helping. Signed orders alone take the budget of A in 2024 up to 2.4 times today's: what "
+        "more money brings beyond that is not seen here.")
+    case = assemble(world(**{**LINE, **SIGNED}, Budgets=[{"amount": 1000}]))
+    assert optimum(with_money(case, 3.0)).order != {}
+
+
+def test_where_twice_the_budget_leaves_money_beside_signed_orders_it_is_seen_to_help_or_not():
+    # Twice 1600 leave 800 beside the 2400, for 8 of the 36 that lack. Twice 4000 leave 5600, where 3600 are enough; so
+    # do 6000.
+    study = study_of(world(**{**LINE, **SIGNED}, Budgets=[{"amount": 1600}]))
+    assert study.sentence.endswith("More money still helps at 2 times today's.")
+    study = study_of(world(**{**LINE, **SIGNED}, Budgets=[{"amount": 4000}]))
+    assert "More money stops helping from 1.5 times today's on" in study.sentence
+
+
+def test_a_priority_whose_money_signed_orders_take_is_not_said_to_need_no_more():
+    # B's need comes first and waits behind its signed orders, A's money helps A all along: 500 buy 5 of 60 and so on.
+    study = study_of(world(**{**LINE, "Requirements": [
+        {"quantity": 15, "priority": 2}, {"quantity": 15, "ally": "B"}]}, Allies=[{}, {"ally": "B"}],
+        Signed=[{"ally": "B", "period": "2024-Q1", "quantity": 10}],
+        Budgets=[{"amount": 500}, {"ally": "B", "amount": 250}]))
+    assert "More money still helps at 2 times today's. Signed orders alone take the budget of B in 2024 up to 4 " \
+           "times today's" in study.sentence
+    assert "It stops helping" not in study.sentence
+
+
+def test_budgets_that_signed_orders_take_of_who_lacks_nothing_and_gives_nothing_do_not_matter():
+    # B needs the 5 that are signed for it, no more. A's line makes 40 in all, 35 beside them, for 3500.
+    pair = {**LINE, "Allies": [{}, {"ally": "B"}], "Signed": [{"ally": "B", "period": "2024-Q1", "quantity": 5}],
+            "Requirements": [{"quantity": 15}, {"ally": "B", "quantity": 5, "to": "2024-Q1"}],
+            "Budgets": [{"amount": 3500}, {"ally": "B", "amount": 100}]}
+    assert "More money stops helping from 1 times today's on" in study_of(world(**pair)).sentence
+    # Where B may give to A, nobody has seen what it could give once 500 are paid for.
+    given = study_of(world(**pair, Contributions=[{"from_ally": "B", "to_ally": "A"}])).sentence
+    assert "stops helping from" not in given and "the budget of B in 2024 up to 5 times today's" in given
+
+
+def test_the_budgets_that_signed_orders_take_are_those_of_row_9():
+    # 2400 are due in 2024 and 100 in 2025; 1500 and 100 are there, 2026 has no amount.
+    years = {"Settings": {"periods": 12}, "Signed": [
+        {"period": "2024-Q1", "quantity": 24}, {"period": "2025-Q1", "quantity": 1},
+        {"period": "2026-Q1", "quantity": 9}], "Budgets": [{"amount": 1500}, {"year": 2025, "amount": 100}]}
+    case = assemble(world(**years))
+    assert held_by_signed(case, 1.0) == {("A", 2024): pytest.approx(1.6), ("A", 2025): pytest.approx(1.0)}
+    assert held_by_signed(case, 1.25) == {("A", 2024): pytest.approx(1.6)}
+    assert held_by_signed(case, 2.0) == {}
+    # Together 2500 of 1600: 1.5625 times.
+    carried = assemble(world(**{**years, "Settings": {"periods": 12, "carry_over": "yes"}}))
+    assert held_by_signed(carried, 1.5) == {("A", 2024): pytest.approx(1.6), ("A", 2025): pytest.approx(1.5625)}
+    # Nothing times anything is nothing.
+    assert held_by_signed(assemble(world(Signed=[{"period": "2024-Q1", "quantity": 1}], Budgets=[{"amount": 0}])),
+                          2.0) == {}
