@@ -17,7 +17,7 @@ from model.integers.collecting import terms_of
 from model.integers.discounts import Rebate
 from model.integers.fixing import Fixing
 from model.integers.program import Extension
-from model.integers.search import Found, Search
+from model.integers.search import Search
 from model.integers.terms import NO, YES, Multiple, Places, Range, Term
 from model.levels import CONFLICTS, COST, WholeLevel
 from model.lexicographic.lexicographic import solve_levels
@@ -31,6 +31,7 @@ from model.tolerances import CONFLICT, NOISE, WHOLE_PROOF
 # Columns of a program whose whole numbers are chosen level by level to the optimum. Above, near the plan of the linear
 # program alone.
 EXACT = 5_000
+_RESERVE = 2.0
 _TRIES = 4  # to leave out what cannot be
 
 
@@ -66,7 +67,9 @@ class WholePhase:
 
     @staticmethod
     def _solved(task: Task, before: Outcome, chosen: _Chosen) -> Outcome:
-        left = replace(task, time_limit=max(0.0, chosen.deadline - time.monotonic()), start=None)
+        # What was chosen becomes a plan in any case: that takes about as long as the program without terms did.
+        reserve = _RESERVE * (1.0 + before.seconds["levels"])
+        left = replace(task, time_limit=max(reserve, chosen.deadline - time.monotonic()), start=None)
         return solved_outcome(left, before.relaxation.built, chosen.fixed())
 
 
@@ -154,13 +157,15 @@ class _Chosen:
                 return
             self._values = np.rint(found.point)
             self.bounds.append(found.bound)
-            value = self._value(place, found)
+            value = self._value(place)
+            if math.isnan(value):
+                return
             if level == CONFLICTS and value > CONFLICT:
                 return
             search.keep(place, value)
 
-    def _value(self, place: int, found: Found) -> float:
-        """The level as the linear program with the whole numbers fixed has it."""
+    def _value(self, place: int) -> float:
+        """The level as the linear program with the whole numbers fixed has it; nan where time runs out."""
         fixed = self.fixed()
         levels = replace(fixed, levels=fixed.levels[:place + 1], objectives=fixed.objectives[:place + 1],
                          offsets=fixed.offsets[:place + 1], settle=None)
@@ -168,8 +173,9 @@ class _Chosen:
 
     def raise_tiers(self, point: Vector) -> bool:
         """Discounts whose next step the point has reached give that one; whether there are any."""
-        assert self._values is not None
         any_raised = False
+        if self._values is None:
+            return any_raised
         for term, places in zip(self.terms, self._places, strict=True):
             if isinstance(term, Rebate):
                 chosen = self._values[list(places)]

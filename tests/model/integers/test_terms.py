@@ -1,5 +1,6 @@
 """Each term on a world small enough to see what it does."""
 
+import math
 from dataclasses import replace
 from typing import Any
 
@@ -7,6 +8,7 @@ import pytest
 
 from data.case.builder import assemble
 from model.case import Case, CountRule, Discount, DiscountStep, Threshold
+from model.integers.search import Found, Search
 from model.plan import ExpansionKey, OrderKey, Plan
 from model.solve import PHASES, optimize
 from model.verification.verify import verify
@@ -189,6 +191,15 @@ def test_a_term_that_forbids_what_a_rule_asks_for_is_a_contradiction():
     solved = optimize(replace(case, thresholds=(row,)))
     assert optimize(case).status == "optimal" and solved.status == "conflict" and solved.plan is not None
     assert levels(solved.plan) == {"conflicts": pytest.approx(1.0)}
+
+
+def test_where_time_runs_out_the_plan_keeps_its_terms_and_nothing_is_called_proved(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(Search, "level", lambda self, place: Found(None, -math.inf))
+    case = in_lots(assemble(world(Requirements=[{"quantity": 100}])), 72)
+    plan = optimize(case).plan
+    assert plan is not None and plan.whole is not None and verify(case, plan).passed
+    assert not any(level.proved for level in plan.whole)
+    assert {level.bound for level in plan.whole} == {-math.inf}
 
 
 def test_without_whole_numbers_the_plan_is_that_of_the_linear_program():
