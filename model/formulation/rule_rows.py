@@ -129,7 +129,7 @@ class Weighing:
 
 
 def matches_offer(case: Case, rule: Rule, offer: Offer) -> bool:
-    """The offer passes the rule's filters of offer, item and manufacturer."""
+    """The offer passes all filters of the rule that look at offers, items or manufacturers."""
     item, maker = case.items[offer.item], case.manufacturers[offer.manufacturer]
     return ((rule.family is None or rule.family == item.family)
             and (rule.offer is None or rule.offer == offer.key)

@@ -28,7 +28,7 @@ def add_stock(model: Any, case: Case, indices: Indices) -> None:
     issues, taken = set(indices.issues), set(indices.rounds.taken)
 
     def stock_balance(model: Any, ally: str, item: str, period: int, usable_to: int) -> Row:
-        """Row 1: s[t] - s[t-1] - orders - received + sent + issued + put together = deliveries, signed orders (+
+        """Row 1: s[t] - s[t-1] - orders - received + sent + issued + taken for rounds = deliveries, signed orders (+
         opening stock); what a lot has left in its last period is written off in place of being held."""
         key = StockKey(ally, item, period, usable_to)
         terms = [(1.0, (model.written_off if period == usable_to else model.stock)[key])]
