@@ -113,7 +113,7 @@ class WhatCounts:
     def _order(self, offer: Offer, discount_rate: float) -> Iterator[Counted]:
         """What a unit costs in the first and the last period, by the larger of price and freight."""
         case = self._case
-        first = min(case.first_delivery(offer, ally) for ally in case.told_apart[offer.key])
+        first = min(case.first_delivery(offer, ally) for ally in case.buyers_by_terms[offer.key])
         for period in (min(first, offer.last), offer.last):
             years = case.horizon.years_from_start(period)
             growth = years * math.log10(1 + offer.escalation)

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from model.case import Case, Offer, Rule, SignedOrder
 from model.formulation.index_sets import Indices
-from model.payments import each_order, unit_price
+from model.payments import each_order
 from model.plan import Combination, OrderKey, RuleKey
 from model.signed_sides import left_of, left_to
 from model.tolerances import FULL
@@ -111,7 +111,7 @@ class Weighing:
     """What orders count in the rules of a case, each price worked out once."""
 
     def __init__(self, case: Case):
-        self._case, self._price = case, each_order(case, unit_price)
+        self._case, self._price = case, each_order(case, Case.price)
 
     def size(self, spend: bool, key: OrderKey) -> float:
         """What one unit of an order counts in D: a unit, or its price where spending counts."""
