@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from model.case import Case, Offer, Resource, Transfer
-from model.signed_sides import left_of
+from model.signed_sides import left_of_limit
 
 Window = tuple[int, int]
 Weight = Callable[[Offer, int], float]
@@ -45,7 +45,7 @@ class Reach:
         elif resource.expansion_cost > 0:
             more = min(more, self.case.expansion_budget / resource.expansion_cost)
         signed = self.case.signed_sums.load
-        return tuple(left_of(capacity, signed.get((resource.key, period), 0.0))
+        return tuple(left_of_limit(capacity, signed.get((resource.key, period), 0.0))
                      + (more if period > resource.build else 0.0)
                      for period, capacity in enumerate(resource.capacity, 1))
 
@@ -87,7 +87,7 @@ class Reach:
 
     def _left_of(self, offer: Offer) -> float:
         """Units of the offer that signed orders leave."""
-        return left_of(offer.max_quantity, self.case.signed_sums.offers.get(offer.key, 0.0))
+        return left_of_limit(offer.max_quantity, self.case.signed_sums.offers.get(offer.key, 0.0))
 
     def _most_on(self, resource: str, windows: Mapping[str, Window], weight: Weight) -> float:
         """The most that the resource can make of the offers: in each period all of it on the heaviest one."""

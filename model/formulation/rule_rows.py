@@ -11,7 +11,7 @@ from model.case import Case, Offer, Rule, SignedOrder
 from model.formulation.index_sets import Indices
 from model.payments import each_order
 from model.plan import Combination, OrderKey, RuleKey
-from model.signed_sides import left_of, left_to
+from model.signed_sides import left_of_limit, left_of_share
 from model.tolerances import FULL
 
 
@@ -51,7 +51,7 @@ class RuleRow:
 
     @property
     def bound(self) -> float:
-        """The right side as the rule says it, of N or for a share of N - value D."""
+        """The right-hand side as the rule says it, of N or for a share of N - value D."""
         return self.rule.value if self.scope is None else 0.0
 
     @property
@@ -60,11 +60,11 @@ class RuleRow:
         return self.signed_amount - (0.0 if self.scope is None else self.rule.value * self.signed_scope)
 
     @property
-    def side(self) -> float:
-        """The right side for new orders: what signed ones leave of it. Where these alone go beyond it, they set it."""
+    def right_hand_side(self) -> float:
+        """That of the row of new orders: what signed ones leave of it. Where these alone go beyond it, they set it."""
         if not self.rule.is_minimum:
-            return left_of(self.bound, self.signed)
-        return left_to(self.signed) if self.scope is not None else self.bound - self.signed
+            return left_of_limit(self.bound, self.signed)
+        return left_of_share(self.signed) if self.scope is not None else self.bound - self.signed
 
     @property
     def is_set_by_signed(self) -> bool:
