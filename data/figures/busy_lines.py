@@ -10,6 +10,7 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from data.figures.complete_rounds import matched_components
 from data.figures.line_loads import Load, committed_load
 from data.figures.movements import targets
 from data.figures.purchases import Purchase
@@ -73,9 +74,8 @@ def _spare(case: Case, plan: Plan) -> dict[tuple[str, str], list[float]]:
         if case.usable(ally, item, period):
             spare[ally, case.items[item].family][period - 1] += quantity
     wanted = defaultdict(float, targets(case))
-    for (ally, item, period), rounds in plan.matched.items():
-        for component, count in case.components.get(item, {}).items():
-            wanted[ally, case.items[component].family, period] += rounds * count
+    for (ally, component, period), quantity in matched_components(case, plan).items():
+        wanted[ally, case.items[component].family, period] += quantity
     for (ally, family, period), quantity in wanted.items():
         if (ally, family) in spare:
             spare[ally, family][period - 1] -= quantity
