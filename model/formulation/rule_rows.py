@@ -9,9 +9,9 @@ from typing import NamedTuple
 
 from model.case import Case, Offer, Rule, SignedOrder
 from model.formulation.index_sets import Indices
-from model.payments import each_order, unit_price
+from model.payments import each_order
 from model.plan import Combination, OrderKey, RuleKey
-from model.signed_sides import left_of, left_to
+from model.signed_sides import left_of_limit, left_of_share
 from model.tolerances import FULL
 
 
@@ -51,7 +51,7 @@ class RuleRow:
 
     @property
     def bound(self) -> float:
-        """The right side as the rule says it, of N or for a share of N - value D."""
+        """The right-hand side as the rule says it, of N or for a share of N - value D."""
         return self.rule.value if self.scope is None else 0.0
 
     @property
@@ -60,11 +60,11 @@ class RuleRow:
         return self.signed_amount - (0.0 if self.scope is None else self.rule.value * self.signed_scope)
 
     @property
-    def side(self) -> float:
-        """The right side for new orders: what signed ones leave of it. Where these alone go beyond it, they set it."""
+    def right_hand_side(self) -> float:
+        """That of the row of new orders: what signed ones leave of it. Where these alone go beyond it, they set it."""
         if not self.rule.is_minimum:
-            return left_of(self.bound, self.signed)
-        return left_to(self.signed) if self.scope is not None else self.bound - self.signed
+            return left_of_limit(self.bound, self.signed)
+        return left_of_share(self.signed) if self.scope is not None else self.bound - self.signed
 
     @property
     def is_set_by_signed(self) -> bool:
@@ -111,7 +111,7 @@ class Weighing:
     """What orders count in the rules of a case, each price worked out once."""
 
     def __init__(self, case: Case):
-        self._case, self._price = case, each_order(case, unit_price)
+        self._case, self._price = case, each_order(case, Case.price)
 
     def size(self, spend: bool, key: OrderKey) -> float:
         """What one unit of an order counts in D: a unit, or its price where spending counts."""
@@ -129,7 +129,7 @@ class Weighing:
 
 
 def matches_offer(case: Case, rule: Rule, offer: Offer) -> bool:
-    """The offer passes the rule's filters of offer, item and manufacturer."""
+    """The offer passes all filters of the rule that look at offers, items or manufacturers."""
     item, maker = case.items[offer.item], case.manufacturers[offer.manufacturer]
     return ((rule.family is None or rule.family == item.family)
             and (rule.offer is None or rule.offer == offer.key)
