@@ -49,11 +49,6 @@ def each_order(case: Case, figure: Callable[[Case, Offer, str, int], Figure]) ->
     return of
 
 
-def unit_price(case: Case, offer: Offer, ally: str, period: int) -> float:
-    """P[o,a,t], price_unit."""
-    return case.price(offer, ally, period)
-
-
 def holding(case: Case, item: str, period: int) -> float:
     """What holding one unit over the period costs, discounted to the start of period 1: price_unit."""
     cost = case.families[case.items[item].family].holding_cost

@@ -1,4 +1,4 @@
-"""Right sides of rows beside signed orders: what these leave to new ones, and which of the limits they set."""
+"""Right-hand sides of rows beside signed orders: what these leave to new ones, and which of the limits they set."""
 
 from __future__ import annotations
 
@@ -10,12 +10,12 @@ from model.row_kinds import BUDGET, BUYER_LIMIT, CAPACITY, OFFER_LIMIT, RowId
 from model.tolerances import FULL
 
 
-def left_of(limit: float, signed: float) -> float:
+def left_of_limit(limit: float, signed: float) -> float:
     """The most that new orders may bring where signed ones bring so much: nothing where these exceed the limit."""
     return max(limit - signed, 0.0)
 
 
-def left_to(beyond: float) -> float:
+def left_of_share(beyond: float) -> float:
     """The least that new orders must make of a row `N - share D >= 0` of which the signed ones make so much: less than
     nothing where these exceed the share, nothing where they miss it, which is decided."""
     return 0.0 - max(beyond, 0.0)

@@ -127,7 +127,8 @@ def _price(case: Case, offer: Offer) -> float:
     """The dearest price with freight, which is that of the first or last
     delivery or of an announced one; infinite where it is beyond all numbers."""
     try:
-        return max(case.price(offer, ally, period) + case.transport(offer, ally) for ally in case.told_apart[offer.key]
+        return max(case.price(offer, ally, period) + case.transport(offer, ally)
+                   for ally in case.buyers_by_terms[offer.key]
                    for period in {1, max(1, offer.last), *(step.start for step in case.prices.get(offer.key, ()))})
     except OverflowError:
         return math.inf

@@ -222,8 +222,7 @@ def _contracted_room(facts: Facts) -> dict[str, Contracted]:
     end = case.horizon.count
     held = [(ally, item, 0, end, quantity) for (ally, item), quantity in case.stock.items()]
     held += [(ally, item, 0, last - 1, quantity) for (ally, item, last), quantity in case.lots.items()]
-    for arriving in (case.deliveries, case.signed_sums.deliveries):
-        held += [(ally, item, period, end, quantity) for (ally, item, period), quantity in arriving.items()]
+    held += [(ally, item, period, end, quantity) for (ally, item, period), quantity in case.delivered]
     for ally, item, first, last, quantity in held:
         taken[ally].append((first, last, case.families[case.items[item].family].storage_per_unit * quantity))
     return taken

@@ -10,11 +10,11 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from model.case import Case, Offer, Resource, Transfer
-from model.signed_sides import left_of
+from model.pools import Held, last_period, opening
+from model.signed_sides import left_of_limit
 
 Window = tuple[int, int]
 Weight = Callable[[Offer, int], float]
-Sort = tuple[str, str, int]  # ally, item and the last period of a lot, 0 for what keeps
 
 
 @dataclass(frozen=True)
@@ -45,7 +45,7 @@ class Reach:
         elif resource.expansion_cost > 0:
             more = min(more, self.case.expansion_budget / resource.expansion_cost)
         signed = self.case.signed_sums.load
-        return tuple(left_of(capacity, signed.get((resource.key, period), 0.0))
+        return tuple(left_of_limit(capacity, signed.get((resource.key, period), 0.0))
                      + (more if period > resource.build else 0.0)
                      for period, capacity in enumerate(resource.capacity, 1))
 
@@ -87,7 +87,7 @@ class Reach:
 
     def left_of_offer(self, offer: Offer) -> float:
         """Units of the offer that signed orders leave."""
-        return left_of(offer.max_quantity, self.case.signed_sums.offers.get(offer.key, 0.0))
+        return left_of_limit(offer.max_quantity, self.case.signed_sums.offers.get(offer.key, 0.0))
 
     def _most_on(self, resource: str, windows: Mapping[str, Window], weight: Weight) -> float:
         """The most that the resource can make of the offers: in each period all of it on the heaviest one."""
@@ -143,52 +143,52 @@ class Reach:
         """The ally can hold some of the item in the period, of whatever sort."""
         return any(self._held[sort].period <= period <= self._end(sort) for sort in self._sorts.get((ally, item), ()))
 
-    def _end(self, sort: Sort) -> int:
-        return sort[2] or self.case.horizon.count
+    def _end(self, sort: Held) -> int:
+        return last_period(self.case.horizon, sort.usable_to)
 
     @cached_property
-    def _sorts(self) -> dict[tuple[str, str], list[Sort]]:
+    def _sorts(self) -> dict[tuple[str, str], list[Held]]:
         """The sorts of an item that an ally can come to hold."""
-        sorts: dict[tuple[str, str], list[Sort]] = defaultdict(list)
+        sorts: dict[tuple[str, str], list[Held]] = defaultdict(list)
         for sort in self._held:
             sorts[sort[:2]].append(sort)
         return dict(sorts)
 
     @cached_property
-    def _held(self) -> dict[Sort, Arrival]:
+    def _held(self) -> dict[Held, Arrival]:
         """When an ally can first have an item: from stock, a delivery, an order, or passed on."""
-        first: dict[Sort, Arrival] = {(*key, 0): Arrival(1, "") for key in self.case.stock}
-        first |= {key: Arrival(1, "") for key in self.case.lots}
-        waiting: dict[Sort, None] = dict.fromkeys(first)
+        first = {held: Arrival(1, "") for held in opening(self.case)}
+        waiting: dict[Held, None] = dict.fromkeys(first)
 
-        def arrive(sort: Sort, arrival: Arrival) -> None:
+        def arrive(sort: Held, arrival: Arrival) -> None:
             if arrival.period <= self._end(sort) and (sort not in first or arrival.period < first[sort].period):
                 first[sort] = arrival
                 waiting[sort] = None
 
         for ally, item, period in self.case.deliveries:
-            arrive((ally, item, 0), Arrival(period, f"the first delivery of {item}"))
+            arrive(Held(ally, item), Arrival(period, f"the first delivery of {item}"))
         for ally, item, period in self.case.signed_sums.deliveries:
-            arrive((ally, item, 0), Arrival(period, f"the first signed delivery of {item}"))
+            arrive(Held(ally, item), Arrival(period, f"the first signed delivery of {item}"))
         for (offer, ally), window in self.orders.items():
             ordered = self._first_order(self.case.offers[offer], ally, window)
             if ordered is not None:
-                arrive((ally, self.case.offers[offer].item, 0), ordered)
+                arrive(Held(ally, self.case.offers[offer].item), ordered)
         self._pass_on(first, waiting, arrive)
         return first
 
-    def _pass_on(self, first: Mapping[Sort, Arrival], waiting: dict[Sort, None],
-                 arrive: Callable[[Sort, Arrival], None]) -> None:
+    def _pass_on(self, first: Mapping[Held, Arrival], waiting: dict[Held, None],
+                 arrive: Callable[[Held, Arrival], None]) -> None:
         routes = defaultdict(list)
         for row in self.case.transfers:
             if row.max_quantity > 0:
                 routes[row.from_ally].append(row)
         while waiting:
-            sort = ally, item, last = waiting.popitem()[0]
-            for row in routes[ally]:
+            sort, _ = waiting.popitem()
+            item = sort.item
+            for row in routes[sort.ally]:
                 usable = self.case.usable_from.get((row.to_ally, item))
                 if usable is not None and row.family in (None, self.case.items[item].family):
-                    arrive((row.to_ally, item, last), self._passed_on(row, item, first[sort].period, usable))
+                    arrive(sort._replace(ally=row.to_ally), self._passed_on(row, item, first[sort].period, usable))
 
     @staticmethod
     def _passed_on(row: Transfer, item: str, held: int, usable: int) -> Arrival:

@@ -10,7 +10,9 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from data.figures.complete_rounds import matched_components
 from data.figures.line_loads import Load, committed_load
+from data.figures.movements import targets
 from data.figures.purchases import Purchase
 from model.case import Case, Resource
 from model.plan import Plan
@@ -71,13 +73,9 @@ def _spare(case: Case, plan: Plan) -> dict[tuple[str, str], list[float]]:
     for (ally, item, period, *_), quantity in plan.stock.items():
         if case.usable(ally, item, period):
             spare[ally, case.items[item].family][period - 1] += quantity
-    wanted: dict[tuple[str, str, int], float] = defaultdict(float)
-    for row in case.requirements:
-        for period in range(row.first, row.last + 1) if row.kind == "stock" else ():
-            wanted[row.ally, row.family, period] = max(row.quantity, wanted[row.ally, row.family, period])
-    for (ally, item, period), rounds in plan.matched.items():
-        for component, count in case.components.get(item, {}).items():
-            wanted[ally, case.items[component].family, period] += rounds * count
+    wanted = defaultdict(float, targets(case))
+    for (ally, component, period), quantity in matched_components(case, plan).items():
+        wanted[ally, case.items[component].family, period] += quantity
     for (ally, family, period), quantity in wanted.items():
         if (ally, family) in spare:
             spare[ally, family][period - 1] -= quantity

@@ -31,7 +31,7 @@ class CompleteRounds:
 
 def complete_rounds(case: Case, plan: Plan) -> Iterator[CompleteRounds]:
     """By ally, item and period: where the ally may use the item, and needs its family or has a component."""
-    held, issued, taken = _by_item(plan.stock), _by_item(plan.issue), _matched_components(case, plan)
+    held, issued, taken = _by_item(plan.stock), _by_item(plan.issue), matched_components(case, plan)
     needed = {(row.ally, row.family) for row in case.requirements}
     there = {(ally, item) for ally, item, _ in held}
     for ally in case.allies:
@@ -58,7 +58,7 @@ def _by_item(units: Mapping[StockKey, float]) -> dict[tuple[str, str, int], floa
     return dict(found)
 
 
-def _matched_components(case: Case, plan: Plan) -> dict[tuple[str, str, int], float]:
+def matched_components(case: Case, plan: Plan) -> dict[tuple[str, str, int], float]:
     """What rounds of all items are matched with, by ally, component and period: the left side of row 17."""
     taken: defaultdict[tuple[str, str, int], float] = defaultdict(float)
     for (ally, item, period), rounds in sorted(plan.matched.items()):

@@ -61,7 +61,7 @@ def loads(case: Case, plan: Plan, bought: Sequence[Purchase]) -> dict[str, Load]
 
 
 def committed_load(plan: Plan, resource: Resource, period: int) -> float:
-    """The right side of row 6: what all expansions whose commitment runs in the period ask for."""
+    """The right-hand side of row 6: what all expansions whose commitment runs in the period ask for."""
     latest = period - resource.build
     running = sum(plan.expansion.get(ExpansionKey(resource.key, ordered), 0.0)
                   for ordered in range(max(1, latest - resource.commitment_periods + 1), latest + 1))

@@ -26,6 +26,7 @@ from data.schema.inputs import (
     Sheet,
 )
 from model.case import Case, Offer, Resource, Rule
+from model.formulation.rule_rows import matches_offer
 
 Member = tuple[Hashable, "Counted"]  # something that counts, after the group of what it meets
 
@@ -113,7 +114,7 @@ class WhatCounts:
     def _order(self, offer: Offer, discount_rate: float) -> Iterator[Counted]:
         """What a unit costs in the first and the last period, by the larger of price and freight."""
         case = self._case
-        first = min(case.first_delivery(offer, ally) for ally in case.told_apart[offer.key])
+        first = min(case.first_delivery(offer, ally) for ally in case.buyers_by_terms[offer.key])
         for period in (min(first, offer.last), offer.last):
             years = case.horizon.years_from_start(period)
             growth = years * math.log10(1 + offer.escalation)
@@ -137,11 +138,8 @@ class WhatCounts:
             yield Counted(f"a unit against rule {rule.key}", (part,))
             return
         for offer in self._offers:
-            item = self._case.items[offer.item]
             figure = self._case.figure(rule, offer.key)
-            if (offer.price > 0 or not rule.is_spend) and figure > 0 and rule.family in (None, item.family) and (
-                    rule.item in (None, item.key) and rule.manufacturer in (None, offer.manufacturer)
-                    and rule.offer in (None, offer.key)):
+            if (offer.price > 0 or not rule.is_spend) and figure > 0 and matches_offer(self._case, rule, offer):
                 price = (self._part(OFFERS, "price", offer.price, offer.key),) if rule.is_spend else ()
                 carried = (TypedFigure(ATTRIBUTES.name, "", "value", figure, math.log10(figure)),) if (
                     rule.attribute) else ()

@@ -39,7 +39,6 @@ from data.schema.inputs import (
     Column,
 )
 
-GUIDE = "Guide"
 GUIDE_COLOUR = "#7F7F7F"
 # Group, tab colour, sheets: the groups follow each other in the order in which one fills the sheets.
 SHEET_GROUPS: tuple[tuple[str, str, tuple[str, ...]], ...] = (

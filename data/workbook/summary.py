@@ -40,7 +40,6 @@ MEANINGS_WIDTH = 4       # columns of what a level means
 LINE_CHARACTERS = 200    # of the answer in one line
 SMALL_CHARACTERS = 19    # in small letters that a column holds
 LINK_CHARACTERS = 18     # of the small letters of a link that a column holds
-LINE_ROW = 15            # points
 SMALL_LINE = 12          # points of a line of small letters
 TILE_ROW = 18            # points: of the rows with causes and tiles
 FIGURE_ROW = 26          # points: of a figure in a single row of tiles

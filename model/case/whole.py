@@ -129,12 +129,17 @@ class Case:
         return signed_sums(self.signed, self.horizon, {offer.key: offer.item for offer in self.offers.values()},
                            self.resource_use)
 
+    @cached_property
+    def delivered(self) -> tuple[tuple[tuple[str, str, int], float], ...]:
+        """delivered[a,i,t] of row 1, units: what Deliveries and then signed orders bring, each entry by itself."""
+        return (*self.deliveries.items(), *self.signed_sums.deliveries.items())
+
     def usable(self, ally: str, item: str, period: int) -> bool:
         """U(a,i,t)."""
         return self.usable_from.get((ally, item), self.horizon.count + 1) <= period
 
     @cached_property
-    def told_apart(self) -> Mapping[str, tuple[str, ...]]:
+    def buyers_by_terms(self) -> Mapping[str, tuple[str, ...]]:
         """By offer, one buyer for each kind of terms: those with terms of their own, and "" for all others."""
         apart = {offer: [""] for offer in self.offers}
         for offer, ally in self.terms:
@@ -143,7 +148,7 @@ class Case:
 
     def dearest(self, offer: Offer, period: int) -> float:
         """The most that any buyer may pay for a unit delivered in the period, price_unit without freight."""
-        return max(self.price(offer, ally, period) for ally in self.told_apart[offer.key])
+        return max(self.price(offer, ally, period) for ally in self.buyers_by_terms[offer.key])
 
     def may_buy(self, offer: Offer, ally: str) -> bool:
         """The ally is one of those that may order the offer: a member, and not shut out by its terms."""

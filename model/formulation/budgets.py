@@ -11,7 +11,7 @@ from model.formulation.expressions import Row, Term, add_rows, add_variable, at_
 from model.formulation.index_sets import Indices
 from model.payments import each_order, payments
 from model.row_kinds import BUDGET, PAYMENT
-from model.signed_sides import left_of
+from model.signed_sides import left_of_limit
 from model.variables import CONTRIBUTION, PAID
 
 Payments = dict[tuple[str, int], list[Term]]
@@ -49,7 +49,7 @@ def _add_yearly(model: Any, case: Case, terms: Payments) -> None:
 
     def budget(model: Any, ally: str, year: int) -> Row:
         """Row 9: payments in the year <= what signed orders leave of the amount."""
-        return at_most(terms[ally, year], left_of(case.budgets[ally, year], signed.get((ally, year), 0.0)))
+        return at_most(terms[ally, year], left_of_limit(case.budgets[ally, year], signed.get((ally, year), 0.0)))
 
     add_rows(model, BUDGET, [key for key in case.budgets if terms.get(key)], budget)
 
@@ -73,7 +73,7 @@ def _add_carried_over(model: Any, case: Case, terms: Payments) -> None:
         """Row 9 with carry-over: payments up to the year <= what signed orders leave of the amounts up to it."""
         so_far = [each for each in years[ally] if each <= year]
         return at_most([(1.0, model.paid[ally, each]) for each in so_far],
-                       left_of(sum(case.budgets[ally, each] for each in so_far),
+                       left_of_limit(sum(case.budgets[ally, each] for each in so_far),
                                sum(signed.get((ally, each), 0.0) for each in so_far)))
 
     add_rows(model, PAYMENT, keys, payment)

@@ -45,11 +45,11 @@ def build(case: Case) -> Built:
         model = pyo.ConcreteModel(name=case.title)
         add_orders(model, indices)                       # x
         add_transfers(model, case, indices)              # y, row 14
-        add_rounds(model, indices)                       # v, m
+        add_rounds(model, indices)                       # v, m, taken
         add_stock(model, case, indices)                  # s, w, n, z, rows 1 to 3
-        add_components(model, case, indices)             # row 17
+        add_components(model, case, indices)             # row 17, what row 1 takes
         add_expansions(model, case, indices)             # e, rows 5 and 7
-        add_offer_limits(model, case, indices)           # row 8
+        add_offer_limits(model, case, indices)           # rows 8 and 8b
         add_lines(model, case, indices)                  # idle, rows 4, 6 and 18
         add_budgets(model, case, indices)                # d, row 9
         add_storage(model, case, indices)                # row 10

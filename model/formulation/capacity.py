@@ -18,7 +18,7 @@ from model.row_kinds import (
     LOADED,
     MINIMUM_RATE,
 )
-from model.signed_sides import left_of
+from model.signed_sides import left_of_limit
 from model.variables import ADDED, EXPANSION, IDLE, LINE_LOAD
 
 Load = dict[tuple[str, int], list[Term]]
@@ -67,7 +67,8 @@ def _add_limits(model: Any, case: Case, indices: Indices, expandable: list[str])
 
 
 def add_lines(model: Any, case: Case, indices: Indices) -> None:
-    """Rows 4, 6 and 18. `line_load` is what new orders take of a resource that may be expanded against a commitment."""
+    """Variable idle and rows 4, 6 and 18. `line_load` is what new orders take of a resource that may be expanded
+    against a commitment."""
     load, signed = _load(model, case, indices), case.signed_sums.load
     committed = [key for key in model.added
                  if case.resources[key[0]].commitment > 0 and case.resources[key[0]].commitment_periods > 0]
@@ -79,19 +80,22 @@ def add_lines(model: Any, case: Case, indices: Indices) -> None:
 
     add_rows(model, LOADED, committed, loaded)
 
-    def loading(model: Any, key: tuple[str, int]) -> list[Term]:
-        return [(1.0, model.line_load[key])] if key in model.line_load else list(load.get(key, ()))
-
     def capacity(model: Any, resource: str, period: int) -> Row:
         """Row 4: load <= K + added; the larger of K and what signed orders take, less that, is left to new ones."""
         key = resource, period
-        terms = loading(model, key)
+        terms = _loading(model, load, key)
         if key in model.added:
             terms.append((-1.0, model.added[key]))
-        return at_most(terms, left_of(case.resources[resource].capacity[period - 1], signed.get(key, 0.0)))
+        return at_most(terms, left_of_limit(case.resources[resource].capacity[period - 1], signed.get(key, 0.0)))
 
     rank = {resource: position for position, resource in enumerate(case.resources)}
     add_rows(model, CAPACITY, sorted(load, key=lambda key: (rank[key[0]], key[1])), capacity)
+    _add_commitments(model, case, committed)
+    _add_rates(model, case, indices, load)
+
+
+def _add_commitments(model: Any, case: Case, committed: list[tuple[str, int]]) -> None:
+    signed = case.signed_sums.load
 
     def commitment(model: Any, resource: str, period: int) -> Row:
         """Row 6: load >= c (1 + K/E) * what became ready in the last W periods."""
@@ -104,15 +108,25 @@ def add_lines(model: Any, case: Case, indices: Indices) -> None:
         return at_least(terms, 0.0 - signed.get((resource, period), 0.0))
 
     add_rows(model, COMMITMENT, committed, commitment)
+
+
+def _add_rates(model: Any, case: Case, indices: Indices, load: Load) -> None:
+    """Variable idle and row 18."""
     add_variable(model, IDLE, indices.idles)
+    signed = case.signed_sums.load
 
     def minimum_rate(model: Any, resource: str, period: int) -> Row:
         """Row 18: load + idle >= min_rate."""
         key = resource, period
-        return at_least([*loading(model, key), (1.0, model.idle[key])],
+        return at_least([*_loading(model, load, key), (1.0, model.idle[key])],
                         case.resources[resource].rate(period) - signed.get(key, 0.0))
 
     add_rows(model, MINIMUM_RATE, indices.idles, minimum_rate)
+
+
+def _loading(model: Any, load: Load, key: tuple[str, int]) -> list[Term]:
+    """What new orders take of a line in a period: the variable that stands for it, where there is one."""
+    return [(1.0, model.line_load[key])] if key in model.line_load else list(load.get(key, ()))
 
 
 def _load(model: Any, case: Case, indices: Indices) -> Load:

@@ -34,7 +34,7 @@ def equity_model(built: Built, left: Left) -> Any:
     """A model with variable u and row 15 of what is open, and the objective of the level equity; its rows refer to the
     shortfalls of the built model."""
     case, shortfall = built.case, built.model.shortfall
-    requirement = built.indices.requirement_of
+    requirement = case.requirement_of
     model = pyo.ConcreteModel(name=case.title)
     add_variable(model, BAND, [(*key, band) for key in left.open for band in TENTHS],
                  lambda _, row, __, band: (0, requirement[row].quantity / (1 if band == TENTHS[-1] else len(TENTHS))))

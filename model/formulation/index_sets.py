@@ -12,7 +12,7 @@ from collections.abc import Callable, Hashable, Iterable
 from dataclasses import dataclass
 from typing import TypeVar
 
-from model.case import Case, Requirement, Resource, Transfer
+from model.case import Case, Resource, Transfer
 from model.formulation.stocks.round_sets import RoundSets, round_sets
 from model.plan import ContributionKey, ExpansionKey, LineKey, OrderKey, ShortfallKey, StockKey, TransferKey
 from model.pools import Held, Pool, by_key, last_period, leads, opening, pools_of
@@ -53,7 +53,6 @@ class Indices:
     idles: tuple[LineKey, ...]
     contributions: tuple[ContributionKey, ...]
     shortfalls: tuple[ShortfallKey, ...]
-    requirement_of: dict[int, Requirement]
 
     def receiver(self, row: Transfer, pool: Pool) -> Pool:
         """The pool into which a row of Transfers moves what it takes from a pool of the giver."""
@@ -65,7 +64,6 @@ def make_indices(case: Case) -> Indices:
     """All index sets of the case."""
     orders = _orders(case)
     holdable = _holdable(case, orders)
-    requirement_of = {requirement.key: requirement for requirement in case.requirements}
     pool_of = pools_of(case, holdable)
     held = grouped(holdable, pool_of.__getitem__)
     held_from = {pool: min(holdable[pair] for pair in pairs) for pool, pairs in held.items()}
@@ -91,7 +89,6 @@ def make_indices(case: Case) -> Indices:
                             for year in case.horizon.years if row.holds_in(year)),
         shortfalls=tuple(ShortfallKey(row.key, period) for row in case.requirements
                          for period in range(row.first, row.last + 1)),
-        requirement_of=requirement_of,
     )
 
 
@@ -128,9 +125,7 @@ def _holdable(case: Case, orders: tuple[OrderKey, ...]) -> dict[Held, int]:
 
     for held in opening(case):
         reach(held, 1)
-    for ally, item, period in case.deliveries:
-        reach(Held(ally, item), period)
-    for ally, item, period in case.signed_sums.deliveries:
+    for (ally, item, period), _ in case.delivered:
         reach(Held(ally, item), period)
     for offer, ally, period in orders:
         reach(Held(ally, case.offers[offer].item), period)

@@ -24,9 +24,9 @@ from model.levels import CONFLICTS, COST, EQUITY, TIDY, Level, shortfall
 def levels_of(case: Case, indices: Indices, rows: list[RuleRow]) -> list[Level]:
     """The levels that have variables, in order."""
     levels = [CONFLICTS] if any(row.is_hard_minimum for row in rows) else []
-    priorities = {indices.requirement_of[key.requirement].priority for key in indices.shortfalls}
+    priorities = {case.requirement_of[key.requirement].priority for key in indices.shortfalls}
     levels += [shortfall(priority) for priority in sorted(priorities)]
-    if case.equity and any(indices.requirement_of[key.requirement].quantity > 0 for key in indices.shortfalls):
+    if case.equity and any(case.requirement_of[key.requirement].quantity > 0 for key in indices.shortfalls):
         levels.append(EQUITY)
     transfers = any((row.to_ally, item.key) in case.usable_from and row.family in (None, item.family)
                     for row in case.transfers if row.delay < case.horizon.count for item in case.items.values())
@@ -56,6 +56,6 @@ def add_objectives(model: Any, case: Case, indices: Indices, rows: list[RuleRow]
 
 def _shortfall(model: Any, case: Case, indices: Indices, priority: int) -> Terms:
     """Levels 1..P: sum of v n over the rows of the priority."""
-    requirement = indices.requirement_of
+    requirement = case.requirement_of
     return [(case.value_short(requirement[key.requirement], key.period), model.shortfall[key])
             for key in indices.shortfalls if requirement[key.requirement].priority == priority]

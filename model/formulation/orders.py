@@ -10,7 +10,7 @@ from model.formulation.expressions import Row, Term, add_rows, add_variable, at_
 from model.formulation.index_sets import Indices, grouped
 from model.payments import discounted, each_order
 from model.row_kinds import BUYER_LIMIT, OFFER_LIMIT
-from model.signed_sides import left_of
+from model.signed_sides import left_of_limit
 from model.variables import ORDER
 
 
@@ -31,7 +31,7 @@ def add_offer_limits(model: Any, case: Case, indices: Indices) -> None:
     def offer_limit(model: Any, offer: str) -> Row:
         """Row 8: sum of x <= what signed orders leave of max_quantity."""
         return at_most([(1.0, model.order[key]) for key in orders[offer]],
-                       left_of(case.offers[offer].max_quantity, signed.get(offer, 0.0)))
+                       left_of_limit(case.offers[offer].max_quantity, signed.get(offer, 0.0)))
 
     add_rows(model, OFFER_LIMIT, [offer for offer in orders if math.isfinite(case.offers[offer].max_quantity)],
              offer_limit)
@@ -39,7 +39,7 @@ def add_offer_limits(model: Any, case: Case, indices: Indices) -> None:
     def buyer_limit(model: Any, offer: str, ally: str) -> Row:
         """Row 8b: sum of the ally's x <= what its signed orders leave of the max_quantity of its terms."""
         return at_most([(1.0, model.order[key]) for key in bought[offer, ally]],
-                       left_of(limit[offer, ally], signed_by.get((offer, ally), 0.0)))
+                       left_of_limit(limit[offer, ally], signed_by.get((offer, ally), 0.0)))
 
     add_rows(model, BUYER_LIMIT, bought, buyer_limit)
 

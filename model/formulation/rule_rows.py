@@ -10,9 +10,9 @@ from typing import NamedTuple
 from model.case import Case, Rule, SignedOrder
 from model.formulation.index_sets import Indices
 from model.order_groups import as_order, by_combination, folded, matches_offer, value_of
-from model.payments import each_order, unit_price
+from model.payments import each_order
 from model.plan import Combination, OrderKey, RuleKey
-from model.signed_sides import left_of, left_to
+from model.signed_sides import left_of_limit, left_of_share
 from model.tolerances import FULL
 
 
@@ -52,7 +52,7 @@ class RuleRow:
 
     @property
     def bound(self) -> float:
-        """The right side as the rule says it, of N or for a share of N - value D."""
+        """The right-hand side as the rule says it, of N or for a share of N - value D."""
         return self.rule.value if self.scope is None else 0.0
 
     @property
@@ -61,11 +61,11 @@ class RuleRow:
         return self.signed_amount - (0.0 if self.scope is None else self.rule.value * self.signed_scope)
 
     @property
-    def side(self) -> float:
-        """The right side for new orders: what signed ones leave of it. Where these alone go beyond it, they set it."""
+    def right_hand_side(self) -> float:
+        """That of the row of new orders: what signed ones leave of it. Where these alone go beyond it, they set it."""
         if not self.rule.is_minimum:
-            return left_of(self.bound, self.signed)
-        return left_to(self.signed) if self.scope is not None else self.bound - self.signed
+            return left_of_limit(self.bound, self.signed)
+        return left_of_share(self.signed) if self.scope is not None else self.bound - self.signed
 
     @property
     def is_set_by_signed(self) -> bool:
@@ -92,7 +92,7 @@ class Weighing:
     """What orders count in the rules of a case, each price worked out once."""
 
     def __init__(self, case: Case):
-        self._case, self._price = case, each_order(case, unit_price)
+        self._case, self._price = case, each_order(case, Case.price)
 
     def size(self, spend: bool, key: OrderKey) -> float:
         """What one unit of an order counts in D: a unit, or its price where spending counts."""

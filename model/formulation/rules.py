@@ -42,7 +42,7 @@ def add_rules(model: Any, case: Case, indices: Indices, rows: list[RuleRow]) -> 
             terms.append((-row.rule.value, model.scope_orders[position[row.scope]]))
         if row.is_relaxed:
             terms.append((1.0 if row.rule.is_minimum else -1.0, model.violation[number]))
-        return at_least(terms, row.side) if row.rule.is_minimum else at_most(terms, row.side)
+        return at_least(terms, row.right_hand_side) if row.rule.is_minimum else at_most(terms, row.right_hand_side)
 
     add_rows(model, SCOPE_TOTAL, range(len(scopes)), scope_total)
     add_rows(model, RULE, range(len(rows)), rule)

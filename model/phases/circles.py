@@ -40,7 +40,7 @@ def without_circles(relaxation: LinearRelaxation, point: Vector) -> Vector:
 def _moving(relaxation: LinearRelaxation, point: Vector) -> dict[int, Arcs]:
     """The transfers of the point by period, in an order that the keys alone decide."""
     indices: Indices = relaxation.built.indices
-    rows, columns = {row.key: row for row in relaxation.case.transfers}, relaxation.program.columns
+    rows, columns = relaxation.case.transfer_of, relaxation.program.columns
     own = columns.of(TRANSFER.name)
     keys: Sequence[tuple[int, str, int, int]] = columns.blocks.get(TRANSFER.name, ())  # type: ignore[assignment]
     moving: dict[int, list[tuple[Pool, Pool, int]]] = defaultdict(list)

@@ -75,7 +75,7 @@ class _Limits:
         self._units = sum(self._supply.values())
         for held, quantity in opening(case).items():
             self._supply[case.items[held.item].family] += quantity
-        for (_, item, _), quantity in (*case.deliveries.items(), *case.signed_sums.deliveries.items()):
+        for (_, item, _), quantity in case.delivered:
             self._supply[case.items[item].family] += quantity
 
     def _add(self, offer: Offer, line: Mapping[int, float], ample: Mapping[str, float]) -> None:
@@ -86,7 +86,7 @@ class _Limits:
             self._order[offer.key, period] = most if math.isfinite(most) else ample[family]
             total += self._order[offer.key, period]
             dearest = max(dearest, *(sum(payments(case, offer, ally, period).values())
-                                     for ally in case.told_apart[offer.key]))
+                                     for ally in case.buyers_by_terms[offer.key]))
         total = min(total, offer.max_quantity)
         self._supply[family] += total
         self._spend += total * dearest

@@ -56,7 +56,7 @@ class _Flows:
 
     def __init__(self, case: Case, indices: Indices, plan: Plan):
         self._indices, self._plan = indices, plan
-        self._rows = {row.key: row for row in case.transfers}
+        self._rows = case.transfer_of
         self._batches: dict[Pool, Batches] = defaultdict(list)
         for held, quantity in sorted(opening(case).items(), key=lambda entry: by_key(entry[0].item)):
             self._batches[indices.pool_of[held]].append((held.item, quantity))
@@ -119,9 +119,7 @@ class _Flows:
 def _coming(case: Case, indices: Indices, plan: Plan) -> defaultdict[tuple[Pool, int], dict[str, float]]:
     """What deliveries, signed and new orders bring to each pool in each period, by item."""
     coming: defaultdict[tuple[Pool, int], dict[str, float]] = defaultdict(dict)
-    for (ally, item, period), quantity in case.deliveries.items():
-        _add(coming[indices.pool_of[Held(ally, item)], period], item, quantity)
-    for (ally, item, period), quantity in case.signed_sums.deliveries.items():
+    for (ally, item, period), quantity in case.delivered:
         _add(coming[indices.pool_of[Held(ally, item)], period], item, quantity)
     for (offer, ally, period), quantity in plan.order.items():
         item = case.offers[offer].item

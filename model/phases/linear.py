@@ -81,7 +81,7 @@ def _with_bands(built: Built, program: LinearProgram, face: Bounds) -> LinearPro
     lower, upper = face.lower[places.start:places.stop], face.upper[places.start:places.stop]
     left = Left([], [], [])
     for key, least, most in zip(built.indices.shortfalls, lower.tolist(), upper.tolist(), strict=True):
-        if built.indices.requirement_of[key.requirement].quantity > 0:
+        if built.case.requirement_of[key.requirement].quantity > 0:
             (left.open if least < most else left.whole if most > 0 else left.none).append(key)
     return extended(program, equity_model(built, left), EQUITY)
 

@@ -50,7 +50,7 @@ def contradictions(plan: Plan, relaxation: LinearRelaxation, seconds: float = SE
         if not row.is_hard_minimum or row.key not in plan.violation:
             continue
         if not row.orders:
-            found.append(Contradiction(row.key, False, max(0.0, row.side)))
+            found.append(Contradiction(row.key, False, max(0.0, row.right_hand_side)))
         elif len(found) < MOST:
             found.append(_looked_into(least, number, row, plan.violation[row.key]))
         else:

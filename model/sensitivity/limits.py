@@ -19,7 +19,7 @@ class LimitUse:
         """`defined`: the column that each definition defines, by places."""
         self._program, self._point = relaxation.program, relaxation.point
         self._case, self._row_at = relaxation.case, relaxation.row
-        self._needs, self._items = relaxation.built.indices.requirement_of, relaxation.case.items
+        self._needs, self._items = relaxation.case.requirement_of, relaxation.case.items
         self._definition_of = {column: row for row, column in defined.items()}
         self._by_row = self._program.matrix.tocsr()
         self._activity = self._program.matrix @ self._point

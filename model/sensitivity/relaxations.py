@@ -104,13 +104,16 @@ def sooner(case: Case, family: str) -> Case:
     """The case with every lead time of the family, and of what its items are put together from, a period shorter."""
     parts = {part for item, own in case.components.items() if case.items[item].family == family for part in own}
 
+    def serves(offer: Offer) -> bool:
+        return case.items[offer.item].family == family or offer.item in parts
+
     def shorter(offer: Offer) -> Offer:
-        if not (case.items[offer.item].family == family or offer.item in parts) or not offer.lead:
+        if not serves(offer) or not offer.lead:
             return offer
         return replace(offer, lead=offer.lead - 1, first=offer.first - (offer.first == offer.lead + 1))
 
     def shorter_for(terms: Terms, offer: Offer) -> Terms:
-        return replace(terms, lead=terms.lead - 1) if terms.lead and case.items[offer.item].family == family else terms
+        return replace(terms, lead=terms.lead - 1) if terms.lead and serves(offer) else terms
 
     return replace(case, offers={key: shorter(offer) for key, offer in case.offers.items()},
                    terms={pair: shorter_for(terms, case.offers[pair[0]]) for pair, terms in case.terms.items()})

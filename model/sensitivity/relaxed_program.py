@@ -76,7 +76,7 @@ class RelaxedPoint:
 def shortfall_groups(relaxation: LinearRelaxation, point: Vector | None = None) -> list[ShortfallGroup]:
     """Every group whose priority has a level, the one that lacks most by value first; at the point of the relaxation
     unless another one is given."""
-    program, requirement = relaxation.program, relaxation.built.indices.requirement_of
+    program, requirement = relaxation.program, relaxation.case.requirement_of
     point = relaxation.point if point is None else point
     places: defaultdict[tuple[str, str, int], list[int]] = defaultdict(list)
     indices: Sequence[Any] = program.columns.blocks.get(SHORTFALL.name, ())

@@ -200,7 +200,7 @@ class _Again:
     def _shortfalls(self) -> dict[ShortfallKey, tuple[int, float]]:
         """The shortfalls that the level and those before it settle: the place and the scale of their columns."""
         program, part, scaling = self._relaxation.program, self._solved.part, self._relaxation.levels.scaling
-        requirement = self._relaxation.built.indices.requirement_of
+        requirement = self._relaxation.case.requirement_of
         columns = program.columns.of(SHORTFALL.name)
         places = np.searchsorted(part.columns, np.array(columns))
         indices: Sequence[Any] = program.columns.blocks.get(SHORTFALL.name, ())

@@ -145,7 +145,7 @@ class Trials:
         closed = np.maximum(0.0, self._relaxation.point[group.columns] - found.shortfalls)
         for place, units in zip(group.columns.tolist(), closed.tolist(), strict=True):
             requirement, period = indices[place - columns.of(SHORTFALL.name).start]
-            if self._relaxation.built.indices.requirement_of[requirement].kind == "use":
+            if self._relaxation.case.requirement_of[requirement].kind == "use":
                 used[period] += units
             else:
                 stocked[period] = max(stocked[period], units)

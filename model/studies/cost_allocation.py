@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from model.case import Case
 from model.payments import advance, balance
 from model.plan import Plan
-from model.signed_sides import left_of
+from model.signed_sides import left_of_limit
 from model.studies.sharing_keys import equal_parts, gdp_parts, parts, sharing_keys
 from model.tolerances import LOAD
 
@@ -133,7 +133,7 @@ def expansion_parts(case: Case, plan: Plan) -> dict[str, dict[str, float]]:
             taken = use.get((resource, period), {})
             whole = sum(taken.values())
             signed = case.signed_sums.load.get((resource, period), 0.0)
-            part_above = max(0.0, whole - left_of(case.resources[resource].capacity[period - 1], signed))
+            part_above = max(0.0, whole - left_of_limit(case.resources[resource].capacity[period - 1], signed))
             for ally, quantity in taken.items():
                 above[ally] += part_above * quantity / whole
                 load[ally] += quantity

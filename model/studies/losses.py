@@ -32,7 +32,7 @@ def without(case: Case, manufacturers: Collection[str], resources: Collection[st
     """The case in which these are lost from period `start` (1..T) on; `name` says what, for the scenario's name.
 
     A lost resource has no capacity from then on and what expansions have added is unusable too, so that no offer that
-    uses it delivers any more (row 4 with a right side of 0). A lost manufacturer loses its resources, whoever uses
+    uses it delivers any more (row 4 with a right-hand side of 0). A lost manufacturer loses its resources, whoever uses
     them, and its offers end, whatever they use. What is contracted and paid still arrives; signed orders end as offers
     do, and what is paid for them by then is lost. The plan knows of the loss from the first period: nothing is ordered
     that could not be delivered, and an expansion is ordered only if it serves, and keeps its commitment, before the

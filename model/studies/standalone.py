@@ -30,7 +30,7 @@ def _has_to_act(case: Case) -> bool:
             row.rule.kind in ("min_quantity", "min_spend") for row in rule_rows(case, indices)):
         return True
     held = {item for _, item in case.stock}
-    held |= {item for _, item, _ in (*case.deliveries, *case.signed_sums.deliveries)}
+    held |= {item for (_, item, _), _ in case.delivered}
     return bool(case.lots) or any(case.families[case.items[item].family].holding_cost > 0 for item in held)
 
 

@@ -1,5 +1,5 @@
 """Every kind of row but rules again, one function a kind, each from the plan's non-zeros grouped by key. Those of stock
-stand in stock_rows.py, those of lines in lines.py."""
+stand in stock_rows.py, those of lines in lines.py, shares in share_rows.py."""
 
 from __future__ import annotations
 
@@ -46,8 +46,6 @@ def row_checks(ledger: Ledger) -> tuple[RowCheck, ...]:
         recompute(ledger, tally)
         checks.append(tally.result())
     return tuple(checks)
-
-
 
 
 def _offer_limit(ledger: Ledger, tally: Tally) -> None:
@@ -112,8 +110,6 @@ def _budget(ledger: Ledger, tally: Tally) -> None:
             tally.at_most(out - into, max(amount, due), "ally year", ally, year, size=max(abs(out), abs(into)))
 
 
-
-
 def _bands(ledger: Ledger, tally: Tally) -> None:
     """Row 15, once the equity level has been solved: ten bands of a tenth of the requirement hold the shortfall."""
     if not any(result.level == EQUITY and result.proved for result in ledger.plan.levels):
@@ -130,5 +126,4 @@ RECOMPUTED: Mapping[RowKind, Callable[[Ledger, Tally], None]] = {
     CAPACITY: capacity, EXPANSION_LIMIT: expansion_limit, COMMITMENT: commitment, EXPANSION_BUDGET: expansion_budget,
     OFFER_LIMIT: _offer_limit, BUYER_LIMIT: _buyer_limit, BUDGET: _budget, STORAGE: stock_rows.storage,
     INTEROPERABILITY: interoperability, STANDARDIZATION: standardization, TRANSFER_LIMIT: stock_rows.transfer_limit,
-    BANDS: _bands, MATCHED_COMPONENTS: stock_rows.component, MINIMUM_RATE: minimum_rate,
-    CHOSEN: chosen}
+    BANDS: _bands, MATCHED_COMPONENTS: stock_rows.matched_components, MINIMUM_RATE: minimum_rate, CHOSEN: chosen}

@@ -1,4 +1,4 @@
-"""What signed orders bring to the rows, derived once more from the case alone, and the sides that they set."""
+"""What signed orders bring to the rows, derived once more from the case alone."""
 
 from __future__ import annotations
 

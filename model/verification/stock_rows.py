@@ -139,7 +139,7 @@ def transfer_limit(ledger: Ledger, tally: Tally) -> None:
                 tally.at_most(moved[row, period], transfer.max_quantity, "transfer period", row, period)
 
 
-def component(ledger: Ledger, tally: Tally) -> None:
+def matched_components(ledger: Ledger, tally: Tally) -> None:
     """Row 17: an ally holds the components of the rounds that it could complete."""
     held: dict[RoundKey, float] = defaultdict(float)
     for (ally, item, period, _), quantity in ledger.stock.items():

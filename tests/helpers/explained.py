@@ -49,7 +49,7 @@ class Explained:
     @property
     def weighted_shortfall(self) -> float:
         """All that is short as the levels count it."""
-        rows = self.relaxation.built.indices.requirement_of
+        rows = self.relaxation.case.requirement_of
         return sum(amount * self.case.value_short(rows[row], period)
                    for (row, period), amount in self.plan.shortfall.items())
 
@@ -60,7 +60,7 @@ class Explained:
 
     def text(self, row: int, period: int) -> str:
         """The same in words."""
-        requirement = self.relaxation.built.indices.requirement_of[row]
+        requirement = self.relaxation.case.requirement_of[row]
         return reason_text(self.case, requirement, self.reason(row, period))
 
 

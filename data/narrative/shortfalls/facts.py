@@ -9,7 +9,7 @@ from data.narrative.wording import counted, family_name, item_name, months
 from model.case import Case, Offer
 from model.plan import OrderKey, RoundKey, TransferKey
 from model.sensitivity.shortfall_reasons import ShortfallReason
-from model.sensitivity.supply_paths import Way
+from model.sensitivity.supply_paths import Way, arrival
 
 _MEMBERS = 6  # allies of an offer that are named
 
@@ -114,11 +114,6 @@ def closed_offers(case: Case, sought: Sought) -> list[str]:
     """The offers that the ally could use and may not buy."""
     closed = sought.closed(case)
     return [shut_out(case, closed, sought.ally)] if closed else []
-
-
-def arrival(case: Case, way: Way) -> int:
-    """The period in which a way brings it."""
-    return way.period + (0 if isinstance(way, OrderKey) else case.transfer_of[way.transfer].delay)
 
 
 def giver(case: Case, way: TransferKey) -> str:

@@ -7,7 +7,6 @@ from collections.abc import Mapping, Sequence
 
 from data.narrative.obstacles import obstacle, obstacles, percentages
 from data.narrative.shortfalls.facts import (
-    arrival,
     closed_offers,
     component_sought,
     first_fact,
@@ -20,6 +19,7 @@ from model.case import Case, Requirement
 from model.plan import RoundKey, TransferKey
 from model.row_kinds import CAPACITY
 from model.sensitivity.shortfall_reasons import ComponentReason, PriceTerm, ShortfallReason
+from model.sensitivity.supply_paths import arrival
 
 
 def missing_components(case: Case, need: Requirement, reason: ShortfallReason,

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from data.narrative.rows import filled
-from data.narrative.shortfalls.facts import arrival, giver
+from data.narrative.shortfalls.facts import giver
 from data.narrative.wording import item_name
 from model.case import Case
 from model.plan import OrderKey, RoundKey
 from model.sensitivity.shortfall_reasons import ExpansionObstacle
-from model.sensitivity.supply_paths import Way
+from model.sensitivity.supply_paths import Way, arrival
 
 
 def way_text(case: Case, first: Way | RoundKey) -> str:

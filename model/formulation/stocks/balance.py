@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import Any
 
-from model.case import Case, Requirement
+from model.case import Case
 from model.formulation.expressions import Row, Term, add_rows, add_variable, at_least, equal
 from model.formulation.index_sets import Indices, grouped
 from model.plan import ShortfallKey, StockKey, TransferKey
@@ -19,7 +19,7 @@ def add_stock(model: Any, case: Case, indices: Indices) -> None:
     """Variables s, w, n, z and rows 1, 2, 3; the variables of rounds are there (rounds.py)."""
     add_variable(model, STOCK, indices.stocks)
     add_variable(model, ISSUE, indices.issues)
-    add_variable(model, SHORTFALL, indices.shortfalls, lambda _, row, period: (0, indices.requirement_of[row].quantity))
+    add_variable(model, SHORTFALL, indices.shortfalls, lambda _, row, period: (0, case.requirement_of[row].quantity))
     add_variable(model, WRITTEN_OFF, indices.written_off)
     into, out_of = _transfers_by_stock(case, indices)
     pool_of, given = indices.pool_of, _given(case, indices)
@@ -28,7 +28,7 @@ def add_stock(model: Any, case: Case, indices: Indices) -> None:
     issues, taken = set(indices.issues), set(indices.rounds.taken)
 
     def stock_balance(model: Any, ally: str, item: str, period: int, usable_to: int) -> Row:
-        """Row 1: s[t] - s[t-1] - orders - received + sent + issued + put together = deliveries, signed orders (+
+        """Row 1: s[t] - s[t-1] - orders - received + sent + issued + taken for rounds = deliveries, signed orders (+
         opening stock); what a lot has left in its last period is written off in place of being held."""
         key = StockKey(ally, item, period, usable_to)
         terms = [(1.0, (model.written_off if period == usable_to else model.stock)[key])]
@@ -51,9 +51,7 @@ def add_stock(model: Any, case: Case, indices: Indices) -> None:
 def _given(case: Case, indices: Indices) -> dict[StockKey, float]:
     """What comes to each stock by itself: deliveries, signed orders, and in period 1 the opening stock."""
     given: dict[StockKey, float] = defaultdict(float)
-    for (ally, item, period), quantity in case.deliveries.items():
-        given[indices.pool_of[Held(ally, item)].at(period)] += quantity
-    for (ally, item, period), quantity in case.signed_sums.deliveries.items():
+    for (ally, item, period), quantity in case.delivered:
         given[indices.pool_of[Held(ally, item)].at(period)] += quantity
     for held, quantity in opening(case).items():
         given[indices.pool_of[held].at(1)] += quantity
@@ -63,13 +61,11 @@ def _given(case: Case, indices: Indices) -> dict[StockKey, float]:
 def _transfers_by_stock(case: Case, indices: Indices) -> tuple[
         dict[StockKey, list[TransferKey]], dict[StockKey, list[TransferKey]]]:
     """The transfers that arrive in and leave each stock."""
-    rows = {row.key: row for row in case.transfers}
-
     def giver(key: TransferKey) -> Pool:
-        return Pool(rows[key.transfer].from_ally, key.item, key.usable_to)
+        return Pool(case.transfer_of[key.transfer].from_ally, key.item, key.usable_to)
 
     def arriving(key: TransferKey) -> StockKey:
-        row = rows[key.transfer]
+        row = case.transfer_of[key.transfer]
         return indices.receiver(row, giver(key)).at(key.period + row.delay)
 
     into = grouped(indices.transfers, arriving)
@@ -77,16 +73,16 @@ def _transfers_by_stock(case: Case, indices: Indices) -> tuple[
     return into, out_of
 
 
-def _active(indices: Indices, kind: str) -> list[ShortfallKey]:
-    return [key for key in indices.shortfalls if indices.requirement_of[key.requirement].kind == kind]
+def _active(case: Case, indices: Indices, kind: str) -> list[ShortfallKey]:
+    return [key for key in indices.shortfalls if case.requirement_of[key.requirement].kind == kind]
 
 
 def _add_use(model: Any, case: Case, indices: Indices) -> None:
     def need(key: ShortfallKey) -> tuple[str, str, int]:
-        row = indices.requirement_of[key.requirement]
+        row = case.requirement_of[key.requirement]
         return row.ally, row.family, key.period
 
-    needs = grouped(_active(indices, "use"), need)
+    needs = grouped(_active(case, indices, "use"), need)
     issues = grouped(indices.issues, lambda key: (key.ally, case.items[key.item].family, key.period))
     completed = grouped(indices.rounds.completed, lambda key: (key.ally, case.items[key.item].family, key.period))
 
@@ -96,7 +92,7 @@ def _add_use(model: Any, case: Case, indices: Indices) -> None:
         terms = [(1.0, model.issue[key]) for key in issues.get((ally, family, period), ())]
         terms += [(1.0, model.completed[key]) for key in completed.get((ally, family, period), ())]
         terms += [(1.0, model.shortfall[key]) for key in keys]
-        return equal(terms, sum(indices.requirement_of[key.requirement].quantity for key in keys))
+        return equal(terms, sum(case.requirement_of[key.requirement].quantity for key in keys))
 
     add_rows(model, USE, needs, use)
 
@@ -110,7 +106,7 @@ def _add_stock_requirement(model: Any, case: Case, indices: Indices) -> None:
 
     def stock_requirement(model: Any, key: int, period: int) -> Row:
         """Row 3: what is held in usable items, what components would make and what is short make up the level."""
-        row: Requirement = indices.requirement_of[key]
+        row = case.requirement_of[key]
         terms: list[Term] = [
             (1.0, model.stock[pool.at(period)]) for pool in pools.get((row.ally, row.family), ())
             if first[pool] <= period and (not pool.usable_to or period < pool.usable_to)]
@@ -118,7 +114,7 @@ def _add_stock_requirement(model: Any, case: Case, indices: Indices) -> None:
         terms.append((1.0, model.shortfall[key, period]))
         return at_least(terms, row.quantity)
 
-    add_rows(model, STOCK_REQUIREMENT, _active(indices, "stock"), stock_requirement)
+    add_rows(model, STOCK_REQUIREMENT, _active(case, indices, "stock"), stock_requirement)
 
 
 def write_offs(model: Any, case: Case, indices: Indices) -> list[Term]:

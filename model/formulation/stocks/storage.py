@@ -43,7 +43,7 @@ def contracted_room(case: Case) -> dict[tuple[str, int], float]:
     added: dict[tuple[str, int], float] = defaultdict(float)
     for (ally, item), quantity in case.stock.items():
         added[ally, 1] += quantity * case.families[case.items[item].family].storage_per_unit
-    for (ally, item, period), quantity in (*case.deliveries.items(), *case.signed_sums.deliveries.items()):
+    for (ally, item, period), quantity in case.delivered:
         added[ally, period] += quantity * case.families[case.items[item].family].storage_per_unit
     lots: dict[tuple[str, int], float] = defaultdict(float)
     for (ally, item, usable_to), quantity in case.lots.items():

@@ -29,12 +29,12 @@ def add_transfers(model: Any, case: Case, indices: Indices) -> None:
 
 def transfer_costs(model: Any, case: Case, indices: Indices) -> list[Term]:
     """The level cost: discounted cost of moving stock and of holding what is under way, price_unit."""
-    rows = {row.key: row for row in case.transfers}
     discount = {period: case.discount(period) for period in case.horizon.periods}
 
     def cost(key: TransferKey) -> float:
-        under_way = range(key.period, key.period + rows[key.transfer].delay)
-        return rows[key.transfer].cost * discount[key.period] + sum(
+        row = case.transfer_of[key.transfer]
+        under_way = range(key.period, key.period + row.delay)
+        return row.cost * discount[key.period] + sum(
             holding(case, key.item, period) for period in under_way)
 
     return [(cost(key), model.transfer[key]) for key in indices.transfers]

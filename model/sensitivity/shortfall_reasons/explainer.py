@@ -70,7 +70,7 @@ class Explainer:
     def __init__(self, relaxation: LinearRelaxation):
         """Raises ValueError where the linear program has no point."""
         self._case, self._program, self._point = relaxation.case, relaxation.program, relaxation.point
-        self._relaxation, self._requirement = relaxation, relaxation.built.indices.requirement_of
+        self._relaxation, self._requirement = relaxation, relaxation.case.requirement_of
         last = max((row.priority for row in self._requirement.values()), default=0)
         with PauseGC():  # it would walk the whole model again and again
             self._defined = defined_columns(relaxation.program)

@@ -5,10 +5,16 @@ from __future__ import annotations
 from collections import defaultdict
 from dataclasses import dataclass
 
+from model.case import Case
 from model.plan import OrderKey, TransferKey
 
 Way = OrderKey | TransferKey
 Changes = defaultdict[int, float]  # by column
+
+
+def arrival(case: Case, way: Way) -> int:
+    """The period in which a way brings what it brings."""
+    return way.period + (0 if isinstance(way, OrderKey) else case.transfer_of[way.transfer].delay)
 
 
 def no_changes() -> Changes:

@@ -19,7 +19,7 @@ from model.phases.phase import LinearRelaxation
 from model.plan import OrderKey, StockKey, TransferKey
 from model.pools import Held, Pool
 from model.sensitivity.duals import LevelPrices
-from model.sensitivity.supply_paths.need import Changes, Need, Way, no_changes
+from model.sensitivity.supply_paths.need import Changes, Need, Way, arrival, no_changes
 from model.tolerances import NOISE
 from model.variables import ISSUE, ORDER, STOCK, TAKEN, TRANSFER, WRITTEN_OFF, VariableKind
 
@@ -88,7 +88,7 @@ class SupplyPaths:
         """The ways by ally and family."""
         ways: dict[tuple[str, str], list[tuple[int, Way, int, int]]] = defaultdict(list)
         for key in both:
-            held, period = self.arrives(key), self.arrival(key)
+            held, period = self.arrives(key), arrival(self._case, key)
             ways[held.ally, self._case.items[held.item].family].append(
                 (period, key, self._column_of(key), self._pool[held]))
         families = {}
@@ -104,10 +104,6 @@ class SupplyPaths:
             return Held(way.ally, self._case.offers[way.offer].item)
         return Held(self._case.transfer_of[way.transfer].to_ally, way.item, way.usable_to)
 
-    def arrival(self, way: Way) -> int:
-        """The period in which a way brings it."""
-        return way.period + (0 if isinstance(way, OrderKey) else self._case.transfer_of[way.transfer].delay)
-
     def given(self, way: TransferKey) -> Held:
         """The ally and the sort that a transfer takes apart."""
         return Held(self._case.transfer_of[way.transfer].from_ally, way.item, way.usable_to)
@@ -116,7 +112,7 @@ class SupplyPaths:
         """The way that comes first; None where there is none."""
         ways = self._families.get((need.ally, need.family))
         keys = [key for key in ways.keys if need.component in ("", self.arrives(key).item)] if ways else []
-        return min(keys, key=self.arrival, default=None)
+        return min(keys, key=lambda way: arrival(self._case, way), default=None)
 
     def earliest_order(self, need: Need) -> OrderKey | None:
         """The order that comes first; None where there is none."""
@@ -168,7 +164,7 @@ class SupplyPaths:
         """What the way changes in the plan until a unit is issued or in stock in the period of the need."""
         changes = no_changes()
         changes[self._column_of(way)] += 1
-        self._hold(changes, Pool(*self.arrives(way)).at(self.arrival(way)), need)
+        self._hold(changes, Pool(*self.arrives(way)).at(arrival(self._case, way)), need)
         if isinstance(way, TransferKey):
             given = Pool(*self.given(way)).at(way.period)
             if not self._free(changes, given):
@@ -254,7 +250,7 @@ class SupplyPaths:
         """Give up passing the unit on; where it would be next. None where the plan passes none on."""
         for key in self._sent.get((self._pool_of(held), held.period), ()):
             if self._take(changes, self._column_of(key)):
-                return held._replace(ally=self._case.transfer_of[key.transfer].to_ally, period=self.arrival(key))
+                return held._replace(ally=self._case.transfer_of[key.transfer].to_ally, period=arrival(self._case, key))
         return None
 
     def _take(self, changes: Changes, column: int) -> bool:

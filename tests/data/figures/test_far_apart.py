@@ -58,6 +58,11 @@ def cells(found: FarApart, side: Counted) -> list[tuple[str, float]]:
     ({"Rules": [{"kind": "max_quantity", "value": 3, "penalty": 1e9}]}, 1e7, [("Rules!Q2", 1e9)], [("Offers!D2", 100)]),
     # where a rule counts money its penalty is for each unit of it: 1e9 * 100 against 100
     ({"Rules": [{"kind": "max_spend", "value": 3, "penalty": 1e9}]}, 1e9, [("Rules!Q2", 1e9)], [("Offers!D2", 100)]),
+    # ... of what it bounds alone: P is made elsewhere, so that its 1e5 does not count against the rule
+    ({"Rules": [{"kind": "max_spend", "value": 3, "penalty": 1e9, "country": "Norway"}],
+      "Manufacturers": [{"manufacturer": "M", "country": "norway"}, {"manufacturer": "N", "country": "Spain"}],
+      "Offers": [{"manufacturer": "M"}, {"offer": "P", "manufacturer": "N", "price": 1e5}]}, 1e9,
+     [("Rules!Q2", 1e9)], [("Offers!D2", 100)]),
     # a unit of the offer carries 5,000 of what the rule counts
     ({"Rules": [{"kind": "max_quantity", "value": 3, "penalty": 1e9, "attribute": "content"}],
       "Attributes": [{"item": "I", "value": 5000}]}, 5e10, [("Rules!Q2", 1e9), ("Attributes!", 5000)],

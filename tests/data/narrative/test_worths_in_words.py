@@ -160,7 +160,7 @@ def test_what_a_step_moves_adds_up_to_what_it_brings():
         relaxation = solved(random_world(seed))
         if relaxation.levels.conflict:
             continue
-        case, needs = relaxation.case, relaxation.built.indices.requirement_of
+        case, needs = relaxation.case, relaxation.case.requirement_of
         for price in confirmed(relaxation, shadow_prices(relaxation)):
             assert shadow_price_text(case, price)
             if price.moved is None:

@@ -88,7 +88,7 @@ def test_every_decision_costs_its_weight_once_to_twice_and_no_two_the_same(seed:
         "order": lambda key: item[case.offers[key[0]].item], "idle": lambda key: case.resources[key[0]].idle_cost,
         **dict.fromkeys(("stock", "issue", "transfer", "written_off", "taken", "completed", "matched"),
                          lambda key: item[key[1]]),
-        "shortfall": lambda key: weight[built.indices.requirement_of[key[0]].family],
+        "shortfall": lambda key: weight[built.case.requirement_of[key[0]].family],
         "expansion": lambda key: case.resources[key[0]].expansion_cost or 1.0}
     factors = []
     for kind in DECISIONS:

@@ -291,11 +291,14 @@ def test_the_largest_come_first_and_a_plan_without_shortfalls_has_none():
 
 
 def test_the_components_of_a_round_come_sooner_with_it():
-    # Of the round I of F, of its fuze Z and of a missile J: what is not in a round keeps its two quarters.
+    # Of the round I of F, of its fuze Z and of a missile J: what is not in a round keeps its two quarters. So it is
+    # with the three quarters that A has by Terms for each of them.
     offers = [{"offer": item, "item": item, "lead_months": 6} for item in ("I", "Z", "J")]
     case = assemble(world(
         Families=[{}, {"family": "FUZE"}, {"family": "G"}],
         Items=[{}, {"item": "Z", "family": "FUZE"}, {"item": "J", "family": "G"}], Offers=offers,
+        Terms=[{"offer": item, "ally": "A", "lead_months": 9} for item in ("I", "Z", "J")],
         Assembly=[{"component": "Z"}], Requirements=[{"quantity": 5}]))
+    assert {pair[0]: terms.lead for pair, terms in sooner(case, "F").terms.items()} == {"I": 2, "Z": 2, "J": 3}
     assert {key: offer.lead for key, offer in sooner(case, "F").offers.items()} == {"I": 1, "Z": 1, "J": 2}
     assert {key: offer.lead for key, offer in sooner(case, "FUZE").offers.items()} == {"I": 2, "Z": 1, "J": 2}

@@ -66,7 +66,7 @@ def check(found: Explained, key: tuple[int, int]) -> bool:
 
 def check_terms(found: Explained, key: tuple[int, int], reason: ShortfallReason) -> None:
     """The terms of one way, recomputed from the duals."""
-    requirement = found.relaxation.built.indices.requirement_of[key[0]]
+    requirement = found.relaxation.case.requirement_of[key[0]]
     small = 1e-7 * max(1.0, *(abs(term.amount) for term in reason.terms))
     own = reason.level == shortfall(requirement.priority)
     assert reason.worth == (pytest.approx(found.case.value_short(requirement, key[1])) if own else 0)
