@@ -187,10 +187,11 @@ BUDGETS = OutputSheet("Budgets", "what each ally may spend and spends in each ca
     OutputColumn("in_words", "prose", "what more money closes or saves, in words"),
 ))
 
-COST_SHARES = OutputSheet("CostShares", "what each ally bears as paid: orders and transfers by who gets them, "
-                          "expansions by the setting expansion_key", (
+COST_SHARES = OutputSheet("CostShares", "what each ally bears as paid, without signed orders: new orders and transfers "
+                          "by who gets them, expansions by the setting expansion_key", (
     ALLY,
-    OutputColumn("orders", "money", "payments for its own orders, transport included"),
+    OutputColumn("orders", "money", "payments for its own new orders, transport included; those signed "
+                 "already stand in Budgets"),
     OutputColumn("given", "money", "contributions to others"),
     OutputColumn("received", "money", "contributions from others"),
     OutputColumn("expansions", "money", "its part of the cost of all expansions"),
