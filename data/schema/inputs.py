@@ -153,7 +153,8 @@ TRANSFERS = Sheet("Transfers", "who may pass stock to whom; rows for the same ad
     number_column("cost", "cost of moving a unit", "currency a unit", 0.0),
     number_column("delay_months", "months from leaving to arrival, rounded up to whole periods", "months", 0.0),
 ))
-BUDGETS = Sheet("Budgets", "what an ally can pay in a calendar year", (
+BUDGETS = Sheet("Budgets", "what an ally can pay in a calendar year; without a row gdp x defence_share x "
+                "munitions_share of Allies, and no limit where one of them is blank", (
     key_column("ally", "who pays", "Allies"),
     Column("year", "year", "calendar year", required=True, minimum=1900, maximum=2500),
     required_number_column("amount", "for the months of the year that lie in the horizon",
@@ -182,8 +183,8 @@ RULES = Sheet("Rules", "purchasing policy, one row a rule", (
            choices=("yes", "no")),
     key_column("manufacturer", "only orders from this manufacturer", "Manufacturers", required=False,
                default_text="all"),
-    text_column("country", "only manufacturers of this country"),
-    text_column("region", "only manufacturers of this region"),
+    Column("country", "text", "only manufacturers of this country", default_text="all"),
+    Column("region", "text", "only manufacturers of this region", default_text="all"),
     Column("for_each", "list", "the rule holds for each value of these separately", default_text="none",
            choices=("ally", "family", "item", "manufacturer", "country", "region", "year")),
     key_column("attribute", "each order counts with what it carries of this; of what a share is a share, all counts",
