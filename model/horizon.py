@@ -41,7 +41,8 @@ def label_of_date(date: datetime.date, unit: str) -> str:
     """The label of the period whose first day the date is; ValueError for any other date."""
     month = date.year * 12 + date.month - 1
     if date.day != 1 or month % MONTHS_OF[unit]:
-        raise ValueError(f"{date.isoformat()[:10]} is not the first day of a {unit}: write the label, {SHAPE_OF[unit]}")
+        raise ValueError(f"{date.isoformat()[:10]} is not the first day of a {unit}: write a label; the day lies in "
+                         f"{label_of_month(month - month % MONTHS_OF[unit], unit)}")
     return label_of_month(month, unit)
 
 

@@ -200,8 +200,8 @@ def contributions_are_by_year_or_not(tables: Tables) -> Iterator[Finding]:
         pair = row["from_ally"], row["to_ally"]
         if row["year"] is not None and None not in pair and pair in each_year:
             yield error(table.name, table.cell(row, "year"), f"{pair[0]} to {pair[1]} stands in row "
-                        f"{each_year[pair].number} without a year, for each of them: give a year in all rows of the "
-                        "pair, or one row without")
+                        f"{each_year[pair].number} without a year, which holds for each year: give a year in all rows "
+                        "of the pair, or one row without")
 
 
 def filters_agree(tables: Tables) -> Iterator[Finding]:

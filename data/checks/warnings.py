@@ -177,6 +177,25 @@ def rules_without_orders(facts: Facts) -> Iterator[Finding]:
     yield from together(facts, RULES, "rule", found, "no possible order matches the rule")
 
 
+def shares_of_everything(facts: Facts) -> Iterator[Finding]:
+    """Share rules whose share is 1 whatever is ordered: what counts (N of row 13) is all of which it is a share (D)."""
+    rows = facts.rows(RULES, "rule")
+    found = [(rows[rule.key], f"{rule.key} ({_of_everything(rule)})") for rule in facts.case.rules
+             if rule.is_share and {"ally", "family", "year"}.issuperset(rule.for_each)
+             and (rule.item, rule.offer, rule.standard, rule.manufacturer, rule.country, rule.region, rule.attribute)
+             == (None,) * 7]
+    yield from together(facts, RULES, "rule", found, "the rule bounds a share but does not say of what, so each order "
+                        "counts in it and the share is always 1: give a manufacturer, a country, a region, an item, an "
+                        "offer, standard or an attribute, or one of them in for_each")
+
+
+def _of_everything(rule: Rule) -> str:
+    """What a bound of a share does that is always 1."""
+    if rule.is_minimum or rule.value >= 1:
+        return "without effect"
+    return "nothing that it looks at can be ordered" + " without violating it" * (rule.penalty is not None)
+
+
 def is_hard_minimum(rule: Rule) -> bool:
     """A hard minimum that asks for something."""
     return rule.is_hard_minimum and rule.value > 0
@@ -269,5 +288,5 @@ def unused_rows(facts: Facts) -> Iterator[Finding]:
 
 WARNINGS: tuple[Check, ...] = (
     items_without_offers, needs_without_weapons, offers_without_resources, offers_without_orders,
-    groups_without_common_items, standards_without_items, rules_without_orders, budgets_for_some_years,
-    outside_the_horizon, chained_transfers, unused_rows)
+    groups_without_common_items, standards_without_items, rules_without_orders, shares_of_everything,
+    budgets_for_some_years, outside_the_horizon, chained_transfers, unused_rows)

@@ -121,7 +121,7 @@ def make_parser(program: str = "solve.py") -> argparse.ArgumentParser:
                         "findings are listed cell by cell")
     parser.add_argument("--json", action="store_true", help="print one JSON object on stdout and nothing else")
     parser.add_argument("--time-limit", type=_seconds, metavar="S", help="seconds for the solver")
-    parser.add_argument("-q", "--quiet", action="store_true", help="no progress on stderr")
+    parser.add_argument("-q", "--quiet", action="store_true", help="no progress and no warnings on stderr")
     parser.add_argument("--rule-prices", action="store_true", help="solve again without each rule, group share and "
                         "standard share: what each costs")
     parser.add_argument("--levers", action="store_true", help="for the largest shortfalls: the smallest changes that "

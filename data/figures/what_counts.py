@@ -26,7 +26,7 @@ from data.schema.inputs import (
     Sheet,
 )
 from model.case import Case, Offer, Resource, Rule
-from model.formulation.rule_rows import matches_offer
+from model.order_groups import matches_offer
 
 Member = tuple[Hashable, "Counted"]  # something that counts, after the group of what it meets
 

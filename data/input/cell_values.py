@@ -90,7 +90,7 @@ def _number(cell: Any, column: Column) -> float | int:
     if not isinstance(cell, int | float):
         text = text_of(cell)
         if not _DIGITS.fullmatch(text):
-            raise ValueError(f"{wanted}, not the text {short(text)}: write digits with a decimal point and no blanks"
+            raise ValueError(f"{wanted}, not the text {short(text)}: {_how_to_write(column)}"
                              + _number_meant(text, column))
         if _THOUSANDS.fullmatch(text):
             raise ValueError(f"{wanted}; the text {short(text)} could mean two numbers: enter it as a number")
@@ -104,6 +104,14 @@ def _number(cell: Any, column: Column) -> float | int:
     if column.maximum == 1 and 2 <= value <= 100:  # a percentage; 1.5 may be 150 % as well
         raise ValueError(f"{column.name} should be {_range(column)}, not {value:g}; did you mean {value / 100:g}?")
     return in_range(value, column)
+
+
+def _how_to_write(column: Column) -> str:
+    """How a number of the column is written."""
+    if column.kind == "year":
+        return "write one year in four digits"
+    unlimited = "; blank means unlimited" * (column.default == math.inf)
+    return f"write digits with a decimal point and no blanks{unlimited}"
 
 
 def _number_meant(text: str, column: Column) -> str:
@@ -145,7 +153,7 @@ def _digits(text: str) -> str:
 def _factor(word: str, column: Column) -> float | None:
     """By what a word behind a number multiplies it in the column; None where that is not sure."""
     if word in _PER_CENT:
-        return 0.01 if "share" in column.unit or column.unit == "a year" else None
+        return 0.01 if "share" in column.unit or column.unit in ("a year", "of the attribute") else None
     if word in _CURRENCIES:
         return 1.0 if column.unit.startswith("currency") else None
     if word in _MULTIPLES:  # sums of money may be in millions already

@@ -23,8 +23,8 @@ _OF_SOME_WORKBOOKS = frozenset({"8b", "17", "18", "20"})
 _SETTLED = "of all plans that are equal at every level, the one that the names in the workbook decide"
 _FIXED = ("reasons, causes, worths and levers are those of the linear program in which the whole numbers of this plan "
           "are fixed: what they say of one more unit holds while these stay as they are")
-_WITHOUT_TERMS = ("whole is no: lots, steps, thresholds, counts, discounts and simplify are left aside, and this plan "
-                  "may keep none of them")
+_WITHOUT_TERMS = ("whole is no: lots, steps, thresholds, counts and discounts are left aside, and this plan may "
+                  "keep none of them")
 _NOT_SETTLED = "the time limit came first: another plan may be equal at every level"
 
 
@@ -67,8 +67,7 @@ def _terms_note(case: Case) -> list[Row]:
     """What whole numbers do to the explanations, or that there are none although the workbook asks for them."""
     if case.keeps_whole_terms:
         return [_check("note", "terms", _FIXED)]
-    asked = case.has_whole_terms or case.simplify != "no"
-    return [_check("note", "terms", _WITHOUT_TERMS)] if asked and not case.whole else []
+    return [_check("note", "terms", _WITHOUT_TERMS)] if case.has_whole_terms and not case.whole else []
 
 
 def _one_plan(verification: Verification) -> list[Row]:

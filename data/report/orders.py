@@ -93,11 +93,13 @@ def contracts(case: Case, plan: Plan, bought: Sequence[Purchase]) -> ResultTable
         signed[JointOrder(each.ordered, offer.manufacturer, offer.item)].append(each)
     rows: list[tuple[int, Row]] = []
     for number, (key, parts) in enumerate(joint_orders(case, bought).items(), 1):
+        beside = signed.pop(key, [])
         rows.append((key.ordered, {
-            **of_signed(case, signed=sum(each.quantity for each in signed.pop(key, ()))),
+            **of_signed(case, signed=sum(each.quantity for each in beside)),
             **of_lots(case, lots=sum(map(_lots, parts)) or None),
             **_what_is_signed(case, number, key, parts), "country": case.manufacturers[key.manufacturer].country,
-            "quantity": sum(order.quantity for order in parts), "allies": _parts_in_words(parts),
+            "quantity": sum(order.quantity for order in parts),
+            "allies": "; ".join([_parts_in_words(parts), *([_signed_in_words(beside)] if beside else [])]),
             "unlocks_expansion_of": "; ".join(_unlocked(case, plan, key.ordered, parts))}))
     rows += [(key.ordered, _signed_contract(case, key, own)) for key, own in signed.items()]
     rows.sort(key=lambda row: row[0])  # stable: within a period new contracts come first
@@ -107,17 +109,14 @@ def contracts(case: Case, plan: Plan, bought: Sequence[Purchase]) -> ResultTable
 def _signed_contract(case: Case, key: JointOrder, signed: Sequence[SignedOrder]) -> Row:
     """A contract that is signed already, with no new order of the same period."""
     label, family = case.horizon.label, case.items[key.item].family
-    quantity: defaultdict[str, float] = defaultdict(float)
-    for each in signed:
-        quantity[each.ally] += each.quantity
     return {"contract": None, "order_period": label(key.ordered), "manufacturer": key.manufacturer, "family": family,
             "item": key.item, "country": case.manufacturers[key.manufacturer].country, "quantity": 0.0,
-            "unit": case.families[family].unit, **of_signed(case, signed=sum(quantity.values())),
+            "unit": case.families[family].unit, **of_signed(case, signed=sum(each.quantity for each in signed)),
             **of_lots(case, lots=None),
             **dict.fromkeys(("value", "advance_due", "transport"), 0.0),
             "first_delivery": label(min(each.period for each in signed)),
             "last_delivery": label(max(each.period for each in signed)),
-            "allies": f"signed: {_shares_in_words(quantity)}", "unlocks_expansion_of": ""}
+            "allies": _signed_in_words(signed), "unlocks_expansion_of": ""}
 
 
 def contract_parts(case: Case, bought: Sequence[Purchase], ally: str) -> ResultTable:
@@ -142,6 +141,14 @@ def _what_is_signed(case: Case, number: int, key: JointOrder, parts: Sequence[Pu
             "transport": money(case, sum(order.transport for order in parts)),
             "first_delivery": label(min(order.delivered for order in parts)),
             "last_delivery": label(max(order.delivered for order in parts))}
+
+
+def _signed_in_words(signed: Sequence[SignedOrder]) -> str:
+    """Who has signed already, and for how many units."""
+    quantity: defaultdict[str, float] = defaultdict(float)
+    for each in signed:
+        quantity[each.ally] += each.quantity
+    return f"signed: {_shares_in_words(quantity)}"
 
 
 def _parts_in_words(parts: Sequence[Purchase]) -> str:

@@ -67,10 +67,6 @@ SETTINGS: tuple[Column, ...] = (
            "equally", default="use", choices=("use", "gdp", "equal")),
     Column("whole", "choice", "no: the plan does without what takes whole numbers to keep (lots, steps, thresholds, "
            "counts, discounts) and is found sooner", default="yes", choices=("yes", "no")),
-    Column("simplify", "choice", "of plans that are equal at every level, one with the fewest contracts or orders; "
-           "both: contracts, then orders", default="no", choices=("no", "contracts", "orders", "both")),
-    Column("simplify_tolerance", "number", "by how much each level may become worse for that",
-           "share of each level", default=0.0, maximum=1.0),
 )
 
 SETTINGS_SHEET = Sheet("Settings", "the horizon, money and what the plan values", (
@@ -163,7 +159,8 @@ TRANSFERS = Sheet("Transfers", "who may pass stock to whom; rows for the same ad
     number_column("cost", "cost of moving a unit", "currency a unit", 0.0),
     number_column("delay_months", "months from leaving to arrival, rounded up to whole periods", "months", 0.0),
 ))
-BUDGETS = Sheet("Budgets", "what an ally can pay in a calendar year", (
+BUDGETS = Sheet("Budgets", "what an ally can pay in a calendar year; without a row gdp x defence_share x "
+                "munitions_share of Allies, and no limit where one of them is blank", (
     key_column("ally", "who pays", "Allies"),
     Column("year", "year", "calendar year", required=True, minimum=1900, maximum=2500),
     required_number_column("amount", "for the months of the year that lie in the horizon",
@@ -186,8 +183,8 @@ ORDER_FILTERS = (
            choices=("yes", "no")),
     key_column("manufacturer", "only orders from this manufacturer", "Manufacturers", required=False,
                default_text="all"),
-    text_column("country", "only manufacturers of this country"),
-    text_column("region", "only manufacturers of this region"),
+    Column("country", "text", "only manufacturers of this country", default_text="all"),
+    Column("region", "text", "only manufacturers of this region", default_text="all"),
 )
 # Kinds of rules that count how many different ones there are.
 COUNT_KINDS: tuple[Literal["max_count", "min_count"], ...] = ("max_count", "min_count")

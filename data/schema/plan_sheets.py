@@ -182,17 +182,19 @@ BUDGETS = OutputSheet("Budgets", "what each ally may spend and spends in each ca
     OutputColumn("received", "money", "contributions from others"),
     OutputColumn("left", "money", "carried in and amount less what it pays; blank where unlimited"),
     OutputColumn("share_of_gdp", "share", "what it pays over the GDP of the same months", "share of GDP"),
-    OutputColumn("at_pledge", "money", "amount if at least 2 % of GDP went to defence", "at 2 % of GDP {money}"),
+    OutputColumn("at_pledge", "money", "amount if at least 2 % of GDP went to defence",
+                 "at 2 % of GDP or more {money}"),
     OutputColumn("worth", "price", "fall of the level beside for one unit of money more, in the level's unit",
                  "worth of one more {currency}"),
     OutputColumn("level", "text", "the first level that more money would lower"),
     OutputColumn("in_words", "prose", "what more money closes or saves, in words"),
 ))
 
-COST_SHARES = OutputSheet("CostShares", "what each ally bears as paid: orders and transfers by who gets them, "
-                          "expansions by the setting expansion_key", (
+COST_SHARES = OutputSheet("CostShares", "what each ally bears as paid, without signed orders: new orders and transfers "
+                          "by who gets them, expansions by the setting expansion_key", (
     ALLY,
-    OutputColumn("orders", "money", "payments for its own orders, transport included"),
+    OutputColumn("orders", "money", "payments for its own new orders, transport included; those signed "
+                 "already stand in Budgets"),
     OutputColumn("given", "money", "contributions to others"),
     OutputColumn("received", "money", "contributions from others"),
     OutputColumn("expansions", "money", "its part of the cost of all expansions"),

@@ -12,7 +12,7 @@ from typing import Any
 import xlsxwriter
 
 from data.files import write_whole
-from data.schema.inputs import SETTING, SETTINGS_SHEET, SHEET, SHEETS, Sheet, Value
+from data.schema.inputs import SETTING, SETTINGS_SHEET, SHEET, SHEETS, Column, Sheet, Value
 from data.template.dropdowns import TableContent, add_lists
 from data.template.guide import About, note, note_size, write_about, write_columns
 from data.template.limits import add_limits, setting_limits
@@ -28,6 +28,7 @@ from data.template.style import (
 
 _CREATED = datetime.datetime(2024, 1, 1)  # fixed: the same content gives the same bytes
 _BLANK_ROWS = 12  # of a table without rows: room to begin
+_TEXT_WIDTH = {"text": 24, "key": 16}  # characters: what a column of an empty table has room for at least
 _WIDEST = 100  # characters; a longer remark takes several lines
 _LINE = 15  # points
 _OPTIONS = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
@@ -66,6 +67,7 @@ def input_bytes(content: Mapping[str, TableContent], about: About) -> bytes:
 
 def _write_sheet(worksheet: Any, formats: Formats, sheet: Sheet, content: Mapping[str, TableContent]) -> None:
     header, rows = content[sheet.name]
+    empty = not rows
     rows = rows or [[None] * len(header)] * _BLANK_ROWS
     declared = {column.name: column for column in sheet.columns}
     worksheet.set_tab_color(GROUP_OF[sheet.name][1])
@@ -76,7 +78,8 @@ def _write_sheet(worksheet: Any, formats: Formats, sheet: Sheet, content: Mappin
     for index, name in enumerate(header):
         column = declared.get(name)
         texts = [len(_shown(row[index])) + 2 for row in rows]
-        worksheet.set_column(index, index, min(max(len(name) + 6, *texts), _WIDEST), column_format(formats, column))
+        width = min(max(len(name) + 6, _room(column, empty), *texts), _WIDEST)
+        worksheet.set_column(index, index, width, column_format(formats, column))
         if column is not None:
             worksheet.write_comment(0, index, note(column), note_size(note(column)))
     for line, row in enumerate(rows, 1):
@@ -89,6 +92,15 @@ def _write_sheet(worksheet: Any, formats: Formats, sheet: Sheet, content: Mappin
         _finish_settings(worksheet, formats, header, rows)
     add_limits(worksheet, formats, sheet.name, content)
     worksheet.freeze_panes(1, 1 if header[0] in sheet.key else 0)
+
+
+def _room(column: Column | None, empty: bool) -> int:
+    """The least width of a column, in characters: each of its choices fits and, where nothing has been written yet, a
+    name or a remark. Excel cuts off what is wider, or breaks it into lines that hide each other."""
+    if column is None:
+        return 0
+    longest = max(map(len, column.choices), default=0) + 4 if column.kind == "choice" else 0
+    return max(longest, _TEXT_WIDTH.get(column.kind, 0) if empty else 0)
 
 
 def _shown(value: Value) -> str:

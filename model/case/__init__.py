@@ -6,7 +6,6 @@ from model.case.contracts import (
     DiscountStep,
     OrderFilters,
     OrderGroups,
-    Simplify,
     Threshold,
 )
 from model.case.market import Manufacturer, Offer, Resource
@@ -36,7 +35,6 @@ __all__ = [
            "Rule",
            "SignedOrder",
            "SignedSums",
-           "Simplify",
            "Terms",
            "Threshold",
            "Transfer",

@@ -8,8 +8,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal, NamedTuple, Protocol
 
-Simplify = Literal["no", "contracts", "orders", "both"]
-
 
 class OrderFilters(Protocol):
     """Which orders a row of a sheet concerns: what is None is not asked. A family is that of an item or offer filter as

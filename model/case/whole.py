@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from model.case.contracts import CountRule, Discount, Simplify, Threshold
+from model.case.contracts import CountRule, Discount, Threshold
 from model.case.market import Manufacturer, Offer, Resource
 from model.case.records import Ally, Contribution, Family, Group, Item, Requirement, Rule, Transfer
 from model.case.signed import SignedOrder, SignedSums, signed_sums
@@ -37,8 +37,7 @@ class Case:
     (requirement, gdp or equal) divides what is shared where each ally acts alone, `expansion_key` (use,
     gdp or equal) the cost of expansions; both serve comparisons and reports alone.
     `thresholds`, `counts` and `discounts` are terms that take whole numbers to keep, beside lots and steps; without
-    `whole` the plan does without them. `simplify`: among plans that are equal at every level, or worse by no more than
-    the share `simplify_tolerance`, one of fewest contracts or orders."""
+    `whole` the plan does without them."""
 
     title: str
     scenario: str
@@ -82,8 +81,6 @@ class Case:
     thresholds: tuple[Threshold, ...] = ()
     counts: tuple[CountRule, ...] = ()
     discounts: tuple[Discount, ...] = ()
-    simplify: Simplify = "no"
-    simplify_tolerance: float = 0.0
     whole: bool = True
 
     @cached_property

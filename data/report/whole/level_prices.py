@@ -20,7 +20,6 @@ from model.tolerances import NOISE, WHOLE_PROOF
 
 _LEVELS = {"conflicts": "how far minimum rules contradict the rest", "equity": "how unevenly what lacks is spread",
            "cost": "the cost", "tidy": "what is moved"}
-_FEWER = {"contracts": "fewer contracts", "orders": "fewer orders", "both": "fewer contracts and orders"}
 _PLACES = 6  # decimals of a per cent that count when it is rounded up or down: what is behind them is rounding
 
 
@@ -180,8 +179,7 @@ def _subject(case: Case) -> str:
     kinds = [words for words, has in (
         ("whole lots", case.keeps_lots), ("whole steps of expansions", any(
             line.step > 0 for line in case.resources.values())), ("thresholds", bool(case.thresholds)),
-        ("rules that count", bool(case.counts)), ("discounts", bool(case.discounts)),
-        (_FEWER.get(case.simplify, ""), case.simplify != "no")) if has]
+        ("rules that count", bool(case.counts)), ("discounts", bool(case.discounts))) if has]
     words = kinds[0] if len(kinds) == 1 else "the terms"
     return f"{words[0].upper()}{words[1:]}"
 

@@ -119,7 +119,7 @@ def test_a_group_whose_members_may_both_fire_the_round():
 @pytest.mark.parametrize(("rule", "concerned"), [
     ({"kind": "max_share", "value": 0.5, "family": "F"}, True),
     ({"kind": "max_share", "value": 0.5, "item": "I"}, True),
-    ({"kind": "max_share", "value": 0.5, "family": "FUZE"}, False),
+    ({"kind": "max_share", "value": 0.5, "family": "FUZE", "manufacturer": "M"}, False),
     ({"kind": "max_share", "value": 0.5, "for_each": "family"}, True),
     ({"kind": "max_spend", "value": 5, "for_each": "year"}, False),  # over all families: it sees the components, too
     ({"kind": "max_share", "value": 0.5, "family": "F", "active": "no"}, False),

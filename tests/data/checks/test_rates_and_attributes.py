@@ -8,6 +8,7 @@ from tests.helpers.worlds import solve, world
 NEEDED = {"Requirements": [{"quantity": 5}]}
 CONTENT = {"kind": "min_spend_share", "value": 0.65, "attribute": "content"}
 LINE = {"ResourceUse": [{"offer": "O"}]}
+WIDE = {**LINE, "Resources": [{"capacity": 50}]}
 
 
 def told(severity, **sheets):
@@ -165,3 +166,30 @@ def test_a_rate_above_the_capacity_is_told_where_it_stands_with_the_cell_of_the_
     found = told("warning", **LINE, Resources=[{**own, "idle_cost": 1}],
                  Capacity=[{"from": "2024-Q1", **row} for row in announced])
     assert list(found) == [place] and found[place].endswith(f"min_rate is above the capacity: R in 2024-Q3 {says}")
+
+
+# In each row below what counts is all of which it is a share, so that the share is 1 whatever is ordered. A maximum of
+# 0.5 of that is kept by no order at all, a minimum and a maximum of 1 by every plan.
+@pytest.mark.parametrize(("rule", "says"), [
+    ({"kind": "max_spend_share", "value": 0.5}, "rule (nothing that it looks at can be ordered)"),
+    ({"kind": "max_share", "value": 0.5, "family": "F", "for_each": "ally,year", "ally": "A"},
+     "rule (nothing that it looks at can be ordered)"),
+    ({"kind": "max_share", "value": 0.5, "for_each": "family", "penalty": 3}, "ordered without violating it)"),
+    ({"kind": "max_spend_share", "value": 1}, "rule (without effect)"),
+    ({"kind": "min_spend_share", "value": 0.65}, "rule (without effect)")])
+def test_a_share_that_is_always_1_is_told(rule, says):
+    found = told("warning", **WIDE, Rules=[rule])
+    assert list(found) == ["Rules!A2"] and found["Rules!A2"].endswith(says)
+    if "can be ordered)" in says:
+        assert not solve(world(**NEEDED, **WIDE, Rules=[rule])).order
+
+
+@pytest.mark.parametrize("rule", [
+    CONTENT, {"kind": "max_spend_share", "value": 0.5, "region": "R"}, {"kind": "max_spend_share", "value": 0.5,
+    "for_each": "manufacturer"}, {"kind": "max_spend_share", "value": 0.5, "standard": "no"},
+    {"kind": "max_share", "value": 0.5, "offer": "O"}, {"kind": "max_spend", "value": 5},
+    {"kind": "max_spend_share", "value": 0.5, "active": "no"}])
+def test_a_share_of_something_is_not(rule):
+    found = told("warning", **WIDE, Attributes=[{"attribute": "content", "offer": "O", "value": 0.7}],
+                 Manufacturers=[{"region": "R"}], Rules=[rule])
+    assert not any("always 1" in message for message in found.values())

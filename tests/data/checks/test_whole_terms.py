@@ -191,5 +191,3 @@ def test_settings_that_leave_the_terms_aside():
     ((place, message),) = told(Offers=[{"lot": 5}], Settings={"whole": "no"})
     assert place == "Settings!B8" and "does without lots" in message
     assert told(Settings={"whole": "no"}) == []
-    ((place, _),) = told(Settings={"simplify_tolerance": 0.01})
-    assert place == "Settings!B8"

@@ -18,6 +18,7 @@ from tests.helpers.books import VALID, Lines, save
 PRICE, SHARE, RATE = (SHEET["Offers"].column(name) for name in ("price", "advance", "escalation"))
 AMOUNT, MONTHS = SHEET["Budgets"].column("amount"), SHEET["Offers"].column("lead_months")
 UNITS, VALUE = SHEET["Stock"].column("quantity"), SHEET["Rules"].column("value")
+CONTENT = SHEET["Attributes"].column("value")
 
 
 def found(tmp_path: Path, **sheets: Lines | None) -> list[tuple[str, str, str]]:
@@ -32,6 +33,7 @@ def found(tmp_path: Path, **sheets: Lines | None) -> list[tuple[str, str, str]]:
     ("1.000,5", PRICE, "1000.5"), ("1,000.5", PRICE, "1000.5"), ("1.000.000", UNITS, "1000000"),
     ("1,000,000", UNITS, "1000000"), ("−5", PRICE, "-5"), ("0,125", SHARE, "0.125"),
     ("30%", SHARE, "0.3"), ("12 %", RATE, "0.12"), ("2,5 %", RATE, "0.025"), ("30 Prozent", VALUE, "0.3"),
+    ("95%", CONTENT, "0.95"),
     ("3000 EUR", PRICE, "3000"), ("€3000", PRICE, "3000"), ("3.000,50 €", PRICE, "3000.50"), ("6 months", MONTHS, "6"),
     ("500 units", UNITS, "500"), ("5 Mio", UNITS, "5000000"), ("1,5 Mio.", UNITS, "1500000"), ("3k", UNITS, "3000"),
     ("2 mrd", UNITS, "2000000000")])

@@ -21,7 +21,7 @@ def read(path: Path, **sheets: Any) -> Case:
 
 def test_a_workbook_without_them_asks_for_nothing(tmp_path: Path):
     case = read(tmp_path)
-    assert not case.has_whole_terms and case.whole and case.simplify == "no" and case.simplify_tolerance == 0
+    assert not case.has_whole_terms and case.whole
 
 
 def test_every_column_reaches_the_case(tmp_path: Path):
@@ -30,7 +30,7 @@ def test_every_column_reaches_the_case(tmp_path: Path):
         tmp_path,
         Offers=[(*header, "lot"), (*offers[0], 72), (*offers[1], None)],
         Resources=[("resource", "capacity", "max_expansion", "step"), ("R", 10, 6, 3)],
-        Settings=[*VALID["Settings"], ("simplify", "both"), ("simplify_tolerance", 0.001), ("whole", "no")],
+        Settings=[*VALID["Settings"], ("whole", "no")],
         Thresholds=[("threshold", "offer", "for_each", "from", "at_least", "fixed_cost", "active"),
                     ("small", "O1", "ally, order_period", "2023-Q3", 100, None, None),
                     ("fee", None, "Manufacturer", None, None, 5000, "yes"),
@@ -43,7 +43,7 @@ def test_every_column_reaches_the_case(tmp_path: Path):
                    ("nammo", "L15A2", None, 2000, 0.06, None), ("NAMMO", "L15A2", "year", 1000, 0.03, "all"),
                    ("NAMMO", "DM11", "total", 10, 0.1, "incremental")])
     assert [offer.lot for offer in case.offers.values()] == [72, 0] and case.resources["R"].step == 3
-    assert (case.simplify, case.simplify_tolerance, case.whole) == ("both", 0.001, False)
+    assert not case.whole
 
     small, fee = case.thresholds
     # The plan begins with 2024-Q1: a `from` before it is cut for new orders, and says how far signed ones reach back.
@@ -69,7 +69,7 @@ def test_words_that_nobody_knows_are_errors_with_their_cells(tmp_path: Path):
         tmp_path / "plan.xlsx",
         Rules=[("rule", "kind", "value", "count"), ("joint", "min_count", 3, "nations")],
         Thresholds=[("threshold", "for_each", "at_least"), ("small", "month", 1)],
-        Settings=[*VALID["Settings"], ("simplify", "yes")]))
+        Settings=[*VALID["Settings"], ("whole", "some")]))
     assert {f"{each.sheet}!{each.cell}" for each in errors_of(findings)} == {"Rules!D2", "Thresholds!B2", "Settings!B4"}
 
 
@@ -78,14 +78,14 @@ def test_scenarios_change_what_makes_a_contract_one_that_can_be_signed():
                ("Thresholds", "at_least", "multiply", "1.5"), ("Thresholds", "fixed_cost", "multiply", "0"),
                ("Rules", "count", "set", "offer"), ("Rules", "least", "set", "7"),
                ("Discounts", "discount", "add", "0.01"), ("Discounts", "per", "set", "total"),
-               ("Settings", "value", "set", "contracts")]
+               ("Settings", "value", "set", "no")]
     tables = world(
         Resources=[{"capacity": 10, "max_expansion": 8, "step": 4}], ResourceUse=[{"offer": "O"}],
         Requirements=[{"quantity": 5}], Thresholds=[{"at_least": 10, "fixed_cost": 3}],
         Rules=[{"kind": "min_count", "value": 1, "count": "ally"}],
-        Discounts=[{"from_quantity": 10, "discount": 0.03}], Settings={"simplify": "no"},
+        Discounts=[{"from_quantity": 10, "discount": 0.03}], Settings={"whole": "yes"},
         Scenarios=[{"scenario": "S", "sheet": sheet, "column": column, "change": change, "value": value,
-                    **({"where": "name=simplify"} if sheet == "Settings" else {})}
+                    **({"where": "name=whole"} if sheet == "Settings" else {})}
                    for sheet, column, change, value in changes])
     assert errors_of(check_all(tables)) == []
     changed, problems = apply_scenario(tables, "S")
@@ -94,4 +94,4 @@ def test_scenarios_change_what_makes_a_contract_one_that_can_be_signed():
     assert (case.thresholds[0].at_least, case.thresholds[0].fixed_cost) == (15, 0)
     assert (case.counts[0].count, case.counts[0].least) == ("offer", 7)
     assert case.discounts == (Discount("M", "I", "total", (DiscountStep(10, 0.04),)),)
-    assert case.simplify == "contracts" and assemble(tables).simplify == "no"
+    assert not case.whole and assemble(tables).whole

@@ -65,6 +65,11 @@ def test_a_contract_that_is_signed_already_has_a_row_without_a_number():
         (None, "2024-Q1", 0, 6, 0, "signed: A 6"), (1, "2024-Q2", 2, 0, 200, "A 2")]
 
 
+def test_a_contract_says_who_has_signed_beside_who_signs(report: dict[str, Any]):
+    # 6 of the 8 that A needs in Q1 are signed, 2 are new; nothing is signed for Q2.
+    assert rows(report["Contracts"], "quantity", "signed", "allies") == [(2, 6, "A 2; signed: A 6"), (8, 0, "A 8")]
+
+
 def test_contracts_capacity_stock_and_budgets(report: dict[str, Any]):
     assert rows(report["Contracts"], "manufacturer", "quantity", "signed") == [("M", 2, 6), ("M", 8, 0)]
     assert rows(report["Capacity"], "period", "base", "used", "signed", "free", "use") == [

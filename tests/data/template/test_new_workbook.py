@@ -91,6 +91,16 @@ def test_each_header_has_a_note_with_meaning_unit_and_default(template):
             assert ("Required." if column.required else column.default_in_words()) in text
 
 
+def test_an_empty_column_has_room_for_what_is_written_there(template):
+    # A name of 20 letters such as "Nordshell filling li" and the longest choice, with the margin of a cell.
+    for sheet in SHEETS:
+        spans = template[sheet.name].column_dimensions.values()  # columns of one width side by side are one entry
+        for index, column in enumerate(sheet.columns, 1):
+            width = next(span.width for span in spans if span.min <= index <= span.max)
+            assert width >= max(map(len, column.choices if column.kind == "choice" else ()), default=0) + 3
+            assert width >= 23 or column.kind != "text" or sheet.name == "Settings"  # whose rows are there
+
+
 def test_the_columns_sheet_lists_every_column_and_every_setting(template):
     rows = {(row[0], row[1]): row for row in template["Columns"].iter_rows(2, values_only=True)}
     wanted = [(sheet.name, column) for sheet in SHEETS for column in sheet.columns]

@@ -107,17 +107,20 @@ TYPES = (
     bad("boolean as a key", "Stock!B2", True, "item should be text, not True"),
     bad("date as a number", "Offers!D2", datetime.date(2024, 1, 1), "price should be a number", "2024-01-01"),
     bad("text that means infinity", "Resources!C2", "inf", "capacity should be a number"),
+    bad("unlimited in words", "Transfers!D2", "unlimited", "max_quantity should be a number", "blank means unlimited"),
     bad("number that is too large for a number", "Resources!C2", "1e999", "finite"),
     bad("negative price", "Offers!D2", -5, "price should be at least 0, not -5"),
     bad("share above 1", "Offers!F2", 10, "advance should be at least 0 and at most 1, not 10; did you mean 0.1?"),
     bad("half a priority", "Requirements!G2", 1.5, "priority should be a whole number, not 1.5"),
+    bad("fiscal year", "Budgets!B2", "FY24", "write one year in four digits"),
     bad("half a year", "Budgets!B2", 2024.5, "year should be a whole number"),
     bad("unknown choice", "Requirements!C2", "stocks", "one of use, stock", "did you mean stock?"),
     bad("unknown yes or no", "Items!C2", "ja", "one of yes, no"),
     bad("error cell", "Stock!C2", "#N/A", "#N/A is an error in the workbook: mend its formula"),
     bad("error cell as a key", "Stock!B2", "#REF!", "#REF! is an error in the workbook"),
     bad(
-        "date within a period", "Offers!G2", datetime.date(2024, 5, 17), "not the first day of a quarter"
+        "date within a period", "Offers!G2", datetime.date(2024, 5, 17), "not the first day of a quarter",
+        "the day lies in 2024-Q2"
     ),
     bad("date that does not exist", "Offers!G2", "2024-13-45", "there is no date 2024-13-45"),
     bad("month where a quarter is wanted", "Offers!G2", "2024-05", "is not a quarter", "2023-Q3"),
