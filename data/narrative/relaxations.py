@@ -20,7 +20,8 @@ Effects = Mapping[Goal, LeverEffect]
 
 SHOWN = 4         # places that are told, the dearest first
 NO_EFFECTS: Effects = MappingProxyType({})
-_OBSTACLES = "lead times, certificates, no offer, who may buy, storage, rules or other needs stand in the way"
+_OBSTACLES = ("lead times, certificates, no offer, who may buy, storage, limits of transfers, rules or other needs "
+              "stand in the way")
 _TOLD = 0.005     # of the shortfall: what shorter lead times close of it, at least, to be told
 _MINOR = 0.01     # of the price of all: what is less is not told by name
 

@@ -62,8 +62,8 @@ def test_one_row_says_why_there_is_no_change(case: Case):
     table = rows(case, late, unknown)
     assert [row[4:11] for row in table] == [[None] * 7] * 2
     assert [row[11] for row in table] == [
-        "no more capacity or money would help: lead times, certificates, no offer, who may buy, storage, rules or "
-        "other needs stand in the way",
+        "no more capacity or money would help: lead times, certificates, no offer, who may buy, storage, limits of "
+        "transfers, rules or other needs stand in the way",
         "not found out in time"]
 
 

@@ -144,7 +144,8 @@ def test_what_a_lead_time_forbids_stays():
     assert told(remedy, **sheets) == (
         "half of it would take about 4.67 more a quarter at R from 2024-Q2; all that can be "
         "closed would take about 6 more a quarter at R from 2024-Q2; 36 % of it stays whatever is added: lead times, "
-        "certificates, no offer, who may buy, storage, rules or other needs stand in the way; every lead time for F a "
+        "certificates, no offer, who may buy, storage, limits of transfers, rules or other needs "
+        "stand in the way; every lead time for F a "
         "quarter shorter would close 14 % of it with nothing else changed")
     # Then Q1 makes 4 as well: 400 of 2800.
     assert remedy.sooner == pytest.approx(400)
@@ -164,9 +165,9 @@ def test_nothing_helps():
     remedy = only(**sheets)
     assert (remedy.half, remedy.whole) == (None, ())
     assert told(remedy, **sheets) == (
-        "no more capacity or money would help: lead times, certificates, no offer, who may buy, storage, rules or "
-        "other needs stand in the way; every lead time for F a quarter shorter would close 100 % of it with nothing "
-        "else changed")
+        "no more capacity or money would help: lead times, certificates, no offer, who may buy, storage, limits of "
+        "transfers, rules or other needs stand in the way; every lead time for F a quarter shorter would close 100 % "
+        "of it with nothing else changed")
 
 
 def test_shorter_lead_times_leave_windows_and_other_needs_as_they_are():
