@@ -22,6 +22,7 @@ from model.integers.terms import NO, YES, Multiple, Places, Range, Term
 from model.levels import CONFLICTS, COST, WholeLevel
 from model.lexicographic.lexicographic import solve_levels
 from model.lexicographic.solved_levels import SolvedLevels, on_face
+from model.lp.highs import SolverFailed
 from model.lp.problem import Vector
 from model.lp.standard_form import LinearProgram
 from model.phases.linear import solved_outcome
@@ -121,8 +122,8 @@ class _Chosen:
             self.bounds.append(self.before.results[0].value)  # without terms no plan is below either
 
     def _near(self, search: Search, point: Vector) -> None:
-        """Whole numbers near the point; where there are none that go together, choices are left open, and at last
-        there are no orders at all."""
+        """Whole numbers near the point; where there are none that go together, choices are left open. SolverFailed
+        where nothing is found then: a plan without orders would keep the terms and serve nobody."""
         near: Mapping[int, Range] = {place: own for term, places in zip(self.terms, self._places, strict=True)
                 for place, own in zip(places, term.near(point), strict=True)}
         if not all(isinstance(term, Multiple) for term in self.terms):  # what others leave out may have no orders
@@ -135,6 +136,8 @@ class _Chosen:
             if found is not None:
                 self._values = np.rint(found)
                 return
+        raise SolverFailed("no plan that keeps the lots, steps, thresholds and counts was found near the plan without "
+                           "them: ask for less of them, raise time_limit, or set whole to no")
 
     def _reachable(self, search: Search, near: Mapping[int, Range]) -> Mapping[int, Range]:
         """The ranges without the choices of yes that cannot all be: what stays in part where as much of them is as can

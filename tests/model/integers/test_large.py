@@ -13,6 +13,7 @@ from model.integers.discounts import Rebate
 from model.integers.fixing import TermKey
 from model.integers.search import Search
 from model.levels import COST
+from model.lp.highs import SolverFailed
 from model.solve import optimize
 from model.verification.verify import verify
 from tests.helpers.random_terms import with_terms
@@ -105,3 +106,12 @@ def test_a_level_of_which_nothing_is_known_is_not_called_proved(all_large: None)
     assert plan.whole is not None
     known = {level.level: level.proved for level in plan.whole}
     assert not known[COST] and plan.whole[0].bound == pytest.approx(15000)  # what the linear program lacks at the least
+
+
+def test_where_nothing_near_keeps_the_terms_there_is_no_plan_without_orders(all_large: None,
+                                                                          monkeypatch: pytest.MonkeyPatch):
+    # The search comes back with nothing: to order nothing would keep every threshold and serve nobody.
+    monkeypatch.setattr(Search, "within", lambda *_: None)
+    case = assemble(world(Requirements=[{"quantity": 120, "to": "2024-Q1"}]))
+    with pytest.raises(SolverFailed, match="whole to no"):
+        optimize(replace(case, offers={"O": replace(case.offers["O"], lot=72.0)}))
