@@ -113,16 +113,19 @@ def cost_shares_table(case: Case, plan: Plan) -> ResultTable:
 
 
 def _above_budget(case: Case, borne: float, allies: Collection[str]) -> Cell:
-    """Why these allies bear more than their budgets of the horizon; None where they do not or where one has no limit.
-    Orders and contributions are within the budgets."""
+    """Why these allies bear more than signed orders leave of their budgets of the horizon; None where they do not or
+    where one has no limit. Orders and contributions are within the budgets."""
     limits = [case.budgets.get((ally, year)) for ally in allies for year in case.horizon.years]
-    budget = math.fsum(limit for limit in limits if limit is not None)
+    signed = math.fsum(case.signed_sums.payments.get((ally, year), 0.0) for ally in allies
+                       for year in case.horizon.years)
+    budget = max(0.0, math.fsum(limit for limit in limits if limit is not None) - signed)
     if None in limits or borne <= budget + NOISE * max(1.0, budget):
         return None
     whose = "its budget" if len(allies) == 1 else "their budgets"
     outside = ["expansions", "transfers", *["holding stock"] * holding_costs_something(case),
                *["idle lines"] * lines_may_be_idle(case)]
-    return f"above {whose} of {amount(case, budget)}: {joined(outside)} lie outside budgets"
+    limit = f"what signed orders leave of {whose}," if signed > 0 else f"{whose} of"
+    return f"above {limit} {amount(case, budget)}: {joined(outside)} lie outside budgets"
 
 
 def together(shares: Collection[CostShare]) -> CostShare:

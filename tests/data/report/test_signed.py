@@ -3,6 +3,7 @@
 R makes 10 a quarter. A needs 8 a quarter, of which 6 in Q1 are signed with O at 90 (half of it paid before), and 12 in
 2023; P is another maker's. Money is in EUR."""
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +12,7 @@ import pytest
 
 from data.case.builder import assemble
 from data.report.report import VerifiedPlan, make_report
+from data.report.spending import cost_shares_table
 from data.workbook.per_ally import ally_report, plan_by_family, write_per_ally
 from model.case import Case
 from model.plan import Plan
@@ -142,3 +144,15 @@ def test_the_cover_of_an_ally_says_what_it_pays_for_signed_orders(tmp_path: Path
 def test_without_signed_orders_there_is_no_column_for_them():
     for name, frame in told(Signed=[]).items():
         assert not [header for header in frame.columns if header.startswith("signed")], name
+
+
+def test_cost_shares_compare_with_what_signed_orders_leave_of_a_budget():
+    # A bears 10 new units at 101, 1,010. Signed orders take 276 of its budget: 1,286 is just enough, 1,285 is not.
+    case, plan = planned()
+
+    def note(budget: float) -> object:
+        return cost_shares_table(replace(case, budgets={("A", 2024): budget}), plan).values("note")[0]
+
+    assert note(1286) is None
+    told_of = str(note(1285))
+    assert told_of.startswith("above what signed orders leave of its budget, EUR 1,010:")
