@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping
 
 from data.checks.supply_bounds import Reach, Weight
-from data.checks.warnings import Facts, Found, Window, is_hard_minimum, matches, together
+from data.checks.warnings import Facts, Found, Window, figure, is_hard_minimum, matches, together
 from data.input.findings import Finding
 from data.input.tables import Row
 from data.schema.inputs import ALLIES, REQUIREMENTS, RULES
@@ -23,7 +23,7 @@ Contracted = list[tuple[int, int, float]]  # from when to when, 0 for opening st
 
 def impossible(facts: Facts) -> Iterator[Finding]:
     """A warning for each kind of thing that no plan can do."""
-    reach = Reach(facts.case, facts.orders)
+    reach = facts.reach
     yield from needs_before_anything(facts, reach)
     yield from needs_without_source(facts, reach)
     yield from minimums_without_orders(facts)
@@ -94,8 +94,8 @@ def minimums_out_of_reach(facts: Facts, reach: Reach) -> Iterator[Finding]:
             most = signed.get(folded(combination), 0.0) + reach.most_of(windows, _weight(case, rule))
             if rule.value > most * (1 + ADDED_UP) + ADDED_UP:
                 name = " ".join((rule.key, *combination))
-                found.append((rows[rule.key], f"{name} (at least {_figure(rule.value / scale)}, possible "
-                                              f"{_figure(most / scale)}{unit})"))
+                found.append((rows[rule.key], f"{name} (at least {figure(rule.value / scale)}, possible "
+                                              f"{figure(most / scale)}{unit})"))
     yield from together(facts, RULES, "value", found, "the minimum has no penalty and is above the most that fully "
                         "expanded resources can make and offers allow, so the workbook contradicts itself")
 
@@ -184,7 +184,7 @@ def targets_beyond_storage(facts: Facts, reach: Reach) -> Iterator[Finding]:
         if worst is not None:
             period, wanted, room = worst
             found.append((rows[ally.key], f"{ally.key} in {facts.case.horizon.label(period)} (wanted "
-                                          f"{_figure(wanted)}, there is {_figure(room)})"))
+                                          f"{figure(wanted)}, there is {figure(room)})"))
     yield from together(facts, ALLIES, "storage", found, "the stock required at a time needs more storage units "
                         "than the ally has, so part of it stays short")
 
@@ -226,7 +226,3 @@ def _contracted_room(facts: Facts) -> dict[str, Contracted]:
     for ally, item, first, last, quantity in held:
         taken[ally].append((first, last, case.families[case.items[item].family].storage_per_unit * quantity))
     return taken
-
-
-def _figure(value: float) -> str:
-    return f"{value:,.0f}" if value >= 100 else f"{value:.4g}"

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Generic, TypeVar
 
-from data.checks.warnings import Facts, Found, together
+from data.checks.warnings import Facts, Found, figure, together
 from data.input.findings import Finding
 from data.input.tables import Row
 from data.schema.inputs import SIGNED
@@ -141,7 +141,7 @@ def _above(facts: Facts, kind: _LimitsOfOneKind[Key], message: str) -> Iterator[
         limit = kind.limits.get(key, math.inf)
         if amount > limit * (1 + ADDED_UP) + ADDED_UP:
             row = _first(facts, partial(_is_part, kind, key))
-            found.append((row, f"{kind.named(key)} ({_figure(amount)} signed, limit {_figure(limit)})"))
+            found.append((row, f"{kind.named(key)} ({figure(amount)} signed, limit {figure(limit)})"))
     yield from together(facts, SIGNED, "quantity", found, message)
 
 
@@ -160,10 +160,6 @@ def _rows(facts: Facts) -> dict[int, Row]:
 
 def _named(facts: Facts, order: SignedOrder) -> str:
     return f"{order.offer} for {order.ally} in {facts.case.horizon.label(order.period)}"
-
-
-def _figure(value: float) -> str:
-    return f"{value:,.0f}" if value >= 100 else f"{value:.4g}"
 
 
 SIGNED_WARNINGS = (signed_without_effect, signed_for_others, signed_above_capacity, signed_above_quantities,

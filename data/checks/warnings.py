@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
+from data.checks.supply_bounds import Reach
 from data.input.findings import Finding, warning
 from data.input.tables import Row, Tables
 from data.schema.inputs import (
@@ -33,6 +34,7 @@ from data.schema.inputs import (
     Sheet,
 )
 from model.case import Case, Rule
+from model.order_groups import matches_offer
 
 SHOWN = 5
 Window = tuple[int, int]
@@ -56,6 +58,11 @@ class Facts:
                    for offer in self.case.offers.values() for ally, usable in allies_of[offer.item]
                    if self.case.may_buy(offer, ally)}
         return {key: window for key, window in windows.items() if window[0] <= window[1]}
+
+    @cached_property
+    def reach(self) -> Reach:
+        """What the data alone allow at most and at the earliest."""
+        return Reach(self.case, self.orders)
 
     @cached_property
     def signed(self) -> set[tuple[str, str]]:
@@ -94,6 +101,11 @@ class Facts:
 
 
 Check = Callable[[Facts], Iterator[Finding]]
+
+
+def figure(value: float) -> str:
+    """A quantity or a sum in a message: whole where it is large, else to four digits."""
+    return f"{value:,.0f}" if value >= 100 else f"{value:.4g}"
 
 
 def together(facts: Facts, sheet: Sheet, column: str, found: Sequence[tuple[Row, str]],
@@ -203,13 +215,7 @@ def is_hard_minimum(rule: Rule) -> bool:
 
 def matches(case: Case, rule: Rule, offer_key: str, ally: str, window: Window) -> bool:
     """The offer's orders of the ally, in a window of delivery periods, are among those that the rule bounds."""
-    offer = case.offers[offer_key]
-    item, maker = case.items[offer.item], case.manufacturers[offer.manufacturer]
-    return (rule.ally in (None, ally) and rule.family in (None, item.family) and rule.item in (None, item.key)
-            and rule.offer in (None, offer.key)
-            and rule.standard in (None, item.standard) and rule.manufacturer in (None, maker.key)
-            and (rule.country is None or rule.country.casefold() == maker.country.casefold())
-            and (rule.region is None or rule.region.casefold() == maker.region.casefold())
+    return (rule.ally in (None, ally) and matches_offer(case, rule, case.offers[offer_key])
             and window[0] <= rule.last and rule.first <= window[1])
 
 

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from functools import partial
 
 from data.checks.supply_bounds import Reach
-from data.checks.warnings import Facts, Found, Window, together
+from data.checks.warnings import Facts, Found, Window, figure, together
 from data.input.findings import Finding, error, warning
 from data.input.tables import Row, Tables
 from data.schema.inputs import COUNT_KINDS, DISCOUNTS, OFFERS, RESOURCES, RULES, SETTINGS_SHEET, THRESHOLDS
@@ -78,7 +78,7 @@ TERM_ERRORS = (thresholds_ask_for_something, counts_make_sense, discounts_make_s
 def lots_beyond_reach(facts: Facts) -> Iterator[Finding]:
     """Lots that are more than can be ordered at once, or than the buyer could ever need."""
     case, rows = facts.case, facts.rows(OFFERS, "offer")
-    reach, needs = Reach(case, facts.orders), _needs(case)
+    needs = _needs(case)
     passing_on = {row.from_ally for row in case.transfers}
     never: Found = []
     too_large: Found = []
@@ -86,11 +86,11 @@ def lots_beyond_reach(facts: Facts) -> Iterator[Finding]:
         offer = case.offers[key]
         if offer.lot <= 0:
             continue
-        most, need = _most_at_once(case, reach, (key, ally), window), needs[ally, case.items[offer.item].family]
+        most, need = _most_at_once(case, facts.reach, (key, ally), window), needs[ally, case.items[offer.item].family]
         if offer.lot > most * (1 + ADDED_UP):
-            never.append((rows[key], f"{key} for {ally} (lot {_figure(offer.lot)}, possible {_figure(most)})"))
+            never.append((rows[key], f"{key} for {ally} (lot {figure(offer.lot)}, possible {figure(most)})"))
         elif ally not in passing_on and 0 < need * (1 + ADDED_UP) < offer.lot:
-            too_large.append((rows[key], f"{key} for {ally} (lot {_figure(offer.lot)}, needed {_figure(need)})"))
+            too_large.append((rows[key], f"{key} for {ally} (lot {figure(offer.lot)}, needed {figure(need)})"))
     yield from together(facts, OFFERS, "lot", never, "the lot is more than can be ordered for any period, so nothing "
                         "of the offer can be ordered")
     yield from together(facts, OFFERS, "lot", too_large, "the lot is more than the ally could ever need, over the "
@@ -127,8 +127,8 @@ def _needs(case: Case) -> dict[tuple[str, str], float]:
 def steps_beyond_expansions(facts: Facts) -> Iterator[Finding]:
     """Steps that are more than the expansion on offer."""
     rows = facts.rows(RESOURCES, "resource")
-    found: Found = [(rows[line.key], f"{line.key} (step {_figure(line.step)}, max_expansion "
-                                     f"{_figure(line.max_expansion)})")
+    found: Found = [(rows[line.key], f"{line.key} (step {figure(line.step)}, max_expansion "
+                                     f"{figure(line.max_expansion)})")
                     for line in facts.case.resources.values() if line.step > line.max_expansion * (1 + ADDED_UP)]
     yield from together(facts, RESOURCES, "step", found, "the step is more than max_expansion, so the line cannot be "
                         "expanded")
@@ -136,7 +136,7 @@ def steps_beyond_expansions(facts: Facts) -> Iterator[Finding]:
 
 def thresholds_beyond_reach(facts: Facts) -> Iterator[Finding]:
     """Minimum orders and contracts above what lines and offers allow over the plan."""
-    case, rows, reach = facts.case, facts.rows(THRESHOLDS, "threshold"), Reach(facts.case, facts.orders)
+    case, rows = facts.case, facts.rows(THRESHOLDS, "threshold")
     silent: Found = []
     beyond: Found = []
     for row in case.thresholds:
@@ -145,10 +145,10 @@ def thresholds_beyond_reach(facts: Facts) -> Iterator[Finding]:
             silent.append((rows[row.key], row.key))
         signed = _signed_units(case, row)
         for group, keys in groups.items() if row.at_least > 0 else ():
-            most = reach.most_of(_windows(keys), _one) + signed.get(folded(group), 0.0)
+            most = facts.reach.most_of(_windows(keys), _one) + signed.get(folded(group), 0.0)
             if row.at_least > most * (1 + ADDED_UP):
-                beyond.append((rows[row.key], f"{' '.join((row.key, *group))} (at least {_figure(row.at_least)}, "
-                                              f"possible {_figure(most)})"))
+                beyond.append((rows[row.key], f"{' '.join((row.key, *group))} (at least {figure(row.at_least)}, "
+                                              f"possible {figure(most)})"))
     yield from together(facts, THRESHOLDS, "threshold", silent, "no possible order matches the threshold")
     yield from together(facts, THRESHOLDS, "at_least", beyond, "more than fully expanded resources can make and "
                         "offers allow, so nothing can be ordered there")
@@ -189,7 +189,7 @@ def _different(case: Case, rule: CountRule, group: Combination, keys: Iterable[O
 def discounts_without_effect(facts: Facts) -> Iterator[Finding]:
     """Discounts on what nobody offers, on quantities that cannot be made, and those that fall where more is
     ordered."""
-    case, reach = facts.case, Reach(facts.case, facts.orders)
+    case = facts.case
     rows: dict[tuple[str, str, str], list[Row]] = defaultdict(list)
     for row in facts.tables[DISCOUNTS]:
         per = facts.tables[DISCOUNTS].in_force(row, "per")
@@ -199,15 +199,15 @@ def discounts_without_effect(facts: Facts) -> Iterator[Finding]:
     falling: Found = []
     for discount in case.discounts:
         name, own = f"{discount.manufacturer} {discount.item}", rows[discount.manufacturer, discount.item, discount.per]
-        most = _most_of_discount(facts, reach, discount)
+        most = _most_of_discount(facts, discount)
         if most is None:
             silent.append((own[0], name))
             continue
         steps = {row["from_quantity"]: row for row in own}
-        beyond += [(steps[step.from_quantity], f"{name} from {_figure(step.from_quantity)} on (possible "
-                                               f"{_figure(most)})")
+        beyond += [(steps[step.from_quantity], f"{name} from {figure(step.from_quantity)} on (possible "
+                                               f"{figure(most)})")
                    for step in discount.steps if step.from_quantity > most * (1 + ADDED_UP)]
-        falling += [(steps[after.from_quantity], f"{name} from {_figure(after.from_quantity)} on")
+        falling += [(steps[after.from_quantity], f"{name} from {figure(after.from_quantity)} on")
                     for before, after in zip(discount.steps, discount.steps[1:], strict=False)
                     if after.discount < before.discount]
     yield from together(facts, DISCOUNTS, "manufacturer", silent, "no possible order earns the discount")
@@ -217,24 +217,22 @@ def discounts_without_effect(facts: Facts) -> Iterator[Finding]:
                         "quantity")
 
 
-def _most_of_discount(facts: Facts, reach: Reach, discount: Discount) -> float | None:
+def _most_of_discount(facts: Facts, discount: Discount) -> float | None:
     """The most units that can be ordered of what a discount is on, in any year or in all; None where none can."""
     case = facts.case
-    keys = [key for key in _possible(facts) if (case.offers[key.offer].manufacturer, case.offers[key.offer].item)
-            == (discount.manufacturer, discount.item)]
     by_year: dict[int, list[OrderKey]] = defaultdict(list)
-    for key in keys:
-        by_year[case.horizon.year(key.period) if discount.per == "year" else 0].append(key)
+    for key in _possible(facts):
+        if discount.is_on(case.offers[key.offer]):
+            by_year[discount.year_of(case.horizon, key.period)].append(key)
     signed: dict[int, float] = defaultdict(float)
     for order in case.signed_sums.seen:
-        if (case.offers[order.offer].manufacturer, case.offers[order.offer].item) == (
-                discount.manufacturer, discount.item):
-            signed[case.horizon.year(order.period) if discount.per == "year" else 0] += order.quantity
-    return max((reach.most_of(_windows(own), _one) + signed[year] for year, own in by_year.items()), default=None)
+        if discount.is_on(case.offers[order.offer]):
+            signed[discount.year_of(case.horizon, order.period)] += order.quantity
+    return max((facts.reach.most_of(_windows(own), _one) + signed[year] for year, own in by_year.items()), default=None)
 
 
 def terms_set_aside(facts: Facts) -> Iterator[Finding]:
-    """Settings that leave the terms aside, or that have no effect."""
+    """The setting that leaves the terms aside."""
     case, table = facts.case, facts.tables[SETTINGS_SHEET]
     cells = {str(row["name"]): table.cell(row, "value") for row in table}
     if not case.whole and case.has_whole_terms:
@@ -271,10 +269,6 @@ def _windows(keys: Iterable[OrderKey]) -> dict[str, Window]:
 
 def _one(offer: Offer, period: int) -> float:
     return 1.0
-
-
-def _figure(value: float) -> str:
-    return f"{value:,.0f}" if value >= 100 else f"{value:.4g}"
 
 
 TERM_WARNINGS = (lots_beyond_reach, steps_beyond_expansions, thresholds_beyond_reach, counts_beyond_reach,

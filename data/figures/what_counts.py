@@ -84,27 +84,29 @@ class WhatCounts:
     def costs(self) -> Iterator[Member]:
         """What a unit ordered, added to a line, moved or against a rule costs."""
         case = self._case
-        ends = (1, case.horizon.count)
         for offer in self._offers:
             yield from (("", each) for each in self._order(offer, case.discount_rate))
         for line in case.resources.values():
             if line.max_expansion * line.expansion_cost > 0:
-                cost = self._part(RESOURCES, "expansion_cost", line.expansion_cost, line.key)
-                yield from (("", Counted(f"a unit of capacity added to {line.key} in {case.horizon.label(period)}", (
-                    cost, *self._later("discount_rate", case.discount_rate, period)))) for period in ends)
+                yield from self._at_both_ends(f"a unit of capacity added to {line.key}", self._part(
+                    RESOURCES, "expansion_cost", line.expansion_cost, line.key))
             if any(line.min_rate) and line.idle_cost > 0:
-                cost = self._part(RESOURCES, "idle_cost", line.idle_cost, line.key)
-                yield from (("", Counted(f"a unit below the rate of {line.key} in {case.horizon.label(period)}", (
-                    cost, *self._later("discount_rate", case.discount_rate, period)))) for period in ends)
+                yield from self._at_both_ends(f"a unit below the rate of {line.key}", self._part(
+                    RESOURCES, "idle_cost", line.idle_cost, line.key))
         for route in case.transfers:
             if route.cost > 0:
-                cost = self._part(TRANSFERS, "cost", route.cost, str(route.key))
-                yield from (("", Counted(f"a unit moved from {route.from_ally} to {route.to_ally} in "
-                                         f"{case.horizon.label(period)}", (
-                    cost, *self._later("discount_rate", case.discount_rate, period)))) for period in ends)
+                yield from self._at_both_ends(f"a unit moved from {route.from_ally} to {route.to_ally}", self._part(
+                    TRANSFERS, "cost", route.cost, str(route.key)))
         for rule in case.rules:
             if rule.penalty:
                 yield from (("", each) for each in self._violation(rule, rule.penalty))
+
+    def _at_both_ends(self, what: str, cost: TypedFigure) -> Iterator[Member]:
+        """A cost in the first and the last period of the plan."""
+        case = self._case
+        for period in (1, case.horizon.count):
+            yield "", Counted(f"{what} in {case.horizon.label(period)}", (
+                cost, *self._later("discount_rate", case.discount_rate, period)))
 
     def payments(self) -> Iterator[Member]:
         """What a unit takes of a budget; nothing where no money is limited."""

@@ -8,6 +8,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal, NamedTuple, Protocol
 
+from model.case.market import Offer
+from model.horizon import Horizon
+
 
 class OrderFilters(Protocol):
     """Which orders a row of a sheet concerns: what is None is not asked. A family is that of an item or offer filter as
@@ -99,6 +102,14 @@ class Discount:
     per: Literal["year", "total"]
     steps: tuple[DiscountStep, ...]
     kind: Literal["all", "incremental"] = "all"
+
+    def is_on(self, offer: Offer) -> bool:
+        """Orders of the offer count."""
+        return (offer.manufacturer, offer.item) == (self.manufacturer, self.item)
+
+    def year_of(self, horizon: Horizon, period: int) -> int:
+        """The calendar year to which orders delivered in the period count; 0 where all count together."""
+        return horizon.year(period) if self.per == "year" else 0
 
     def share(self, quantity: float) -> float:
         """The discount of the last step that the quantity reaches; 0 below the first."""

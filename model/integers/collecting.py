@@ -34,6 +34,7 @@ class _Collected:
         self._case, self._program, self._limits = case, program, limits
         keys = (OrderKey(*key) for key in program.columns.blocks.get(ORDER.name, ()))  # type: ignore[misc]
         self._columns: Columns = dict(zip(keys, program.columns.of(ORDER.name), strict=True))
+        self._largest_of_all = self._largest_lot(self._columns)
 
     def multiples(self) -> Iterator[Multiple]:
         """Orders in lots and expansions in steps."""
@@ -92,22 +93,18 @@ class _Collected:
         case = self._case
         known = case.signed_sums.seen if discount.per == "year" else case.signed_sums.arriving
 
-        def year(period: int) -> int:
-            return case.horizon.year(period) if discount.per == "year" else 0
+        def year(order: OrderKey | SignedOrder) -> int:
+            return discount.year_of(case.horizon, order.period)
 
-        def concerns(offer: str) -> bool:
-            return (case.offers[offer].manufacturer, case.offers[offer].item) == (discount.manufacturer, discount.item)
-
-        signed = grouped((order for order in known if concerns(order.offer)),
-                         lambda order: year(order.period))
-        for each, keys in grouped((key for key in self._columns if concerns(key.offer)),
-                                  lambda key: year(key.period)).items():
+        signed = grouped((order for order in known if discount.is_on(case.offers[order.offer])), year)
+        for each, keys in grouped((key for key in self._columns if discount.is_on(case.offers[key.offer])),
+                                  year).items():
             before = signed.get(each, ())
             units, spending = sum(one.quantity for one in before), sum(one.value for one in before)
             prices = [case.price(case.offers[key.offer], key.ally, key.period) for key in keys]
             back = (discount.units_above(units) * min(prices) if discount.kind == "incremental"
                     else discount.share(units) * spending)
-            last = max(period for period in case.horizon.periods if year(period) == each)
+            last = max(period for period in case.horizon.periods if discount.year_of(case.horizon, period) == each)
             group = (discount.manufacturer, discount.item, *((str(each),) if each else ()))
             yield Rebate(TermKey("Discounts", discount.manufacturer, group), discount,
                          [self._columns[key] for key in keys], prices, self._most(keys), case.discount(last + 1),
@@ -125,7 +122,7 @@ class _Collected:
         for key in orders:
             by_offer[key.offer][key.period] = float(self._limits[self._columns[key]])
         return sum(min(self._case.offers[offer].max_quantity, sum(own.values())) for offer, own in by_offer.items()
-                   ) + self._largest_lot(self._columns)
+                   ) + self._largest_of_all
 
     def _largest_lot(self, orders: Iterable[OrderKey]) -> float:
         """The largest lot of the orders, units: whoever needs less orders one."""

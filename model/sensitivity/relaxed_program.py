@@ -262,9 +262,9 @@ def _over(relaxation: LinearRelaxation) -> dict[int, float]:
     """By how much signed orders alone exceed a limit, by the place of its row: more of it brings nothing before it
     reaches them."""
     case, program = relaxation.case, relaxation.unsolved
-    places = [place for kind in ROW_KINDS if kind.relaxation is not None for place in program.rows.of(kind.name)]
     if not case.signed:
         return {}
+    places = [place for kind in ROW_KINDS if kind.relaxation is not None for place in program.rows.of(kind.name)]
     sides = {place: limit_and_signed(case, relaxation.row(place)) for place in places}
     return {place: signed - limit for place, (limit, signed) in sides.items()
             if signed - limit > FULL * max(1.0, limit)}

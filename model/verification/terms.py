@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -152,6 +153,8 @@ def _threshold(ledger: Ledger, row: Threshold) -> Iterator[TermCheck]:
 
 
 def _count(ledger: Ledger, rule: CountRule) -> Iterator[TermCheck]:
+    by_lots = rule.kind == "min_count" and rule.least is None
+    lots = _smallest_lots(ledger, rule) if by_lots else {}
     for group, orders in _by_group(ledger, rule).items():
         units: dict[str, float] = defaultdict(float)
         signed: dict[str, float] = defaultdict(float)
@@ -165,26 +168,24 @@ def _count(ledger: Ledger, rule: CountRule) -> Iterator[TermCheck]:
             most = max(rule.value, sum(quantity > 0 for quantity in signed.values()))
             yield TermCheck("max_count", rule.key, group, amount, rule.value, max(0.0, amount - most))
             continue
-        amount = sum(quantity >= (1 - ROW_VIOLATION) * _least(ledger, rule, group, value)
-                     for value, quantity in units.items())
+        amount = sum(quantity >= (1 - ROW_VIOLATION) * (
+            lots.get((*group, value), 1.0) if rule.least is None else rule.least) for value, quantity in units.items())
         yield TermCheck("min_count", rule.key, group, amount, rule.value, max(0.0, rule.value - amount))
 
 
-def _least(ledger: Ledger, rule: CountRule, group: Group, value: str) -> float:
-    """The units that make one count: where the rule does not say, the smallest lot of all orders that there can be."""
-    if rule.least is not None:
-        return rule.least
-    lots = [1.0]
+def _smallest_lots(ledger: Ledger, rule: CountRule) -> dict[Group, float]:
+    """The smallest lot of all orders that there can be, 1 where one comes in no lots, by group and what is counted."""
+    smallest: dict[Group, float] = {}
     for key, buyers in ledger.buyers.items():
         offer = ledger.case.offers[key]
         for ally, (first, last) in buyers.items():
             for period in range(max(first, rule.first), min(last, rule.last) + 1):
                 order = _Order(key, ally, period, period - ledger.lead(offer, ally), 0.0, 0.0, True)
-                values = _values(ledger.case, order)
-                own = (*(values[word] for word in rule.for_each), values[rule.count])
-                if _passes(ledger.case, rule, order) and tuple(each.casefold() for each in own) == (*group, value):
-                    lots.append(offer.lot or 1.0)
-    return min(lots[1:], default=1.0)
+                if _passes(ledger.case, rule, order):
+                    values = _values(ledger.case, order)
+                    own = tuple(values[word].casefold() for word in (*rule.for_each, rule.count))
+                    smallest[own] = min(offer.lot or 1.0, smallest.get(own, math.inf))
+    return smallest
 
 
 def _discounts(ledger: Ledger) -> Iterator[tuple[float, TermCheck]]:
@@ -196,7 +197,7 @@ def _discounts(ledger: Ledger) -> Iterator[tuple[float, TermCheck]]:
         for period in case.horizon.periods:
             periods[case.horizon.year(period) if yearly else 0].append(period)
         for year, own in periods.items():
-            orders = [order for order in _orders(ledger) if _is_of(case, discount, order) and (
+            orders = [order for order in _orders(ledger) if _is_of(case, discount, order.offer) and (
                 case.horizon.year(order.period) == year if yearly else order.period in own)]
             if not any(order.is_new for order in orders):
                 continue
@@ -208,8 +209,8 @@ def _discounts(ledger: Ledger) -> Iterator[tuple[float, TermCheck]]:
                 0.0, -_paid_back(ledger, discount, orders, own))
 
 
-def _is_of(case: Case, discount: Discount, order: _Order) -> bool:
-    offer = case.offers[order.offer]
+def _is_of(case: Case, discount: Discount, key: str) -> bool:
+    offer = case.offers[key]
     return (offer.manufacturer, offer.item) == (discount.manufacturer, discount.item)
 
 
@@ -219,9 +220,8 @@ def _paid_back(ledger: Ledger, discount: Discount, orders: Sequence[_Order], per
     if discount.kind == "all":
         return _of_all(discount, orders) - _of_all(discount, signed)
     prices = [ledger.price(ledger.case.offers[offer], ally, period) for offer, buyers in ledger.buyers.items()
-              if (ledger.case.offers[offer].manufacturer, ledger.case.offers[offer].item) == (
-                  discount.manufacturer, discount.item)
-              for ally, (first, last) in buyers.items() for period in periods if first <= period <= last]
+              if _is_of(ledger.case, discount, offer) for ally, (first, last) in buyers.items()
+              for period in periods if first <= period <= last]
     units = [discount.units_above(sum(order.quantity for order in each)) for each in (orders, signed)]
     return min(prices) * (units[0] - units[1])
 
