@@ -46,6 +46,7 @@ class Options:
     alone: bool
     stress: Kind | None
     frontier: bool
+    room: float | None
     since: str | None
     jobs: int | None
     scheduler: str | None
@@ -67,7 +68,7 @@ class Options:
     @property
     def asks_study(self) -> bool:
         """Allies alone, losses or other budgets are to be compared with the plan."""
-        return self.alone or self.stress is not None or self.frontier
+        return self.alone or self.stress is not None or self.frontier or self.room is not None
 
 
 Request = NewWorkbook | ResultPair | Options
@@ -113,6 +114,9 @@ def make_parser(program: str = "solve.py") -> argparse.ArgumentParser:
     study.add_argument("--stress", choices=KINDS, metavar="WHAT", help="lose one at a time of the "
                        f"{', '.join(KINDS[:-1])} or {KINDS[-1]}: which loss harms most")
     study.add_argument("--frontier", action="store_true", help="all budgets times 0.25 to 2: need met against money")
+    study.add_argument("--room", type=_share, metavar="SHARE", help="what is free: the least and the most of each "
+                       "manufacturer, ally, family and new line among the plans that meet every need as well and cost "
+                       "at most so much more (0.01: 1 %%)")
     parser.add_argument("--from", dest="since", metavar="PERIOD", help="with --stress: lost from this period on")
     parser.add_argument("--jobs", type=_count, metavar="N", help="processes for related cases (default: one a "
                         "processor)")
@@ -172,6 +176,13 @@ def _number(text: str) -> int:
     return number
 
 
+def _share(text: str) -> float:
+    value = float(text)
+    if not 0 <= value < float("inf"):
+        raise argparse.ArgumentTypeError("must be a share of the cost, 0 or more: 0.01 for 1 %%")
+    return value
+
+
 def _seconds(text: str) -> float:
     value = float(text)
     if not 0 < value < float("inf"):
@@ -192,8 +203,9 @@ def _refuse_pairs(parser: argparse.ArgumentParser, options: Options) -> None:
         parser.error("--full goes with --all-scenarios or --scenarios")
     if options.since is not None and options.stress is None:
         parser.error("--from goes with --stress")
-    if (options.jobs is not None or options.scheduler is not None) and not (several or study or options.rule_prices):
-        parser.error("--jobs and --scheduler go with several scenarios, a study or --rule-prices")
+    related = several or options.rule_prices or (study and options.room is None)
+    if (options.jobs is not None or options.scheduler is not None) and not related:
+        parser.error("--jobs and --scheduler go with several scenarios, a study of several cases or --rule-prices")
     if options.jobs is not None and options.scheduler is not None:
         parser.error("--jobs is for this machine: a cluster has workers of its own")
     if options.per_ally is not None and (several or study):

@@ -5,15 +5,16 @@ The plan of the scenario is solved first: the others are compared with it."""
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from data.command.cases import PreparedCase, prepare
+from data.command.cases import PreparedCase, prepare, solve_case
 from data.command.many import ComparisonBook, solve_all, write_book
 from data.command.options import Options
-from data.command.output import complain, finish, tell
+from data.command.output import Answer, complain, finish, tell
 from data.command.progress import Progress
 from data.command.tools import chosen_scenarios
+from data.command.writing import answer_of
 from data.input.findings import Finding, InvalidWorkbook, error
 from data.input.tables import Tables
 from data.schema.status import FAILED, OK, TIME_LIMIT
@@ -44,6 +45,8 @@ def study(options: Options, tables: Tables, found: Sequence[Finding], progress: 
 
     base = prepare(tables, found, chosen_scenarios(options, tables)[0])
     tell(base.findings, options)
+    if options.room is not None:
+        return _room(options, base, options.room, progress)
     asked = _asked(options, base.case)
     cases = [base, *(PreparedCase(name, case) for name, case in asked.cases.items())]
     ended = solve_all(options, cases, progress, asked.near)
@@ -91,3 +94,26 @@ def _frontier(case: Case) -> AskedStudy:
     from model.studies.budget_frontier import frontier_cases
 
     return AskedStudy("frontier", frontier_cases(case), lambda _, ended: frontier_study(case, ended))
+
+
+def _room(options: Options, base: PreparedCase, share: float, progress: Progress) -> int:
+    """What is free beside the plan of the case, which takes no whole numbers here."""
+    from data.comparison.room import room_study
+    from data.comparison.studies import study_facts, study_text
+    from data.workbook.comparison import write_comparison
+    from model.lp.highs import SolverFailed
+    from model.studies.room import room
+
+    solved = solve_case(replace(base, case=replace(base.case, whole=False)), options.time_limit, progress)
+    if solved.found is None or solved.code != OK:
+        complain(f"there is no proved plan to leave room beside: {solved.message or 'the workbook contradicts itself'}")
+        return finish(options, [answer_of(solved, None)])
+    try:
+        with progress.stage("room"):
+            found = room(solved.found.outcome.relaxation, share, options.time_limit or base.case.time_limit)
+    except SolverFailed as problem:
+        complain(str(problem))
+        return finish(options, [Answer(FAILED, {**answer_of(solved, None).facts, "status": "failed"})])
+    answer = room_study(base.case, solved.found.plan, found, share)
+    return write_book(options, [answer_of(solved, None)], ComparisonBook(
+        "room", lambda path: write_comparison(path, answer), lambda: study_text(answer), {"room": study_facts(answer)}))

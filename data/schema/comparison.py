@@ -21,8 +21,9 @@ from data.schema.columns import (
 )
 from model.levels import Level
 
-# `column`: bars side by side, `stacked`: on top of each other; `scatter`: over figures, joined by lines.
-ChartKind = Literal["column", "stacked", "scatter"]
+# `column`: bars side by side, `stacked`: on top of each other; `scatter`: over figures, joined by lines; `range`: of
+# three columns the second as bars that begin at the first, and the third as marks.
+ChartKind = Literal["column", "stacked", "scatter", "range"]
 
 
 @dataclass(frozen=True)

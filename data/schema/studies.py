@@ -1,8 +1,8 @@
-"""The sheets of the studies: each ally alone, losses, and more or less money."""
+"""The sheets of the studies: each ally alone, losses, more or less money, and what is free."""
 
 from __future__ import annotations
 
-from data.schema.columns import ALLY, PRIORITY, OutputColumn, OutputSheet
+from data.schema.columns import ALLY, FAMILY, MANUFACTURER, PRIORITY, OutputColumn, OutputKind, OutputSheet
 from data.schema.comparison import STATUS
 
 MET_ALONE = OutputColumn("met_alone", "share", "met over required, at its price", shade="lack")
@@ -113,3 +113,35 @@ NEED_AGAINST_MONEY = OutputSheet("Need against money", "all budgets and the expa
                  "value met more than in the row above for each {currency} of money more"),
     STATUS,
 ))
+
+
+ROOM = OutputSheet("Room", "what every good plan has, what it may have and what none has", (
+    OutputColumn("of", "text", "what can be in a plan: a new order, or new capacity", "what", width=26),
+    OutputColumn("in_every", "count", "no plan is as good without them", "in every good plan"),
+    OutputColumn("same_in_every", "count", "of these: with the same figure in every good plan", "of these always the "
+                 "same"),
+    OutputColumn("in_some", "count", "there is a good plan with and one without", "in some good plans"),
+    OutputColumn("in_none", "count", "no good plan has them", "in no good plan"),
+    OutputColumn("may_be_left_out", "prose", "those that are in some", width=60),
+))
+
+
+def _room_sheet(name: str, key: OutputColumn, counted: str, what: str) -> OutputSheet:
+    """The least and the most of each of a sort: `counted` is the kind of the figures, `what` what they are."""
+    kind: OutputKind = "money" if counted == "money" else "quantity"
+    return OutputSheet(name, f"{what}: the least and the most that a good plan can have, each by itself", (
+        key,
+        OutputColumn("name", "text", "its name, where it has one", width=30),
+        OutputColumn("least", kind, "no good plan has less"),
+        OutputColumn("plan", kind, "in this plan", "this plan" + (" {money}" if kind == "money" else "")),
+        OutputColumn("most", kind, "no good plan has more"),
+        OutputColumn("free", kind, "most less least", shade="bar"),
+        OutputColumn("verdict", "text", "whether good plans have any of it", "any of it", width=20),
+    ))
+
+
+ROOM_OF_MANUFACTURERS = _room_sheet("Room of manufacturers", MANUFACTURER, "money", "value of new orders")
+ROOM_OF_ALLIES = _room_sheet("Room of allies", ALLY, "money", "value of an ally's new orders")
+ROOM_OF_FAMILIES = _room_sheet("Room of families", FAMILY, "money", "value of new orders")
+ROOM_OF_LINES = _room_sheet("Room of lines", OutputColumn("line", "text", "key of Resources", "resource", width=16),
+                            "quantity", "new capacity, resource units a period, in all")

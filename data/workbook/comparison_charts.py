@@ -10,12 +10,19 @@ from data.figures.result_table import ResultTable
 from data.schema.columns import OutputKind
 from data.schema.comparison import ChartKind, ComparisonChart
 from data.workbook.charts import LARGE_FIGURES, SMALL_LETTERS, Axes, WrittenTable, dress
-from data.workbook.formats import GREY, PALETTE, CellFormats, WrittenSheet
+from data.workbook.formats import ACCENT, DARK, GREY, PALETTE, CellFormats, WrittenSheet
 
 UPRIGHT = 8          # categories from which on their names are turned
 _KINDS: dict[ChartKind, dict[str, str]] = {
     "column": {"type": "column"}, "stacked": {"type": "column", "subtype": "stacked"},
-    "scatter": {"type": "scatter", "subtype": "straight_with_markers"}}
+    "scatter": {"type": "scatter", "subtype": "straight_with_markers"},
+    "range": {"type": "column", "subtype": "stacked"}}
+
+_RANGE: list[dict[str, Any]] = [
+    {"fill": {"none": True}, "border": {"none": True}},
+    {"name": "from the least to the most", "fill": {"color": ACCENT}, "gap": 60},
+    {"name": "this plan", "line": {"none": True},
+     "marker": {"type": "diamond", "size": 6, "fill": {"color": DARK}, "border": {"color": DARK}}}]
 
 
 def can_be_drawn(chart: ComparisonChart, table: ResultTable) -> bool:
@@ -28,15 +35,20 @@ def comparison_chart(page: WrittenSheet, chart: ComparisonChart, written: Writte
     table = written.table
     places, category = _with_figures(chart, table), table.places(chart.category)[0]
     drawn = page.workbook.add_chart(dict(_KINDS[chart.kind]))
+    marks = page.workbook.add_chart({"type": "line"}) if chart.kind == "range" else None
     for number, place in enumerate(places):
-        drawn.add_series(written.series(place, chart.most, category)
-                         | _look(page.formats, chart, table.headers[place], number))
+        (marks if marks and place == places[-1] else drawn).add_series(
+            written.series(place, chart.most, category) | _look(page.formats, chart, table.headers[place], number))
+    if marks:
+        drawn.combine(marks)
     figures = [figure for place in places for figure in _figures(table, place, chart.most)]
     kind = table.columns[places[0]].declared.kind
     whole = kind == "share" and chart.kind != "stacked" and max(figures) <= 1  # no axis goes on to 120 %
     dress(drawn, Axes(f"{chart.title} ({chart.unit})" if chart.unit else chart.title, _axis_format(kind),
                       most=1 if whole else None, least=None if min(figures) < 0 else 0))
     _turn(drawn, chart, table, category)
+    if chart.kind == "range":
+        drawn.set_legend({"position": "top", "font": SMALL_LETTERS, "delete_series": [0]})
     if len(places) == 1:
         drawn.set_legend({"none": True})
     return drawn
@@ -56,6 +68,8 @@ def _figures(table: ResultTable, place: int, most: int) -> list[float]:
 def _look(formats: CellFormats, chart: ComparisonChart, header: str, number: int) -> dict[str, Any]:
     """The colour of a series: that of the family that its header names, else the next of the palette."""
     color = formats.family_color.get(header, PALETTE[number % len(PALETTE)])
+    if chart.kind == "range":
+        return _RANGE[number]
     if chart.kind == "scatter":
         mark = {"type": "circle", "size": 6, "fill": {"color": color}, "border": {"color": color}}
         return {"line": {"color": color, "width": 2}, "marker": mark}

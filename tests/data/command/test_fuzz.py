@@ -141,7 +141,7 @@ ATTACKS: tuple[Callable[[random.Random, Pages], None], ...] = (
 OPTIONS: tuple[tuple[str, ...], ...] = (
     (), (), ("--json",), ("--check", "--json"), ("--scenario", "half", "--json"), ("--all-scenarios", "--json"),
     ("--all-scenarios", "--full"), ("--alone", "--json"), ("--frontier",), ("--stress", "resources", "--json"),
-    ("--stress", "countries"))
+    ("--stress", "countries"), ("--room", "0.01", "--json"))
 
 
 def write(path: Path, pages: Pages) -> None:

@@ -150,7 +150,16 @@ def test_money_that_is_not_short_changes_nothing(plan: Path) -> None:
     assert [row["priority 1 met"] for row in rows] == [pytest.approx(met)] * 8
 
 
+def test_what_is_free_is_a_workbook(plan: Path) -> None:
+    answer = told(plan, "--room", "0.01")
+    assert Path(answer["result"]).name == "plan-room.xlsx" and answer["status"] == "optimal"
+    assert answer["room"]["rows"][0]["what"] == "manufacturers with orders"
+    assert openpyxl.load_workbook(plan.with_name("plan-room.xlsx")).sheetnames[:2] == ["Summary",
+                                                                                       "Room of manufacturers"]
+
+
 @pytest.mark.parametrize("arguments", [
+    ["--room", "-1"], ["--room", "much"], ["--room", "0.1", "--jobs", "2"], ["--room", "0", "--alone"],
     ["--full"], ["--from", "2024-Q2"], ["--stress", "weather"], ["--alone", "--frontier"], ["--jobs", "0"],
     ["--jobs", "2"], ["--all-scenarios", "--alone"], ["--scenarios", ","], ["--all-scenarios", "--rule-prices"],
     ["--frontier", "--per-ally", "allies"], ["--alone", "--jobs", "2", "--scheduler", "tcp://127.0.0.1:9"]])

@@ -10,11 +10,14 @@ import pytest
 from data.case.builder import assemble
 from data.comparison.budget_frontier import frontier_study
 from data.comparison.losses import stress_study
+from data.comparison.room import room_study
 from data.comparison.standalone import alone_study
 from data.comparison.studies import study_facts, study_text, terms_notes
 from data.workbook.comparison import comparison_bytes
+from model.solve import optimize
 from model.studies.budget_frontier import frontier_cases
 from model.studies.losses import stress_cases
+from model.studies.room import room
 from model.studies.standalone import alone_cases
 from tests.helpers.studies import Ended, optimum, rows_of, solved
 from tests.helpers.worlds import world
@@ -43,26 +46,34 @@ def frontier():
     return frontier_study(CASE, solved(frontier_cases(CASE)))
 
 
+def free():
+    ended = optimize(CASE)
+    assert ended.plan is not None
+    return room_study(CASE, ended.plan, room(ended.relaxation, 0.01, 60.0), 0.01)
+
+
 def texts_of(sheet):
     return [cell.value for row in sheet.iter_rows() for cell in row if isinstance(cell.value, str)]
 
 
-@pytest.mark.parametrize("make, sheets", [
-    (alone, ["Summary", "Needs alone and together", "Costs alone and together"]),
-    (stress, ["Summary", "Who is hit", "Losses by family", "Losses by ally"]),
-    (frontier, ["Summary"])], ids=["alone", "stress", "frontier"])
-def test_a_study_is_a_workbook_that_answers_first(make, sheets):
+@pytest.mark.parametrize("make, sheets, charts", [
+    (alone, ["Summary", "Needs alone and together", "Costs alone and together"], 2),
+    (stress, ["Summary", "Who is hit", "Losses by family", "Losses by ally"], 2),
+    (frontier, ["Summary"], 2),
+    (free, ["Summary", "Room of manufacturers", "Room of allies", "Room of families", "Room of lines"], 3)],
+    ids=["alone", "stress", "frontier", "free"])
+def test_a_study_is_a_workbook_that_answers_first(make, sheets, charts):
     study = make()
     book = openpyxl.load_workbook(io.BytesIO(comparison_bytes(study)))
     assert book.sheetnames == sheets
     found = texts_of(book["Summary"])
     assert study.sentence in found and set(study.notes) <= set(found)
-    assert len(book["Summary"]._charts) == 2
+    assert len(book["Summary"]._charts) == charts
     formulas = [cell.value for sheet in book for row in sheet.iter_rows() for cell in row if cell.data_type == "f"]
     assert formulas == []
 
 
-@pytest.mark.parametrize("make", [alone, stress, frontier])
+@pytest.mark.parametrize("make", [alone, stress, frontier, free])
 def test_the_text_of_a_study_has_the_sentence_and_a_line_a_row(make):
     study = make()
     lines = study_text(study).splitlines()
@@ -80,7 +91,7 @@ def test_a_long_table_is_cut_on_the_terminal():
     assert study.sentence == "No loss of one resource leaves more short than Base."
 
 
-@pytest.mark.parametrize("make", [alone, stress, frontier])
+@pytest.mark.parametrize("make", [alone, stress, frontier, free])
 def test_the_facts_of_a_study_are_plain(make):
     study = make()
     facts = json.loads(json.dumps(study_facts(study), allow_nan=False))
@@ -118,3 +129,24 @@ def test_a_study_says_what_it_does_with_terms():
     assert kept in alone.notes and any(note.startswith("Alone an ally keeps them") for note in alone.notes)
     assert kept in stress_study(cases[0], joint, solved(stress_cases(cases[0], "manufacturers")), "manufacturers").notes
     assert kept in frontier_study(cases[0], solved(frontier_cases(cases[0]))).notes
+
+
+def test_what_is_free_is_told_by_name_and_money():
+    # 40 of M at 100, which makes 10 a quarter; N, dearer by 10, can stand for 0.4 x 100 / 10 of them: EUR 40 of 4,000.
+    case = assemble(world(
+        Settings={"periods": 1}, Manufacturers=[{"manufacturer": "M", "name": "Mill"}, {"manufacturer": "N"}],
+        Offers=[{"offer": "O"}, {"offer": "P", "manufacturer": "N", "price": 110}],
+        Requirements=[{"quantity": 40, "to": "2024-Q1"}]))
+    ended = optimize(case)
+    assert ended.plan is not None
+    study = room_study(case, ended.plan, room(ended.relaxation, 0.01, 60.0), 0.01)
+    assert study.sentence == (
+        "Of the plans that meet every need as well as this one and are at most EUR 40 dearer, each has orders with 1 "
+        "manufacturer of 2; N may be left out; without Mill [M] and at least EUR 3,600 of orders there no plan is as "
+        "good; freest is what A orders: from EUR 4,000 to EUR 4,040.")
+    rows = rows_of(study, 1)
+    assert [(row["manufacturer"], row["any of it"]) for row in rows] == [("M", "in every good plan"),
+                                                                         ("N", "in some good plans")]
+    assert [row["least"] for row in rows] == pytest.approx([3600, 0])
+    assert [row["most"] for row in rows] == pytest.approx([4040, 440])
+    assert [row["free"] for row in rows] == pytest.approx([440, 440])

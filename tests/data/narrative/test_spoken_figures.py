@@ -29,13 +29,15 @@ def said(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
     plan = folder / "plan.xlsx"
     write_example(plan)
     told = {}
-    for name, asked in {"plan": ["--levers", "--rule-prices", "--per-ally", str(folder / "allies")],
-                        "comparison": ["--all-scenarios"], "alone": ["--alone"],
-                        "stress": ["--stress", "resources"], "frontier": ["--frontier"]}.items():
+    one = ["--jobs", "1"]
+    for name, asked in {"plan": [*one, "--levers", "--rule-prices", "--per-ally", str(folder / "allies")],
+                        "comparison": [*one, "--all-scenarios"], "alone": [*one, "--alone"],
+                        "stress": [*one, "--stress", "resources"], "frontier": [*one, "--frontier"],
+                        "room": ["--room", "0.01"]}.items():
         with pytest.MonkeyPatch.context() as patched:
             lines: list[str] = []
             patched.setattr("builtins.print", lambda *texts, lines=lines, **_: lines.append(" ".join(map(str, texts))))
-            assert solve.main([str(plan), "-q", "--jobs", "1", *asked]) == 0
+            assert solve.main([str(plan), "-q", *asked]) == 0
         told[name] = "\n".join(lines)
     return told | {"folder": str(folder)}
 
@@ -78,7 +80,7 @@ def test_the_terminal_s_sentences_tell_money_as_spoken(said: dict[str, str]):
     asked = re.findall(r"EUR ([\d.]+) m more budget of MID", " ".join(half.split()))
     assert sum(map(float, asked)) == pytest.approx(6.3)
     assert [line for line in levers.splitlines() if is_unspoken(line)] == []
-    for study in ("alone", "stress", "frontier"):
+    for study in ("alone", "stress", "frontier", "room"):
         sentence = said[study].splitlines()[1]
         assert "EUR " in sentence or study == "frontier"
         assert not is_unspoken(sentence)

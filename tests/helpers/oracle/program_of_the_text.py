@@ -259,7 +259,11 @@ class Oracle:
                 self.program.equals([(("n", k, t), 1.0), *[(("u", k, t, b), -1.0) for b in BANDS]], 0)
 
     def levels(self) -> dict[str, float]:
-        """The objectives one after the other; one without columns is left out."""
+        """The objectives one after the other."""
+        return self.program.minimise(self.objectives(), {"conflicts": CONFLICT})
+
+    def objectives(self) -> list[tuple[str, Terms]]:
+        """What each level minimises, in order; one without columns is left out."""
         named: list[tuple[str, Terms]] = [("conflicts", self.conflicts)]
         for p in sorted({self.read.priority(row) for _, row, _ in self.requirements}):
             named.append((f"shortfall {p}", {("n", k, t): self.read.v(row, t) for k, row, window in self.requirements
@@ -268,7 +272,7 @@ class Oracle:
             named.append(("equity", {key: key[3] * self.read.v(self.requirements[key[1]][1], key[2])
                                      for key in self.program.of("u")}))
         named += [("cost", self._cost()), ("tidy", self._tidiness())]
-        return self.program.minimise([(name, terms) for name, terms in named if terms], {"conflicts": CONFLICT})
+        return [(name, terms) for name, terms in named if terms]
 
     def _cost(self) -> Terms:
         discount = self.read.discount
