@@ -6,6 +6,7 @@
     python solve.py PLAN.xlsx --all-scenarios | --scenarios A,B,C [--full] [--jobs N | --scheduler ADDRESS]
     python solve.py PLAN.xlsx --alone | --stress WHAT [--from PERIOD] | --frontier
                               [--scenario NAME] [--jobs N | --scheduler ADDRESS]
+    python solve.py PLAN.xlsx --stress delay --months M [--scenario NAME] [--jobs N | --scheduler ADDRESS]
     python solve.py PLAN.xlsx --room SHARE [--scenario NAME]
     python solve.py --new PLAN.xlsx [--example]
     python solve.py --diff OLD-result.xlsx NEW-result.xlsx

@@ -9,12 +9,13 @@ import os
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
     from model.studies.losses import Kind
 
 KINDS: tuple[Kind, ...] = ("manufacturers", "resources", "countries", "regions")  # what --stress can lose
+DELAY = "delay"  # what --stress can do besides
 
 
 @dataclass(frozen=True)
@@ -44,10 +45,11 @@ class Options:
     scenarios: Sequence[str] | None
     full: bool
     alone: bool
-    stress: Kind | None
+    stress: Kind | Literal["delay"] | None
     frontier: bool
     room: float | None
     since: str | None
+    months: float | None
     jobs: int | None
     scheduler: str | None
     check: bool
@@ -111,13 +113,15 @@ def make_parser(program: str = "solve.py") -> argparse.ArgumentParser:
     parser.add_argument("--full", action="store_true", help="with several scenarios: each one's own result, too")
     study = parser.add_mutually_exclusive_group()
     study.add_argument("--alone", action="store_true", help="compare the joint plan with each ally on its own")
-    study.add_argument("--stress", choices=KINDS, metavar="WHAT", help="lose one at a time of the "
-                       f"{', '.join(KINDS[:-1])} or {KINDS[-1]}: which loss harms most")
+    study.add_argument("--stress", choices=(*KINDS, DELAY), metavar="WHAT", help="lose one at a time of the "
+                       f"{', '.join(KINDS[:-1])} or {KINDS[-1]}, or delay: which one harms most")
     study.add_argument("--frontier", action="store_true", help="all budgets times 0.25 to 2: need met against money")
     study.add_argument("--room", type=_share, metavar="SHARE", help="what is free: the least and the most of each "
                        "manufacturer, ally, family and new line among the plans that meet every need as well and cost "
                        "at most so much more (0.01: 1 %%)")
     parser.add_argument("--from", dest="since", metavar="PERIOD", help="with --stress: lost from this period on")
+    parser.add_argument("--months", type=_months, metavar="M", help="with --stress delay: all new capacity, then one "
+                        "manufacturer at a time, is so many months late")
     parser.add_argument("--jobs", type=_count, metavar="N", help="processes for related cases (default: one a "
                         "processor)")
     parser.add_argument("--scheduler", metavar="ADDRESS", help="solve related cases on the Dask cluster there")
@@ -183,6 +187,13 @@ def _share(text: str) -> float:
     return value
 
 
+def _months(text: str) -> float:
+    value = float(text)
+    if not 0 < value < float("inf"):
+        raise argparse.ArgumentTypeError("must be a number of months above zero")
+    return value
+
+
 def _seconds(text: str) -> float:
     value = float(text)
     if not 0 < value < float("inf"):
@@ -201,8 +212,11 @@ def _refuse_pairs(parser: argparse.ArgumentParser, options: Options) -> None:
         parser.error("a study compares with one scenario: name it with --scenario")
     if options.full and not several:
         parser.error("--full goes with --all-scenarios or --scenarios")
-    if options.since is not None and options.stress is None:
-        parser.error("--from goes with --stress")
+    delay = options.stress == DELAY
+    if options.since is not None and (options.stress is None or delay):
+        parser.error("--from goes with --stress of what can be lost")
+    if delay != (options.months is not None):
+        parser.error("--stress delay and --months M go together")
     related = several or options.rule_prices or (study and options.room is None)
     if (options.jobs is not None or options.scheduler is not None) and not related:
         parser.error("--jobs and --scheduler go with several scenarios, a study of several cases or --rule-prices")

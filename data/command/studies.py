@@ -64,6 +64,9 @@ def study(options: Options, tables: Tables, found: Sequence[Finding], progress: 
 def _asked(options: Options, case: Case) -> AskedStudy:
     if options.alone:
         return _alone(case)
+    if options.stress == "delay":
+        assert options.months is not None  # the options do not go without each other
+        return _delay(case, options.months)
     if options.stress is not None:
         return _stress(case, options.stress, options.since)
     return _frontier(case)
@@ -87,6 +90,14 @@ def _stress(case: Case, what: Kind, since: str | None) -> AskedStudy:
         raise InvalidWorkbook([error("Settings", "", f"--from: {problem}")]) from None
     return AskedStudy(f"stress-{what}", stress_cases(case, what, start),
                       lambda joint, ended: stress_study(case, joint, ended, what, start))
+
+
+def _delay(case: Case, months: float) -> AskedStudy:
+    from data.comparison.losses import delay_study
+    from model.studies.delays import delay_cases
+
+    return AskedStudy("stress-delay", delay_cases(case, months),
+                      lambda joint, ended: delay_study(case, joint, ended, months))
 
 
 def _frontier(case: Case) -> AskedStudy:

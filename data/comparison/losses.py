@@ -1,4 +1,4 @@
-"""What a loss does: each loss beside Base, the worst first."""
+"""What a loss or a delay does: each beside Base, the worst first."""
 
 from __future__ import annotations
 
@@ -23,8 +23,9 @@ from data.figures.money import amount, money, unit_of_money
 from data.figures.requirement_values import required_by, short_by
 from data.figures.result_table import ResultTable, Row, make_table
 from data.narrative.wording import family_name, named
+from data.narrative.wording import months as in_months
 from data.schema.comparison import ComparisonChart
-from data.schema.studies import losses_by_sheet, losses_sheet, who_is_hit_sheet
+from data.schema.studies import Harm, losses_by_sheet, losses_sheet, who_is_hit_sheet
 from model.case import Case, Manufacturer, Requirement, Resource
 from model.plan import Plan
 from model.studies.cost_allocation import cost_shares
@@ -65,56 +66,94 @@ class Loss:
         return next((added for added in self.priorities if added), 0.0) > 0
 
 
+@dataclass(frozen=True)
+class Stress:
+    """What is done to the case, one thing at a time, and how that is said: `doing` is what does most harm (`Losing
+    {}`), `one` an instance of it (`loss of one manufacturer`), `many` are several, `under` is when there is no plan
+    (`without {}`); what a reader has to know is the `note`."""
+
+    harm: Harm
+    title: str
+    doing: str
+    one: str
+    many: str
+    under: str
+    facts: Mapping[str, str]
+    note: str
+
+
 def stress_study(case: Case, base: Plan, solved: Sequence[StudyCase], kind: Kind, start: int = 1) -> Study:
     """The plan of the case (Base) beside those of `stress_cases(case, kind, start)`, named by the loss."""
-    losses = _losses(case, base, solved)
+    what, since = SINGULAR[kind], "" if start == 1 else f" from {case.horizon.label(start)} on"
+    return _study(case, base, solved, Stress(
+        Harm(what), f"one {what} lost at a time{since}", f"Losing {{}}{since}", f"loss of one {what}{since}", "losses",
+        "without {}", {"lost": f"one {what} at a time", "from": case.horizon.label(start)},
+        "The plan knows of the loss from the first period; what is already contracted still arrives."))
+
+
+def delay_study(case: Case, base: Plan, solved: Sequence[StudyCase], months: float) -> Study:
+    """The plan of the case (Base) beside those of `delay_cases(case, months)`, named by who is late."""
+    late = in_months(case, months, case.horizon.periods_in(months))
+    length = f"{months:g} month{'' if months == 1 else 's'}"
+    return _study(case, base, solved, Stress(
+        Harm("manufacturer", f"{length} late", "Delays", "more short"), f"one manufacturer late by {length} at a time",
+        f"A delay of {length} of {{}}", f"delay of one manufacturer by {length}", "delays", f"{length} after {{}}",
+        {"late": "all new capacity, and one manufacturer at a time", "by": late},
+        "New capacity is what the plan orders and what is announced. A manufacturer that is late delivers its orders "
+        "so much later, signed ones too, and has its new capacity as late. The plan knows of the delay from the first "
+        "period; Deliveries arrive when they were to."))
+
+
+def _study(case: Case, base: Plan, solved: Sequence[StudyCase], stress: Stress) -> Study:
+    losses, harm, unit = _losses(case, base, solved), stress.harm, unit_of_money(case)
     failed = [one for one in solved if plan_of(one) is None]
-    unit, what = unit_of_money(case), SINGULAR[kind]
-    main = _losses_table(case, what, losses, failed)
-    since = "" if start == 1 else f" from {case.horizon.label(start)} on"
+    main = _losses_table(case, harm, losses, failed)
     return Study(
-        title=f"{case.title or 'Joint procurement'}: one {what} lost at a time{since}",
-        sentence=stress_sentence(case, losses, failed, what, since),
-        tables=(main, _who_is_hit(case, what, losses, failed),
-                make_table(case, losses_by_sheet(what, "family"),
+        title=f"{case.title or 'Joint procurement'}: {stress.title}",
+        sentence=stress_sentence(case, losses, failed, stress),
+        tables=(main, _who_is_hit(case, harm, losses, failed),
+                make_table(case, losses_by_sheet(harm, "family"),
                            [_lost_by(case, loss.name, loss.families, case.families) for loss in losses], case.families),
-                make_table(case, losses_by_sheet(what, "ally"),
+                make_table(case, losses_by_sheet(harm, "ally"),
                            [_lost_by(case, loss.name, loss.allies, case.allies) for loss in losses], case.allies)),
         charts=(
-            ComparisonChart(main.sheet, "column", f"More short than in Base, {kind} lost", "lost", ("all_lost",),
-                            unit, MOST_DRAWN),
+            ComparisonChart(main.sheet, "column", f"More short than in Base, each {harm.what} {harm.done}", "lost",
+                            ("all_lost",), unit, MOST_DRAWN),
             ComparisonChart(main.sheet, "column", "By priority", "lost", ("lost_value",), unit, MOST_DRAWN)),
-        facts={"scenario": case.scenario, "lost": f"one {what} at a time", "from": case.horizon.label(start)},
-        notes=("The plan knows of the loss from the first period; what is already contracted still arrives.",
-               *(f"Without {short_name(one.name)} there is no plan: {message_of(one)}." for one in failed),
-               *terms_notes([case])),
+        facts={"scenario": case.scenario, **stress.facts},
+        notes=(stress.note, *(f"{_capital(stress.under.format(short_name(one.name)))} there is no plan: "
+                              f"{message_of(one)}." for one in failed), *terms_notes([case])),
         families=tuple(case.families))
 
 
-def _losses_table(case: Case, what: str, losses: Sequence[Loss], failed: Sequence[StudyCase]) -> ResultTable:
+def _capital(text: str) -> str:
+    return f"{text[0].upper()}{text[1:]}"
+
+
+def _losses_table(case: Case, harm: Harm, losses: Sequence[Loss], failed: Sequence[StudyCase]) -> ResultTable:
     """What each loss does, the worst first, then those without a plan."""
-    sheet, priorities = losses_sheet(what), list(map(str, priorities_of(case)))
+    sheet, priorities = losses_sheet(harm), list(map(str, priorities_of(case)))
     required = sum(required_by(case, _parts).values())
     rows: list[Row] = [
-        {"lost": loss.name, "name": _called(case, what, loss.name), "rank": rank,
+        {"lost": loss.name, "name": _called(case, harm.what, loss.name), "rank": rank,
          "lost_value": dict(zip(priorities, (money(case, added) for added in loss.priorities), strict=True)),
          "all_lost": money(case, loss.value), "of_the_need": loss.value / required if required else None,
          "dearer_by": money(case, loss.dearer), "families_hit": len(_worse(loss.families)),
          "allies_hit": len(_worse(loss.allies)), "status": loss.status} for rank, loss in enumerate(losses, 1)]
     blank = dict.fromkeys(column.key for column in sheet.columns) | {"lost_value": dict.fromkeys(priorities)}
-    rows += [{**blank, "lost": one.name, "name": _called(case, what, one.name), "status": one.status}
+    rows += [{**blank, "lost": one.name, "name": _called(case, harm.what, one.name), "status": one.status}
              for one in failed]
     return make_table(case, sheet, rows, priorities)
 
 
-def _who_is_hit(case: Case, what: str, losses: Sequence[Loss], failed: Sequence[StudyCase]) -> ResultTable:
+def _who_is_hit(case: Case, harm: Harm, losses: Sequence[Loss], failed: Sequence[StudyCase]) -> ResultTable:
     """Families and allies that lack more, and why there is no plan where there is none."""
     rows: list[Row] = [
         {"lost": loss.name, "families_hit": _all_listed(case, loss.families),
          "allies_hit": _all_listed(case, loss.allies), "why_there_is_no_plan": None} for loss in losses]
     rows += [{"lost": one.name, "families_hit": None, "allies_hit": None, "why_there_is_no_plan": message_of(one)}
              for one in failed]
-    return make_table(case, who_is_hit_sheet(what), rows)
+    return make_table(case, who_is_hit_sheet(harm), rows)
 
 
 def _all_listed(case: Case, added: Mapping[str, float]) -> str:
@@ -191,27 +230,28 @@ def _in_all(case: Case, loss: Loss, first: float) -> str:
     return f", but {less} less at later ones: {in_all} in all"
 
 
-def stress_sentence(case: Case, losses: Sequence[Loss], failed: Sequence[StudyCase], what: str, since: str) -> str:
+def stress_sentence(case: Case, losses: Sequence[Loss], failed: Sequence[StudyCase], stress: Stress) -> str:
     """The worst losses with what they cost in shortfall, and how many do no harm."""
-    harmful = [loss for loss in losses if loss.does_harm]
+    harmful, what = [loss for loss in losses if loss.does_harm], stress.harm.what
     parts = []
     if harmful:
         worst, priorities = harmful[0], priorities_of(case)
         first = next((priority, added) for priority, added in zip(priorities, worst.priorities, strict=True) if added)
-        parts.append(f"Losing {_called(case, what, worst.name)}{since} does most harm: {amount(case, first[1])} more "
-                     f"short at priority {first[0]}{_in_all(case, worst, first[1])}")
+        parts.append(f"{stress.doing.format(_called(case, what, worst.name))} does most harm: {amount(case, first[1])} "
+                     f"more short at priority {first[0]}{_in_all(case, worst, first[1])}")
         if worse := _worse(worst.families):
             hardest = family_name(case, max(worse, key=lambda family: worse[family]))
             parts[-1] += f", most of it of {hardest}" if worst.only_adds else f"; hit hardest: {hardest}"
         if others := [_called(case, what, loss.name) for loss in harmful[1:MOST_NAMED]]:
             parts.append(f"next {'comes' if len(others) == 1 else 'come'} {', '.join(others)}")
     elif losses:
-        parts.append(f"No loss of one {what}{since} leaves more short than Base")
+        parts.append(f"No {stress.one} leaves more short than Base")
     harmless = len(losses) - len(harmful)
     if harmful and harmless:
         leave = "leaves" if harmless == 1 else "leave"
-        parts.append(f"{harmless} of {len(losses)} losses {leave} no more short than Base")
+        parts.append(f"{harmless} of {len(losses)} {stress.many} {leave} no more short than Base")
     if failed:
-        parts.append(f"without {', '.join(short_name(one.name) for one in failed[:MOST_NAMED])}"
-                     f"{' and others' if len(failed) > MOST_NAMED else ''} there is no plan")
+        names = ", ".join(short_name(one.name) for one in failed[:MOST_NAMED])
+        parts.append(f"{stress.under.format(names + (' and others' if len(failed) > MOST_NAMED else ''))} there is no "
+                     "plan")
     return "; ".join(parts) + "." if parts else f"There is no {what} to lose."

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from data.schema.columns import ALLY, FAMILY, MANUFACTURER, PRIORITY, OutputColumn, OutputKind, OutputSheet
 from data.schema.comparison import STATUS
 
@@ -59,20 +61,34 @@ COSTS_ALONE_AND_TOGETHER = OutputSheet("Costs alone and together", "what each al
 ))
 
 
-def lost_column(what: str) -> OutputColumn:
-    """The column that names what is lost: manufacturer, resource, country or region."""
-    return OutputColumn("lost", "text", f"the {what} that is lost", what, width=16)
+@dataclass(frozen=True)
+class Harm:
+    """What is done to one thing at a time: `what` it is (manufacturer, resource, country or region), how it is then
+    (`lost`, or `6 months late`), what the sheets are called (`Losses`), and the heading of what is short for it."""
+
+    what: str
+    done: str = "lost"
+    sheets: str = "Losses"
+    heading: str = "lost"
+
+    @property
+    def column(self) -> OutputColumn:
+        """The column that names the thing."""
+        return OutputColumn("lost", "text", f"the {self.what} that is {self.done}", self.what, width=16)
 
 
-def losses_sheet(what: str) -> OutputSheet:
+def losses_sheet(harm: Harm) -> OutputSheet:
     """What each loss does, the worst first."""
-    return OutputSheet("Losses", f"one {what} lost at a time, the most harm first: by priority 1, then by the next", (
-        lost_column(what),
+    return OutputSheet(harm.sheets, f"one {harm.what} {harm.done} at a time, the most harm first: by priority 1, "
+                       "then by the next", (
+        harm.column,
         OutputColumn("name", "text", "its name, where it has one", width=26),
         OutputColumn("rank", "integer", "1 does most harm; blank where there is no plan"),
-        OutputColumn("lost_value", "money", "short more than in Base, at its price", "priority {each} lost {money}"),
-        OutputColumn("all_lost", "money", "short more than in Base, at its price, all priorities", shade="bar"),
-        OutputColumn("of_the_need", "share", "all lost over what is required, at its price"),
+        OutputColumn("lost_value", "money", "short more than in Base, at its price",
+                     f"priority {{each}} {harm.heading} {{money}}"),
+        OutputColumn("all_lost", "money", "short more than in Base, at its price, all priorities",
+                     f"all {harm.heading} {{money}}", shade="bar"),
+        OutputColumn("of_the_need", "share", "what is short more over what is required, at its price"),
         OutputColumn("dearer_by", "money", "what the plan pays more than in Base, undiscounted"),
         OutputColumn("families_hit", "count", "families that lack more"),
         OutputColumn("allies_hit", "count", "allies that lack more"),
@@ -80,10 +96,10 @@ def losses_sheet(what: str) -> OutputSheet:
     ))
 
 
-def who_is_hit_sheet(what: str) -> OutputSheet:
+def who_is_hit_sheet(harm: Harm) -> OutputSheet:
     """Who lacks more, in words."""
     return OutputSheet("Who is hit", "the families and allies that lack more than in Base, the most first", (
-        lost_column(what),
+        harm.column,
         OutputColumn("families_hit", "prose", "short more than in Base, at its price, all priorities",
                      "families hit, by how much", width=50),
         OutputColumn("allies_hit", "prose", "short more than in Base, at its price, all priorities",
@@ -92,11 +108,11 @@ def who_is_hit_sheet(what: str) -> OutputSheet:
     ))
 
 
-def losses_by_sheet(what: str, by: str) -> OutputSheet:
+def losses_by_sheet(harm: Harm, by: str) -> OutputSheet:
     """What each loss does to each family or ally: `by` says which."""
     article = "an" if by == "ally" else "a"
-    return OutputSheet(f"Losses by {by}", f"short more than in Base, at its price, a column {article} {by}", (
-        lost_column(what),
+    return OutputSheet(f"{harm.sheets} by {by}", f"short more than in Base, at its price, a column {article} {by}", (
+        harm.column,
         OutputColumn("lost_value", "money", "short more than in Base, at its price, all priorities", "{each} {money}"),
     ))
 

@@ -159,6 +159,7 @@ def test_what_is_free_is_a_workbook(plan: Path) -> None:
 
 
 @pytest.mark.parametrize("arguments", [
+    ["--stress", "delay"], ["--months", "6"], ["--stress", "delay", "--months", "0"],
     ["--room", "-1"], ["--room", "much"], ["--room", "0.1", "--jobs", "2"], ["--room", "0", "--alone"],
     ["--full"], ["--from", "2024-Q2"], ["--stress", "weather"], ["--alone", "--frontier"], ["--jobs", "0"],
     ["--jobs", "2"], ["--all-scenarios", "--alone"], ["--scenarios", ","], ["--all-scenarios", "--rule-prices"],
