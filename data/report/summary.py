@@ -284,8 +284,9 @@ def _conflict_lines(report: Mapping[str, ResultTable]) -> Iterator[str]:
     lines = []
     for row in _rows(report, CONFLICTS.name):
         name = " ".join(_name(part) for part in (row["rule"], row["combination"]) if part)
-        lines.append(f"  {name}: {_amount(row['missing'])} of {_amount(row['required'])} {row['counted_in']} missing")
-        lines += [f"    {text}" for text in (row["why"], f"look at {row['look_at']}") if text]
+        missing = "some" if row["missing"] is None else _amount(row["missing"])
+        lines.append(f"  {name}: {missing} of {_amount(row['required'])} {row['counted_in']} missing")
+        lines += [f"    {text}" for text in (row["why"], row.get("would_help"), f"look at {row['look_at']}") if text]
     yield from lines[:MOST_LINES]
     if len(lines) > MOST_LINES:
         yield f"  and more: see the sheet {CONFLICTS.name}"

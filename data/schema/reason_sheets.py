@@ -26,6 +26,8 @@ CONFLICTS = OutputSheet("Conflicts", "where the workbook contradicts itself: min
     OutputColumn("counted_in", "text", "unit of required, possible and missing"),
     OutputColumn("possible_alone", "number", "the most that can be had if this were the only minimum"),
     OutputColumn("why", "prose", "whether it could be kept alone, and what stands in the way", width=60),
+    OutputColumn("would_help", "prose", "where lots, steps, thresholds or counts stand in the way: what would do, each "
+                 "by itself", width=40),
     OutputColumn("look_at", "prose", "the cells of the input: the rule first, then what stands in its way",
                  width=30),
 ))
