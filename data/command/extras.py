@@ -40,7 +40,7 @@ def add_rule_prices(draft: ResultDraft, case: Case, found: FoundPlan, options: O
     from model.lexicographic.warm_start import start_of
     from model.sensitivity.policy_costs import Solving, priced_policies, rule_prices
 
-    relaxation = found.outcome.relaxation
+    relaxation = found.outcome.linear.relaxation
     with progress.stage("rule prices"):
         prices = rule_prices(
             case, found.plan, priced_policies(relaxation),
@@ -59,11 +59,13 @@ def add_levers(draft: ResultDraft, case: Case, found: FoundPlan, progress: Progr
     from data.report.relaxations import lever_facts, levers_lines, levers_table
     from model.sensitivity.relaxations import remedies
 
+    linear = found.outcome.linear
+    assert linear.plan is not None
     with progress.stage("levers"):
-        levers = remedies(found.outcome.relaxation, case.time_limit)
-    draft.tables |= by_name([levers_table(case, found.plan, levers)])
-    draft.said.append(levers_lines(case, found.plan, levers))
-    draft.facts["levers"] = lever_facts(case, found.plan, levers)
+        levers = remedies(linear.relaxation, case.time_limit)
+    draft.tables |= by_name([levers_table(case, linear.plan, levers)])
+    draft.said.append(levers_lines(case, linear.plan, levers))
+    draft.facts["levers"] = lever_facts(case, linear.plan, levers)
 
 
 def add_changes(draft: ResultDraft, case: Case, earlier: ResultBook) -> None:

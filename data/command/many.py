@@ -111,7 +111,7 @@ def _start(solved: SolvedCase) -> Start | None:
 
     if solved.found is None or solved.code != OK:
         return None
-    relaxation = solved.found.outcome.relaxation
+    relaxation = solved.found.outcome.linear.relaxation
     return start_of(relaxation.program, relaxation.levels)
 
 

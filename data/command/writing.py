@@ -71,15 +71,19 @@ def _found(solved: SolvedCase) -> FoundPlan:
 def _draft_of_plan(options: Options, solved: SolvedCase, progress: Progress,
                    earlier: ResultBook | None) -> ResultDraft:
     """The report of a plan, why it is short, and what was asked for beside it."""
-    from data.narrative.explanations import bottleneck_facts, explanations
+    from data.narrative.explanations import CONFIRMED, bottleneck_facts, explanations
     from data.report.stock import round_facts
 
     found, case = _found(solved), solved.prepared.case
     with progress.stage("explain"):
-        if options.confirm is None:
-            told = explanations(case, found.plan, found.outcome.relaxation)
-        else:
-            told = explanations(case, found.plan, found.outcome.relaxation, options.confirm)
+        linear = found.outcome.linear
+        assert linear.plan is not None
+        confirmed = CONFIRMED if options.confirm is None else options.confirm
+        told = explanations(case, linear.plan, linear.relaxation, confirmed)
+        if linear is not found.outcome:
+            from data.narrative.with_terms import with_terms
+
+            told = with_terms(case, found.plan, linear.plan, told)
     draft = _reported(options, solved, progress, told)
     if options.rule_prices:
         add_rule_prices(draft, case, found, options, progress)

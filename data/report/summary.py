@@ -85,7 +85,14 @@ def plan_sentence(case: Case, plan: Plan, bought: Sequence[Purchase], explained:
     if unproved:
         sentence += (f" The time limit came first: {len(plan.levels) - len(unproved)} of {len(plan.levels)} levels are "
                      f"proved, a better plan may exist at {', '.join(unproved)}.")
-    return " ".join(part for part in (sentence, first_price(case, plan)) if part)
+    return " ".join(part for part in (sentence, first_price(case, plan), _whose_reasons(plan, explained)) if part)
+
+
+def _whose_reasons(plan: Plan, explained: Explanations | None) -> str:
+    """What plan the reasons are of, where it is another one and something is short; empty elsewhere."""
+    if plan.whole is None or explained is None or not explained.reasons:
+        return ""
+    return "Reasons and worths are those of the best plan without the terms; what is short only with them says so."
 
 
 def _beside_signed(case: Case, figure: Mapping[str, float]) -> str:

@@ -4,24 +4,25 @@ the rows of the sheet Conflicts."""
 from __future__ import annotations
 
 import math
+from collections.abc import Callable, Mapping
 
 from data.figures.money import zeroed
 from data.figures.result_table import Cell, ResultTable, Row, make_table
 from data.narrative.rows import cell_of, combination_in_words, filled
+from data.narrative.terms import count_rule_of, group_in_words, term_name, threshold_of
 from data.narrative.wording import joined, some_of
 from data.report.policy import lacking_rules, listed_few, rule_unit
 from data.schema.inputs import OFFERS, RESOURCES, THRESHOLDS
 from data.schema.inputs import RULES as RULES_SHEET
 from data.schema.reason_sheets import CONFLICTS
-from model.case import Case, CountRule, OrderGroups
+from model.case import Case, OrderGroups
 from model.plan import Plan, RuleKey
 from model.row_kinds import RULE
-from model.sensitivity.term_conflicts import ClashingMinimum, ClashingTerm, TermClash, TermClashes
+from model.sensitivity.term_conflicts import ClashingMinimum, ClashingTerm, TermClash, TermClashes, TermRow
 from model.tolerances import NOISE
 
 _PLACES = {"money": 6, "units": 2}  # decimals of a figure that would do
 _MOST = 3  # groups that are named
-_PLURAL = {"ally": "allies", "country": "countries"}
 _CELL = {"lot": (OFFERS.name, "lot"), "step": (RESOURCES.name, "step"), "threshold": (THRESHOLDS.name, "at_least"),
          "count": (RULES_SHEET.name, "value")}
 _NOT_PROVED = "the plan without the terms keeps it; with them no plan was found that does"
@@ -90,34 +91,13 @@ def _terms(case: Case, clash: TermClash) -> str:
 
 
 def _term(case: Case, term: ClashingTerm) -> str:
-    """`lots of 72 (offer O)`, `at least 60 of the threshold T (ally A, period 2024-Q1)`."""
-    row, figure = term.row, f"{term.figure:,.15g}"
-    if row.kind == "lot":
-        return f"lots of {figure} (offer {row.key})"
-    if row.kind == "step":
-        return f"steps of {figure} (expansion of {row.key})"
-    if row.kind == "threshold":
-        return f"at least {figure} of the threshold {row.key}{_groups(_groups_of(case, term), term)}"
-    rule = _count_rule(case, term)
-    counted = rule.count if term.figure == 1 else _PLURAL.get(rule.count, f"{rule.count}s")
-    most = "at most" if rule.kind == "max_count" else "at least"
-    return f"{most} {figure} {counted} of the rule {row.key}{_groups(rule, term)}"
-
-
-def _groups_of(case: Case, term: ClashingTerm) -> OrderGroups:
-    return next(each for each in case.thresholds if each.key == term.row.key)
-
-
-def _count_rule(case: Case, term: ClashingTerm) -> CountRule:
-    return next(rule for rule in case.counts if rule.key == term.row.key)
-
-
-def _groups(row: OrderGroups, term: ClashingTerm) -> str:
-    """For which values of for_each, as far as orders for the minima are concerned."""
-    said = [", ".join(f"{word.replace('_', ' ')} {value}" for word, value in zip(row.for_each, group, strict=True))
-            for group in term.groups]
+    """The term with the groups of it that are concerned: `... of the threshold T (ally A, period 2024-Q1)`."""
+    rows: Mapping[str, Callable[[Case, TermRow], OrderGroups]] = {"threshold": threshold_of, "count": count_rule_of}
+    if not term.groups:
+        return term_name(case, term.row)
+    said = [group_in_words(rows[term.row.kind](case, term.row), group) for group in term.groups]
     more = f"; {len(said) - _MOST} more" if len(said) > _MOST else ""
-    return f" ({'; '.join(said[:_MOST])}{more})" if said else ""
+    return f"{term_name(case, term.row)} ({'; '.join(said[:_MOST])}{more})"
 
 
 def _help(case: Case, clash: TermClash) -> str | None:
@@ -146,7 +126,7 @@ def _other_figure(case: Case, term: ClashingTerm) -> str:
     said = _down(figure, _PLACES["units"])
     if row.kind in ("lot", "step"):
         return f"{said} as {where}"
-    if row.kind == "count" and _count_rule(case, term).kind == "max_count":
+    if row.kind == "count" and count_rule_of(case, term.row).kind == "max_count":
         return f"allow {said} in {where}"
     return f"ask for at most {said} in {where}"
 
