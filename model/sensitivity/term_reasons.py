@@ -40,11 +40,9 @@ class TermReasons:
         self._groups = [_Groups(case, row, free, plan) for row in rows]
 
     def of(self, need: Requirement, period: int) -> tuple[TermReason, ...]:
-        """The terms in the way of orders that would serve the need by the period, of what is lost most first; of other
-        allies' orders where none of its own are lost and something may be passed on."""
-        lost = self._serving(need, period, own=True)
-        if not lost and self._case.transfers:
-            lost = self._serving(need, period, own=False)
+        """The terms in the way of orders that would serve the need by the period, of what is lost most first; of orders
+        of allies that may pass on to it where none of its own are lost."""
+        lost = self._serving(need, period, own=True) or self._serving(need, period, own=False)
         found: dict[TermRow, TermReason] = {}
         for key in sorted(lost, key=lambda key: (-self._lost[key], key)):
             for reason in self._against(key):
@@ -52,13 +50,16 @@ class TermReasons:
         return tuple(found.values())[:MOST]
 
     def _serving(self, need: Requirement, period: int, own: bool) -> Sequence[OrderKey]:
-        """Lost orders of the family, or of what its rounds are put together from, that would be there by then; none of
-        an offer of which as much is there by then all the same."""
+        """Lost orders of the family, or of what its rounds are put together from, that would be there by then, of the
+        ally or of those that may pass some on to it; none of an offer of which as much is there by then all the same."""
+        givers = {row.from_ally for row in self._case.transfers
+                  if row.to_ally == need.ally and row.family in (None, need.family)}
         items = {item.key for item in self._case.items.values() if item.family == need.family}
         items |= {part for item in items for part in self._case.components.get(item, ())}
         by_offer: dict[str, list[OrderKey]] = defaultdict(list)
         for key in self._lost:
-            if key.period <= period and (key.ally == need.ally) == own and self._case.offers[key.offer].item in items:
+            is_there = key.ally == need.ally if own else key.ally in givers
+            if key.period <= period and is_there and self._case.offers[key.offer].item in items:
                 by_offer[key.offer].append(key)
         return [key for offer, keys in by_offer.items() if self._less(offer, need.ally if own else None, period)
                 for key in keys]
