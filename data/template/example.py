@@ -68,8 +68,8 @@ ABOUT = (
                            "more than the 65 % that the rule made in Europe asks for. See Rules."),
     ("10 Idle lines", "Before its first deliveries in 2025-Q4 Skyworks makes two missiles in three quarters, the "
                       "signed ones, where it needs 6 a quarter: the 16 that lack cost 160,000 EUR. See Capacity."),
-    ("11 Contracts to sign", "Shells and fuzes come in lots of 100, missiles whole, and the Norland line grows by cells "
-                             "of 1,000. Midland has one supplier of shells, missiles are bought by two nations "
+    ("11 Contracts to sign", "Shells and fuzes come in lots of 100, missiles whole, and the Norland line grows by "
+                             "cells of 1,000. Midland has one supplier of shells, missiles are bought by two nations "
                              "together, and six at least from overseas. Centra pays back 1.44 million EUR in all; to "
                              "deal with three manufacturers at all costs 750,000. None of it makes a shortage larger; "
                              "Invest enlarges the line by 4,000 where 3,320 would do. See Price of terms, Terms kept "

@@ -50,8 +50,9 @@ class TermReasons:
         return tuple(found.values())[:MOST]
 
     def _serving(self, need: Requirement, period: int, own: bool) -> Sequence[OrderKey]:
-        """Lost orders of the family, or of what its rounds are put together from, that would be there by then, of the
-        ally or of those that may pass some on to it; none of an offer of which as much is there by then all the same."""
+        """Lost orders of the family, or of what its rounds are put together from, that would be there by then: the
+        ally's own, or those of allies that may pass some on to it. None of an offer of which as much is there all the
+        same."""
         givers = {row.from_ally for row in self._case.transfers
                   if row.to_ally == need.ally and row.family in (None, need.family)}
         items = {item.key for item in self._case.items.values() if item.family == need.family}

@@ -96,7 +96,7 @@ def test_base_is_short_of_transfers_lines_and_money(solved: Solved) -> None:
 
 def test_contracts_can_be_signed(solved: Solved) -> None:
     for name in ("Base", "Share more", "Invest"):
-        case, plan, _ = solved(name)
+        _, plan, _ = solved(name)
         assert plan.whole is not None and all(level.proved for level in plan.whole)
         assert all(abs(quantity / lot - round(quantity / lot)) < 1e-6 for key, quantity in plan.order.items()
                    for lot in [{"S1": 1, "O1": 1}.get(key.offer, 100)])
