@@ -5,133 +5,17 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
-from functools import partial
 
-from data.checks.supply_bounds import Reach
 from data.checks.warnings import Facts, Found, Window, figure, together
-from data.input.findings import Finding, error, warning
-from data.input.tables import Row, Tables
-from data.schema.inputs import COUNT_KINDS, DISCOUNTS, OFFERS, RESOURCES, RULES, SETTINGS_SHEET, THRESHOLDS
+from data.input.findings import Finding
+from data.input.tables import Row
+from data.schema.inputs import DISCOUNTS, RULES, THRESHOLDS
 from model.case import Case, CountRule, Discount, Offer, OrderGroups
-from model.case.terms import NO_TERMS
 from model.order_groups import as_order, folded, orders_of, signed_of, signed_values, value_of
 from model.plan import Combination, OrderKey
 from model.tolerances import ADDED_UP
 
 Groups = dict[Combination, list[OrderKey]]
-
-
-def thresholds_ask_for_something(tables: Tables) -> Iterator[Finding]:
-    """A threshold has a least quantity or a cost."""
-    table = tables[THRESHOLDS]
-    for row in table:
-        if table.in_force(row, "active") == "yes" and row["at_least"] is None and row["fixed_cost"] is None:
-            yield error(table.name, table.cell(row, "at_least"), "give at_least, fixed_cost or both: without them the "
-                        "threshold asks for nothing")
-
-
-def counts_make_sense(tables: Tables) -> Iterator[Finding]:
-    """A rule that counts says what, a whole number of them, and is hard; other rules count nothing."""
-    table = tables[RULES]
-    for row in (row for row in table if table.in_force(row, "active") == "yes" and row["kind"] is not None):
-        kind, value = row["kind"], row["value"]
-        at = partial(table.cell, row)
-        if kind not in COUNT_KINDS:
-            for column in (column for column in ("count", "least") if row[column] is not None):
-                yield error(table.name, at(column), f"a {kind} rule counts no different ones: leave {column} blank, or "
-                            f"choose the kind {' or '.join(COUNT_KINDS)}")
-            continue
-        if row["count"] is None:
-            words = ", ".join(RULES.column("count").choices)
-            yield error(table.name, at("count"), f"{kind} needs to know what it counts: {words}")
-        if isinstance(value, float) and value != round(value):
-            yield error(table.name, at("value"), f"{kind} needs a whole number, not {value:g}")
-        for column, why in (("penalty", "rules that count cannot be broken at a price"),
-                            ("attribute", "rules that count weigh no orders")):
-            if row[column] is not None:
-                yield error(table.name, at(column), f"{why}: leave {column} blank")
-
-
-def discounts_make_sense(tables: Tables) -> Iterator[Finding]:
-    """The rows of a discount begin at different quantities and are of one kind."""
-    table = tables[DISCOUNTS]
-    begun: dict[tuple[object, ...], Row] = {}
-    first: dict[tuple[object, ...], Row] = {}
-    for row in table:
-        key = row["manufacturer"], row["item"], table.in_force(row, "per")
-        if None in key or row["from_quantity"] is None:
-            continue  # told by the reader
-        same = begun.setdefault((*key, row["from_quantity"]), row)
-        # Where the cells are alike it is told as a repeated key; a blank per says the same as its default.
-        if same is not row and same["per"] != row["per"]:
-            yield error(table.name, table.cell(row, "from_quantity"), f"from {row['from_quantity']:,.15g} on row "
-                        f"{same.number} gives a discount already: the quantities of a discount must rise")
-        kind, other = (table.in_force(each, "kind") for each in (row, first.setdefault(key, row)))
-        if kind != other:
-            yield error(table.name, table.cell(row, "kind"), f"the kind is {kind} here and {other} in row "
-                        f"{first[key].number}: all rows of a manufacturer, item and per need the same")
-
-
-TERM_ERRORS = (thresholds_ask_for_something, counts_make_sense, discounts_make_sense)
-
-
-def lots_beyond_reach(facts: Facts) -> Iterator[Finding]:
-    """Lots that are more than can be ordered at once, or than the buyer could ever need."""
-    case, rows = facts.case, facts.rows(OFFERS, "offer")
-    needs = _needs(case)
-    passing_on = {row.from_ally for row in case.transfers}
-    never: Found = []
-    too_large: Found = []
-    for (key, ally), window in facts.orders.items():
-        offer = case.offers[key]
-        if offer.lot <= 0:
-            continue
-        most, need = _most_at_once(case, facts.reach, (key, ally), window), needs[ally, case.items[offer.item].family]
-        if offer.lot > most * (1 + ADDED_UP):
-            never.append((rows[key], f"{key} for {ally} (lot {figure(offer.lot)}, possible {figure(most)})"))
-        elif ally not in passing_on and 0 < need * (1 + ADDED_UP) < offer.lot:
-            too_large.append((rows[key], f"{key} for {ally} (lot {figure(offer.lot)}, needed {figure(need)})"))
-    yield from together(facts, OFFERS, "lot", never, "the lot is more than can be ordered for any period, so nothing "
-                        "of the offer can be ordered")
-    yield from together(facts, OFFERS, "lot", too_large, "the lot is more than the ally could ever need, over the "
-                        "plan and in stock")
-
-
-def _most_at_once(case: Case, reach: Reach, buyer: tuple[str, str], window: Window) -> float:
-    """The most units of an offer that an ally can order for one period."""
-    offer = case.offers[buyer[0]]
-    made = max(reach.most_in(offer.key, period) for period in range(window[0], window[1] + 1))
-    return min(made, reach.left_of_offer(offer), case.terms.get(buyer, NO_TERMS).max_quantity)
-
-
-def _needs(case: Case) -> dict[tuple[str, str], float]:
-    """The most that an ally needs of a family, over the plan and in stock, as such or as a component; units."""
-    needs: dict[tuple[str, str], float] = defaultdict(float)
-    stock: dict[tuple[str, str], float] = defaultdict(float)
-    for row in case.requirements:
-        key = row.ally, row.family
-        if row.kind == "use":
-            needs[key] += row.quantity * max(0, row.last - row.first + 1)
-        elif row.first <= row.last:
-            stock[key] = max(stock[key], row.quantity)
-    for key, quantity in stock.items():
-        needs[key] += quantity
-    whole = dict(needs)
-    for item, parts in case.components.items():
-        for part, quantity in parts.items():
-            for ally in case.allies:
-                needs[ally, case.items[part].family] += quantity * whole.get((ally, case.items[item].family), 0.0)
-    return needs
-
-
-def steps_beyond_expansions(facts: Facts) -> Iterator[Finding]:
-    """Steps that are more than the expansion on offer."""
-    rows = facts.rows(RESOURCES, "resource")
-    found: Found = [(rows[line.key], f"{line.key} (step {figure(line.step)}, max_expansion "
-                                     f"{figure(line.max_expansion)})")
-                    for line in facts.case.resources.values() if line.step > line.max_expansion * (1 + ADDED_UP)]
-    yield from together(facts, RESOURCES, "step", found, "the step is more than max_expansion, so the line cannot be "
-                        "expanded")
 
 
 def thresholds_beyond_reach(facts: Facts) -> Iterator[Finding]:
@@ -231,15 +115,6 @@ def _most_of_discount(facts: Facts, discount: Discount) -> float | None:
     return max((facts.reach.most_of(_windows(own), _one) + signed[year] for year, own in by_year.items()), default=None)
 
 
-def terms_set_aside(facts: Facts) -> Iterator[Finding]:
-    """The setting that leaves the terms aside."""
-    case, table = facts.case, facts.tables[SETTINGS_SHEET]
-    cells = {str(row["name"]): table.cell(row, "value") for row in table}
-    if not case.whole and case.has_whole_terms:
-        yield warning(table.name, cells["whole"], "whole is no: the plan does without lots, steps, thresholds, counts "
-                      "and discounts")
-
-
 def _groups(facts: Facts, row: OrderGroups) -> Groups:
     return orders_of(facts.case, row, _possible(facts))
 
@@ -269,7 +144,3 @@ def _windows(keys: Iterable[OrderKey]) -> dict[str, Window]:
 
 def _one(offer: Offer, period: int) -> float:
     return 1.0
-
-
-TERM_WARNINGS = (lots_beyond_reach, steps_beyond_expansions, thresholds_beyond_reach, counts_beyond_reach,
-                 discounts_without_effect, terms_set_aside)
