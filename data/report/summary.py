@@ -17,7 +17,7 @@ from data.report.checks import NO_PLAN, flag
 from data.report.figure_parts import final_targets_met, totals
 from data.report.orders import joint_orders
 from data.report.policy import contradicts_itself, lacking_rules
-from data.report.whole.level_prices import first_price, terms_sentences
+from data.report.whole.level_prices import first_price, terms_sentences, whose_reasons
 from data.schema.reason_sheets import CONFLICTS
 from data.schema.summary import (
     ANSWER,
@@ -85,14 +85,8 @@ def plan_sentence(case: Case, plan: Plan, bought: Sequence[Purchase], explained:
     if unproved:
         sentence += (f" The time limit came first: {len(plan.levels) - len(unproved)} of {len(plan.levels)} levels are "
                      f"proved, a better plan may exist at {', '.join(unproved)}.")
-    return " ".join(part for part in (sentence, first_price(case, plan), _whose_reasons(plan, explained)) if part)
-
-
-def _whose_reasons(plan: Plan, explained: Explanations | None) -> str:
-    """What plan the reasons are of, where it is another one and something is short; empty elsewhere."""
-    if plan.whole is None or explained is None or not explained.reasons:
-        return ""
-    return "Reasons and worths are those of the best plan without the terms; what is short only with them says so."
+    return " ".join(part for part in (sentence, first_price(case, plan), whose_reasons(
+        plan, explained is not None and bool(explained.reasons))) if part)
 
 
 def _beside_signed(case: Case, figure: Mapping[str, float]) -> str:

@@ -1,12 +1,14 @@
-"""Lots, steps, thresholds, counts and discounts: cells that contradict each other, terms that cannot be kept, and those
-that have no effect."""
+"""Thresholds, rules that count and discounts that can never be reached, and those that have no effect."""
 
 from __future__ import annotations
 
+import math
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 
 from data.checks.warnings import Facts, Found, Window, figure, together
+from data.checks.whole_terms.money import affordable
 from data.input.findings import Finding
 from data.input.tables import Row
 from data.schema.inputs import DISCOUNTS, RULES, THRESHOLDS
@@ -19,55 +21,95 @@ Groups = dict[Combination, list[OrderKey]]
 
 
 def thresholds_beyond_reach(facts: Facts) -> Iterator[Finding]:
-    """Minimum orders and contracts above what lines and offers allow over the plan."""
+    """Minimum orders and contracts above what lines and offers allow over the plan, or above what can be paid."""
     case, rows = facts.case, facts.rows(THRESHOLDS, "threshold")
     silent: Found = []
     beyond: Found = []
+    dear: Found = []
     for row in case.thresholds:
         groups = _groups(facts, row)
         if not groups:
             silent.append((rows[row.key], row.key))
         signed = _signed_units(case, row)
         for group, keys in groups.items() if row.at_least > 0 else ():
-            most = facts.reach.most_of(_windows(keys), _one) + signed.get(folded(group), 0.0)
-            if row.at_least > most * (1 + ADDED_UP):
-                beyond.append((rows[row.key], f"{' '.join((row.key, *group))} (at least {figure(row.at_least)}, "
-                                              f"possible {figure(most)})"))
+            before = signed.get(folded(group), 0.0)
+            most = facts.reach.most_of(_windows(keys), _one) + before
+            least, asked = _in_lots(case, keys, row.at_least, before)
+            name = " ".join((row.key, *group))
+            if least > most * (1 + ADDED_UP):
+                beyond.append((rows[row.key], f"{name} ({asked}, possible {figure(most)})"))
+            elif (units := affordable(case, keys)) < (least - before) * (1 - ADDED_UP):
+                dear.append((rows[row.key], f"{name} ({asked}, paid for {figure(units + before)} at most)"))
     yield from together(facts, THRESHOLDS, "threshold", silent, "no possible order matches the threshold")
     yield from together(facts, THRESHOLDS, "at_least", beyond, "more than fully expanded resources can make and "
                         "offers allow, so nothing can be ordered there")
+    yield from together(facts, THRESHOLDS, "at_least", dear, "more than the budgets of those who could order can pay "
+                        "for, so nothing can be ordered there")
+
+
+def _in_lots(case: Case, keys: Iterable[OrderKey], at_least: float, signed: float) -> tuple[float, str]:
+    """The least that a group can have, signed orders included, and what it is in words: orders that all come in the
+    same lots come to a multiple of it."""
+    lots = {case.offers[key.offer].lot for key in keys}
+    lot = lots.pop() if len(lots) == 1 else 0.0
+    if lot <= 0 or at_least <= signed:
+        return at_least, f"at least {figure(at_least)}"
+    least = signed + lot * math.ceil((at_least - signed) / lot * (1 - ADDED_UP))
+    more = f", {figure(least)} in lots of {figure(lot)}" if least > at_least * (1 + ADDED_UP) else ""
+    return least, f"at least {figure(at_least)}{more}"
 
 
 def counts_beyond_reach(facts: Facts) -> Iterator[Finding]:
-    """Rules that ask for more different ones than there are, or allow as many as there are."""
+    """Rules that ask for more different ones than could get an order, or than another rule allows, or that allow as
+    many as there are."""
     case, rows = facts.case, facts.rows(RULES, "rule")
     silent: Found = []
     beyond: Found = []
     idle: Found = []
     for rule in case.counts:
         groups, row = _groups(facts, rule), rows[rule.key]
-        there = {group: _different(case, rule, group, keys) for group, keys in groups.items()}
+        there = {group: _different(facts, rule, group, keys) for group, keys in groups.items()}
         if not groups:
             silent.append((row, rule.key))
         elif rule.kind == "max_count" and max(there.values()) <= rule.value:
             idle.append((row, f"{rule.key} (at most {rule.value}, there are {max(there.values())})"))
-        beyond += [(row, f"{' '.join((rule.key, *group))} (at least {rule.value}, there are {number})")
+        elif rule.kind == "min_count" and rule.value == 0:
+            idle.append((row, f"{rule.key} (at least 0)"))
+        beyond += [(row, f"{' '.join((rule.key, *group))} (at least {rule.value}, there are {number}"
+                         f"{'' if rule.least is None else f' that can get {figure(rule.least)}'})")
                    for group, number in there.items() if rule.kind == "min_count" and number < rule.value]
     yield from together(facts, RULES, "rule", silent, "no possible order matches the rule")
     yield from together(facts, RULES, "value", beyond, "more different ones than could ever get an order, so nothing "
                         "can be ordered there")
-    yield from together(facts, RULES, "value", idle, "there are never more different ones, so the rule has no effect")
+    yield from together(facts, RULES, "value", idle, "there are never more different ones, or none are asked for, so "
+                        "the rule has no effect")
     found: Found = [(rows[rule.key], rule.key) for rule in case.counts
                     if rule.kind == "max_count" and rule.least is not None]
     yield from together(facts, RULES, "least", found, "max_count counts whoever gets any order, so least has no effect")
+    apart: Found = [(rows[one.key], f"{one.key} (at least {one.value}, at most {other.value} by {other.key})")
+                    for one in case.counts for other in case.counts
+                    if one.kind == "min_count" and other.kind == "max_count" and one.value > other.value
+                    and replace(one, key="", kind="max_count", value=0, least=None) == replace(
+                        other, key="", value=0, least=None)]
+    yield from together(facts, RULES, "value", apart, "another rule for the same orders allows fewer, so nothing can "
+                        "be ordered there")
 
 
-def _different(case: Case, rule: CountRule, group: Combination, keys: Iterable[OrderKey]) -> int:
-    """How many different ones a group of orders can have, signed ones included."""
-    value = value_of(case, rule.count)
-    signed = [as_order(order) for order in signed_of(case, rule)
-              if signed_values(case, rule.for_each, order) == folded(group)]
-    return len({value(key).casefold() for key in (*keys, *signed)} - {""})
+def _different(facts: Facts, rule: CountRule, group: Combination, keys: Iterable[OrderKey]) -> int:
+    """How many different ones a group of orders can have, signed ones included; of a minimum with as many units as make
+    one count."""
+    case, counted = facts.case, value_of(facts.case, rule.count)
+    possible, signed = defaultdict[str, list[OrderKey]](list), defaultdict[str, float](float)
+    for key in keys:
+        possible[counted(key).casefold()].append(key)
+    for order in signed_of(case, rule):
+        if signed_values(case, rule.for_each, order) == folded(group):
+            signed[counted(as_order(order)).casefold()] += order.quantity
+    values = {*possible, *signed} - {""}
+    if rule.kind == "max_count" or rule.least is None:
+        return len(values)
+    return sum(facts.reach.most_of(_windows(possible.get(value, ())), _one) + signed.get(value, 0.0)
+               >= rule.least * (1 - ADDED_UP) for value in values)
 
 
 def discounts_without_effect(facts: Facts) -> Iterator[Finding]:

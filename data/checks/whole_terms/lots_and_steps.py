@@ -2,25 +2,29 @@
 
 from __future__ import annotations
 
+import math
 from collections import defaultdict
 from collections.abc import Iterator
 
 from data.checks.supply_bounds import Reach
 from data.checks.warnings import Facts, Found, Window, figure, together
+from data.checks.whole_terms.money import affordable
 from data.input.findings import Finding, warning
 from data.schema.inputs import OFFERS, RESOURCES, SETTINGS_SHEET
 from model.case import Case
 from model.case.terms import NO_TERMS
+from model.plan import OrderKey
 from model.tolerances import ADDED_UP
 
 
 def lots_beyond_reach(facts: Facts) -> Iterator[Finding]:
-    """Lots that are more than can be ordered at once, or than the buyer could ever need."""
+    """Lots that are more than can be ordered at once, or than the buyer could ever need or pay for."""
     case, rows = facts.case, facts.rows(OFFERS, "offer")
     needs = _needs(case)
     passing_on = {row.from_ally for row in case.transfers}
     never: Found = []
     too_large: Found = []
+    dear: Found = []
     for (key, ally), window in facts.orders.items():
         offer = case.offers[key]
         if offer.lot <= 0:
@@ -30,10 +34,15 @@ def lots_beyond_reach(facts: Facts) -> Iterator[Finding]:
             never.append((rows[key], f"{key} for {ally} (lot {figure(offer.lot)}, possible {figure(most)})"))
         elif ally not in passing_on and 0 < need * (1 + ADDED_UP) < offer.lot:
             too_large.append((rows[key], f"{key} for {ally} (lot {figure(offer.lot)}, needed {figure(need)})"))
+        elif (units := affordable(case, [OrderKey(key, ally, period) for period in range(
+                window[0], window[1] + 1)])) < offer.lot * (1 - ADDED_UP):
+            dear.append((rows[key], f"{key} for {ally} (lot {figure(offer.lot)}, paid for {figure(units)} at most)"))
     yield from together(facts, OFFERS, "lot", never, "the lot is more than can be ordered for any period, so nothing "
                         "of the offer can be ordered")
     yield from together(facts, OFFERS, "lot", too_large, "the lot is more than the ally could ever need, over the "
                         "plan and in stock")
+    yield from together(facts, OFFERS, "lot", dear, "the lot is more than all budgets of the ally can pay for, so it "
+                        "can order nothing of the offer")
 
 
 def _most_at_once(case: Case, reach: Reach, buyer: tuple[str, str], window: Window) -> float:
@@ -64,13 +73,21 @@ def _needs(case: Case) -> dict[tuple[str, str], float]:
 
 
 def steps_beyond_expansions(facts: Facts) -> Iterator[Finding]:
-    """Steps that are more than the expansion on offer."""
-    rows = facts.rows(RESOURCES, "resource")
-    found: Found = [(rows[line.key], f"{line.key} (step {figure(line.step)}, max_expansion "
-                                     f"{figure(line.max_expansion)})")
-                    for line in facts.case.resources.values() if line.step > line.max_expansion * (1 + ADDED_UP)]
+    """Steps that are more than the expansion on offer, or than the budget for expansions pays for."""
+    case, rows = facts.case, facts.rows(RESOURCES, "resource")
+    found: Found = []
+    dear: Found = []
+    for line in case.resources.values():
+        paid = case.expansion_budget / line.expansion_cost if line.expansion_cost > 0 else math.inf
+        if line.step > line.max_expansion * (1 + ADDED_UP):
+            found.append((rows[line.key], f"{line.key} (step {figure(line.step)}, max_expansion "
+                                          f"{figure(line.max_expansion)})"))
+        elif line.step * (1 - ADDED_UP) > paid:
+            dear.append((rows[line.key], f"{line.key} (step {figure(line.step)}, paid for {figure(paid)} at most)"))
     yield from together(facts, RESOURCES, "step", found, "the step is more than max_expansion, so the line cannot be "
                         "expanded")
+    yield from together(facts, RESOURCES, "step", dear, "the step is more than expansion_budget can pay for, so the "
+                        "line cannot be expanded")
 
 
 def terms_set_aside(facts: Facts) -> Iterator[Finding]:
