@@ -26,15 +26,19 @@ _MOST = 3  # groups that are named
 _CELL = {"lot": (OFFERS.name, "lot"), "step": (RESOURCES.name, "step"), "threshold": (THRESHOLDS.name, "at_least"),
          "count": (RULES_SHEET.name, "value")}
 _NOT_PROVED = "the plan without the terms keeps it; with them no plan was found that does"
+_NOT_FOUND = "could be kept without the terms; which of them are in the way was not found in time"
+_ALL = "its lots, steps, thresholds and counts"
 
 
 def term_conflict_sentence(case: Case, plan: Plan, clashes: TermClashes) -> str:
     """What answers where minimum rules cannot be kept together with terms."""
+    rules = some_of(lacking_rules(case, plan), _MOST)
     if not clashes.proved:
-        rules = some_of(lacking_rules(case, plan), _MOST)
-        return (f"No plan was found that keeps its lots, steps, thresholds and counts together with the minimum rules "
-                f"({rules}); without these terms there is one, and that there is none with them is not proved; see "
-                f"{CONFLICTS.name}.")
+        return (f"No plan was found that keeps {_ALL} together with the minimum rules ({rules}); without these terms "
+                f"there is one, and that there is none with them is not proved; see {CONFLICTS.name}.")
+    if not clashes.clashes:
+        return (f"The workbook contradicts itself: not all minimum rules can be kept together with {_ALL}: {rules}; "
+                f"there is no plan, see {CONFLICTS.name}.")
     clauses = [f"the minimum {'rule' if len(clash.minima) == 1 else 'rules'} "
                f"{joined([_rule(case, one.rule) for one in clash.minima])} cannot be kept together with "
                f"{_terms(case, clash)}" for clash in clashes.clashes]
@@ -42,14 +46,12 @@ def term_conflict_sentence(case: Case, plan: Plan, clashes: TermClashes) -> str:
 
 
 def term_conflicts_table(case: Case, plan: Plan, clashes: TermClashes) -> ResultTable:
-    """One row a hard minimum of each clash, then those that lack something in the plan and are in none that was looked
-    into."""
+    """One row a hard minimum of each clash; where none was found, one for each that lacks something in the plan."""
     rows: list[Row] = [_row(case, clash, one) for clash in clashes.clashes for one in clash.minima]
-    told = {one.rule for clash in clashes.clashes for one in clash.minima}
-    rows += [_figures(case, rule, case.rule_of[rule.rule].value - missing) | {
-        "possible_alone": None, "why": _NOT_PROVED, "would_help": None, "look_at": cell_of(case, RULE.row(*rule))}
-        for rule, missing in plan.violation.items() if not clashes.proved and rule not in told
-        and case.rule_of[rule.rule].penalty is None]
+    why = _NOT_FOUND if clashes.proved else _NOT_PROVED
+    rows += [] if rows else [_figures(case, rule, case.rule_of[rule.rule].value - missing) | {
+        "possible_alone": None, "why": why, "would_help": None, "look_at": cell_of(case, RULE.row(*rule))}
+        for rule, missing in plan.violation.items() if case.rule_of[rule.rule].penalty is None]
     return make_table(case, CONFLICTS, rows)
 
 

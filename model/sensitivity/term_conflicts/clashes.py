@@ -76,6 +76,8 @@ def term_clashes(relaxation: LinearRelaxation, seconds: float = SECONDS) -> Term
         if found and program.can_be_kept(asked) is not False:
             break
         asked = _irreducible(program, asked)
+        if not program.has_time:  # something may be left that is not needed
+            break
         found.append(_clash(program, asked))
         minima -= asked.minima
     return TermClashes(proved, tuple(found))

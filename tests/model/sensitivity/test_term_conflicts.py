@@ -161,6 +161,11 @@ def test_what_is_not_proved_is_not_called_a_contradiction():
     assert "contradicts" not in said and "not proved" in said and "floor" in said
     (row,) = term_conflicts_table(case, outcome.plan, TermClashes(False, ())).rows()
     assert row["rule"] == "floor" and "no plan was found" in str(row["why"])
+    # What is proved, but was not looked into, names no term.
+    said = term_conflict_sentence(case, outcome.plan, TermClashes(True, ()))
+    assert "contradicts itself" in said and "floor" in said
+    (row,) = term_conflicts_table(case, outcome.plan, TermClashes(True, ())).rows()
+    assert "not found in time" in str(row["why"])
 
 
 def test_the_command_ends_as_a_conflict_and_names_both(tmp_path: Path, capsys: pytest.CaptureFixture[str]):

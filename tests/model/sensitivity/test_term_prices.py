@@ -14,7 +14,7 @@ from data.report.policy_costs import in_money, rule_price_facts, rule_price_text
 from model.case import Case
 from model.levels import COST, WholeLevel, shortfall
 from model.plan import Plan
-from model.sensitivity.policy_costs import RulePrice, Solving, rule_prices
+from model.sensitivity.policy_costs import RulePrice, Solving, priced_policies, rule_prices
 from model.solve import optimize
 from tests.helpers.worlds import world
 
@@ -99,7 +99,7 @@ def test_a_rule_beside_lots_is_lifted_with_the_lots():
     # At most 150 rounds: two lots of 72, below the rule, so that it has no price with the lots fixed. Without it three.
     case, plan = solved(Requirements=[{"quantity": 216, "to": "2024-Q1"}], Offers=[{"lot": 72}],
                         Rules=[{"kind": "max_quantity", "value": 150}])
-    found = rule_prices(case, plan)
+    found = rule_prices(case, plan, priced_policies(optimize(case).linear.relaxation))
     assert texts(case, plan, found)["rule rule"] == (
         "lifting this rule would reduce what is short at priority 1 by EUR 7,200 and raise the cost by EUR 7,200")
     # Without the lots 150 come.
