@@ -3,6 +3,7 @@ the reasons of the plan without them, and what is short only with them has the t
 
 `world` fills in the rest: quarters of 2024, ally A, offer O of M at 100."""
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -11,6 +12,8 @@ from data.case.builder import assemble
 from data.figures.requirement_values import short_by
 from data.narrative.explanations import explanations
 from data.narrative.with_terms import with_terms
+from model.plan import OrderKey
+from model.sensitivity.term_reasons import TermReasons
 from model.solve import optimize
 from tests.helpers.worlds import world
 
@@ -118,3 +121,16 @@ def test_what_others_get_because_of_the_terms():
     (reason,) = reasons
     assert "R is full" in reason and "20 of it because of the terms: offer O comes in lots of 30, where 20" in reason
     assert causes == {"capacity of R": pytest.approx(1_000), "terms: whole lots": pytest.approx(2_000)}
+
+
+def test_an_order_that_only_comes_earlier_is_not_lost():
+    # 30 in the first and the second quarter become one lot of 60 in the first: as much is there by then. A quarter in
+    # which 30 of them come later lacks them.
+    case = assemble(world(Requirements=[{"quantity": 30}], Offers=[{"lot": 60}]))
+    free = optimize(case).linear.plan
+    assert free is not None
+    free = replace(free, order={OrderKey("O", "A", 1): 30.0, OrderKey("O", "A", 2): 30.0})
+    earlier, later = (replace(free, order={OrderKey("O", "A", period): 60.0}) for period in (1, 2))
+    (need,) = case.requirements
+    assert TermReasons(case, free, earlier).of(need, 2) == ()
+    assert [reason.without for reason in TermReasons(case, free, later).of(need, 1)] == [30]
