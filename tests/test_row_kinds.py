@@ -29,7 +29,7 @@ from model.phases.linear import program_of
 from model.phases.phase import LinearRelaxation
 from model.plan import Plan
 from model.row_kinds import CAPACITY, DEFINITIONS, ROW_KINDS, RULE, Cause, RowId, RowKind, row_kind
-from model.sensitivity.policy_costs import lifted, policies
+from model.sensitivity.policies import lifted, policies
 from model.sensitivity.relaxed_program import Relaxation
 from model.sensitivity.shadow_prices import ShadowPrice
 from model.sensitivity.shortfall_reasons import PriceTerm

@@ -65,10 +65,12 @@ from model.case import (
 from model.horizon import Horizon
 from model.row_kinds import ROW_KINDS
 
-# Figures that are compared with each other; of Deliveries rows for the same add up, and the first one stands for them.
-_COMPARED: Mapping[Sheet, tuple[str, ...]] = {
+# Figures that are compared with each other or named; of Deliveries rows for the same add up, and the first one stands
+# for them.
+_NAMED: Mapping[Sheet, tuple[str, ...]] = {
     SETTINGS_SHEET: ("value",), ALLIES: ("priority",), FAMILIES: ("weight",),
-    OFFERS: ("price", "transport", "escalation"), RESOURCES: ("max_expansion", "expansion_cost", "idle_cost"),
+    OFFERS: ("price", "transport", "escalation", "lot"),
+    RESOURCES: ("max_expansion", "expansion_cost", "idle_cost", "step"), THRESHOLDS: ("at_least",),
     RESOURCE_USE: ("quantity",), CAPACITY: ("capacity",), STOCK: ("quantity",), DELIVERIES: ("quantity",),
     REQUIREMENTS: ("quantity",), TRANSFERS: ("cost",), RULES: ("penalty",)}
 _DELIVERED = ("ally", "item", "period")
@@ -213,10 +215,10 @@ def _contributions(read: TableReader, scale: float) -> tuple[Contribution, ...]:
 
 
 def _cells(tables: Tables) -> dict[tuple[str, ...], str]:
-    """Where figures stand, those behind the rows of the model and those that are compared with each other: by sheet,
-    column and the row's key, or its number where the sheet has no key."""
+    """Where figures stand, those behind the rows of the model and others that are named: by sheet, column and the row's
+    key, or its number where the sheet has no key."""
     cells: dict[tuple[str, ...], str] = {}
-    for sheet, columns in _COMPARED.items():
+    for sheet, columns in _NAMED.items():
         table, key_columns = tables[sheet], _DELIVERED if sheet is DELIVERIES else sheet.key
         for row in table:
             key = tuple(str(row[part] or "") for part in key_columns) or (str(row.number),)

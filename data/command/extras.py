@@ -35,18 +35,18 @@ def earlier_result(options: Options, case: Case) -> ResultBook | None:
 
 
 def add_rule_prices(draft: ResultDraft, case: Case, found: FoundPlan, options: Options, progress: Progress) -> None:
-    """Solve again without each rule and share, and add what each costs."""
+    """Solve again without each rule, share and term, and add what each costs."""
     from data.report.policy_costs import in_money, priced_tables, rule_price_facts, rule_prices_lines
     from model.lexicographic.warm_start import start_of
     from model.sensitivity.policy_costs import Solving, priced_policies, rule_prices
 
-    relaxation = found.outcome.relaxation
+    relaxation = found.outcome.linear.relaxation
     with progress.stage("rule prices"):
         prices = rule_prices(
-            case, found.plan.levels, priced_policies(relaxation),
+            case, found.plan, priced_policies(relaxation),
             Solving(options.time_limit, start_of(relaxation.program, relaxation.levels),
                     partial(run_many, jobs=options.jobs or processors(), scheduler=options.scheduler)),
-            lambda price: progress.say(f"without {price.kind} {price.key}"))
+            lambda price: progress.say(f"without {price.kind} {price.key}".rstrip()))
     priced = in_money(case, found.plan, prices)
     draft.tables |= priced_tables(case, priced, draft.tables)
     draft.said.append(rule_prices_lines(case, priced))
@@ -59,11 +59,13 @@ def add_levers(draft: ResultDraft, case: Case, found: FoundPlan, progress: Progr
     from data.report.relaxations import lever_facts, levers_lines, levers_table
     from model.sensitivity.relaxations import remedies
 
+    linear = found.outcome.linear
+    assert linear.plan is not None
     with progress.stage("levers"):
-        levers = remedies(found.outcome.relaxation, case.time_limit)
-    draft.tables |= by_name([levers_table(case, found.plan, levers)])
-    draft.said.append(levers_lines(case, found.plan, levers))
-    draft.facts["levers"] = lever_facts(case, found.plan, levers)
+        levers = remedies(linear.relaxation, case.time_limit)
+    draft.tables |= by_name([levers_table(case, linear.plan, levers)])
+    draft.said.append(levers_lines(case, linear.plan, levers))
+    draft.facts["levers"] = lever_facts(case, linear.plan, levers)
 
 
 def add_changes(draft: ResultDraft, case: Case, earlier: ResultBook) -> None:

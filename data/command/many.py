@@ -100,6 +100,8 @@ def _message(solved: SolvedCase) -> str:
 
     assert solved.found is not None
     rules = ", ".join(lacking_rules(solved.prepared.case, solved.found.plan))
+    if solved.found.plan.whole is not None:  # without the terms they can be
+        return f"no plan keeps its lots, steps, thresholds and counts together with these minimum rules: {rules}"
     return f"the workbook contradicts itself: not all of these minimum rules can be kept: {rules}"
 
 
@@ -109,7 +111,7 @@ def _start(solved: SolvedCase) -> Start | None:
 
     if solved.found is None or solved.code != OK:
         return None
-    relaxation = solved.found.outcome.relaxation
+    relaxation = solved.found.outcome.linear.relaxation
     return start_of(relaxation.program, relaxation.levels)
 
 

@@ -17,6 +17,7 @@ from data.schema.status import CONFLICT, FAILED, STATUS_OF
 
 if TYPE_CHECKING:
     from data.comparison.result_book import ResultBook
+    from data.figures.result_table import ResultTable
     from data.narrative.explanations import Explanations
     from model.case import Case
 
@@ -70,15 +71,19 @@ def _found(solved: SolvedCase) -> FoundPlan:
 def _draft_of_plan(options: Options, solved: SolvedCase, progress: Progress,
                    earlier: ResultBook | None) -> ResultDraft:
     """The report of a plan, why it is short, and what was asked for beside it."""
-    from data.narrative.explanations import bottleneck_facts, explanations
+    from data.narrative.explanations import CONFIRMED, bottleneck_facts, explanations
     from data.report.stock import round_facts
 
     found, case = _found(solved), solved.prepared.case
     with progress.stage("explain"):
-        if options.confirm is None:
-            told = explanations(case, found.plan, found.outcome.relaxation)
-        else:
-            told = explanations(case, found.plan, found.outcome.relaxation, options.confirm)
+        linear = found.outcome.linear
+        assert linear.plan is not None
+        confirmed = CONFIRMED if options.confirm is None else options.confirm
+        told = explanations(case, linear.plan, linear.relaxation, confirmed)
+        if linear is not found.outcome:
+            from data.narrative.with_terms import with_terms
+
+            told = with_terms(case, found.plan, linear.plan, told)
     draft = _reported(options, solved, progress, told)
     if options.rule_prices:
         add_rule_prices(draft, case, found, options, progress)
@@ -110,18 +115,31 @@ def _term_facts(found: FoundPlan, case: Case) -> dict[str, Any]:
 def _draft_of_conflict(options: Options, solved: SolvedCase, progress: Progress) -> ResultDraft:
     """The report where minimum rules cannot be kept, with the reasons."""
     from data.figures.result_table import by_name
-    from data.report.policy import conflicts
-    from data.report.summary import answer_part, contradiction_sentence
-    from model.sensitivity.infeasibility import contradictions
+    from data.report.summary import answer_part
 
     found, case = _found(solved), solved.prepared.case
     draft = _reported(options, solved, progress, None)
     with progress.stage("explain"):
-        reasons = contradictions(found.plan, found.outcome.relaxation)
-    sentence = contradiction_sentence(case, found.plan, reasons)
-    draft.tables |= by_name([answer_part(case, found.plan, sentence, found.verification),
-                             conflicts(case, found.plan, reasons)])
+        sentence, table = _conflict(case, found)
+    draft.tables |= by_name([answer_part(case, found.plan, sentence, found.verification), table])
     return draft
+
+
+def _conflict(case: Case, found: FoundPlan) -> tuple[str, ResultTable]:
+    """The sentence that answers and the sheet Conflicts: minimum rules against each other and against limits, or, where
+    the plan without the terms of contracts keeps them, against these."""
+    if found.plan.whole is not None:
+        from data.report.whole.term_conflicts import term_conflict_sentence, term_conflicts_table
+        from model.sensitivity.term_conflicts import term_clashes
+
+        clashes = term_clashes(found.outcome.relaxation)
+        return term_conflict_sentence(case, found.plan, clashes), term_conflicts_table(case, found.plan, clashes)
+    from data.report.policy import conflicts
+    from data.report.summary import contradiction_sentence
+    from model.sensitivity.infeasibility import contradictions
+
+    reasons = contradictions(found.plan, found.outcome.relaxation)
+    return contradiction_sentence(case, found.plan, reasons), conflicts(case, found.plan, reasons)
 
 
 def _reported(options: Options, solved: SolvedCase, progress: Progress, told: Explanations | None) -> ResultDraft:

@@ -285,4 +285,5 @@ def _notes(case: Case, standings: Sequence[Standing]) -> Iterable[str]:
     yield from terms_notes([case])
     if case.keeps_whole_terms:
         yield ("Alone an ally keeps them as they stand: steps of its part of an expansion, the least of an order or "
-               "contract and the number that a rule asks for are as large as for all together.")
+               "contract and the number that a rule asks for are as large as for all together. Rules that ask for "
+               "several allies are left out.")

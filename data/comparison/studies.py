@@ -60,8 +60,8 @@ def terms_notes(cases: Iterable[Case]) -> list[str]:
         return [f"whole is no: {TERMS_IN_WORDS} are left aside everywhere."]
     return [f"Every plan keeps its {TERMS_IN_WORDS}; differences of less than the possible gains that a result shows "
             "in Price of terms may be none.",
-            *(["What allies spend is at list price: discounts that are paid back are not taken off, and what it costs "
-               "to order at all is not in it."] if any(
+            *(["What allies spend or pay is at list price: discounts that are paid back are not taken off, and what it "
+               "costs to order at all is not in it. The cost that a plan minimises has both."] if any(
                    case.discounts or any(row.fixed_cost for row in case.thresholds) for case in having) else [])]
 
 

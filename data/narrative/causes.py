@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from data.figures.requirement_values import short_money
 from data.narrative.rows import NamedCause, NamedPart, cause_of
-from data.narrative.shortfalls.facts import barriers, component_sought, family_sought, lot_of
+from data.narrative.shortfalls.facts import barriers, component_sought, family_sought
 from data.narrative.wording import family_name, item_name, joined, listed
 from model.case import Case, Requirement
 from model.plan import OrderKey, Plan, ShortfallKey
@@ -19,8 +19,6 @@ from model.tolerances import ADDED_UP
 _FACTS: Mapping[Kind, NamedCause] = {
     "no item": NamedCause(Cause("nothing certified for the need")),
     "unproved": NamedCause(Cause("not explained: the time limit came first"))}
-_LOTS = NamedCause(Cause("orders in whole lots: what keeps more from being ordered shows a plan with the setting whole "
-                         "at no"))
 _OTHERS = NamedCause(Cause("needs that count as much or more"))
 
 # What the prices name where lifting it changes nothing, alone or with all that stands beside it.
@@ -144,8 +142,6 @@ def parts_of(case: Case, need: Requirement, period: int, reason: ShortfallReason
         return {NamedCause(STORAGE.cause): 1.0}
     if reason.kind == "no way":
         return _not_there(case, need, period, reason)
-    if reason.kind == "blocked" and not total and lot_of(case, reason):
-        return {_LOTS: 1.0}
     if reason.kind != "blocked" or not total:
         return {_FACTS.get(reason.kind, _OTHERS): 1.0}
     parts: Parts = defaultdict(float)

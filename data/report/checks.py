@@ -21,8 +21,8 @@ NO_PLAN = "NO PLAN"  # in place of the flag where the workbook contradicts itsel
 # Rows of sheets and columns that most workbooks do without: not listed where there are none.
 _OF_SOME_WORKBOOKS = frozenset({"8b", "17", "18", "20"})
 _SETTLED = "of all plans that are equal at every level, the one that the names in the workbook decide"
-_FIXED = ("reasons, causes, worths and levers are those of the linear program in which the whole numbers of this plan "
-          "are fixed: what they say of one more unit holds while these stay as they are")
+_FREE = ("reasons, causes, worths and levers are those of the best plan without lots, steps, thresholds, counts and "
+         "discounts; what is short only with these is told to be so, with the terms behind it")
 _WITHOUT_TERMS = ("whole is no: lots, steps, thresholds, counts and discounts are left aside, and this plan may "
                   "keep none of them")
 _NOT_SETTLED = "the time limit came first: another plan may be equal at every level"
@@ -66,7 +66,7 @@ def checks(case: Case, verification: Verification, findings: Sequence[Finding],
 def _terms_note(case: Case) -> list[Row]:
     """What whole numbers do to the explanations, or that there are none although the workbook asks for them."""
     if case.keeps_whole_terms:
-        return [_check("note", "terms", _FIXED)]
+        return [_check("note", "terms", _FREE)]
     return [_check("note", "terms", _WITHOUT_TERMS)] if case.has_whole_terms and not case.whole else []
 
 

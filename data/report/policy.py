@@ -99,7 +99,7 @@ def _weight(case: Case, order: Purchase, rule: Rule) -> float:
     return _size(order, rule) * case.figure(rule, order.offer.key)
 
 
-def _counted_in(case: Case, rule: Rule) -> str:
+def rule_unit(case: Case, rule: Rule) -> str:
     """What the rule counts: `units`, `EUR million of European content`."""
     unit = unit_of_money(case) if rule.is_spend else UNITS
     return f"{unit} of {rule.attribute}" if rule.attribute else unit
@@ -116,7 +116,7 @@ def _rule_row(case: Case, row: RuleRow, amount: float, scope: float | None, viol
     """The cells of a rule but its worth. `amount` and `scope` (None where the rule is no share) as ordered, in units or
     price_unit, `violation` likewise."""
     rule = row.rule
-    counted_in = _counted_in(case, rule)
+    counted_in = rule_unit(case, rule)
     scale = case.money_scale if rule.is_spend else 1.0
     limit = rule.value if scope is None else rule.value * scope
     slack = amount - limit if rule.is_minimum else limit - amount
@@ -149,7 +149,7 @@ def conflicts(case: Case, plan: Plan, contradictions: Sequence[Contradiction] = 
         rule, reason = case.rule_of[key], reason_of.get(violated)
         if rule.penalty is not None:
             continue
-        scale, unit = case.money_scale if rule.is_spend else 1.0, _counted_in(case, rule)
+        scale, unit = case.money_scale if rule.is_spend else 1.0, rule_unit(case, rule)
         alone = None
         if reason is not None and reason.missing_alone is not None:
             alone = zeroed(rule.value - reason.missing_alone) / scale
@@ -160,8 +160,8 @@ def conflicts(case: Case, plan: Plan, contradictions: Sequence[Contradiction] = 
             "required": rule.value / scale, "possible": zeroed(rule.value - missing) / scale,
             "missing": missing / scale, "share_missing": missing / rule.value, "counted_in": unit,
             "possible_alone": alone, "why": _why(case, reason),
-            "look_at": _listed(places, "; ")})
-    return make_table(case, CONFLICTS_SHEET, rows)
+            "would_help": None, "look_at": listed_few(places, "; ")})
+    return make_table(case, CONFLICTS_SHEET, rows).without("would_help")
 
 
 def lacking_rules(case: Case, plan: Plan) -> list[str]:
@@ -182,16 +182,16 @@ def _why(case: Case, reason: Contradiction | None) -> str | None:
     if not reason.matched:
         return "no possible order counts for it: look at its filters and window, offers, certificates and lead times"
     limits = [filled(case, row.kind.words.limit, row) for row in reason.limits]
-    limited = f"; limited by {_listed(limits, ', ')}" if limits else ""
+    limited = f"; limited by {listed_few(limits, ', ')}" if limits else ""
     if not reason.rivals:
         return f"cannot be kept even as the only minimum{limited}"
-    rivals = _listed([filled(case, "{rule}{for_each}", RULE.row(*rival)) for rival in reason.rivals], ", ")
+    rivals = listed_few([filled(case, "{rule}{for_each}", RULE.row(*rival)) for rival in reason.rivals], ", ")
     if reason.missing_alone == 0:
         return f"could be kept alone, but not together with {rivals}{limited}"
     return f"cannot be kept even as the only minimum, and lacks more together with {rivals}{limited}"
 
 
-def _listed(texts: Sequence[str], between: str) -> str:
+def listed_few(texts: Sequence[str], between: str) -> str:
     """The texts, each once, at most MOST_LISTED of them."""
     distinct = list(dict.fromkeys(texts))
     more = [f"{len(distinct) - MOST_LISTED} more"] if len(distinct) > MOST_LISTED else []

@@ -32,6 +32,8 @@ from model.sensitivity.relaxations import Goal, Relaxation, Remedy
 LINE = 100  # characters of a line of the terminal
 _NOTE = ("Half, all and per cent are of the weighted shortfall, which counts late stock too; behind each arrow stands "
          "what comes of it when all levels are solved again.")
+_WITHOUT_TERMS = ("All of it is of the best plan without lots, steps, thresholds, counts and discounts: with these a "
+                  "lever may bring less.")
 _GOAL_NAMES: Mapping[Goal, str] = {"half": "half", "whole": "all", "sooner": "sooner"}
 
 
@@ -46,7 +48,9 @@ def levers_lines(case: Case, plan: Plan, remedies: Sequence[Remedy]) -> str:
     lines = [line for remedy in remedies for line in _lines(
         case, remedy, short.get(NeedKey(remedy.ally, remedy.family, remedy.priority), 0.0),
         lever_effects(case, plan, remedy))]
-    lines = [*_wrapped(_NOTE, "  ", "  "), *lines] if lines else ["  nothing is short"]
+    notes = [_NOTE, *[_WITHOUT_TERMS] * case.keeps_whole_terms]
+    lines = ([*(line for note in notes for line in _wrapped(note, "  ", "  ")), *lines] if lines
+             else ["  nothing is short"])
     return "\n".join(map(printable, ["", "What it would take", *lines]))
 
 

@@ -19,7 +19,9 @@ from data.figures.purchases import (
 from data.figures.result_table import Cell, ResultTable, Row, make_table, of_signed
 from data.narrative.wording import joined
 from data.report.bottlenecks import worth_cells
+from data.report.whole.terms_kept import terms_money
 from data.schema.plan_sheets import BUDGETS, CONTRIBUTIONS, COST_SHARES
+from data.schema.reason_sheets import DISCOUNTS_EARNED
 from model.case import Ally, Case
 from model.plan import Plan
 from model.row_kinds import BUDGET
@@ -106,9 +108,11 @@ def cost_shares_table(case: Case, plan: Plan) -> ResultTable:
                 "share_of_total": _over(borne, total), "share_of_gdp": _of_gdp(case, borne, allies),
                 "note": _above_budget(case, borne, allies)}
 
+    of_all = row(ALL, together(shares.values()), total, case.allies)
+    notes = [note for note in (of_all["note"], _beside(case, plan)) if isinstance(note, str)]
     return make_table(case, COST_SHARES, [
         *(row(ally, share, share.total, (ally,)) for ally, share in shares.items()),
-        row(ALL, together(shares.values()), total, case.allies)]).without_unused({
+        {**of_all, "note": "; ".join(notes) or None}]).without_unused({
             "holding": holding_costs_something(case), "idle": lines_may_be_idle(case)})
 
 
@@ -126,6 +130,15 @@ def _above_budget(case: Case, borne: float, allies: Collection[str]) -> Cell:
                *["idle lines"] * lines_may_be_idle(case)]
     limit = f"what signed orders leave of {whose}," if signed > 0 else f"{whose} of"
     return f"above {limit} {amount(case, budget)}: {joined(outside)} lie outside budgets"
+
+
+def _beside(case: Case, plan: Plan) -> str | None:
+    """What terms cost and bring, which is in no total; None where they do neither."""
+    terms = terms_money(case, plan)
+    parts = [f"{amount(case, terms.fixed_costs)} that it costs to order at all"] if terms.fixed_costs else []
+    parts += [f"{amount(case, terms.discounts)} of discounts paid back (see {DISCOUNTS_EARNED.name})"] if (
+        terms.discounts) else []
+    return f"not in the totals: {joined(parts)}" if parts else None
 
 
 def together(shares: Collection[CostShare]) -> CostShare:

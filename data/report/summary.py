@@ -17,7 +17,7 @@ from data.report.checks import NO_PLAN, flag
 from data.report.figure_parts import final_targets_met, totals
 from data.report.orders import joint_orders
 from data.report.policy import contradicts_itself, lacking_rules
-from data.report.whole.level_prices import first_price, terms_sentences
+from data.report.whole.level_prices import first_price, terms_sentences, whose_reasons
 from data.schema.reason_sheets import CONFLICTS
 from data.schema.summary import (
     ANSWER,
@@ -85,7 +85,8 @@ def plan_sentence(case: Case, plan: Plan, bought: Sequence[Purchase], explained:
     if unproved:
         sentence += (f" The time limit came first: {len(plan.levels) - len(unproved)} of {len(plan.levels)} levels are "
                      f"proved, a better plan may exist at {', '.join(unproved)}.")
-    return " ".join(part for part in (sentence, first_price(case, plan)) if part)
+    return " ".join(part for part in (sentence, first_price(case, plan), whose_reasons(
+        plan, explained is not None and bool(explained.reasons))) if part)
 
 
 def _beside_signed(case: Case, figure: Mapping[str, float]) -> str:
@@ -284,8 +285,9 @@ def _conflict_lines(report: Mapping[str, ResultTable]) -> Iterator[str]:
     lines = []
     for row in _rows(report, CONFLICTS.name):
         name = " ".join(_name(part) for part in (row["rule"], row["combination"]) if part)
-        lines.append(f"  {name}: {_amount(row['missing'])} of {_amount(row['required'])} {row['counted_in']} missing")
-        lines += [f"    {text}" for text in (row["why"], f"look at {row['look_at']}") if text]
+        missing = "some" if row["missing"] is None else _amount(row["missing"])
+        lines.append(f"  {name}: {missing} of {_amount(row['required'])} {row['counted_in']} missing")
+        lines += [f"    {text}" for text in (row["why"], row.get("would_help"), f"look at {row['look_at']}") if text]
     yield from lines[:MOST_LINES]
     if len(lines) > MOST_LINES:
         yield f"  and more: see the sheet {CONFLICTS.name}"

@@ -207,8 +207,8 @@ COST_SHARES = OutputSheet("CostShares", "what each ally bears as paid, without s
     OutputColumn("share_of_total", "share", "total over that of all allies"),
     OutputColumn("share_of_gdp", "share", "total over the GDP of the horizon's months; blank where not known",
                  "share of GDP"),
-    OutputColumn("note", "prose", "where the total is above the budgets of the horizon: what lies outside them",
-                 width=44),
+    OutputColumn("note", "prose", "where the total is above the budgets of the horizon: what lies outside them; of all "
+                 "allies what terms cost and pay back, which is in no total", width=44),
 ))
 
 STANDARDS = OutputSheet("Standards", "interoperability of groups and standardization of families", (

@@ -26,6 +26,8 @@ CONFLICTS = OutputSheet("Conflicts", "where the workbook contradicts itself: min
     OutputColumn("counted_in", "text", "unit of required, possible and missing"),
     OutputColumn("possible_alone", "number", "the most that can be had if this were the only minimum"),
     OutputColumn("why", "prose", "whether it could be kept alone, and what stands in the way", width=60),
+    OutputColumn("would_help", "prose", "where lots, steps, thresholds or counts stand in the way: what would do, each "
+                 "by itself", width=40),
     OutputColumn("look_at", "prose", "the cells of the input: the rule first, then what stands in its way",
                  width=30),
 ))
@@ -53,12 +55,15 @@ CAUSES = OutputSheet("Causes", "what stands behind all shortfalls, ranked by the
                  "share of the weighted shortfall"),
 ))
 
-RULE_PRICES = OutputSheet("Rule prices", "what lifting each rule, group's share or standard share would change", (
-    OutputColumn("policy", "text", "rule, group share or standard share", width=16),
-    OutputColumn("name", "text", "the rule, group or family", width=16),
+RULE_PRICES = OutputSheet("Rule prices", "what lifting each rule, share, threshold, discount, lot or step would "
+                          "change", (
+    OutputColumn("policy", "text", "rule, group share, standard share, threshold, discount, lots or steps", width=16),
+    OutputColumn("name", "text", "the rule, group, family, threshold or line; of a discount manufacturer, item, per; "
+                 "all: of all offers or lines together", width=16),
     OutputColumn("in_words", "prose", "what lifting it alone would do", width=60),
+    OutputColumn("proved", "text", "yes: exact; no: the difference of two plans that need not be the best", width=9),
     OutputColumn("change", "money", "change without it: of what is short at its price, of the cost discounted; blank "
-                 "where that is not proved", "{each} {money}"),
+                 "where that is not known", "{each} {money}"),
 ))
 
 LEVERS = OutputSheet("Levers", "the smallest changes that would close half and all of the largest shortfalls", (

@@ -16,6 +16,7 @@ from data.schema.inputs import (
     CAPACITY,
     CERTIFIED,
     DELIVERIES,
+    DISCOUNTS,
     FAMILIES,
     GROUPS,
     ITEMS,
@@ -32,6 +33,7 @@ from data.schema.inputs import (
     STOCK,
     SYSTEMS,
     TERMS,
+    THRESHOLDS,
     TRANSFERS,
     Value,
 )
@@ -66,6 +68,12 @@ ABOUT = (
                            "more than the 65 % that the rule made in Europe asks for. See Rules."),
     ("10 Idle lines", "Before its first deliveries in 2025-Q4 Skyworks makes two missiles in three quarters, the "
                       "signed ones, where it needs 6 a quarter: the 16 that lack cost 160,000 EUR. See Capacity."),
+    ("11 Contracts to sign", "Shells and fuzes come in lots of 100, missiles whole, and the Norland line grows by "
+                             "cells of 1,000. Midland has one supplier of shells, missiles are bought by two nations "
+                             "together, and six at least from overseas. Centra pays back 1.44 million EUR in all; to "
+                             "deal with three manufacturers at all costs 750,000. None of it makes a shortage larger; "
+                             "Invest enlarges the line by 4,000 where 3,320 would do. See Price of terms, Terms kept "
+                             "and Discounts earned, and add --rule-prices."),
     ("What to try", ""),
     ("scenarios", "Add --all-scenarios: Share more lets Norland pass on 1,000 a quarter, and nobody is short of shells "
                   "to fire. Invest enlarges the line twice as much and gives Midland more money, and every stock "
@@ -74,6 +82,8 @@ ABOUT = (
     ("a hard rule", "Clear the penalty of the rule overseas: the rule is now hard. Who goes without missiles?"),
     ("a stricter rule", "Set the value of the rule two sources to 0.6: at most six shells of ten from one "
                         "manufacturer. How many shells does the second source cost?"),
+    ("fewer suppliers", "Let the rule one supplier hold for Estmark as well (clear its ally, for_each ally): which of "
+                        "its shells does it lose?"),
     ("by air", "Set the delay_months of Norland's fuzes to 3: what becomes of the 300?"),
     ("no commitment", "Set the commitment of NORLINE to 0.9 and commitment_months to 24: the expansion now outlasts "
                       "the plan and is no longer on offer."),
@@ -122,12 +132,13 @@ SHEETS: dict[str, tuple[Sequence[str], Rows]] = {
         ("SKYWORKS", "Skyworks", "Midland", "Near"),
         ("TRANSOCEAN", "Transocean Defence", "Farland", "Overseas"),
     )),
-    OFFERS.name: (("offer", "manufacturer", "item", "price", "lead_months", "advance", "allies", "comment"), (
-        ("N1", "NORDSHELL", "HE-N", 3600, 6, None, None, "first delivery in 2025-Q3"),
-        ("C1", "CENTRA", "HE-C", 4000, 3, None, "MID, EST", "dearer, but there a quarter earlier; a framework of two"),
-        ("S1", "SKYWORKS", "SAM-S", 420_000, 9, None, None, None),
-        ("O1", "TRANSOCEAN", "SAM-O", 500_000, 12, 0.2, None, "a fifth is due when it is ordered; see Prices"),
-        ("F1", "CENTRA", "FZ", 150, 3, None, None, "see Terms"),
+    OFFERS.name: (("offer", "manufacturer", "item", "price", "lead_months", "advance", "allies", "lot", "comment"), (
+        ("N1", "NORDSHELL", "HE-N", 3600, 6, None, None, 100, "first delivery in 2025-Q3"),
+        ("C1", "CENTRA", "HE-C", 4000, 3, None, "MID, EST", 100,
+         "dearer, but there a quarter earlier; a framework of two"),
+        ("S1", "SKYWORKS", "SAM-S", 420_000, 9, None, None, 1, "whole missiles"),
+        ("O1", "TRANSOCEAN", "SAM-O", 500_000, 12, 0.2, None, 1, "a fifth is due when it is ordered; see Prices"),
+        ("F1", "CENTRA", "FZ", 150, 3, None, None, 100, "see Terms"),
     )),
     TERMS.name: (("offer", "manufacturer", "ally", "price", "comment"), (
         ("F1", None, "EST", 140, "Estmark's own price"),
@@ -135,15 +146,19 @@ SHEETS: dict[str, tuple[Sequence[str], Rows]] = {
     PRICES.name: (("offer", "from", "price", "comment"), (
         ("O1", "2026-Q1", 520_000, "announced; its first delivery is then"),
     )),
+    DISCOUNTS.name: (("manufacturer", "item", "per", "from_quantity", "discount", "note"), (
+        ("CENTRA", "HE-C", "year", 6000, 0.02, "on all of it, paid back at the end of the year"),
+        ("CENTRA", "HE-C", "year", 8000, 0.03, "all that its line makes in a year"),
+    )),
     RESOURCES.name: (("resource", "name", "manufacturer", "capacity", "max_expansion", "expansion_cost", "build_months",
-                   "commitment", "commitment_months", "min_rate", "idle_cost", "comment"), (
-        ("NORLINE", "Nordshell filling line", "NORDSHELL", 3000, 2000, 9000, 9, 0.8, 12, None, None,
-         "18 million EUR, if 80 % of it is ordered for a year"),
-        ("CENLINE", "Centra filling line", "CENTRA", 2000, *[None] * 8),
-        ("SKYLINE", "Skyworks final assembly", "SKYWORKS", 12, None, None, None, None, None, 6, 10_000,
+                   "commitment", "commitment_months", "min_rate", "idle_cost", "step", "comment"), (
+        ("NORLINE", "Nordshell filling line", "NORDSHELL", 3000, 2000, 9000, 9, 0.8, 12, None, None, 1000,
+         "18 million EUR for two production cells of 1,000, if 80 % of it is ordered for a year"),
+        ("CENLINE", "Centra filling line", "CENTRA", 2000, *[None] * 9),
+        ("SKYLINE", "Skyworks final assembly", "SKYWORKS", 12, None, None, None, None, None, 6, 10_000, None,
          "EUR for each missile below 6 a quarter"),
-        ("OCEANLINE", "Transocean final assembly", "TRANSOCEAN", 8, *[None] * 7, "see Capacity"),
-        ("FUZELINE", "Centra fuze assembly", "CENTRA", 400, *[None] * 7, "the neck of the bottle"),
+        ("OCEANLINE", "Transocean final assembly", "TRANSOCEAN", 8, *[None] * 8, "see Capacity"),
+        ("FUZELINE", "Centra fuze assembly", "CENTRA", 400, *[None] * 8, "the neck of the bottle"),
     )),
     RESOURCE_USE.name: (("resource", "offer", "item", "quantity", "comment"), (
         ("NORLINE", None, "HE-N", 1, "holds for each offer of the item"),
@@ -207,14 +222,22 @@ SHEETS: dict[str, tuple[Sequence[str], Rows]] = {
         ("European content", None, None, "CENTRA", 0.9, None),
         ("European content", None, None, "TRANSOCEAN", 0.3, "its motors are made in Midland"),
     )),
-    RULES.name: (("rule", "active", "kind", "value", "family", "region", "for_each", "attribute", "penalty",
-                  "comment"), (
-        ("two sources", "yes", "max_share", 0.75, "HE155", None, "manufacturer", None, None,
+    RULES.name: (("rule", "active", "kind", "value", "ally", "family", "region", "for_each", "attribute", "penalty",
+                  "count", "comment"), (
+        ("two sources", "yes", "max_share", 0.75, None, "HE155", None, "manufacturer", None, None, None,
          "no manufacturer gets more than three shells of four"),
-        ("overseas", "yes", "max_share", 0.25, "SAM", "Overseas", None, None, 20_000,
+        ("overseas", "yes", "max_share", 0.25, None, "SAM", "Overseas", None, None, 20_000, None,
          "soft: each missile above a quarter counts as 20,000 EUR"),
-        ("made in Europe", "yes", "min_spend_share", 0.65, "SAM", None, None, "European content", None,
+        ("made in Europe", "yes", "min_spend_share", 0.65, None, "SAM", None, None, "European content", None, None,
          "65 % of what is spent on missiles; try 0.75"),
+        ("one supplier", "yes", "max_count", 1, "MID", "HE155", None, None, None, None, "manufacturer",
+         "Midland buys its shells from one manufacturer"),
+        ("joint missiles", "yes", "min_count", 2, None, "SAM", None, "manufacturer", None, None, "ally",
+         "missiles are bought of a manufacturer by two nations together, or not at all"),
+    )),
+    THRESHOLDS.name: (("threshold", "manufacturer", "for_each", "at_least", "fixed_cost", "note"), (
+        ("sea freight", "TRANSOCEAN", "order_period", 6, None, "no contract for fewer than six missiles"),
+        ("framework", None, "manufacturer", None, 250_000, "what it costs to negotiate; Skyworks is signed already"),
     )),
     SCENARIOS.name: (("scenario", "sheet", "where", "column", "change", "value", "note"), (
         ("Share more", TRANSFERS.name, "from_ally=NOR; family=HE155", "max_quantity", "set", 1000,

@@ -64,7 +64,7 @@ class WholePhase:
             return after
         seconds = {**before.seconds, "levels": time.monotonic() - deadline + task.time_limit}
         levels = _told(before, after, chosen.bounds)
-        return replace(after, plan=replace(after.plan, whole=levels), seconds=seconds)
+        return replace(after, plan=replace(after.plan, whole=levels), seconds=seconds, before=before)
 
     @staticmethod
     def _solved(task: Task, before: Outcome, chosen: _Chosen) -> Outcome:

@@ -82,13 +82,20 @@ class LinearRelaxation:
 @dataclass(frozen=True)
 class Outcome:
     """How the solve ended and the plan, None where the time limit came before any. `sizes` has
-    columns, rows and non-zeros; `seconds` those of build, hand over and levels."""
+    columns, rows and non-zeros; `seconds` those of build, hand over and levels. `before`: how it ended without terms
+    that take whole numbers, where the plan keeps them."""
 
     status: PlanStatus
     plan: Plan | None
     relaxation: LinearRelaxation
     sizes: dict[str, int]
     seconds: dict[str, float]
+    before: Outcome | None = None
+
+    @property
+    def linear(self) -> Outcome:
+        """How it ended without such terms, which explains what is short with them."""
+        return self if self.before is None else self.before
 
 
 class Phase(Protocol):

@@ -7,7 +7,7 @@ from __future__ import annotations
 import math
 from dataclasses import replace
 
-from model.case import Case, Rule
+from model.case import Case, CountRule, Rule
 from model.formulation.index_sets import make_indices
 from model.formulation.rule_rows import rule_rows
 from model.studies.sharing_keys import sharing_keys
@@ -41,8 +41,8 @@ def alone(case: Case, ally: str, key: float) -> Case:
     storage, and the rules that hold for it by name or for each ally. Capacity and least rate in every period, expansion
     projects, the expansion budget, offers' limits, and the quantities and spends of rules for all allies together are
     multiplied by the key; what is unlimited stays so. Costs of a unit, shares of rules and weights stay. Groups,
-    standard shares, transfers and contributions are left out: they need others. A minimum for all that none of the
-    ally's orders can count for is the others' to keep."""
+    standard shares, transfers, contributions and rules that ask for several allies are left out: they need others. A
+    minimum for all that none of the ally's orders can count for is the others' to keep."""
     one = replace(
         case,
         scenario=f"{case.scenario}, {ally} alone",
@@ -68,6 +68,7 @@ def alone(case: Case, ally: str, key: float) -> Case:
         terms={pair: terms for pair, terms in case.terms.items() if pair[1] == ally},
         budgets={paid: amount for paid, amount in case.budgets.items() if paid[0] == ally},
         rules=tuple(_own(rule, key) for rule in case.rules if rule.ally in (None, ally)),
+        counts=tuple(rule for rule in case.counts if not _needs_others(rule)),
     )
     of_others = {row.rule.key for row in rule_rows(one, make_indices(one)) if not row.orders and _is_shared(row.rule)}
     return replace(one, rules=tuple(rule for rule in one.rules if rule.key not in of_others))
@@ -77,6 +78,11 @@ def _own(rule: Rule, key: float) -> Rule:
     if rule.kind in _ADDING_UP and _is_shared(rule):
         return replace(rule, value=_part(rule.value, key))
     return rule
+
+
+def _needs_others(rule: CountRule) -> bool:
+    """The rule asks for several allies."""
+    return rule.kind == "min_count" and rule.count == "ally" and rule.value > 1
 
 
 def _is_shared(rule: Rule) -> bool:

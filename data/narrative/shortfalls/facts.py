@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from data.narrative.wording import counted, family_name, item_name, months
 from model.case import Case, Offer
 from model.plan import OrderKey, RoundKey, TransferKey
-from model.sensitivity.shortfall_reasons import ShortfallReason
 from model.sensitivity.supply_paths import Way, arrival
 
 _MEMBERS = 6  # allies of an offer that are named
@@ -97,12 +96,6 @@ def forbidden(case: Case, sought: Sought, first: Way | RoundKey | None) -> str:
         return _never(case, sought).text
     label = case.horizon.label(arrival(case, first))
     return f"the earliest delivery is {label}, because {first_fact(case, sought, first)}"
-
-
-def lot_of(case: Case, reason: ShortfallReason) -> float:
-    """The lot of the order that would serve a need best, which the plan fixes; 0 for other ways and orders of any
-    size."""
-    return case.offers[reason.first.offer].lot if case.keeps_lots and isinstance(reason.first, OrderKey) else 0.0
 
 
 def first_fact(case: Case, sought: Sought, first: Way) -> str:

@@ -12,11 +12,10 @@ from data.narrative.shortfalls.facts import (
     first_fact,
     forbidden,
     giver,
-    lot_of,
 )
 from data.narrative.shortfalls.rounds import late_components, missing_components
 from data.narrative.shortfalls.ways import against_expansion, way_text
-from data.narrative.wording import family_name, in_units, in_words, item_name
+from data.narrative.wording import family_name, in_units, item_name
 from model.case import Case, Requirement
 from model.levels import CONFLICTS
 from model.plan import RoundKey, TransferKey
@@ -47,10 +46,6 @@ def reason_text(case: Case, need: Requirement, reason: ShortfallReason) -> str:
         clauses += [*missing, *_remarks(need.priority, reason)]
     elif against:
         clauses += _blocked(case, need, reason, against)
-    elif reason.kind == "blocked" and (lot := lot_of(case, reason)):
-        # With all orders fixed no limit has a price, full or not.
-        clauses.append(f"orders come in lots of {in_words(lot)}; what keeps another one from being ordered shows a "
-                       "plan with the setting whole at no")
     if reason.kind == "blocked" and reason.first is not None and not missing:
         clauses += _ways(case, reason, reason.first)
     if reason.kind == "blocked" and not reason.is_of_own_stock:

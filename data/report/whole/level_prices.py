@@ -103,6 +103,13 @@ def first_price(case: Case, plan: Plan) -> str:
     return f"{_subject(case)} cost nothing at any level." if prices else ""
 
 
+def whose_reasons(plan: Plan, is_short: bool) -> str:
+    """What plan the reasons are of, where it is another one and something is short; empty elsewhere."""
+    if plan.whole is None or not is_short:
+        return ""
+    return "Reasons and worths are those of the best plan without the terms; what is short only with them says so."
+
+
 def level_sentence(case: Case, price: LevelPrice) -> str:
     """`Whole lots raise the shortfall of priority 1 by 0.28 %; at least 0.22 % is unavoidable, so at most 0.06 % could
     still be gained.`"""

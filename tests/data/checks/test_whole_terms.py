@@ -191,3 +191,66 @@ def test_settings_that_leave_the_terms_aside():
     ((place, message),) = told(Offers=[{"lot": 5}], Settings={"whole": "no"})
     assert place == "Settings!B8" and "does without lots" in message
     assert told(Settings={"whole": "no"}) == []
+
+
+def test_a_lot_costs_more_than_the_buyer_has():
+    # 20 rounds at 100 are 2,000; what is signed has taken 300 of 2,200.
+    budget: dict[str, Any] = {"Requirements": [{"quantity": 10}], "Offers": [{"lot": 20}], "Resources": [
+        {"capacity": 20}], "Signed": [{"quantity": 3, "period": "2024-Q1"}]}
+    ((place, message),) = told(**budget, Budgets=[{"amount": 2200}])
+    assert place == "Offers!M2" and "can pay for" in message
+    assert message.endswith("O for A (lot 20, paid for 19 at most)")
+    assert told(**budget, Budgets=[{"amount": 2300}]) == []
+    # Others may pay.
+    assert told(**budget, Budgets=[{"amount": 2200}], Contributions=[{"from_ally": "B", "to_ally": "A"}]) == []
+
+
+def test_a_step_costs_more_than_there_is_for_expansions():
+    line = {"capacity": 10, "max_expansion": 20, "expansion_cost": 10, "step": 20}
+    ((place, message),) = told(Resources=[line], Settings={"expansion_budget": 199})
+    assert place == "Resources!L2" and message.endswith("R (step 20, paid for 19.9 at most)")
+    assert told(Resources=[line], Settings={"expansion_budget": 200}) == []
+
+
+def test_a_minimum_order_above_what_budgets_buy():
+    # A and B have 1,000 and 900: 19 rounds together, 10 and 9 alone.
+    money = [{"amount": 1000}, {"ally": "B", "amount": 900}]
+    ((place, message),) = told(Budgets=money, Thresholds=[{"at_least": 10, "for_each": "ally"}])
+    assert place == "Thresholds!N2" and "can pay for" in message
+    assert message.endswith("threshold B (at least 10, paid for 9 at most)")
+    ((_, message),) = told(Budgets=money, Thresholds=[{"at_least": 20}])
+    assert message.endswith("threshold (at least 20, paid for 19 at most)")
+    assert told(Budgets=money, Thresholds=[{"at_least": 19}]) == []
+
+
+def test_a_minimum_order_that_lots_make_larger_than_the_line():
+    # Ten a quarter are made, in lots of 4: at least 9 are three lots, 12.
+    ((place, message),) = told(Offers=[{"lot": 4}], Thresholds=[{"at_least": 9, "for_each": "period", "to": "2024-Q1"}])
+    assert place == "Thresholds!N2"
+    assert message.endswith("threshold 2024-Q1 (at least 9, 12 in lots of 4, possible 10)")
+    assert told(Offers=[{"lot": 4}], Thresholds=[{"at_least": 8, "for_each": "period"}]) == []
+
+
+def test_makers_that_cannot_make_what_counts():
+    # N makes 2 a quarter, 8 in all: it never counts where one counts from 9 units on.
+    makers: dict[str, Any] = {
+        "Manufacturers": [{}, {"manufacturer": "N"}], "Offers": [{}, {"offer": "P", "manufacturer": "N"}],
+        "Resources": [{"capacity": 10}, {"resource": "S", "capacity": 2}],
+        "ResourceUse": [{"offer": "O"}, {"resource": "S", "offer": "P"}]}
+    two = rule(value=2, count="manufacturer", for_each="family")
+    ((place, message),) = told(**makers, Rules=[{**two, "least": 9}])
+    assert place == "Rules!D2" and message.endswith("rule F (at least 2, there are 1 that can get 9)")
+    assert told(**makers, Rules=[{**two, "least": 8}]) == []
+
+
+def test_a_minimum_above_the_maximum_of_another_rule():
+    most = rule(rule="most", kind="max_count", value=1, for_each="item")
+    ((place, message),) = told(Rules=[rule(value=2, for_each="item"), most])
+    assert place == "Rules!D2" and message.endswith("rule (at least 2, at most 1 by most)")
+    assert told(Rules=[rule(value=2, for_each="family"), {**most, "ally": "A"}, rule(rule="one", value=1)])[0][0] == (
+        "Rules!D3")  # for one ally at most one: no effect, and no contradiction
+
+
+def test_a_minimum_of_none_has_no_effect():
+    ((place, message),) = told(Rules=[rule(value=0)])
+    assert place == "Rules!D2" and message.endswith("rule (at least 0)")

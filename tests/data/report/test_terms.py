@@ -224,3 +224,12 @@ def test_a_level_that_is_proved_only_with_these_whole_numbers_is_not_called_prov
     report = make_report(replace(verified, plan=replace(verified.plan, whole=whole)))
     assert {row["level"]: row["proved"] for row in report["Levels"].rows()} == {
         "shortfall 1": "yes", "cost": "no", "tidy": "yes"}
+
+
+def test_cost_shares_say_what_they_leave_out(report: dict[str, ResultTable]):
+    # Three orders at 50 and a tenth of 3,600; A and B pay 2,400 and 1,200 at list price, and the step 6.
+    *_, of_all = report["CostShares"].rows()
+    assert of_all["note"] == ("not in the totals: EUR 150 that it costs to order at all and EUR 360 of discounts paid "
+                              "back (see Discounts earned)")
+    assert of_all["total"] == pytest.approx(3606)
+    assert [row["note"] for row in reported(Thresholds=[], Discounts=[])["CostShares"].rows()] == [None] * 3

@@ -27,7 +27,8 @@ from data.report.report import VerifiedPlan, make_report
 from data.workbook.result import workbook_bytes
 from model.case import Case
 from model.phases.phase import Outcome
-from model.sensitivity.policy_costs import Kind, RulePrice, Solving, policies, priced_policies, rule_prices
+from model.sensitivity.policies import Kind, policies
+from model.sensitivity.policy_costs import RulePrice, Solving, priced_policies, rule_prices
 from model.verification.verify import verify
 from tests.helpers.command import plan_sheets, write
 from tests.helpers.random_worlds import random_world
@@ -72,7 +73,7 @@ def by_name(price: RulePrice) -> dict[str, float]:
 
 def all_prices(case: Case, solved: Outcome, only: frozenset | None = None) -> tuple[RulePrice, ...]:
     assert solved.plan is not None
-    return rule_prices(case, solved.plan.levels, priced=only)
+    return rule_prices(case, solved.plan, priced=only)
 
 
 def apart_from_seconds(price: RulePrice) -> object:
@@ -88,7 +89,7 @@ def as_pair(price: RulePrice) -> object:
     return price.key, price.changes
 
 
-def priced(solved: Outcome) -> frozenset:
+def priced(solved: Outcome) -> frozenset | None:
     return priced_policies(solved.relaxation)
 
 
@@ -180,7 +181,7 @@ def test_a_level_that_is_not_proved_has_no_price():
     solved, case = outcome(tables), assemble(tables)
     assert solved.plan is not None
     levels = [replace(level, proved=level.name == "shortfall 1") for level in solved.plan.levels]
-    (price,) = rule_prices(case, levels)
+    (price,) = rule_prices(case, replace(solved.plan, levels=tuple(levels)))
     assert by_name(price) == {"shortfall 1": 0}
 
 
@@ -190,7 +191,7 @@ def test_solves_at_once_find_the_same():
     solved, case = outcome(tables), assemble(tables)
     assert solved.plan is not None
     told: list[RulePrice] = []
-    found = rule_prices(case, solved.plan.levels, solving=Solving(for_each=partial(run_many, jobs=3)),
+    found = rule_prices(case, solved.plan, solving=Solving(for_each=partial(run_many, jobs=3)),
                         progress=told.append)
     assert found == tuple(told)
     assert list(map(apart_from_seconds, found)) == list(map(apart_from_seconds, all_prices(case, solved)))
@@ -274,5 +275,5 @@ def test_what_two_proofs_may_differ_by_is_no_change(factor: float, told: float) 
     assert solved.plan is not None
     with_rule = solved.plan.levels
     without = tuple(replace(level, value=level.value * factor) for level in with_rule)
-    (price,) = rule_prices(case, with_rule, solving=Solving(for_each=lambda *given: iter([(without, solved.plan)])))
+    (price,) = rule_prices(case, solved.plan, solving=Solving(for_each=lambda *given: iter([(without, solved.plan)])))
     assert by_name(price)["cost"] == pytest.approx(told, abs=1e-6)

@@ -59,7 +59,7 @@ def test_lifting_a_rule_that_weighs_saves_what_it_costs():
                    Attributes=[{"offer": "O", "value": 1}, {"offer": "P", "value": 0.2}],
                    Rules=[{"kind": "min_spend_share", "value": 0.65, "attribute": "content"}])
     case = assemble(tables)
-    price, = rule_prices(case, optimum(case).levels)
+    price, = rule_prices(case, optimum(case))
     assert price.changes[COST] == pytest.approx(-36 * 20)
 
 

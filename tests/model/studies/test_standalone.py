@@ -237,3 +237,12 @@ def test_costs_alone_and_together_are_set_against_gdp():
     assert (b["total together"], b["total alone"], b["of GDP together"], b["of GDP alone"]) == pytest.approx(
         (2000, 2000, 0.5, 0.5))
     assert a["of GDP alone"] is None and total["of GDP alone"] is None
+
+
+def test_a_contract_of_several_allies_is_no_duty_of_one_alone():
+    # Two allies have to order of M together. Alone A could order nothing at all, which would be no answer to what it
+    # gains by acting together; one that may have but one maker keeps that rule.
+    case = assemble(world(Allies=[{"ally": "A"}, {"ally": "B"}], Requirements=[{"quantity": 10}], Rules=[
+        {"rule": "joint", "kind": "min_count", "value": 2, "count": "ally", "for_each": "manufacturer"},
+        {"rule": "one", "kind": "max_count", "value": 1, "count": "manufacturer"}]))
+    assert [rule.key for rule in alone(case, "A", 1.0).counts] == ["one"]
