@@ -166,6 +166,10 @@ class _Chosen:
             if level == CONFLICTS and value > CONFLICT:
                 return
             search.keep(place, value)
+        # Of choices that all levels take for equal always the same one, however the rows of the workbook stand.
+        settled = None if self.program.settle is None else search.settled(self.program.settle)
+        if settled is not None:
+            self._values = np.rint(settled)
 
     def _value(self, place: int) -> float:
         """The level as the linear program with the whole numbers fixed has it; nan where time runs out."""

@@ -58,6 +58,15 @@ class Search:
         bound = info.mip_dual_bound if len(self._mixed.integer) else info.objective_function_value
         return Found(_point(solver), bound * unit + self._mixed.offsets[place] if math.isfinite(bound) else -math.inf)
 
+    def settled(self, cost: Vector) -> Vector | None:
+        """Of the points that keep all levels the one of the least cost, a figure for each column of the linear program;
+        None where it is not found."""
+        whole = np.concatenate([cost, np.zeros(len(self._mixed.columns) - len(cost))]) * self._mixed.columns
+        try:
+            return _point(self._solved(whole / _unit(whole)))
+        except SolverFailed:
+            return None
+
     def within(self, ranges: Mapping[int, Range], place: int | None = None) -> Vector | None:
         """A good point for the level at a place, or for all levels together, with the whole columns within these, by
         their places; None where it is not found. It says nothing of other points. Of all levels each has a thirtieth
