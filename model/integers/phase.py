@@ -46,8 +46,8 @@ class WholePhase:
     def apply(self, task: Task, before: Outcome | None) -> Outcome:
         """The plan that keeps the terms and is optimal for every level in order; as it was where the linear program
         contradicts itself or its time ran out."""
-        assert before is not None and before.plan is not None
-        if before.status != "optimal":
+        assert before is not None
+        if before.status != "optimal" or before.plan is None:
             return before
         deadline = time.monotonic() + task.time_limit - before.seconds["levels"]
         program = before.relaxation.unsolved
