@@ -144,8 +144,9 @@ def test_at_most_one_maker_is_the_best_of_those_that_may_be(seed: int, signed: b
 
 @each_seed
 @signed_or_not
-def test_at_least_two_allies_are_the_best_of_a_joint_contract_and_none(seed: int, signed: bool):
-    tables, least = tiny(seed, signed=signed), 12.0
+@pytest.mark.parametrize("least", [12.0, 30.0])
+def test_at_least_two_allies_are_the_best_of_a_joint_contract_and_none(seed: int, signed: bool, least: float):
+    tables = tiny(seed, signed=signed)
 
     def joint(maker: str) -> Alternative:
         def choose(oracle: Any) -> None:
