@@ -25,8 +25,8 @@ _FIXED = ("reasons, causes, worths and levers are those of the linear program in
           "are fixed: what they say of one more unit holds while these stay as they are")
 _WITHOUT_TERMS = ("whole is no: lots, steps, thresholds, counts and discounts are left aside, and this plan may "
                   "keep none of them")
-TIME_BEFORE_TERMS = ("The time limit came before lots, steps, thresholds, counts and discounts: this plan may keep none of "
-                     "them.")
+TIME_BEFORE_TERMS = ("The time limit came before lots, steps, thresholds, counts and discounts: this plan may keep "
+                     "none of them.")
 _NOT_SETTLED = "the time limit came first: another plan may be equal at every level"
 
 
@@ -52,7 +52,8 @@ def checks(case: Case, verification: Verification, findings: Sequence[Finding],
                  place=row.where or None, count=row.count, largest_violation=row.largest, tolerance=row.tolerance)
           for row in verification.rows if row.count or str(row.row) not in _OF_SOME_WORKBOOKS),
         *(_check(flag(level.passed), f"{LEVEL_CHECK}{level.name}",
-                 _proof(level, case.keeps_whole_terms and has_whole), largest_violation=_finite(level.drift), tolerance=level.tolerance,
+                 _proof(level, case.keeps_whole_terms and has_whole), largest_violation=_finite(level.drift),
+                 tolerance=level.tolerance,
                  reported=_finite(level.reported), recomputed=_finite(level.recomputed),
                  dual_value=_finite(level.bound), gap=_finite(level.gap), gap_limit=level.gap_limit,
                  gap_everywhere=_finite(level.gap_everywhere), multiplier=_finite(level.multiplier))

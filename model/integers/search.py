@@ -28,6 +28,9 @@ _METHOD: dict[str, Any] = {"mip_rel_gap": WHOLE_GAP, "mip_abs_gap": WHOLE_GAP, "
 _ENOUGH: dict[str, Any] = {"mip_rel_gap": WHOLE_NEAR, "mip_max_nodes": 200}
 WEIGHT = 1 / 30  # of a level in a sum, of that of the one before
 _SLACKS = (WHOLE_KEPT, WHOLE_KEPT * 1e2, WHOLE_KEPT * 1e4)
+# Where presolve takes the points that keep the levels for none, as it does where rounding leaves few, it is left out.
+_WAYS: list[tuple[float, dict[str, Any]]] = [(slack, {}) for slack in _SLACKS] + [
+    (slack, {"presolve": "off"}) for slack in _SLACKS[1:]]
 
 
 @dataclass(frozen=True)
@@ -108,8 +111,8 @@ class Search:
 
     def _solved(self, cost: Vector) -> Any:
         """The solver with its answer. The levels before are kept as nearly as it can see a point that keeps them."""
-        for slack in _SLACKS:
-            solver = _solver(self._mixed, cost, self._sides(slack), _METHOD, self._deadline)
+        for slack, more in _WAYS:
+            solver = _solver(self._mixed, cost, self._sides(slack), {**_METHOD, **more}, self._deadline)
             run_in_thread(solver)
             status = STATUS_OF.get(solver.getModelStatus(), "failed")
             if status in ("optimal", "time_limit"):

@@ -66,8 +66,8 @@ def test_time_that_ends_at_the_level_equity_leaves_the_levels_before(monkeypatch
     outcome = stopped_after(2, monkeypatch, case(equity="yes"))
     assert outcome.status == "time_limit" and outcome.plan is not None
     assert [level.proved for level in outcome.plan.levels] == [True, True, False, False, False]
-    # 40 short lie in the first four bands of ten: 10 each, counted once to four times, at 100. All 10 of stock lack, one
-    # in each of the ten bands.
+    # 40 short lie in the first four bands of ten: 10 each, counted once to four times, at 100. All 10 of stock lack,
+    # one in each of the ten bands.
     values = {level.name: level.value for level in outcome.plan.levels}
     assert values["equity"] == pytest.approx(100 * 10 * (1 + 2 + 3 + 4) + 100 * 55)
     assert verify(case(equity="yes"), outcome.plan).passed

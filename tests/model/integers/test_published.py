@@ -1,7 +1,7 @@
 """Published cases whose terms take whole numbers reach their published optimum, each written as a workbook.
 
 Each is a problem of cost alone. Here a need comes before its cost, so each need is one that can be met: then the first
-level is nothing, and the cost is the published one. A price of 0 or a freight stands for what a case charges by route."""
+level is nothing, and the cost is the published one."""
 
 from __future__ import annotations
 
@@ -31,8 +31,8 @@ def least_cost(tables: Tables) -> float:
 
 
 # --- Bids of five vendors with charges for the set-up and prices that fall with the quantity --------------------------
-# J. Bracken and G. P. McCormick, Selected Applications of Nonlinear Programming, Wiley 1968, chapter 3; model BID of the
-# GAMS Model Library (19), where the data and the mixed-integer program stand. Its optimum is 15,210,109.512: all of
+# J. Bracken and G. P. McCormick, Selected Applications of Nonlinear Programming, Wiley 1968, chapter 3; model BID of
+# the GAMS Model Library (19), where the data and the mixed-integer program stand. Its optimum is 15,210,109.512: all of
 # what a and c bid, and the rest from e.
 #
 # Each vendor is a manufacturer with one offer, at the price of its first segment, of its largest quantity at the most.
@@ -67,7 +67,7 @@ def test_bids_with_set_up_charges_and_price_breaks():
     assert cost == pytest.approx(15210109.512, abs=0.001) and cost == pytest.approx(by_hand, abs=0.001)
 
 
-# --- Steel from three mills to seven customers -------------------------------------------------------------------------
+# --- Steel from three mills to seven customers ------------------------------------------------------------------------
 # R. Fourer, D. M. Gay and B. W. Kernighan, AMPL: A Modeling Language for Mathematical Programming, 2nd edition, chapter
 # 20, multmip1 to multmip3 (data in multmip1.dat, minload 375, maxserve 5). Optima: 229,850 with fixed charges alone,
 # 233,150 where a mill also sends a customer at least 375 tons or none, 235,625 where it serves at most five besides.
@@ -115,10 +115,10 @@ def test_transport_with_fixed_charges_least_loads_and_few_customers_a_mill(least
                       for customer, tons in zip(CUSTOMERS, row, strict=True) if tons])) == pytest.approx(optimum)
 
 
-# --- Warehouses that are opened as a whole -----------------------------------------------------------------------------
-# P. Van Hentenryck, The OPL Optimization Programming Language, MIT Press 1999; problem 034 of CSPLib, where the data and
-# the optimum of 383 stand. Each of ten stores is supplied by one of five warehouses, each of which supplies so many
-# stores at the most and costs 30 to keep open.
+# --- Warehouses that are opened as a whole ----------------------------------------------------------------------------
+# P. Van Hentenryck, The OPL Optimization Programming Language, MIT Press 1999; problem 034 of CSPLib, where the data
+# and the optimum of 383 stand. Each of ten stores is supplied by one of five warehouses, each of which supplies so
+# many stores at the most and costs 30 to keep open.
 #
 # A warehouse is a manufacturer whose line makes nothing until it is enlarged, by all of its capacity or not at all: its
 # step is the whole, and costs 30. A store needs one unit. It comes from one warehouse, in whole units by a lot of one.
@@ -145,9 +145,9 @@ def test_warehouses_are_opened_as_a_whole():
 
 
 # --- Orders that cost something each, stock that costs something a month ---------------------------------------------
-# H. M. Wagner and T. M. Whitin, Dynamic Version of the Economic Lot Size Model, Management Science 5 (1958), section 5:
-# twelve months, holding a unit costs 1 a month, and the optimum is 864. A unit costs 0, as all are bought in any case.
-# The fixed cost of a month is a threshold of its window, and holding costs 12 a year.
+# H. M. Wagner and T. M. Whitin, Dynamic Version of the Economic Lot Size Model, Management Science 5 (1958), with
+# an example of twelve months: holding a unit costs 1 a month, and the optimum is 864. A unit costs 0, as all are bought
+# in any case. The fixed cost of a month is a threshold of its window, and holding costs 12 a year.
 
 MONTHLY = ((69, 85), (29, 102), (36, 102), (61, 101), (61, 98), (26, 114), (34, 105), (67, 86), (45, 119), (67, 110),
            (79, 98), (56, 114))  # demand, cost of an order
