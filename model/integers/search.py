@@ -112,7 +112,7 @@ class Search:
                            (value - self._mixed.offsets[place]) / self._units[place]))
 
     def _solved(self, cost: Vector, limits: Mapping[str, Any] = MappingProxyType({})) -> Any:
-        """The solver with its answer, which ends at these limits. The levels before are kept as nearly as it can see a point
+        """The solver with its answer, within these limits. The levels before are kept as nearly as it can see a point
         that keeps them."""
         for slack, more in _WAYS:
             solver = _solver(self._mixed, cost, self._sides(slack), {**_METHOD, **limits, **more}, self._deadline)
