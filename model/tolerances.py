@@ -31,8 +31,11 @@ CONFLICT = 1e-6
 
 # --- whole numbers ----------------------------------------------------------------------------------------------------
 # Relative to a level, at least of its unit: less than a proof needs (WHOLE_PROOF), so that the next level begins at the
-# optimum. The search takes a figure within WHOLE for whole, as near as the solver takes it.
-WHOLE_GAP = WHOLE = 1e-9
+# optimum.
+WHOLE_GAP = 1e-9
+# The search takes a figure within it for whole, and a row for kept. With 1e-9, which is also what presolve of HiGHS
+# takes for rounding, it has cut off the optimum and called another point one.
+WHOLE = 1e-8
 # By what a level may be above its bound and is still proved, relative to the larger of 1 and its value.
 WHOLE_PROOF = 1e-6
 # Of a level that later ones keep: what rounding may move it, in parts of it or of its unit.

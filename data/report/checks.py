@@ -25,6 +25,8 @@ _FREE = ("reasons, causes, worths and levers are those of the best plan without 
          "discounts; what is short only with these is told to be so, with the terms behind it")
 _WITHOUT_TERMS = ("whole is no: lots, steps, thresholds, counts and discounts are left aside, and this plan may "
                   "keep none of them")
+TIME_BEFORE_TERMS = ("The time limit came before lots, steps, thresholds, counts and discounts: this plan may keep "
+                     "none of them.")
 _NOT_SETTLED = "the time limit came first: another plan may be equal at every level"
 
 
@@ -41,32 +43,33 @@ def _verdict(verification: Verification) -> str:
 
 
 def checks(case: Case, verification: Verification, findings: Sequence[Finding],
-           busy: Sequence[BusyLine] = ()) -> ResultTable:
+           busy: Sequence[BusyLine] = (), has_whole: bool = True) -> ResultTable:
     """The verification, each kind of row and each level, then what is ordered only to keep lines busy and the warnings
-    of the input."""
+    of the input. `has_whole`: there was time to choose whole numbers, where the case asks for them."""
     return make_table(case, CHECKS, [
         _check(flag(verification.passed), "plan", _verdict(verification)),
         *(_check(flag(row.passed), f"row {row.row}: {row.name}", "recomputed from the input and the plan",
                  place=row.where or None, count=row.count, largest_violation=row.largest, tolerance=row.tolerance)
           for row in verification.rows if row.count or str(row.row) not in _OF_SOME_WORKBOOKS),
         *(_check(flag(level.passed), f"{LEVEL_CHECK}{level.name}",
-                 _proof(level, case), largest_violation=_finite(level.drift), tolerance=level.tolerance,
+                 _proof(level, case.keeps_whole_terms and has_whole), largest_violation=_finite(level.drift),
+                 tolerance=level.tolerance,
                  reported=_finite(level.reported), recomputed=_finite(level.recomputed),
                  dual_value=_finite(level.bound), gap=_finite(level.gap), gap_limit=level.gap_limit,
                  gap_everywhere=_finite(level.gap_everywhere), multiplier=_finite(level.multiplier))
           for level in verification.levels),
         *_one_plan(verification),
-        *_terms_note(case),
+        *_terms_note(case, has_whole),
         *(_check("note", "busy line", _kept_busy(case, each), place=each.resource, count=len(each.orders))
           for each in busy),
         *(_check(finding.severity, "input", finding.message,
                  place=f"{finding.sheet}!{finding.cell}" if finding.cell else finding.sheet) for finding in findings)])
 
 
-def _terms_note(case: Case) -> list[Row]:
+def _terms_note(case: Case, has_whole: bool) -> list[Row]:
     """What whole numbers do to the explanations, or that there are none although the workbook asks for them."""
     if case.keeps_whole_terms:
-        return [_check("note", "terms", _FREE)]
+        return [_check("note", "terms", _FREE if has_whole else TIME_BEFORE_TERMS)]
     return [_check("note", "terms", _WITHOUT_TERMS)] if case.has_whole_terms and not case.whole else []
 
 
@@ -88,11 +91,11 @@ def _kept_busy(case: Case, line: BusyLine) -> str:
     return f"{made}, delivered {when}, serve no need: {resource_name(case, line.resource)} is loaded as {asks}"
 
 
-def _proof(level: LevelCheck, case: Case) -> str:
+def _proof(level: LevelCheck, has_whole: bool) -> str:
     """How far the optimum of a level is proved."""
     if not level.proved:
         return "not proved: the time limit came first"
-    if case.keeps_whole_terms:
+    if has_whole:
         return ("proved by its dual value among the plans that have the whole numbers of this one; of all that keep "
                 f"the terms {PRICE_OF_TERMS.name} tells")
     return "proved by its dual value, against every plan" if level.proved_everywhere else (

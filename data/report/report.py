@@ -68,8 +68,10 @@ def make_report(verified: VerifiedPlan) -> dict[str, ResultTable]:
     Where the workbook contradicts itself there is no plan to show: only what is in conflict, and how it was found."""
     case, plan = verified.case, verified.plan
     sentence, tables, busy = _without_plan(verified) if contradicts_itself(plan) else _with_plan(verified)
+    has_whole = plan.whole is not None or contradicts_itself(plan)
     return by_name([answer_part(case, plan, sentence, verified.verification), *tables,
-                    checks(case, verified.verification, verified.warnings, busy), run(case, verified.run_facts)])
+                    checks(case, verified.verification, verified.warnings, busy, has_whole),
+                    run(case, verified.run_facts)])
 
 
 def _without_plan(verified: VerifiedPlan) -> tuple[str, list[ResultTable], list[BusyLine]]:

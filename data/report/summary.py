@@ -13,7 +13,7 @@ from data.figures.requirement_values import short_by, weighted_by
 from data.figures.result_table import Cell, ResultTable, Row, make_table
 from data.narrative.text import printable, shortened
 from data.narrative.wording import counted, in_words, percent, some_of
-from data.report.checks import NO_PLAN, flag
+from data.report.checks import NO_PLAN, TIME_BEFORE_TERMS, flag
 from data.report.figure_parts import final_targets_met, totals
 from data.report.orders import joint_orders
 from data.report.policy import contradicts_itself, lacking_rules
@@ -85,6 +85,8 @@ def plan_sentence(case: Case, plan: Plan, bought: Sequence[Purchase], explained:
     if unproved:
         sentence += (f" The time limit came first: {len(plan.levels) - len(unproved)} of {len(plan.levels)} levels are "
                      f"proved, a better plan may exist at {', '.join(unproved)}.")
+    if unproved and case.keeps_whole_terms and plan.whole is None:
+        sentence += f" {TIME_BEFORE_TERMS}"
     return " ".join(part for part in (sentence, first_price(case, plan), whose_reasons(
         plan, explained is not None and bool(explained.reasons))) if part)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
@@ -35,6 +36,17 @@ class _Collected:
         keys = (OrderKey(*key) for key in program.columns.blocks.get(ORDER.name, ()))  # type: ignore[misc]
         self._columns: Columns = dict(zip(keys, program.columns.of(ORDER.name), strict=True))
         self._largest_of_all = self._largest_lot(self._columns)
+        lines = {offer for uses in case.resource_use.values() for offer in uses}
+        # What neither a line nor the offer limits may be ordered beyond all needs, to reach what a term asks for.
+        self._unlimited = {key for key, offer in case.offers.items()
+                           if key not in lines and math.isinf(offer.max_quantity)}
+        asked = list(self._asked_of()) if self._unlimited else []
+        self._asked = [units for _, units in asked]
+        # Of an order the places of what it can help to reach.
+        self._asking: dict[OrderKey, list[int]] = defaultdict(list)
+        for place, (orders, _) in enumerate(asked):
+            for key in orders:
+                self._asking[key].append(place)
 
     def multiples(self) -> Iterator[Multiple]:
         """Orders in lots and expansions in steps."""
@@ -117,12 +129,31 @@ class _Collected:
 
     def _most(self, orders: Iterable[OrderKey]) -> float:
         """The most units of the orders together: what lines and offers allow of each offer and period, whoever
-        buys, and of an offer its max_quantity."""
+        buys, and of an offer its max_quantity; where nothing limits one, what terms of any of the orders ask for
+        besides."""
+        orders = list(orders)
         by_offer: dict[str, dict[int, float]] = defaultdict(dict)
         for key in orders:
             by_offer[key.offer][key.period] = float(self._limits[self._columns[key]])
         return sum(min(self._case.offers[offer].max_quantity, sum(own.values())) for offer, own in by_offer.items()
-                   ) + self._largest_of_all
+                   ) + self._largest_of_all + self._asked_for(orders)
+
+    def _asked_for(self, orders: Sequence[OrderKey]) -> float:
+        """What the terms that any of the orders takes part in ask for together, where nothing else limits one."""
+        if not any(key.offer in self._unlimited for key in orders):
+            return 0.0
+        return sum(self._asked[place] for place in {place for key in orders for place in self._asking[key]})
+
+    def _asked_of(self) -> Iterator[tuple[Sequence[OrderKey], float]]:
+        """The orders of each group of a term, and the units that it may ask for."""
+        for row in self._case.thresholds:
+            yield from ((keys, row.at_least) for keys in orders_of(self._case, row, self._columns).values())
+        for rule in self._case.counts:
+            for keys in orders_of(self._case, rule, self._columns).values() if rule.kind == "min_count" else ():
+                yield keys, rule.value * max(self._least(rule, (key,)) for key in keys)
+        for discount in self._case.discounts:
+            yield [key for key in self._columns if discount.is_on(self._case.offers[key.offer])], sum(
+                units for units, _ in discount.steps[-1:])
 
     def _largest_lot(self, orders: Iterable[OrderKey]) -> float:
         """The largest lot of the orders, units: whoever needs less orders one."""

@@ -46,8 +46,8 @@ class WholePhase:
     def apply(self, task: Task, before: Outcome | None) -> Outcome:
         """The plan that keeps the terms and is optimal for every level in order; as it was where the linear program
         contradicts itself or its time ran out."""
-        assert before is not None and before.plan is not None
-        if before.status != "optimal":
+        assert before is not None
+        if before.status != "optimal" or before.plan is None:
             return before
         deadline = time.monotonic() + task.time_limit - before.seconds["levels"]
         program = before.relaxation.unsolved
@@ -166,6 +166,10 @@ class _Chosen:
             if level == CONFLICTS and value > CONFLICT:
                 return
             search.keep(place, value)
+        # Of choices that all levels take for equal always the same one, however the rows of the workbook stand.
+        settled = None if self.program.settle is None else search.settled(self.program.settle)
+        if settled is not None:
+            self._values = np.rint(settled)
 
     def _value(self, place: int) -> float:
         """The level as the linear program with the whole numbers fixed has it; nan where time runs out."""

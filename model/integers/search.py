@@ -10,6 +10,7 @@ import math
 import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from types import MappingProxyType
 from typing import Any
 
 import highspy
@@ -28,6 +29,10 @@ _METHOD: dict[str, Any] = {"mip_rel_gap": WHOLE_GAP, "mip_abs_gap": WHOLE_GAP, "
 _ENOUGH: dict[str, Any] = {"mip_rel_gap": WHOLE_NEAR, "mip_max_nodes": 200}
 WEIGHT = 1 / 30  # of a level in a sum, of that of the one before
 _SLACKS = (WHOLE_KEPT, WHOLE_KEPT * 1e2, WHOLE_KEPT * 1e4)
+_NODES = {"mip_max_nodes": 1_000}  # to choose among equal plans, no more
+# Where presolve takes the points that keep the levels for none, as it does where rounding leaves few, it is left out.
+_WAYS: list[tuple[float, dict[str, Any]]] = [(slack, {}) for slack in _SLACKS] + [
+    (slack, {"presolve": "off"}) for slack in _SLACKS[1:]]
 
 
 @dataclass(frozen=True)
@@ -57,6 +62,15 @@ class Search:
         info = solver.getInfo()
         bound = info.mip_dual_bound if len(self._mixed.integer) else info.objective_function_value
         return Found(_point(solver), bound * unit + self._mixed.offsets[place] if math.isfinite(bound) else -math.inf)
+
+    def settled(self, cost: Vector) -> Vector | None:
+        """Of the points that keep all levels the one of the least cost, a figure for each column of the linear program;
+        None where that takes long."""
+        whole = np.concatenate([cost, np.zeros(len(self._mixed.columns) - len(cost))]) * self._mixed.columns
+        try:
+            return _point(self._solved(whole / _unit(whole), _NODES))
+        except SolverFailed:
+            return None
 
     def within(self, ranges: Mapping[int, Range], place: int | None = None) -> Vector | None:
         """A good point for the level at a place, or for all levels together, with the whole columns within these, by
@@ -97,10 +111,11 @@ class Search:
         self._kept.append((self._costs[place] / self._units[place],
                            (value - self._mixed.offsets[place]) / self._units[place]))
 
-    def _solved(self, cost: Vector) -> Any:
-        """The solver with its answer. The levels before are kept as nearly as it can see a point that keeps them."""
-        for slack in _SLACKS:
-            solver = _solver(self._mixed, cost, self._sides(slack), _METHOD, self._deadline)
+    def _solved(self, cost: Vector, limits: Mapping[str, Any] = MappingProxyType({})) -> Any:
+        """The solver with its answer, within these limits. The levels before are kept as nearly as it can see a point
+        that keeps them."""
+        for slack, more in _WAYS:
+            solver = _solver(self._mixed, cost, self._sides(slack), {**_METHOD, **limits, **more}, self._deadline)
             run_in_thread(solver)
             status = STATUS_OF.get(solver.getModelStatus(), "failed")
             if status in ("optimal", "time_limit"):

@@ -78,9 +78,11 @@ class _Run:
         contradiction."""
         levels = self._program.levels
         for place, level in enumerate(levels):
+            before = self._program, self._scaling
             if self._program.late is not None and level == self._program.late.level:
                 self._join(self._program.late)
             if not self._level(level, self._objectives(place)):
+                self._program, self._scaling = before  # the point at hand has nothing of what has joined
                 self._results += [LevelResult(each, math.nan, math.nan, False, 0.0, 0) for each in levels[place:]]
                 return self._ended()
             progress(self._results[-1])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from random import Random
 from typing import Any
 
@@ -18,15 +19,35 @@ SCALE = 1000
 Sheet = list[dict[str, Any]]
 
 
-def random_world(seed: int) -> Tables:
+@dataclass(frozen=True)
+class Size:
+    """The least and the most there is of everything."""
+
+    periods: tuple[int, int] = (3, 5)
+    allies: tuple[int, int] = (3, 5)
+    families: tuple[int, int] = (2, 3)
+    items: tuple[int, int] = (3, 6)
+    makers: tuple[int, int] = (2, 3)
+    offers: tuple[int, int] = (4, 8)
+    resources: tuple[int, int] = (2, 3)
+    systems: tuple[int, int] = (1, 3)
+
+
+USUAL = Size()
+# For what is solved many times: a program of some fifty columns.
+TINY = Size(periods=(2, 3), allies=(2, 2), families=(1, 2), items=(1, 2), makers=(1, 2), offers=(2, 3),
+            resources=(1, 2), systems=(1, 1))
+
+
+def random_world(seed: int, size: Size = USUAL) -> Tables:
     """A workbook that the seed decides."""
-    maker = _Maker(Random(seed), Random(~seed))
+    maker = _Maker(Random(seed), Random(~seed), size)
     return world(**with_stock_features(maker.sheets(), seed, maker.named, maker.months))
 
 
-def signed_world(seed: int) -> Tables:
+def signed_world(seed: int, size: Size = USUAL) -> Tables:
     """A workbook that the seed decides with signed orders and contributions by year."""
-    maker = _Maker(Random(seed), Random(~seed))
+    maker = _Maker(Random(seed), Random(~seed), size)
     sheets = with_stock_features(maker.sheets(), seed, maker.named, maker.months)
     return world(**{**sheets, "Signed": maker.signed_rows(), "Contributions": maker.contributions_by_year()})
 
@@ -35,19 +56,19 @@ class _Maker:
     """Draws the sheets one after the other; later ones refer to the keys of earlier ones. What lines should make at
     least and what orders carry is drawn apart, so that the rest is the same with it and without."""
 
-    def __init__(self, random: Random, apart: Random):
+    def __init__(self, random: Random, apart: Random, size: Size):
         self.random, self.apart = random, apart
         self.unit = random.choice(("month", "quarter", "year"))
         self.months = MONTHS_OF[self.unit]
-        self.count = random.randint(3, 5)
+        self.count = random.randint(*size.periods)
         self.first = (2024 * 12 + random.randrange(12)) // self.months * self.months
-        self.allies = [f"A{number}" for number in range(random.randint(3, 5))]
-        self.families = [f"F{number}" for number in range(random.randint(2, 3))]
-        self.items = {f"I{number}": random.choice(self.families) for number in range(random.randint(3, 6))}
-        self.makers = [f"M{number}" for number in range(random.randint(2, 3))]
-        self.offers = {f"O{number}": random.choice(list(self.items)) for number in range(random.randint(4, 8))}
-        self.resources = [f"R{number}" for number in range(random.randint(2, 3))]
-        self.systems = [f"S{number}" for number in range(random.randint(1, 3))]
+        self.allies = [f"A{number}" for number in range(random.randint(*size.allies))]
+        self.families = [f"F{number}" for number in range(random.randint(*size.families))]
+        self.items = {f"I{number}": random.choice(self.families) for number in range(random.randint(*size.items))}
+        self.makers = [f"M{number}" for number in range(random.randint(*size.makers))]
+        self.offers = {f"O{number}": random.choice(list(self.items)) for number in range(random.randint(*size.offers))}
+        self.resources = [f"R{number}" for number in range(random.randint(*size.resources))]
+        self.systems = [f"S{number}" for number in range(random.randint(*size.systems))]
         self.years = sorted({(self.first + number * self.months) // 12 for number in range(self.count)})
 
     def sheets(self) -> dict[str, Any]:

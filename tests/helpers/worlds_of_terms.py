@@ -7,15 +7,15 @@ from typing import Any
 
 from data.input.tables import Table, Tables
 from model.horizon import Horizon, label_of_month
-from tests.helpers.random_worlds import random_world
+from tests.helpers.random_worlds import USUAL, Size, random_world
 from tests.helpers.worlds import table_of
 
 Sheet = list[dict[str, Any]]
 
 
-def world_of_terms(seed: int) -> Tables:
+def world_of_terms(seed: int, size: Size = USUAL) -> Tables:
     """The random workbook of the seed with buyers that differ."""
-    tables, random = random_world(seed), Random(f"terms {seed}")
+    tables, random = random_world(seed, size), Random(f"terms {seed}")
     allies = [str(row["ally"]) for row in tables["Allies"]]
     offers = [str(row["offer"]) for row in tables["Offers"]]
     makers = [str(row["manufacturer"]) for row in tables["Manufacturers"]]

@@ -1,6 +1,7 @@
 """A time limit that strikes between levels: the plan at hand is honest about what it has."""
 
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
@@ -14,28 +15,28 @@ from model.verification.verify import verify
 from tests.helpers.worlds import world
 
 
-def case() -> Case:
+def case(equity: str = "no") -> Case:
     """One quarter: 100 are used, 60 can be made; a stock of 10 with priority 2; a soft rule of 70."""
     return assemble(world(
-        Settings={"periods": 1, "equity": "no"},
+        Settings={"periods": 1, "equity": equity},
         Resources=[{"resource": "LINE", "capacity": 60.0}], ResourceUse=[{"resource": "LINE", "offer": "O"}],
         Requirements=[{"ally": "A", "family": "F", "kind": "use", "quantity": 100.0},
                       {"ally": "A", "family": "F", "kind": "stock", "quantity": 10.0}],
         Rules=[{"rule": "R", "kind": "min_quantity", "value": 70.0, "penalty": 5.0}]))
 
 
-def stopped_after(count: int, monkeypatch: pytest.MonkeyPatch) -> Outcome:
+def stopped_after(count: int, monkeypatch: pytest.MonkeyPatch, stopped: Case | None = None) -> Outcome:
     """The case, the time limit striking after so many levels."""
     solved = 0
 
-    def limited(*arguments, **options) -> Solution:
+    def limited(*arguments: Any, **options: Any) -> Solution:
         nonlocal solved
         solved += 1
         found = solve(*arguments, **options)
         return found if solved <= count else replace(found, status="time_limit")
 
     monkeypatch.setattr(level_solver, "solve", limited)
-    return optimize(case())
+    return optimize(stopped or case())
 
 
 def test_the_plan_of_the_last_proved_level_is_kept(monkeypatch: pytest.MonkeyPatch):
@@ -58,3 +59,24 @@ def test_no_plan_before_the_first_level(monkeypatch: pytest.MonkeyPatch):
     outcome = stopped_after(0, monkeypatch)
     assert outcome.status == "time_limit"
     assert outcome.plan is None
+
+
+def test_time_that_ends_at_the_level_equity_leaves_the_levels_before(monkeypatch: pytest.MonkeyPatch):
+    # Columns and rows join at that level, and the plan at hand is of the program before.
+    outcome = stopped_after(2, monkeypatch, case(equity="yes"))
+    assert outcome.status == "time_limit" and outcome.plan is not None
+    assert [level.proved for level in outcome.plan.levels] == [True, True, False, False, False]
+    # 40 short lie in the first four bands of ten: 10 each, counted once to four times, at 100. All 10 of stock lack,
+    # one in each of the ten bands.
+    values = {level.name: level.value for level in outcome.plan.levels}
+    assert values["equity"] == pytest.approx(100 * 10 * (1 + 2 + 3 + 4) + 100 * 55)
+    assert verify(case(equity="yes"), outcome.plan).passed
+
+
+@pytest.mark.parametrize("count", [0, 1])
+def test_time_that_ends_before_the_whole_numbers_says_so(count: int, monkeypatch: pytest.MonkeyPatch):
+    asked = case()
+    outcome = stopped_after(count, monkeypatch, replace(asked, offers={
+        key: replace(offer, lot=7) for key, offer in asked.offers.items()}))
+    assert outcome.status == "time_limit"
+    assert outcome.plan is None if count == 0 else outcome.plan is not None and outcome.plan.whole is None

@@ -22,6 +22,8 @@ from data.report.whole.level_prices import first_price, level_facts, level_price
 from data.workbook.per_ally import ally_report
 from model.case import Case, Discount, DiscountStep, Threshold
 from model.levels import COST, Level, WholeLevel, shortfall
+from model.lexicographic import level_solver
+from model.lp.highs import Solution, solve
 from model.plan import Plan
 from model.solve import optimize
 from model.verification.verify import verify
@@ -233,3 +235,20 @@ def test_cost_shares_say_what_they_leave_out(report: dict[str, ResultTable]):
                               "back (see Discounts earned)")
     assert of_all["total"] == pytest.approx(3606)
     assert [row["note"] for row in reported(Thresholds=[], Discounts=[])["CostShares"].rows()] == [None] * 3
+
+
+def test_a_plan_for_which_time_ended_before_the_terms_does_not_seem_to_keep_them(monkeypatch: pytest.MonkeyPatch):
+    # The linear program was solved for the first level alone: the line makes 10 a quarter, which are no lots of 6.
+    given: list[Solution] = []
+
+    def limited(*arguments: Any, **options: Any) -> Solution:
+        given.append(solve(*arguments, **options))
+        return given[-1] if len(given) == 1 else replace(given[-1], status="time_limit")
+
+    monkeypatch.setattr(level_solver, "solve", limited)
+    report = reported()
+    says = "this plan may keep none of them"
+    assert [says in str(row["message"]) for row in report["Checks"].rows() if row["check"] == "terms"] == [True]
+    assert not any("whole numbers of this" in str(row["message"]) for row in report["Checks"].rows())
+    assert any(says in str(cell) for table in report.values() for row in table.rows() for cell in row.values()
+               if table is not report["Checks"])

@@ -15,23 +15,46 @@ from tests.helpers.oracle.enumerated import Alternative, best_of
 from tests.helpers.worlds import levels, world
 
 ALLIES, OFFERS, MAKERS = ("A", "B"), ("O", "P"), ("M", "N")
-each_seed = pytest.mark.parametrize("seed", range(6))
+MAKER = dict(zip(OFFERS, MAKERS, strict=True))
+each_seed = pytest.mark.parametrize("seed", range(5))
+signed_or_not = pytest.mark.parametrize("signed", [False, True])
 
 
-def tiny(seed: int, periods: int = 2) -> Tables:
-    """Two allies that need one item, two makers that offer it on lines of their own, money that runs short."""
-    random = Random(seed)
+def tiny(seed: int, periods: int = 2, signed: bool = False) -> Tables:
+    """Two allies that need one item, two makers that offer it on lines of their own, money that runs short; with signed
+    orders of up to three pairs of ally and offer, at a price of their own or that of the offer."""
+    random, apart = Random(seed), Random(f"signed {seed}")
+    pairs = apart.sample([(ally, offer) for ally in ALLIES for offer in OFFERS], apart.randint(1, 3))
     return world(
         Settings={"periods": periods, "discount_rate": 0.04, "equity": random.choice(("yes", "no"))},
         Allies=[{"ally": ally, "priority": random.randint(1, 3)} for ally in ALLIES],
         Manufacturers=[{"manufacturer": maker} for maker in MAKERS],
         Offers=[{"offer": offer, "manufacturer": maker, "price": random.randint(60, 140), "advance": 0.2}
-                for offer, maker in zip(OFFERS, MAKERS, strict=True)],
+                for offer, maker in MAKER.items()],
         Resources=[{"resource": maker, "capacity": random.randint(15, 40), "max_expansion": 30, "expansion_cost": 90}
                    for maker in MAKERS],
-        ResourceUse=[{"resource": maker, "offer": offer} for offer, maker in zip(OFFERS, MAKERS, strict=True)],
+        ResourceUse=[{"resource": maker, "offer": offer} for offer, maker in MAKER.items()],
         Requirements=[{"ally": ally, "quantity": random.randint(10, 50)} for ally in ALLIES],
-        Budgets=[{"ally": ally, "amount": random.randint(2000, 9000)} for ally in ALLIES])
+        Budgets=[{"ally": ally, "amount": random.randint(2000, 9000)} for ally in ALLIES],
+        Signed=[{"offer": offer, "ally": ally, "period": "2024-Q1", "quantity": apart.randint(2, 16),
+                 "price": apart.choice((None, 50))} for ally, offer in pairs] if signed else [])
+
+
+def before(tables: Tables, **wanted: str) -> float:
+    """The units that are signed of an ally, an offer or a maker."""
+    return sum(units for units, _ in _signed(tables, **wanted))
+
+
+def spent_before(tables: Tables, **wanted: str) -> float:
+    """What signed orders cost, price_unit."""
+    return sum(units * price for units, price in _signed(tables, **wanted))
+
+
+def _signed(tables: Tables, **wanted: str) -> list[tuple[float, float]]:
+    price = {str(row["offer"]): float(row["price"] or 0) for row in tables["Offers"]}
+    return [(float(row["quantity"] or 0), float(row["price"] or price[str(row["offer"])])) for row in tables["Signed"]
+            if all({**row.values, "manufacturer": MAKER[str(row["offer"])]}[word] == value
+                   for word, value in wanted.items())]
 
 
 def check(case: Case, expected: dict[str, float]) -> None:
@@ -53,8 +76,9 @@ def nothing(**wanted: Any) -> Alternative:
 
 
 @each_seed
-def test_the_lots_are_the_best_of_all_multiples(seed: int):
-    tables = tiny(seed, periods=1)
+@signed_or_not
+def test_the_lots_are_the_best_of_all_multiples(seed: int, signed: bool):
+    tables = tiny(seed, periods=1, signed=signed)
     case = assemble(tables)
     lots = {"O": 19.0, "P": 31.0}
     # Nobody orders more than 70: all lines together give 40 + 30 units each at the most.
@@ -65,8 +89,9 @@ def test_the_lots_are_the_best_of_all_multiples(seed: int):
 
 
 @each_seed
-def test_the_steps_are_the_best_of_all_multiples(seed: int):
-    tables = tiny(seed)
+@signed_or_not
+def test_the_steps_are_the_best_of_all_multiples(seed: int, signed: bool):
+    tables = tiny(seed, signed=signed)
     case = assemble(tables)
 
     def expanded(maker: str, period: int, count: int) -> Alternative:
@@ -80,13 +105,15 @@ def test_the_steps_are_the_best_of_all_multiples(seed: int):
 
 
 @each_seed
-def test_a_threshold_is_the_best_of_nothing_and_at_least_so_much(seed: int):
-    tables, at_least, fee = tiny(seed), 25.0, 300.0
+@signed_or_not
+@pytest.mark.parametrize(("at_least", "fee"), [(25.0, 0.0), (0.0, 900.0), (25.0, 900.0)])
+def test_a_threshold_is_the_best_of_nothing_and_at_least_so_much(seed: int, signed: bool, at_least: float, fee: float):
+    tables = tiny(seed, signed=signed)
 
     def begun(**wanted: Any) -> Alternative:
         def choose(oracle: Any) -> None:
-            oracle.total(at_least, 1e6, **wanted)
-            oracle.constant += fee
+            oracle.total(at_least - before(tables, **wanted), 1e6, **wanted)
+            oracle.constant += 0.0 if before(tables, **wanted) else fee
         return choose
 
     choices = [[nothing(ally=ally, offer=offer), begun(ally=ally, offer=offer)] for ally in ALLIES for offer in OFFERS]
@@ -95,22 +122,36 @@ def test_a_threshold_is_the_best_of_nothing_and_at_least_so_much(seed: int):
 
 
 @each_seed
-def test_at_most_one_maker_is_the_best_of_both(seed: int):
-    tables = tiny(seed)
-    choices = [[nothing(ally=ally, manufacturer=maker) for maker in MAKERS] for ally in ALLIES]
+@signed_or_not
+def test_at_most_one_maker_is_the_best_of_those_that_may_be(seed: int, signed: bool):
+    tables = tiny(seed, signed=signed)
+
+    def only(ally: str, makers: list[str]) -> Alternative:
+        """Nothing from makers other than these."""
+        def choose(oracle: Any) -> None:
+            for maker in set(MAKERS) - set(makers):
+                oracle.total(0, 0, ally=ally, manufacturer=maker)
+        return choose
+
+    # Makers with signed orders count already: no other is added to them.
+    begun = {ally: [maker for maker in MAKERS if before(tables, ally=ally, manufacturer=maker)] for ally in ALLIES}
+    choices = [[only(ally, begun[ally])] if begun[ally] else [only(ally, [maker]) for maker in MAKERS]
+               for ally in ALLIES]
     row = CountRule(key="C", first=1, last=2, for_each=("ally", "family"), kind="max_count", value=1,
                     count="manufacturer")
     check(replace(assemble(tables), counts=(row,)), best_of(tables, choices))
 
 
 @each_seed
-def test_at_least_two_allies_are_the_best_of_a_joint_contract_and_none(seed: int):
-    tables, least = tiny(seed), 12.0
+@signed_or_not
+@pytest.mark.parametrize("least", [12.0, 30.0])
+def test_at_least_two_allies_are_the_best_of_a_joint_contract_and_none(seed: int, signed: bool, least: float):
+    tables = tiny(seed, signed=signed)
 
     def joint(maker: str) -> Alternative:
         def choose(oracle: Any) -> None:
             for ally in ALLIES:
-                oracle.total(least, 1e6, ally=ally, manufacturer=maker)
+                oracle.total(least - before(tables, ally=ally, manufacturer=maker), 1e6, ally=ally, manufacturer=maker)
         return choose
 
     choices = [[nothing(manufacturer=maker), joint(maker)] for maker in MAKERS]
@@ -120,23 +161,32 @@ def test_at_least_two_allies_are_the_best_of_a_joint_contract_and_none(seed: int
 
 
 @each_seed
+@signed_or_not
 @pytest.mark.parametrize("kind", ["all", "incremental"])
-def test_a_discount_is_the_best_of_its_steps(seed: int, kind: Any):
-    tables, steps = tiny(seed), (DiscountStep(20.0, 0.1), DiscountStep(45.0, 0.3))
+def test_a_discount_is_the_best_of_its_steps(seed: int, signed: bool, kind: Any):
+    tables, steps = tiny(seed, signed=signed), (DiscountStep(20.0, 0.1), DiscountStep(45.0, 0.3))
     worth = 1.04 ** -0.5  # two quarters, paid back at their end
 
-    def reached(maker: str, low: float, high: float, share: float, before: float) -> Alternative:
-        """Between two steps: `before` is what is paid back on the steps below, at price 1."""
+    def above(units: float) -> float:
+        """What is paid back of units at price 1 where each step is for what is above it."""
+        return 0.1 * max(0.0, min(units, 45.0) - 20.0) + 0.3 * max(0.0, units - 45.0)
+
+    def reached(maker: str, low: float, high: float, share: float) -> Alternative:
+        """All units, signed ones too, lie between two steps. What signed orders are paid back alone is none of it."""
         def choose(oracle: Any) -> None:
-            oracle.total(low, high, manufacturer=maker)
+            signed_units, price = before(tables, manufacturer=maker), 0.0
+            oracle.total(low - signed_units, high - signed_units, manufacturer=maker)
             for o in oracle.orders(manufacturer=maker):
                 oracle.more_cost[o.key] = -worth * share * o.price
                 price = o.price  # one price a maker
             if kind == "incremental":
-                oracle.constant -= worth * price * (before - share * low)
+                oracle.constant -= worth * price * (above(low) + share * (signed_units - low) - above(signed_units))
+            else:
+                alone = 0.3 if signed_units >= 45 else 0.1 if signed_units >= 20 else 0.0
+                oracle.constant -= worth * (share - alone) * spent_before(tables, manufacturer=maker)
         return choose
 
-    edges = [(0.0, 20.0, 0.0, 0.0), (20.0, 45.0, 0.1, 0.0), (45.0, 1e6, 0.3, 0.1 * 25)]
+    edges = [(0.0, 20.0, 0.0), (20.0, 45.0, 0.1), (45.0, 1e6, 0.3)]
     choices = [[reached(maker, *edge) for edge in edges] for maker in MAKERS]
     check(replace(assemble(tables), discounts=tuple(Discount(maker, "I", "total", steps, kind) for maker in MAKERS)),
           best_of(tables, choices))

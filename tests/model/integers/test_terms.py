@@ -4,10 +4,12 @@ import math
 from dataclasses import replace
 from typing import Any
 
+import numpy as np
 import pytest
 
 from data.case.builder import assemble
 from model.case import Case, CountRule, Discount, DiscountStep, Threshold
+from model.integers import search
 from model.integers.search import Found, Search
 from model.plan import ExpansionKey, OrderKey, Plan
 from model.solve import PHASES, optimize
@@ -149,6 +151,28 @@ def test_a_joint_contract_is_one_of_two_at_least():
     assert levels(plan)["cost"] == pytest.approx(5000)
 
 
+def test_no_need_is_too_small_for_what_terms_ask_for_together():
+    # 10 are needed. No line limits the offer: an order of 500, and of 700 in the year, comes all the same, for 70,000.
+    rows = (Threshold(key="T", first=1, last=4, for_each=("period",), at_least=500),
+            Threshold(key="U", first=1, last=4, for_each=("year",), at_least=700))
+    plan = kept(replace(assemble(world(Requirements=[{"quantity": 10, "to": "2024-Q1"}])), thresholds=rows))
+    assert levels(plan)["shortfall 1"] == 0 and levels(plan)["cost"] == pytest.approx(70000)
+
+
+def test_no_need_is_too_small_for_the_least_of_each_ally():
+    # A needs 10, B nothing. Two allies take 4,000 each, for 800,000, rather than that A goes without.
+    case = assemble(world(Allies=[{"ally": "A"}, {"ally": "B"}], Requirements=[{"quantity": 10, "to": "2024-Q1"}]))
+    row = CountRule(key="C", first=1, last=4, kind="min_count", value=2, count="ally", least=4000)
+    assert levels(kept(replace(case, counts=(row,))))["cost"] == pytest.approx(800000)
+
+
+def test_no_need_is_too_small_for_a_discount_that_pays_for_more():
+    # 10 at 100 are 1,000. From 100 on 95 % are paid back: 100 rounds cost 500.
+    case = assemble(world(Requirements=[{"quantity": 10, "to": "2024-Q1"}]))
+    plan = kept(replace(case, discounts=(Discount("M", "I", "total", (DiscountStep(100, 0.95),)),)))
+    assert sum(plan.order.values()) == pytest.approx(100) and levels(plan)["cost"] == pytest.approx(500)
+
+
 @pytest.mark.parametrize(("kind", "cost"), [
     ("all", 100 * 90),                     # a tenth of all 100
     ("incremental", 80 * 100 + 20 * 90)])  # a tenth of the 20 above 80
@@ -200,6 +224,18 @@ def test_where_time_runs_out_the_plan_keeps_its_terms_and_nothing_is_called_prov
     assert plan is not None and plan.whole is not None and verify(case, plan).passed
     assert not any(level.proved for level in plan.whole)
     assert {level.bound for level in plan.whole} == {-math.inf}
+
+
+def test_where_presolve_takes_the_points_that_keep_a_level_for_none_it_is_left_out(monkeypatch: pytest.MonkeyPatch):
+    def blind(mixed: Any, cost: Any, kept: Any, method: Any, deadline: float) -> Any:
+        none = [(np.ones(len(cost)), -1.0)] if kept and method.get("presolve") != "off" else []
+        return solver(mixed, cost, [*kept, *none], method, deadline)
+
+    case, solver = in_lots(assemble(world(Requirements=[{"quantity": 100}], Budgets=[{"amount": 25000}])), 72), (
+        search._solver)
+    expected = levels(kept(case))
+    monkeypatch.setattr(search, "_solver", blind)
+    assert levels(kept(case)) == expected
 
 
 def test_without_whole_numbers_the_plan_is_that_of_the_linear_program():
