@@ -1,6 +1,8 @@
 """Programs that are too large for the exact search: their plans keep the terms, and nothing more is said than is
 known."""
 
+import math
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -9,11 +11,14 @@ import pytest
 
 from data.case.builder import assemble
 from model.case import Case, CountRule, Discount, DiscountStep, Threshold
+from model.formulation.build import build
+from model.integers.choices import Choices
+from model.integers.collecting import terms_of
 from model.integers.discounts import Rebate
 from model.integers.fixing import TermKey
 from model.integers.search import Search
-from model.levels import COST
 from model.lp.highs import SolverFailed
+from model.phases.linear import program_of
 from model.solve import optimize
 from model.verification.verify import verify
 from tests.helpers.random_terms import with_terms
@@ -41,6 +46,42 @@ def test_a_plan_of_a_large_program_keeps_its_terms_and_is_not_below_its_bound(se
     outcome = solved(with_terms(assemble(random_world(seed)), seed))
     for level in outcome.plan.whole or ():
         assert level.plan >= level.bound - 1e-6 * max(1.0, abs(level.plan))
+
+
+def least_of(case: Case, place: int, values: Sequence[float]) -> float:
+    """The least of a level, price_unit, over all plans that keep the terms and have the values before it at most: by
+    the exact search, which is checked against programs of its own elsewhere."""
+    program = program_of(build(case))
+    assert program.widest is not None
+    whole = program.late.joined(program, program.bounds) if program.late else program
+    choices = Choices(program, terms_of(case, program, program.widest.upper), whole)
+    search = Search(choices.mixed, math.inf)
+    search.keep_only(values[:place])
+    point = search.level(place).point
+    assert point is not None
+    return float(choices.mixed.objectives[place] @ (choices.mixed.columns * point)) + choices.mixed.offsets[place]
+
+
+@pytest.mark.parametrize("seed", range(30))
+def test_no_bound_is_above_what_a_plan_as_good_before_can_have(seed: int, all_large: None):
+    case = with_terms(assemble(random_world(seed)), seed)
+    outcome = optimize(case)
+    assert outcome.plan is not None
+    told = outcome.plan.whole or ()
+    for place, level in enumerate(told):
+        least = least_of(case, place, [each.plan for each in told])
+        assert -math.inf < level.bound <= least + 1e-7 * max(1.0, abs(least)), level.level
+
+
+def test_a_bound_of_branch_and_bound_is_no_lower_than_lots_allow(all_large: None):
+    # 100 rounds are needed and money is there for 250, a lot is 72 and the line makes 100 a period: one lot in the one
+    # period that comes in time, so that 28 rounds lack, at 100 each. Without lots none would.
+    case = assemble(world(Requirements=[{"quantity": 100, "to": "2024-Q1"}], Budgets=[{"amount": 25000}],
+                          Resources=[{"capacity": 100}], ResourceUse=[{"offer": "O"}]))
+    plan = solved(replace(case, offers={"O": replace(case.offers["O"], lot=72)})).plan
+    first = plan.whole[0]
+    assert (first.lp, first.plan) == pytest.approx((0.0, 2800.0), abs=1e-6)
+    assert first.bound == pytest.approx(2800, rel=1e-6) and first.proved
 
 
 def test_a_discount_loses_no_need_for_what_it_saves(all_large: None):
@@ -75,8 +116,7 @@ def test_a_step_that_the_plan_has_reached_is_taken(kind: Any, units: float, tier
 def test_thresholds_that_cannot_all_be_reached_are_left_out(all_large: None, monkeypatch: pytest.MonkeyPatch):
     searched: list[object] = []
     within = Search.within
-    monkeypatch.setattr(Search, "within", lambda self, ranges, place=None: searched.append(ranges) or within(
-        self, ranges, place))
+    monkeypatch.setattr(Search, "within", lambda self, *asked: searched.append(asked) or within(self, *asked))
     # Two allies need 40 each, the line makes 80, and orders are of 60 at the least: each order by itself could be
     # placed, both cannot be. Whoever gets one gets 60 at the least, and the other lacks 40, worth 100 each.
     case = assemble(world(Allies=[{"ally": "A"}, {"ally": "B"}], Resources=[{"capacity": 80}],
@@ -98,14 +138,6 @@ def test_the_largest_suppliers_stay(all_large: None):
         ResourceUse=[{"resource": "R", "offer": "O"}, {"resource": "S", "offer": "P"}]))
     row = CountRule(key="C", first=1, last=4, kind="max_count", value=1, count="manufacturer")
     assert {key.offer for key in solved(replace(case, counts=(row,))).plan.order} == {"O"}
-
-
-def test_a_level_of_which_nothing_is_known_is_not_called_proved(all_large: None):
-    case = assemble(world(Requirements=[{"quantity": 100}], Budgets=[{"amount": 25000}]))
-    plan = solved(replace(case, offers={"O": replace(case.offers["O"], lot=72)})).plan
-    assert plan.whole is not None
-    known = {level.level: level.proved for level in plan.whole}
-    assert not known[COST] and plan.whole[0].bound == pytest.approx(15000)  # what the linear program lacks at the least
 
 
 def test_where_nothing_near_keeps_the_terms_there_is_no_plan_without_orders(all_large: None,
