@@ -12,7 +12,7 @@ import numpy as np
 from model.integers.discounts import Rebate
 from model.integers.fixing import Fixing
 from model.integers.program import Extension
-from model.integers.terms import Places, Term
+from model.integers.terms import Multiple, Places, Term
 from model.lexicographic.lexicographic import solve_levels
 from model.lexicographic.solved_levels import SolvedLevels
 from model.lp.problem import Vector
@@ -36,6 +36,13 @@ class Choices:
         self.places: list[Places] = [term.add(extension) for term in self.terms]
         self.mixed = extension.mixed()
         self.values: Vector | None = None
+
+    @property
+    def counts(self) -> list[int]:
+        """The places of lots and steps. That choices of yes or no are whole hardly shows in a bound of a large
+        program: a little of yes is enough for most."""
+        return [place for term, places in zip(self.terms, self.places, strict=True) if isinstance(term, Multiple)
+                for place in places]
 
     def take(self, point: Vector) -> None:
         """What a point of the mixed program has chosen."""

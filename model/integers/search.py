@@ -27,7 +27,8 @@ _METHOD: dict[str, Any] = {"mip_rel_gap": WHOLE_GAP, "mip_abs_gap": WHOLE_GAP, "
 # Near the plan of the linear program it need not be the best: what is left is less than the terms cost.
 _ENOUGH: dict[str, Any] = {"mip_rel_gap": WHOLE_NEAR, "mip_max_nodes": 200}
 _FEW_NODES = 10
-_ROOT: dict[str, Any] = {"mip_rel_gap": WHOLE_NEAR, "mip_max_nodes": _FEW_NODES}
+_NEARBY: dict[str, Any] = {"mip_rel_gap": WHOLE_NEAR, "mip_max_nodes": _FEW_NODES}
+_ROOT: dict[str, Any] = {"mip_rel_gap": WHOLE_NEAR, "mip_max_nodes": 1, "mip_heuristic_effort": 0.0}
 WEIGHT = 1 / 30  # of a level in a sum, of that of the one before
 _SLACKS = (WHOLE_KEPT, WHOLE_KEPT * 1e2, WHOLE_KEPT * 1e4)
 
@@ -86,12 +87,14 @@ class Search:
         run_in_thread(solver)
         return _point(solver)
 
-    def bound(self, place: int) -> Found:
-        """A bound of the level at a place, with a point that is near it where one is found, over all whole numbers; by
-        branch and bound as far as a large program allows."""
+    def bound(self, place: int, integer: Sequence[int], seeks_point: bool) -> Found:
+        """A bound of the level at a place over all whole numbers, by branch and bound as far as a large program allows,
+        with a point that is near it where one is sought and found. `integer`: the columns that have to be whole; with
+        fewer of them the bound is lower, and sooner there."""
         unit = self._units[place]
-        solver = _solver(self._mixed, self._costs[place] / unit, self._sides(_SLACKS[0]), {**_METHOD, **_ROOT},
-                         self._deadline)
+        mixed = replace(self._mixed, integer=np.array(integer, dtype=int))
+        solver = _solver(mixed, self._costs[place] / unit, self._sides(_SLACKS[0]),
+                         {**_METHOD, **(_NEARBY if seeks_point else _ROOT)}, self._deadline)
         run_in_thread(solver)
         known = STATUS_OF.get(solver.getModelStatus(), "failed") != "infeasible"
         bound = solver.getInfo().mip_dual_bound if known else -math.inf

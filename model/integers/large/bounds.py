@@ -1,6 +1,6 @@
 """What no plan of a large program is below that keeps the terms and is as good at the earlier levels: level by level
-the linear relaxation of the mixed program, with a row for each earlier level, proved by weak duality; for the first
-level that loses by the terms also the branch and bound. No box and no face is part of it: it holds for all plans.
+the linear relaxation of the mixed program, with a row for each earlier level, proved by weak duality; for shortfalls
+that lots or steps raise also the branch and bound over these. No box and no face is part of it: it holds for all plans.
 
 With any duals y and the rests d = c - y A of what is minimised,
 
@@ -20,6 +20,7 @@ from typing import Any
 import numpy as np
 
 from model.integers.choices import Choices
+from model.integers.search import Search
 from model.integers.terms import Multiple
 from model.lp.column_range import ColumnRange, finite
 from model.lp.double_double import Double2, exactly
@@ -27,7 +28,7 @@ from model.lp.exact_duals import reduced_costs
 from model.lp.highs import DUAL_METHOD, PRIMAL_METHOD, handed_over, prepared_solver, run_in_thread
 from model.lp.problem import Bounds, Problem, Vector
 from model.lp.sparse import sparse
-from model.tolerances import WHOLE_KEPT
+from model.tolerances import WHOLE_KEPT, WHOLE_NEAR
 
 
 @dataclass(frozen=True)
@@ -43,13 +44,16 @@ def proven_bounds(choices: Choices, values: Sequence[float], least: float, first
                   deadline: float) -> list[float]:
     """The bound of each level of a plan with these values, price_unit; -inf where none was found. `choices` are over
     the whole program, no face of it; `least` is the bound of the first level without terms."""
-    relaxation = _Relaxation(choices, deadline)
+    relaxation, search, counts = _Relaxation(choices, deadline), Search(choices.mixed, deadline), choices.counts
     bounds: list[float] = []
     for place, value in enumerate(values):
         bound = least if place == 0 else relaxation.bound(place)
         if first is not None and first.place == place and all(
                 own <= kept for own, kept in zip(values, first.kept, strict=False)):
             bound = max(bound, first.bound)
+        elif choices.program.levels[place].is_shortfall and counts and value - bound > WHOLE_NEAR * abs(value):
+            search.keep_only(values[:place])
+            bound = max(bound, search.bound(place, counts, seeks_point=False).bound)
         bounds.append(bound)
         if not math.isfinite(value):  # the time limit came before it
             break

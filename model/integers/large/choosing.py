@@ -14,13 +14,13 @@ from model.integers.large.near import near_plan
 from model.integers.large.neighbourhoods import Topics, neighbourhoods
 from model.integers.search import Found, Search
 from model.levels import CONFLICTS, COST, Level
-from model.lexicographic.solved_levels import SolvedLevels
 from model.lp.highs import SolverFailed
 from model.lp.problem import Vector
 from model.phases.phase import LinearRelaxation, Step, Task
 from model.tolerances import WHOLE_NEAR
 
-_PASSES = 2  # over the neighbourhoods of a level
+_PASSES = 2       # over the neighbourhoods of a level
+_SEARCHED = 0.75  # of the time that is left: the rest is for the plan and for bounds
 
 
 def choose(choices: Choices, task: Task, before: LinearRelaxation, deadline: float) -> FirstBound | None:
@@ -28,6 +28,7 @@ def choose(choices: Choices, task: Task, before: LinearRelaxation, deadline: flo
     where nothing is found that keeps the terms."""
     if before.levels.point is None:
         return None
+    deadline = time.monotonic() + _SEARCHED * (deadline - time.monotonic())
     search = Search(choices.mixed, deadline)
     task.working(Step("choose"))
     discounts = all(isinstance(term, Rebate) for term in choices.terms) and COST in choices.program.levels
@@ -46,7 +47,7 @@ class _Improving:
         self._lp_point = before.levels.point
         self._topics = Topics(task.case, choices)
         self._count = sum(level == CONFLICTS or level.is_shortfall for level in choices.program.levels)
-        self._solved = choices.solved(deadline)
+        self._solved = choices.solved(deadline, levels=self._count)
         self._bound: FirstBound | None = None
 
     @property
@@ -59,7 +60,7 @@ class _Improving:
             if not self._loses(place) or not self._has_time():
                 continue
             self._task.working(Step("search", level))
-            if self._bound is None:
+            if self._bound is None and self._choices.counts:
                 self._best(place)
             self._neighbourhoods(place, level)
         return self._bound
@@ -77,11 +78,11 @@ class _Improving:
         levels are looked after too."""
         kept = tuple(self._values[:place])
         self._search.keep_only(kept)
-        found = self._search.bound(place)
+        counts = self._choices.counts
+        found = self._search.bound(place, counts, seeks_point=True)
         self._bound = FirstBound(place, found.bound, kept)
-        if found.point is None or not self._choices.terms:
-            return
-        self._join(place, found)
+        if found.point is not None and len(counts) == len(self._choices.mixed.integer):
+            self._join(place, found)
 
     def _join(self, place: int, found: Found) -> None:
         """What lies between the plan at hand and the point, with the level as good as the point has it."""
@@ -115,7 +116,7 @@ class _Improving:
         if point is None:
             return False
         try:
-            solved: SolvedLevels = self._choices.solved(self._deadline, point.round())
+            solved = self._choices.solved(self._deadline, point.round(), levels=self._count)
         except SolverFailed:  # rounding leaves no plan with these
             return False
         better = not solved.conflict and is_better([result.value for result in solved.results], self._values)
