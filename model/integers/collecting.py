@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
@@ -14,6 +15,7 @@ from model.lp.problem import Vector
 from model.lp.standard_form import LinearProgram
 from model.order_groups import as_order, folded, orders_of, signed_of, signed_values, value_of
 from model.plan import Combination, ExpansionKey, OrderKey
+from model.tolerances import WHOLE_PROOF
 from model.variables import EXPANSION, ORDER
 
 Columns = Mapping[OrderKey, int]
@@ -35,6 +37,7 @@ class _Collected:
         keys = (OrderKey(*key) for key in program.columns.blocks.get(ORDER.name, ()))  # type: ignore[misc]
         self._columns: Columns = dict(zip(keys, program.columns.of(ORDER.name), strict=True))
         self._largest_of_all = self._largest_lot(self._columns)
+        self._on_lines = {offer for uses in case.resource_use.values() for offer in uses}
 
     def multiples(self) -> Iterator[Multiple]:
         """Orders in lots and expansions in steps."""
@@ -113,7 +116,8 @@ class _Collected:
     def _all_or_nothing(self, key: TermKey, orders: Sequence[OrderKey], least: float,
                         cost: float = 0.0) -> AllOrNothing:
         return AllOrNothing(key, [self._columns[order] for order in orders], least,
-                            max(self._most(orders), least + self._largest_lot(orders)), cost)
+                            max(self._most(orders), least + self._largest_lot(orders)), cost,
+                            self._hard_most(orders) >= least * (1 - WHOLE_PROOF))
 
     def _most(self, orders: Iterable[OrderKey]) -> float:
         """The most units of the orders together: what lines and offers allow of each offer and period, whoever
@@ -123,6 +127,15 @@ class _Collected:
             by_offer[key.offer][key.period] = float(self._limits[self._columns[key]])
         return sum(min(self._case.offers[offer].max_quantity, sum(own.values())) for offer, own in by_offer.items()
                    ) + self._largest_of_all
+
+    def _hard_most(self, orders: Iterable[OrderKey]) -> float:
+        """The most units of the orders that lines and offers allow; infinite where neither limits one of them, for more
+        than anybody needs can be ordered to reach a threshold."""
+        orders = list(orders)
+        if not all(key.offer in self._on_lines or math.isfinite(self._case.offers[key.offer].max_quantity)
+                   for key in orders):
+            return math.inf
+        return self._most(orders) - self._largest_of_all
 
     def _largest_lot(self, orders: Iterable[OrderKey]) -> float:
         """The largest lot of the orders, units: whoever needs less orders one."""

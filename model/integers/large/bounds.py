@@ -47,7 +47,7 @@ def proven_bounds(choices: Choices, values: Sequence[float], least: float, first
     relaxation, search, counts = _Relaxation(choices, deadline), Search(choices.mixed, deadline), choices.counts
     bounds: list[float] = []
     for place, value in enumerate(values):
-        bound = least if place == 0 else relaxation.bound(place)
+        bound = max(relaxation.bound(place), least if place == 0 else -math.inf)
         if first is not None and first.place == place and all(
                 own <= kept for own, kept in zip(values, first.kept, strict=False)):
             bound = max(bound, first.bound)

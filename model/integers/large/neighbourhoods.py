@@ -14,6 +14,7 @@ from model.levels import Level
 from model.lexicographic.solved_levels import SolvedLevels
 from model.lp.problem import Vector
 from model.plan import OrderKey, ShortfallKey
+from model.tolerances import WHOLE_NEAR
 from model.variables import ORDER, SHORTFALL
 
 _WIDTH = 2.0     # lots or steps around what is chosen
@@ -57,7 +58,8 @@ class Topics:
                 for place in self._choices.mixed.integer.tolist()}
 
     def losing(self, level: Level, solved: SolvedLevels, point: Vector) -> list[str]:
-        """The families that lack more at the level than at a point of the program without terms, most first."""
+        """The families that lack more at the level than at a point of the program without terms, most first; what a
+        search leaves is no loss."""
         program = self._choices.program
         places, cost = program.columns.of(SHORTFALL.name), program.objective(level)
         assert solved.point is not None
@@ -66,7 +68,9 @@ class Topics:
         for key, column in zip(keys, places, strict=True):
             lost[self._case.requirement_of[key.requirement].family] += cost[column] * (
                 solved.point[column] - point[column])
-        return sorted((family for family, loss in lost.items() if loss > 0), key=lambda family: (-lost[family], family))
+        enough = WHOLE_NEAR * max(1.0, abs(program.value(level, solved.point[:len(program.columns)])))
+        return sorted((family for family, loss in lost.items() if loss > enough),
+                      key=lambda family: (-lost[family], family))
 
 
 def neighbourhoods(choices: Choices, topics: Topics, level: Level, solved: SolvedLevels, point: Vector

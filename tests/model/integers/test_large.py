@@ -84,6 +84,16 @@ def test_a_bound_of_branch_and_bound_is_no_lower_than_lots_allow(all_large: None
     assert first.bound == pytest.approx(2800, rel=1e-6) and first.proved
 
 
+def test_a_contract_above_what_the_line_makes_is_proved_never_to_come(all_large: None):
+    # The line makes 40 a period and a contract of 60 is the least: nothing can be ordered, and the 100 lack, worth 100
+    # each. The linear relaxation alone would know nothing of it: 40 of 60 is two thirds of yes.
+    case = assemble(world(Requirements=[{"quantity": 100, "to": "2024-Q1"}], Resources=[{"capacity": 40}],
+                          ResourceUse=[{"offer": "O"}]))
+    row = Threshold(key="T", first=1, last=4, for_each=("period",), at_least=60)
+    first = solved(replace(case, thresholds=(row,))).plan.whole[0]
+    assert (first.lp, first.plan, first.bound) == pytest.approx((6000, 10000, 10000), rel=1e-6) and first.proved
+
+
 def test_a_discount_loses_no_need_for_what_it_saves(all_large: None):
     # Money for 100 rounds, and 120 are needed: at a tenth less, paid back later, no more can be bought. The 100 come.
     case = assemble(world(Requirements=[{"quantity": 120, "to": "2024-Q1"}], Budgets=[{"amount": 10000}]))
