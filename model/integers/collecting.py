@@ -15,7 +15,7 @@ from model.lp.problem import Vector
 from model.lp.standard_form import LinearProgram
 from model.order_groups import as_order, folded, orders_of, signed_of, signed_values, value_of
 from model.plan import Combination, ExpansionKey, OrderKey
-from model.tolerances import WHOLE_PROOF
+from model.tolerances import ADDED_UP, WHOLE_PROOF
 from model.variables import EXPANSION, ORDER
 
 Columns = Mapping[OrderKey, int]
@@ -115,6 +115,7 @@ class _Collected:
 
     def _all_or_nothing(self, key: TermKey, orders: Sequence[OrderKey], least: float,
                         cost: float = 0.0) -> AllOrNothing:
+        least = self._in_lots(orders, least)
         return AllOrNothing(key, [self._columns[order] for order in orders], least,
                             max(self._most(orders), least + self._largest_lot(orders)), cost,
                             self._hard_most(orders) >= least * (1 - WHOLE_PROOF))
@@ -127,6 +128,12 @@ class _Collected:
             by_offer[key.offer][key.period] = float(self._limits[self._columns[key]])
         return sum(min(self._case.offers[offer].max_quantity, sum(own.values())) for offer, own in by_offer.items()
                    ) + self._largest_of_all
+
+    def _in_lots(self, orders: Sequence[OrderKey], least: float) -> float:
+        """The least that orders in lots come to where they reach a least, units, if all have the same lot."""
+        lots = {self._case.offers[key.offer].lot for key in orders}
+        lot = lots.pop() if len(lots) == 1 else 0.0
+        return max(least, math.ceil(least / lot - ADDED_UP) * lot) if lot > 0 else least
 
     def _hard_most(self, orders: Iterable[OrderKey]) -> float:
         """The most units of the orders that lines and offers allow; infinite where neither limits one of them, for more
