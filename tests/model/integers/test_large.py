@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 
 from data.case.builder import assemble
+from data.command.progress import words_of
 from model.case import Case, CountRule, Discount, DiscountStep, Threshold
 from model.formulation.build import build
 from model.integers.choices import Choices
@@ -17,8 +18,10 @@ from model.integers.collecting import terms_of
 from model.integers.discounts import Rebate
 from model.integers.fixing import TermKey
 from model.integers.search import Search
+from model.levels import shortfall
 from model.lp.highs import SolverFailed
 from model.phases.linear import program_of
+from model.phases.phase import Step
 from model.solve import optimize
 from model.verification.verify import verify
 from tests.helpers.random_terms import with_terms
@@ -157,3 +160,14 @@ def test_where_nothing_near_keeps_the_terms_there_is_no_plan_without_orders(all_
     case = assemble(world(Requirements=[{"quantity": 120, "to": "2024-Q1"}]))
     with pytest.raises(SolverFailed, match="whole to no"):
         optimize(replace(case, offers={"O": replace(case.offers["O"], lot=72.0)}))
+
+
+def test_each_level_is_told_once_and_what_takes_long_is_named():
+    case = assemble(world(Requirements=[{"quantity": 100}], Budgets=[{"amount": 25000}]))
+    told: list[str] = []
+    begun: list[Step] = []
+    optimize(replace(case, offers={"O": replace(case.offers["O"], lot=72)}),
+             progress=lambda result: told.append(result.name), working=begun.append)
+    assert len(told) == len(set(told))
+    assert (begun[0], begun[-1]) == (Step("search", shortfall(1)), Step("plan"))
+    assert words_of(begun[0]).startswith("whole numbers: shortfall 1: ")
