@@ -32,8 +32,8 @@ FLOORS: tuple[tuple[str, ...], ...] = (
 )
 # Each is part of the folder above.
 OF_ONE_TOPIC = {"model.case", "model.row_kinds", "model.formulation.stocks", "model.sensitivity.supply_paths",
-                "model.sensitivity.shortfall_reasons", "model.sensitivity.term_conflicts", "data.narrative.shortfalls",
-                "data.report.whole", "data.checks.whole_terms"}
+                "model.sensitivity.shortfall_reasons", "model.sensitivity.term_conflicts", "model.integers.large",
+                "data.narrative.shortfalls", "data.report.whole", "data.checks.whole_terms"}
 FLOOR = {folder: floor for floor, folders in enumerate(FLOORS) for folder in folders}
 EXCEL = ("openpyxl", "xlsxwriter", "pandas")
 SOLVERS = ("pyomo", "highspy", "scipy")

@@ -21,12 +21,15 @@ from model.integers.terms import Range
 from model.lp.highs import STATUS_OF, SolverFailed, handed_over, prepared_solver, run_in_thread
 from model.lp.problem import Bounds, Problem, Vector
 from model.lp.sparse import sparse
-from model.tolerances import LEAST_COEFFICIENT, WHOLE, WHOLE_GAP, WHOLE_KEPT, WHOLE_NEAR
+from model.tolerances import LEAST_COEFFICIENT, WHOLE, WHOLE_BOUND, WHOLE_GAP, WHOLE_KEPT, WHOLE_NEAR
 
 _METHOD: dict[str, Any] = {"mip_rel_gap": WHOLE_GAP, "mip_abs_gap": WHOLE_GAP, "mip_feasibility_tolerance": WHOLE,
                            "small_matrix_value": LEAST_COEFFICIENT}
 # Near the plan of the linear program it need not be the best: what is left is less than the terms cost.
 _ENOUGH: dict[str, Any] = {"mip_rel_gap": WHOLE_NEAR, "mip_max_nodes": 200}
+_FEW_NODES = 10
+_NEARBY: dict[str, Any] = {"mip_rel_gap": WHOLE_NEAR, "mip_max_nodes": _FEW_NODES}
+_ROOT: dict[str, Any] = {"mip_rel_gap": WHOLE_NEAR, "mip_max_nodes": 1, "mip_heuristic_effort": 0.0}
 WEIGHT = 1 / 30  # of a level in a sum, of that of the one before
 _SLACKS = (WHOLE_KEPT, WHOLE_KEPT * 1e2, WHOLE_KEPT * 1e4)
 _NODES = {"mip_max_nodes": 1_000}  # to choose among equal plans, no more
@@ -72,16 +75,60 @@ class Search:
         except SolverFailed:
             return None
 
-    def within(self, ranges: Mapping[int, Range], place: int | None = None) -> Vector | None:
+    def within(self, ranges: Mapping[int, Range], place: int | None = None, integer: Sequence[int] | None = None
+               ) -> Vector | None:
         """A good point for the level at a place, or for all levels together, with the whole columns within these, by
-        their places; None where it is not found. It says nothing of other points. Of all levels each has a thirtieth
-        of the weight of the one before."""
-        counted = [cost / unit for cost, unit in zip(self._costs, self._units, strict=True) if cost.any()]
-        cost = (np.sum([WEIGHT ** rank * each for rank, each in enumerate(counted)], axis=0)
-                if place is None else self._costs[place] / self._units[place])
-        solver = _solver(self._within(ranges), cost, self._sides(_SLACKS[-1]), {**_METHOD, **_ENOUGH}, self._deadline)
+        their places; None where it is not found. It says nothing of other points. `integer`: the columns that have to
+        be whole, all by default."""
+        cost = self._together() if place is None else self._costs[place] / self._units[place]
+        mixed = self._within(ranges)
+        if integer is not None:
+            mixed = replace(mixed, integer=np.array(integer, dtype=int))
+        solver = _solver(mixed, cost, self._sides(_SLACKS[-1]), {**_METHOD, **_ENOUGH}, self._deadline)
         run_in_thread(solver)
         return _point(solver)
+
+    def better(self, ranges: Mapping[int, Range], start: Vector, place: int, levels: int) -> Vector | None:
+        """A point with the whole columns within these, begun at those of a point that is known, that is good for the
+        first `levels` levels together, of which that at a place is not far from the best there is; None where it is not
+        found."""
+        whole = self._mixed.integer
+        enough = WHOLE_NEAR * self._weight(place, levels) * max(
+            1.0, abs(self._value(place, start)))
+        solver = _solver(self._within(ranges), self._together(levels), self._sides(_SLACKS[0]), {
+            **_METHOD, "mip_abs_gap": enough, "mip_max_nodes": _FEW_NODES}, self._deadline)
+        solver.setSolution(len(whole), whole, start[whole])
+        run_in_thread(solver)
+        return _point(solver)
+
+    def bound(self, place: int, integer: Sequence[int], seeks_point: bool) -> Found:
+        """A bound of the level at a place over all whole numbers, by branch and bound as far as a large program allows,
+        with a point that is near it where one is sought and found. `integer`: the columns that have to be whole; with
+        fewer of them the bound is lower, and sooner there."""
+        unit = self._units[place]
+        mixed = replace(self._mixed, integer=np.array(integer, dtype=int))
+        solver = _solver(mixed, self._costs[place] / unit, self._sides(_SLACKS[0]),
+                         {**_METHOD, **(_NEARBY if seeks_point else _ROOT)}, self._deadline)
+        run_in_thread(solver)
+        known = STATUS_OF.get(solver.getModelStatus(), "failed") != "infeasible"
+        bound = solver.getInfo().mip_dual_bound if known else -math.inf
+        bound -= WHOLE_BOUND * max(1.0, abs(bound))
+        return Found(_point(solver), bound * unit + self._mixed.offsets[place] if math.isfinite(bound) else -math.inf)
+
+    def _weight(self, place: int, levels: int | None = None) -> float:
+        """Of a price_unit of the level at a place in the sum of levels."""
+        counted = [number for number, cost in enumerate(self._costs[:levels]) if cost.any()]
+        rank = sum(number < place for number in counted)
+        return WEIGHT ** rank / self._units[counted[0]] if counted else 1.0
+
+    def _together(self, levels: int | None = None) -> Vector:
+        """The first `levels` levels, all by default, as one objective: each has a thirtieth of the weight of the one
+        before. In price_unit: a unit that one level lacks more is seldom worth more than a few of the next."""
+        costs = self._costs[:levels]
+        return np.asarray(np.sum([self._weight(place, levels) * cost for place, cost in enumerate(costs)], axis=0))
+
+    def _value(self, place: int, point: Vector) -> float:
+        return float(self._costs[place] @ point)
 
     def most_of(self, wanted: Sequence[int], ranges: Mapping[int, Range]) -> Vector | None:
         """How much of each of the wanted columns, 0 to 1, there can be where there is the most of all, with nothing
@@ -105,6 +152,12 @@ class Search:
         for place, (least, most) in ranges.items():
             lower[place], upper[place] = max(least, lower[place]), min(most, upper[place])
         return replace(self._mixed, bounds=replace(self._mixed.bounds, lower=lower, upper=upper))
+
+    def keep_only(self, values: Sequence[float]) -> None:
+        """The first levels stay at these values at the most, price_unit; no others have to be kept."""
+        self._kept = []
+        for place, value in enumerate(values):
+            self.keep(place, value)
 
     def keep(self, place: int, value: float) -> None:
         """Later levels leave the level at its value, price_unit."""

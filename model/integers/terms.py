@@ -57,17 +57,18 @@ class Multiple:
 @dataclass(frozen=True)
 class AllOrNothing:
     """A group of orders, by their columns, that is nothing or at least `least` units, at most `most`; anything at all
-    costs `cost` price_unit."""
+    costs `cost` price_unit. Where lines and offers do not allow `least` it is not `possible`: the group is nothing."""
 
     key: TermKey
     columns: Places
     least: float
     most: float
     cost: float = 0.0
+    possible: bool = True
 
     def add(self, extension: Extension) -> Places:
         """least * chosen <= sum <= most * chosen."""
-        chosen = extension.whole(1.0, self.cost)
+        chosen = extension.whole(1.0 if self.possible else 0.0, self.cost)
         total = [(column, 1.0) for column in self.columns]
         extension.row([*total, (chosen, -self.most)], float("-inf"), 0.0)
         if self.least > 0:
@@ -84,7 +85,7 @@ class AllOrNothing:
 
     def near(self, point: Vector) -> Sequence[Range]:
         """Below half of the least nothing, else at least it."""
-        return [YES if self.quantity(point) > max(NOISE, self.least / 2) else NO]
+        return [YES if self.possible and self.quantity(point) > max(NOISE, self.least / 2) else NO]
 
     def quantity(self, point: Vector) -> float:
         """What the point has of the group, units."""
