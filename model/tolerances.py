@@ -39,6 +39,8 @@ WHOLE_PROOF = 1e-6
 WHOLE_KEPT = 1e-12
 # Of a sum of levels near the plan of the linear program: a search in a box ends there.
 WHOLE_NEAR = 1e-4
+# Of a group's orders: who has less than that counts about as much as who has nothing where orders are concentrated.
+SMALL_SUPPLIER = 0.01
 # Coefficients below it are dropped: the least that HiGHS takes, for the row that keeps a level may have small ones.
 LEAST_COEFFICIENT = 1e-12
 
