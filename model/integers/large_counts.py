@@ -1,9 +1,9 @@
 """Counts of a program that is too large for the exact search.
 
-Most counts cost nothing: among the points that are equal at a level there is one with few suppliers. So a term joins the
-mixed program of a level only once it has been seen to be broken where orders are as concentrated as the level allows.
-What the terms that have not joined leave out makes the mixed program smaller, so that its bound holds for every plan;
-where the concentrated point keeps all of them, it is a plan that meets the bound."""
+Most counts cost nothing: among the points that are equal at a level there is one with few suppliers. So a term joins
+the mixed program of a level only once it is broken where orders are as concentrated as the level allows. What has not
+joined is left out of that program, so that its bound holds for every plan; where the concentrated point keeps all that
+was left out, it is a plan that meets the bound."""
 
 from __future__ import annotations
 

@@ -9,6 +9,7 @@ import math
 import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import takewhile
 
 import numpy as np
 
@@ -16,12 +17,14 @@ from model.case import Case
 from model.integers.collecting import terms_of
 from model.integers.discounts import Rebate
 from model.integers.fixing import Fixing
+from model.integers.large_counts import LargeCounts
+from model.integers.large_discounts import choose_tiers
 from model.integers.program import Extension
 from model.integers.search import Search
-from model.integers.terms import NO, YES, Multiple, Places, Range, Term
+from model.integers.terms import NO, YES, AtLeastSoMany, AtMostSoMany, Multiple, Places, Range, Term
 from model.levels import CONFLICTS, COST, WholeLevel
 from model.lexicographic.lexicographic import solve_levels
-from model.lexicographic.solved_levels import SolvedLevels, on_face
+from model.lexicographic.solved_levels import SolvedLevels
 from model.lp.highs import SolverFailed
 from model.lp.problem import Vector
 from model.lp.standard_form import LinearProgram
@@ -100,11 +103,8 @@ class _Chosen:
         program = self.program
         self._is_small = len(program.columns) <= EXACT
         whole = program if program.late is None else program.late.joined(program, program.bounds)
-        # A discount is worth nothing that a need would lose: it is sought among plans that lose nothing.
-        self._keeps_faces = not self._is_small and COST in program.levels and all(
-            isinstance(term, Rebate) for term in self.terms)
         if not self._is_small:
-            whole = on_face(self.before, program.levels.index(COST)) if self._keeps_faces else self.before.program
+            whole = self.before.program
         assert whole.widest is not None
         self._extension = Extension(whole, whole.widest.upper)
         self._places: list[Places] = [term.add(self._extension) for term in self.terms]
@@ -117,9 +117,32 @@ class _Chosen:
         search = Search(self._mixed, self.deadline)
         if self._is_small:
             self._exact(search)
-        elif self.before.point is not None:
+        elif self.before.point is not None and not self._by_kind(self.before.point):
             self._near(search, self.before.point)
             self.bounds.append(self.before.results[0].value)  # without terms no plan is below either
+
+    def _by_kind(self, point: Vector) -> bool:
+        """Counts alone and discounts alone have ways of their own; whether one of them has chosen."""
+        counts = [term for term in self.terms if isinstance(term, AtMostSoMany | AtLeastSoMany)]
+        rebates = [term for term in self.terms if isinstance(term, Rebate)]
+        first = list(takewhile(lambda result: result.level.is_shortfall or result.level == CONFLICTS,
+                               self.before.results))
+        chosen: Sequence[Vector] | None = None
+        if len(counts) == len(self.terms) and first:
+            large = LargeCounts(self.program, counts, first, self.deadline)
+            choice = large.search(point)
+            # Where there was no time to look at it, it keeps the terms all the same.
+            if choice.values is not None or time.monotonic() > self.deadline:
+                chosen, self.bounds = choice.chosen, large.bounds
+        elif len(rebates) == len(self.terms) and COST in self.program.levels:
+            tiers = choose_tiers(self.before, rebates, self.deadline)
+            chosen, self.bounds = tiers.chosen, list(tiers.bounds)
+        if chosen is None:
+            return False
+        self._values = np.zeros(len(self._mixed.columns))
+        for places, values in zip(self._places, chosen, strict=True):
+            self._values[list(places)] = values
+        return True
 
     def _near(self, search: Search, point: Vector) -> None:
         """Whole numbers near the point; where there are none that go together, choices are left open. SolverFailed
@@ -130,9 +153,8 @@ class _Chosen:
             near = {place: own if own == YES else (0.0, own[1]) for place, own in near.items()}
             near = self._reachable(search, near)
         free = {place: (0.0, most) for place, (_, most) in near.items()}
-        level = self.program.levels.index(COST) if self._keeps_faces else None
         for ranges in (near, free):
-            found = search.within(ranges, level)
+            found = search.within(ranges)
             if found is not None:
                 self._values = np.rint(found)
                 return

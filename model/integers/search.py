@@ -95,13 +95,11 @@ class Search:
                 solver.setOptionValue("simplex_strategy", PRIMAL_METHOD["simplex_strategy"])
         return point
 
-    def within(self, ranges: Mapping[int, Range], place: int | None = None) -> Vector | None:
-        """A good point for the level at a place, or for all levels together, with the whole columns within these, by
-        their places; None where it is not found. It says nothing of other points. Of all levels each has a thirtieth
-        of the weight of the one before."""
+    def within(self, ranges: Mapping[int, Range]) -> Vector | None:
+        """A good point for all levels together, with the whole columns within these, by their places; None where it is
+        not found. It says nothing of other points. Each level has a thirtieth of the weight of the one before."""
         counted = [cost / unit for cost, unit in zip(self._costs, self._units, strict=True) if cost.any()]
-        cost = (np.sum([WEIGHT ** rank * each for rank, each in enumerate(counted)], axis=0)
-                if place is None else self._costs[place] / self._units[place])
+        cost = np.sum([WEIGHT ** rank * each for rank, each in enumerate(counted)], axis=0)
         solver = _solver(self._within(ranges), cost, self._sides(_SLACKS[-1]), {**_METHOD, **_ENOUGH}, self._deadline)
         run_in_thread(solver)
         return _point(solver)

@@ -75,8 +75,7 @@ def test_a_step_that_the_plan_has_reached_is_taken(kind: Any, units: float, tier
 def test_thresholds_that_cannot_all_be_reached_are_left_out(all_large: None, monkeypatch: pytest.MonkeyPatch):
     searched: list[object] = []
     within = Search.within
-    monkeypatch.setattr(Search, "within", lambda self, ranges, place=None: searched.append(ranges) or within(
-        self, ranges, place))
+    monkeypatch.setattr(Search, "within", lambda self, ranges: searched.append(ranges) or within(self, ranges))
     # Two allies need 40 each, the line makes 80, and orders are of 60 at the least: each order by itself could be
     # placed, both cannot be. Whoever gets one gets 60 at the least, and the other lacks 40, worth 100 each.
     case = assemble(world(Allies=[{"ally": "A"}, {"ally": "B"}], Resources=[{"capacity": 80}],
