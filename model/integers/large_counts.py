@@ -22,7 +22,7 @@ from model.lexicographic.lexicographic import solve_levels
 from model.lp.highs import SolverFailed
 from model.lp.problem import Vector
 from model.lp.standard_form import LinearProgram
-from model.tolerances import CONFLICT, LEVEL_DRIFT, NOISE, SMALL_SUPPLIER, WHOLE_PROOF
+from model.tolerances import CONFLICT, NOISE, SMALL_SUPPLIER, WHOLE_GAP, WHOLE_PROOF
 
 Count = AtMostSoMany | AtLeastSoMany
 _JOININGS = 5  # of terms, at each level: each takes a mixed program, and what they bring becomes less
@@ -41,7 +41,7 @@ class Choice:
         if self.values is None or other.values is None:
             return self.values is not None
         for own, others in zip(self.values, other.values, strict=True):
-            if abs(own - others) > LEVEL_DRIFT * max(1.0, abs(others)):
+            if abs(own - others) > WHOLE_GAP * max(1.0, abs(others)):
                 return own < others
         return False
 

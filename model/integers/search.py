@@ -81,7 +81,7 @@ class Search:
         relaxed, weight = replace(self._mixed, integer=np.zeros(0, dtype=int)), weights(point)
         if weight is None:
             return point
-        solver = _solver(relaxed, weight * relaxed.columns, self._sides(_SLACKS[-1]), {}, self._deadline)
+        solver = _solver(relaxed, weight * relaxed.columns, self._sides(_SLACKS[1]), {}, self._deadline)
         while weight is not None:
             run_in_thread(solver)
             found = _point(solver)
