@@ -25,7 +25,9 @@ from model.lp.standard_form import LinearProgram
 from model.tolerances import CONFLICT, NOISE, SMALL_SUPPLIER, WHOLE_GAP, WHOLE_PROOF
 
 Count = AtMostSoMany | AtLeastSoMany
-_JOININGS = 5  # of terms, at each level: each takes a mixed program, and what they bring becomes less
+# Terms join so often at a level, and no more after two times in a row without a gain; where so many mixed programs are
+# solved, later levels get one each: what they bring becomes less, and what they take more.
+_JOININGS, _WITHOUT_GAIN, _PROGRAMS = 5, 2, 6
 _ROUNDS = 6    # of weights
 
 
@@ -40,7 +42,7 @@ class Choice:
         """The first level that differs by more than is known of it is lower."""
         if self.values is None or other.values is None:
             return self.values is not None
-        for own, others in zip(self.values, other.values, strict=True):
+        for own, others in zip(self.values, other.values, strict=False):  # a contradiction ends them
             if abs(own - others) > WHOLE_GAP * max(1.0, abs(others)):
                 return own < others
         return False
@@ -61,6 +63,7 @@ class LargeCounts:
     def __post_init__(self) -> None:
         self._joined: list[int] = []  # the terms in the mixed program, by their places
         self._kept: list[float] = []  # the values of the levels before
+        self._programs = 0  # that are solved
 
     def search(self, point: Vector) -> Choice:
         """The best choice that is found, from the point of the program without terms: no worse than what keeps the
@@ -79,21 +82,17 @@ class LargeCounts:
     def _level(self, place: int, point: Vector, best: Choice) -> Choice:
         """The better choice at a level: terms join until the concentrated point keeps all others, or the bound is
         met."""
-        for _ in range(_JOININGS):
-            if time.monotonic() > self.deadline:
+        without = 0
+        for number in range(_JOININGS):
+            if without == _WITHOUT_GAIN or (number and self._programs >= _PROGRAMS):
                 break
-            chosen: dict[int, Vector] = {}
-            if self._joined or place:
-                found = self._mixed(place)
-                if found is None:
-                    break
-                point, chosen, bound = found
-            else:
-                bound = self.first[0].value  # nothing has joined
-            self._bounded(place, bound)
+            found = self._mixed(place) if self._joined or place else self._without_terms(point)
+            if found is None:
+                break
+            point, chosen = found
             point = self._concentrated(place, point, chosen)
             new = self._valued([chosen.get(own, _largest(term, point)) for own, term in enumerate(self.terms)])
-            best = new if new.is_better_than(best) else best
+            best, without = (new, 0) if new.is_better_than(best) else (best, without + 1)
             broken = [own for own, term in enumerate(self.terms) if own not in chosen and not _is_kept(term, point)]
             if not broken or self._is_met(place, best):
                 break
@@ -122,15 +121,22 @@ class LargeCounts:
             search.keep(level, value)
         return search, places
 
-    def _mixed(self, place: int) -> tuple[Vector, dict[int, Vector], float] | None:
-        """A point that is good at the level and keeps what has joined, what is chosen there, and the bound; None where
-        none is found."""
+    def _without_terms(self, point: Vector) -> tuple[Vector, dict[int, Vector]]:
+        """The point of the first level while nothing has joined."""
+        self._bounded(0, self.first[0].value)
+        return point, {}
+
+    def _mixed(self, place: int) -> tuple[Vector, dict[int, Vector]] | None:
+        """A point that is good at the level and keeps what has joined, and what is chosen there; None where none is
+        found."""
+        self._programs += 1
         search, places = self._search_in(self.program, self._joined, self._kept)
         found = search.approached(place)
-        if found.point is None:
+        self._bounded(place, found.bound)
+        if found.point is None or time.monotonic() > self.deadline:
             return None
         chosen = {own: np.rint(found.point[list(each)]) for own, each in zip(self._joined, places, strict=True)}
-        return search.in_units(found.point)[:len(self.program.columns)], chosen, found.bound
+        return search.in_units(found.point)[:len(self.program.columns)], chosen
 
     def _concentrated(self, place: int, point: Vector, chosen: dict[int, Vector]) -> Vector:
         """A point as good at the level whose orders come from few: what a group has little of counts most."""

@@ -1,12 +1,16 @@
 """Counts alone and discounts alone of a program that is taken to be too large for the exact search, beside that one."""
 
+from collections.abc import Callable
 from dataclasses import replace
 
+import numpy as np
 import pytest
 
 from data.case.builder import assemble
-from model.case import Case, CountRule
+from model.case import Case, CountRule, Discount, DiscountStep
+from model.integers.search import Search
 from model.levels import COST, EQUITY, Level
+from model.lp.problem import Vector
 from model.phases.phase import Outcome
 from model.plan import Plan
 from model.solve import optimize
@@ -79,6 +83,40 @@ def test_the_supplier_who_delivers_longer_is_kept_though_he_is_smaller(monkeypat
     assert {key.offer for key in plan.order} == {"P"} and levels(plan)["shortfall 1"] == pytest.approx(
         40 * case.families["F"].weight)
     assert plan.whole[0].proved
+
+
+def test_a_choice_that_is_worse_than_the_one_before_is_not_taken(monkeypatch: pytest.MonkeyPatch):
+    # The lines make 60 and 50 of the 100 that are needed. The point that would keep few suppliers is one where P has
+    # all: with it alone 50 would lack, with O 40.
+    tables = world(
+        Requirements=[{"quantity": 100, "to": "2024-Q1"}],
+        Manufacturers=[{"manufacturer": "M"}, {"manufacturer": "N"}],
+        Offers=[{"offer": "O"}, {"offer": "P", "manufacturer": "N", "price": 101}],
+        Resources=[{"resource": "R", "capacity": 60}, {"resource": "S", "capacity": 50}],
+        ResourceUse=[{"resource": "R", "offer": "O"}, {"resource": "S", "offer": "P"}])
+    row = CountRule(key="C", first=1, last=4, kind="max_count", value=1, count="manufacturer")
+    looked_at: list[Vector] = []
+
+    def all_from_the_other(self: Search, weights: Callable[[Vector], Vector], point: Vector) -> Vector:
+        orders = np.flatnonzero(weights(point))  # those of O, then those of P
+        looked_at.append(np.zeros(len(point)))
+        looked_at[-1][orders[len(orders) // 2:]] = 50.0
+        return looked_at[-1]
+
+    monkeypatch.setattr(Search, "reweighted", all_from_the_other)
+    monkeypatch.setattr("model.integers.large_counts._JOININGS", 1)
+    plan = large(replace(assemble(tables), counts=(row,)), monkeypatch).plan
+    assert looked_at and plan is not None and {key.offer for key in plan.order} == {"O"}
+
+
+def test_more_is_ordered_than_needed_where_a_discount_pays_for_it(monkeypatch: pytest.MonkeyPatch):
+    # 75 at 100 are 7,500, and 80 with a tenth paid back on all of them 7,200: the plan without discounts orders 75,
+    # below the step, and its tier is not the best.
+    case = assemble(world(Requirements=[{"quantity": 75, "to": "2024-Q1"}]))
+    plan = large(replace(case, discounts=(Discount("M", "I", "total", (DiscountStep(80, 0.1),)),)), monkeypatch).plan
+    assert plan is not None and plan.whole is not None
+    assert sum(plan.order.values()) == pytest.approx(80)
+    assert {level.level: level.proved for level in plan.whole}[COST] and levels(plan)["cost"] == pytest.approx(7200)
 
 
 @each_world
