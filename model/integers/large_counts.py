@@ -123,7 +123,7 @@ class LargeCounts:
 
     def _without_terms(self, point: Vector) -> tuple[Vector, dict[int, Vector]]:
         """The point of the first level while nothing has joined."""
-        self._bounded(0, self.first[0].value)
+        self._bounded(0, self.first[0].bound)
         return point, {}
 
     def _mixed(self, place: int) -> tuple[Vector, dict[int, Vector]] | None:

@@ -40,7 +40,7 @@ def choose_tiers(before: SolvedLevels, rebates: Sequence[Rebate], deadline: floa
     those of the plan without discounts, which `before` has. `deadline` is a time of time.monotonic()."""
     assert before.point is not None
     cost = before.program.levels.index(COST)
-    earlier = [result.value for result in before.results[:cost]]
+    earlier = [result.bound for result in before.results[:cost]]
     at_hand = [_tier_at(rebate, before.point) for rebate in rebates]
     face = on_face(before, cost)
     narrow = [replace(rebate, least=least, most=most) for rebate, (least, most) in zip(

@@ -9,7 +9,6 @@ import math
 import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from itertools import takewhile
 
 import numpy as np
 
@@ -17,12 +16,11 @@ from model.case import Case
 from model.integers.collecting import terms_of
 from model.integers.discounts import Rebate
 from model.integers.fixing import Fixing
-from model.integers.large_counts import LargeCounts
-from model.integers.large_discounts import choose_tiers
+from model.integers.large_kinds import choice_by_kind
 from model.integers.program import Extension
 from model.integers.search import Search
-from model.integers.terms import NO, YES, AtLeastSoMany, AtMostSoMany, Multiple, Places, Range, Term
-from model.levels import CONFLICTS, COST, WholeLevel
+from model.integers.terms import NO, YES, Multiple, Places, Range, Term
+from model.levels import CONFLICTS, WholeLevel
 from model.lexicographic.lexicographic import solve_levels
 from model.lexicographic.solved_levels import SolvedLevels
 from model.lp.highs import SolverFailed
@@ -117,30 +115,17 @@ class _Chosen:
         search = Search(self._mixed, self.deadline)
         if self._is_small:
             self._exact(search)
-        elif self.before.point is not None and not self._by_kind(self.before.point):
+        elif self.before.point is not None and not self._by_kind():
             self._near(search, self.before.point)
             self.bounds.append(self.before.results[0].value)  # without terms no plan is below either
 
-    def _by_kind(self, point: Vector) -> bool:
-        """Counts alone and discounts alone have ways of their own; whether one of them has chosen."""
-        counts = [term for term in self.terms if isinstance(term, AtMostSoMany | AtLeastSoMany)]
-        rebates = [term for term in self.terms if isinstance(term, Rebate)]
-        first = list(takewhile(lambda result: result.level.is_shortfall or result.level == CONFLICTS,
-                               self.before.results))
-        chosen: Sequence[Vector] | None = None
-        if len(counts) == len(self.terms) and first:
-            large = LargeCounts(self.program, counts, first, self.deadline)
-            choice = large.search(point)
-            # Where there was no time to look at it, it keeps the terms all the same.
-            if choice.values is not None or time.monotonic() > self.deadline:
-                chosen, self.bounds = choice.chosen, large.bounds
-        elif len(rebates) == len(self.terms) and COST in self.program.levels:
-            tiers = choose_tiers(self.before, rebates, self.deadline)
-            chosen, self.bounds = tiers.chosen, list(tiers.bounds)
-        if chosen is None:
+    def _by_kind(self) -> bool:
+        """Terms of one kind may have a way of their own; whether it has chosen."""
+        choice = choice_by_kind(self.program, self.terms, self.before, self.deadline)
+        if choice is None:
             return False
-        self._values = np.zeros(len(self._mixed.columns))
-        for places, values in zip(self._places, chosen, strict=True):
+        self._values, self.bounds = np.zeros(len(self._mixed.columns)), list(choice.bounds)
+        for places, values in zip(self._places, choice.chosen, strict=True):
             self._values[list(places)] = values
         return True
 
