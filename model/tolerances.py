@@ -48,6 +48,8 @@ SAME_WHOLE = 1e-9
 # Relative to a level, at least of its unit: what is taken off a bound of the branch and bound, whose linear programs
 # are solved to PRIMAL and DUAL only.
 WHOLE_BOUND = 1e-7
+# Of a group's orders: who has less than that counts about as much as who has nothing where orders are concentrated.
+SMALL_SUPPLIER = 0.01
 # Coefficients below it are dropped: the least that HiGHS takes, for the row that keeps a level may have small ones.
 LEAST_COEFFICIENT = 1e-12
 

@@ -48,6 +48,12 @@ class Choices:
         """What a point of the mixed program has chosen."""
         self.values = np.rint(point)
 
+    def take_each(self, chosen: Sequence[Vector]) -> None:
+        """What is chosen of each term: the values of its whole columns."""
+        self.values = np.zeros(len(self.mixed.columns))
+        for places, values in zip(self.places, chosen, strict=True):
+            self.values[list(places)] = values
+
     def fixed(self, values: Vector | None = None, terms: Sequence[int] | None = None) -> LinearProgram:
         """The linear program with the whole numbers fixed: those of the terms at these places in `terms`, all by
         default. Zero where nothing is chosen."""

@@ -10,17 +10,16 @@ import math
 import time
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import zip_longest
 
 from model.case import Case
 from model.integers.choices import Choices
 from model.integers.collecting import terms_of
-from model.integers.discounts import Rebate
 from model.integers.large.bounds import proven_bounds
 from model.integers.large.choosing import choose
+from model.integers.large.one_kind import choice_by_kind
 from model.integers.search import Search
-from model.integers.terms import Term
-from model.levels import CONFLICTS, COST, WholeLevel
-from model.lexicographic.solved_levels import on_face
+from model.levels import CONFLICTS, WholeLevel
 from model.lp.standard_form import LinearProgram
 from model.phases.linear import solved_outcome
 from model.phases.phase import Outcome, Step, Task
@@ -51,9 +50,13 @@ class WholePhase:
         assert program.widest is not None
         terms = terms_of(task.case, program, program.widest.upper)
         small = len(program.columns) <= EXACT
-        choices = Choices(program, terms, _joined(program) if small else _searched(before, terms))
+        choices = Choices(program, terms, _joined(program) if small else before.relaxation.program)
+        first, known = None, list[float]()
         if small:
             bounds = _exact(choices, task, deadline)
+        elif (alone := choice_by_kind(program, terms, before.relaxation.levels, deadline)) is not None:
+            choices.take_each(alone.chosen)
+            known = list(alone.bounds)
         else:
             first = choose(choices, task, before.relaxation, deadline)
         after = self._solved(task, before, choices, deadline)
@@ -64,6 +67,7 @@ class WholePhase:
             values = [each.value for each in after.plan.levels]
             bounds = proven_bounds(Choices(program, terms, _joined(program)), values,
                                    before.relaxation.levels.results[0].bound, first, deadline)
+            bounds = [max(pair) for pair in zip_longest(bounds, known, fillvalue=-math.inf)]
         seconds = {**before.seconds, "levels": time.monotonic() - deadline + task.time_limit}
         plan = replace(after.plan, whole=_told(before, after, bounds))
         return replace(after, plan=plan, seconds=seconds, before=before)
@@ -85,15 +89,6 @@ class WholePhase:
 def _joined(program: LinearProgram) -> LinearProgram:
     """The program with all that joins at the level equity."""
     return program if program.late is None else program.late.joined(program, program.bounds)
-
-
-def _searched(before: Outcome, terms: Sequence[Term]) -> LinearProgram:
-    """Where a large program is searched. A discount is worth nothing that a need would lose: it is sought among plans
-    that lose nothing."""
-    program, levels = before.relaxation.unsolved, before.relaxation.levels
-    if COST in program.levels and all(isinstance(term, Rebate) for term in terms):
-        return on_face(levels, program.levels.index(COST))
-    return levels.program
 
 
 def _exact(choices: Choices, task: Task, deadline: float) -> list[float]:

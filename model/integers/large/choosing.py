@@ -8,12 +8,11 @@ from __future__ import annotations
 import time
 
 from model.integers.choices import Choices, is_better
-from model.integers.discounts import Rebate
 from model.integers.large.bounds import FirstBound
 from model.integers.large.near import near_plan
 from model.integers.large.neighbourhoods import Topics, neighbourhoods
 from model.integers.search import Found, Search
-from model.levels import CONFLICTS, COST, Level
+from model.levels import CONFLICTS, Level
 from model.lp.highs import SolverFailed
 from model.lp.problem import Vector
 from model.phases.phase import LinearRelaxation, Step, Task
@@ -31,10 +30,8 @@ def choose(choices: Choices, task: Task, before: LinearRelaxation, deadline: flo
     deadline = time.monotonic() + _SEARCHED * (deadline - time.monotonic())
     search = Search(choices.mixed, deadline)
     task.working(Step("choose"))
-    discounts = all(isinstance(term, Rebate) for term in choices.terms) and COST in choices.program.levels
-    near_plan(choices, search, before.levels.point, deadline,
-              choices.program.levels.index(COST) if discounts else None)
-    return None if discounts else _Improving(choices, search, task, before, deadline).all_levels()
+    near_plan(choices, search, before.levels.point, deadline)
+    return _Improving(choices, search, task, before, deadline).all_levels()
 
 
 class _Improving:

@@ -18,9 +18,9 @@ from model.variables import EXPANSION
 _TRIES = 4  # to leave out what cannot be
 
 
-def near_plan(choices: Choices, search: Search, point: Vector, deadline: float, level: int | None) -> None:
-    """Choose whole numbers near a point of the linear program, for the level at a place or for all together. Raises
-    SolverFailed where none are found: a plan without orders would keep the terms and serve nobody."""
+def near_plan(choices: Choices, search: Search, point: Vector, deadline: float) -> None:
+    """Choose whole numbers near a point of the linear program, for all levels together. Raises SolverFailed where none
+    are found: a plan without orders would keep the terms and serve nobody."""
     near: dict[int, Range] = {}
     stages = _stages(choices)
     for number, stage in enumerate(stages):
@@ -28,7 +28,7 @@ def near_plan(choices: Choices, search: Search, point: Vector, deadline: float, 
         if number == len(stages) - 1:
             break
         done = [term for own in stages[:number + 1] for term in own]
-        found = search.within(near, level, [place for term in done for place in choices.places[term]])
+        found = search.within(near, [place for term in done for place in choices.places[term]])
         if found is None:
             continue
         near |= {place: (value, value) for term in stage for place in choices.places[term]
@@ -37,7 +37,7 @@ def near_plan(choices: Choices, search: Search, point: Vector, deadline: float, 
         point = point if solved.point is None or solved.conflict else solved.point
     free = {place: (0.0, most) for place, (_, most) in near.items()}
     for ranges in (near, free):
-        found = search.within(ranges, level)
+        found = search.within(ranges)
         if found is not None:
             choices.take(found)
             return
