@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -14,6 +14,7 @@ from model.case import Case
 
 if TYPE_CHECKING:
     from data.comparison.result_book import ResultBook
+    from model.plan import Plan
 
 
 @dataclass
@@ -43,14 +44,24 @@ def add_rule_prices(draft: ResultDraft, case: Case, found: FoundPlan, options: O
     relaxation = found.outcome.relaxation
     with progress.stage("rule prices"):
         prices = rule_prices(
-            case, found.plan.levels, priced_policies(relaxation),
+            case, relaxation.levels.results, priced_policies(relaxation),
             Solving(options.time_limit, start_of(relaxation.program, relaxation.levels),
                     partial(run_many, jobs=options.jobs or processors(), scheduler=options.scheduler)),
             lambda price: progress.say(f"without {price.kind} {price.key}"))
-    priced = in_money(case, found.plan, prices)
+    priced = in_money(case, _explained(case, found), prices)
     draft.tables |= priced_tables(case, priced, draft.tables)
     draft.said.append(rule_prices_lines(case, priced))
     draft.facts["rule_prices"] = rule_price_facts(priced)
+
+
+def _explained(case: Case, found: FoundPlan) -> Plan:
+    """The plan that the linear program explains: where levels were given up for fewer contracts, the one before."""
+    from model.phases.plan_reading import read_plan
+
+    if found.plan.simplified is None or not case.simplify_tolerance:
+        return found.plan
+    relaxation = found.outcome.relaxation
+    return replace(read_plan(relaxation, relaxation.point), whole=found.plan.whole)
 
 
 def add_levers(draft: ResultDraft, case: Case, found: FoundPlan, progress: Progress) -> None:
@@ -60,10 +71,10 @@ def add_levers(draft: ResultDraft, case: Case, found: FoundPlan, progress: Progr
     from model.sensitivity.relaxations import remedies
 
     with progress.stage("levers"):
-        levers = remedies(found.outcome.relaxation, case.time_limit)
-    draft.tables |= by_name([levers_table(case, found.plan, levers)])
-    draft.said.append(levers_lines(case, found.plan, levers))
-    draft.facts["levers"] = lever_facts(case, found.plan, levers)
+        levers, plan = remedies(found.outcome.relaxation, case.time_limit), _explained(case, found)
+    draft.tables |= by_name([levers_table(case, plan, levers)])
+    draft.said.append(levers_lines(case, plan, levers))
+    draft.facts["levers"] = lever_facts(case, plan, levers)
 
 
 def add_changes(draft: ResultDraft, case: Case, earlier: ResultBook) -> None:

@@ -5,7 +5,7 @@ The plan of the scenario is solved first: the others are compared with it."""
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from data.command.cases import PreparedCase, prepare
@@ -44,6 +44,9 @@ def study(options: Options, tables: Tables, found: Sequence[Finding], progress: 
 
     base = prepare(tables, found, chosen_scenarios(options, tables)[0])
     tell(base.findings, options)
+    if base.case.simplifies:
+        progress.say("the setting simplify is left aside: plans are compared as their levels leave them")
+        base = replace(base, case=replace(base.case, simplify="no"))
     asked = _asked(options, base.case)
     cases = [base, *(PreparedCase(name, case) for name, case in asked.cases.items())]
     ended = solve_all(options, cases, progress, asked.near)

@@ -120,10 +120,10 @@ def _changes(levels: Sequence[LevelResult], without: Sequence[LevelResult]) -> d
 
 
 def _solved(shared: Shared, case: Case) -> Solved:
-    """The levels of the case and its plan, none where the solver fails."""
+    """The levels of the case and its plan, none where the solver fails. Fewer contracts are no part of a price."""
     time_limit, start = shared
     try:
-        outcome = optimize(case, time_limit, start=start)
+        outcome = optimize(replace(case, simplify="no"), time_limit, start=start)
     except SolverFailed:
         return (), None
     return outcome.relaxation.levels.results, outcome.plan
