@@ -21,7 +21,7 @@ class _Remembered(WholeProgram):
     def minimise(self, levels: Iterable[tuple[str, Terms]], stop_above: Mapping[str, float]) -> dict[str, float]:
         named = list(levels)
         values = super().minimise(named, stop_above)
-        self.named, self.values = named, values
+        self.named, self.values = named, dict(values)  # to which others add a constant
         return values
 
 

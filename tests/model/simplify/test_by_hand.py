@@ -70,7 +70,7 @@ def test_what_the_tolerance_allows_is_used_only_as_far_as_it_must():
 
 
 def test_a_level_of_nothing_stays_nothing():
-    # M makes 99 of the 100 that are needed, N the last one. Nothing lacks, and half as much again of nothing is nothing.
+    # M makes 99 of the 100 that are needed, N the last one. Nothing lacks, and half of nothing more is nothing.
     _, plan = plan_of(two_makers(100, (99, 1)), simplify="orders", simplify_tolerance=0.5)
     assert plan.simplified is not None and plan.simplified.orders.plan == 2 and levels(plan)["shortfall 1"] == 0
 
