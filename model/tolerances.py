@@ -39,6 +39,8 @@ WHOLE_PROOF = 1e-6
 WHOLE_KEPT = 1e-12
 # Relative to a level, at least of one price_unit: by what a plan with other whole numbers may be worse and is as good.
 SAME_LEVEL = 1e-9
+# Of a number that is counted: by what its bound may be above a whole number and is that one.
+COUNTED = 1e-6
 # Of a sum of levels near the plan of the linear program: a search in a box ends there.
 WHOLE_NEAR = 1e-4
 # Coefficients below it are dropped: the least that HiGHS takes, for the row that keeps a level may have small ones.

@@ -27,7 +27,7 @@ class Counts(NamedTuple):
     orders: int
 
 
-class Contract(NamedTuple):
+class JointContract(NamedTuple):
     """What the orders of a contract have in common."""
 
     manufacturer: str
@@ -35,10 +35,10 @@ class Contract(NamedTuple):
     order_period: int
 
 
-def contract_of(case: Case, key: OrderKey) -> Contract:
+def contract_of(case: Case, key: OrderKey) -> JointContract:
     """The contract that an order belongs to."""
     offer = case.offers[key.offer]
-    return Contract(offer.manufacturer, offer.item, key.period - case.lead(offer, key.ally))
+    return JointContract(offer.manufacturer, offer.item, key.period - case.lead(offer, key.ally))
 
 
 def counts_of(case: Case, orders: Iterable[OrderKey]) -> Counts:
@@ -57,7 +57,7 @@ class Choices:
     @classmethod
     def of(cls, case: Case, columns: Axis) -> Choices:
         """The orders among the columns of a program."""
-        numbers: dict[Contract, int] = {}
+        numbers: dict[JointContract, int] = {}
         own = [numbers.setdefault(contract_of(case, OrderKey(*key)), len(numbers))  # type: ignore[misc]
                for key in columns.blocks.get(ORDER.name, ())]
         return cls(np.array(columns.of(ORDER.name), dtype=np.intp), np.array(own, dtype=np.intp))

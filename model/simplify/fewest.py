@@ -21,11 +21,11 @@ from model.lp.highs import STATUS_OF, handed_over, prepared_solver, run_in_threa
 from model.lp.problem import Places, Vector
 from model.simplify.choices import Kind
 from model.simplify.space import Space
-from model.tolerances import LEAST_COEFFICIENT, WHOLE, WHOLE_KEPT
+from model.tolerances import COUNTED, LEAST_COEFFICIENT, WHOLE, WHOLE_KEPT
 
 _METHOD: dict[str, Any] = {"mip_feasibility_tolerance": WHOLE, "small_matrix_value": LEAST_COEFFICIENT}
 # Numbers are whole: a bound that is less than one below what was found proves it.
-_COUNTED: dict[str, Any] = {**_METHOD, "mip_rel_gap": 0.0, "mip_abs_gap": 1.0 - 1e-6}
+_COUNTED: dict[str, Any] = {**_METHOD, "mip_rel_gap": 0.0, "mip_abs_gap": 1.0 - COUNTED}
 _SLACKS = (WHOLE_KEPT, WHOLE_KEPT * 1e2, WHOLE_KEPT * 1e4)
 _TRIES = 50  # to leave out what the solver took for none
 
@@ -43,7 +43,7 @@ class Fewest:
 
 
 @dataclass(frozen=True)
-class Search:
+class FewestSearch:
     """A search in a space of at most so many nodes; `deadline` is a time of time.monotonic(). `most` has what was found
     before: of these kinds there may be no more."""
 
@@ -102,7 +102,7 @@ class Search:
             if info.primal_solution_status == highspy.SolutionStatus.kSolutionStatusFeasible:
                 values = np.array(solver.getSolution().col_value)
                 bound = info.mip_dual_bound
-                return (places >= 0) & (values[places] > 0.5), math.ceil(bound - 1e-6) if math.isfinite(bound) else 0
+                return (places >= 0) & (values[places] > 0.5), math.ceil(bound - COUNTED) if math.isfinite(bound) else 0
             if STATUS_OF.get(solver.getModelStatus()) != "infeasible":
                 break
         return None

@@ -31,7 +31,7 @@ from model.simplify.decided import (
     within_limits,
     without,
 )
-from model.simplify.fewest import Search
+from model.simplify.fewest import FewestSearch
 from model.simplify.reweighting import Reweighted
 from model.simplify.space import Space
 from model.tolerances import SAME_LEVEL
@@ -40,7 +40,7 @@ from model.tolerances import SAME_LEVEL
 EXACT = 5_000
 # What may be there or not, at the most, of a larger program that is searched at all.
 _CHOICES = 5_000
-_NODES, _FEW_NODES = 100_000, 200
+_NODES, _FEW_NODES = 20_000, 200
 _RESERVE = 2.0
 _TRIES = 4  # for discounts whose next step is reached
 _ORDER: Mapping[str, tuple[Kind, ...]] = {"contracts": ("contracts",), "orders": ("orders",),
@@ -149,7 +149,7 @@ class _Simplifier:
         bounds: dict[Kind, int] = {}
         found = None
         for kind in self._kinds:
-            again = Search(space, _NODES if self._is_small else _FEW_NODES, self.deadline, most).fewest(kind)
+            again = FewestSearch(space, _NODES if self._is_small else _FEW_NODES, self.deadline, most).fewest(kind)
             if again is None:
                 break
             found, most[kind], bounds[kind] = again, again.count, again.bound

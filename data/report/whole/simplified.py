@@ -98,10 +98,11 @@ def _given_up(case: Case, plan: Plan) -> str:
         if share and each.level not in (CONFLICTS, TIDY):
             name = f"the shortfall of priority {each.level.priority}" if each.level.is_shortfall else _LEVELS[
                 each.level.kind]
-            parts.append(f"{name} {abs(100 * share):.3f} % {'higher' if share > 0 else 'lower'}")
+            parts.append(f"{name} is {abs(100 * share):.3f} % {'higher' if share > 0 else 'lower'}")
     if not parts:
         return "No level is worse for that."
-    return f"In exchange {joined(parts)} than in the best plan; what is lower is so because of what is higher."
+    why = "; what is lower is so because levels before it are higher" * any("lower" in each for each in parts)
+    return f"For that {joined(parts)} than in the plan without simplify{why}."
 
 
 def simplified_facts(case: Case, plan: Plan) -> dict[str, Any]:

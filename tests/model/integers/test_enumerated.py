@@ -1,37 +1,19 @@
 """On tiny workbooks every kind of term gives the best of all choices, each of which is tried by itself."""
 
 from dataclasses import replace
-from random import Random
 from typing import Any
 
 import pytest
 
 from data.case.builder import assemble
-from data.input.tables import Tables
 from model.case import Case, CountRule, Discount, DiscountStep, Threshold
 from model.solve import optimize
 from model.verification.verify import verify
 from tests.helpers.oracle.enumerated import Alternative, best_of
-from tests.helpers.worlds import levels, world
+from tests.helpers.tiny_worlds import ALLIES, MAKERS, OFFERS, tiny
+from tests.helpers.worlds import levels
 
-ALLIES, OFFERS, MAKERS = ("A", "B"), ("O", "P"), ("M", "N")
 each_seed = pytest.mark.parametrize("seed", range(6))
-
-
-def tiny(seed: int, periods: int = 2) -> Tables:
-    """Two allies that need one item, two makers that offer it on lines of their own, money that runs short."""
-    random = Random(seed)
-    return world(
-        Settings={"periods": periods, "discount_rate": 0.04, "equity": random.choice(("yes", "no"))},
-        Allies=[{"ally": ally, "priority": random.randint(1, 3)} for ally in ALLIES],
-        Manufacturers=[{"manufacturer": maker} for maker in MAKERS],
-        Offers=[{"offer": offer, "manufacturer": maker, "price": random.randint(60, 140), "advance": 0.2}
-                for offer, maker in zip(OFFERS, MAKERS, strict=True)],
-        Resources=[{"resource": maker, "capacity": random.randint(15, 40), "max_expansion": 30, "expansion_cost": 90}
-                   for maker in MAKERS],
-        ResourceUse=[{"resource": maker, "offer": offer} for offer, maker in zip(OFFERS, MAKERS, strict=True)],
-        Requirements=[{"ally": ally, "quantity": random.randint(10, 50)} for ally in ALLIES],
-        Budgets=[{"ally": ally, "amount": random.randint(2000, 9000)} for ally in ALLIES])
 
 
 def check(case: Case, expected: dict[str, float]) -> None:

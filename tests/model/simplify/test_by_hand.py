@@ -7,38 +7,14 @@ from typing import Any
 import pytest
 
 from data.case.builder import assemble
-from data.input.tables import Tables
 from data.narrative.explanations import explanations
-from model.case import Case
-from model.plan import Plan
 from model.simplify import fewest
 from model.simplify.choices import counts_of
 from model.solve import optimize
-from model.verification.verify import verify
 from tests.helpers.oracle.enumerated import SAME, ChosenOracle
 from tests.helpers.oracle.linear_program import Unsolved
-from tests.helpers.worlds import levels, world
-from tests.model.integers.test_enumerated import tiny
-
-SIX = tuple("ABCDEF")
-
-
-def two_makers(need: float, makes: tuple[float, float], allies: tuple[str, ...] = ("A",), **sheets: Any) -> Tables:
-    """Each ally needs so much in the first quarter; M and N make so much of it each quarter at the same price."""
-    return world(**{
-        "Allies": [{"ally": ally} for ally in allies],
-        "Manufacturers": [{"manufacturer": "M"}, {"manufacturer": "N"}],
-        "Offers": [{"offer": "O"}, {"offer": "P", "manufacturer": "N"}],
-        "Resources": [{"resource": maker, "capacity": made} for maker, made in zip("MN", makes, strict=True)],
-        "ResourceUse": [{"resource": "M", "offer": "O"}, {"resource": "N", "offer": "P"}],
-        "Requirements": [{"ally": ally, "quantity": need, "to": "2024-Q1"} for ally in allies], **sheets})
-
-
-def plan_of(tables: Tables, **settings: Any) -> tuple[Case, Plan]:
-    case = replace(assemble(tables), **settings)
-    solved = optimize(case)
-    assert solved.status == "optimal" and solved.plan is not None and verify(case, solved.plan).passed
-    return case, solved.plan
+from tests.helpers.tiny_worlds import SIX, plan_of, tiny, two_makers
+from tests.helpers.worlds import levels
 
 
 @pytest.mark.parametrize("lot", [0, 50])
