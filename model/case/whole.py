@@ -37,7 +37,8 @@ class Case:
     (requirement, gdp or equal) divides what is shared where each ally acts alone, `expansion_key` (use,
     gdp or equal) the cost of expansions; both serve comparisons and reports alone.
     `thresholds`, `counts` and `discounts` are terms that take whole numbers to keep, beside lots and steps; without
-    `whole` the plan does without them."""
+    `whole` the plan does without them, and without `simplify`: of plans that are as good at every level, or worse by no
+    more than the share `simplify_tolerance`, one with the fewest contracts or orders."""
 
     title: str
     scenario: str
