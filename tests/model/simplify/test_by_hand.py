@@ -45,6 +45,20 @@ def test_what_the_tolerance_allows_is_used_only_as_far_as_it_must():
         assert plan.simplified.contracts.plan == contracts
 
 
+def test_no_level_is_worse_than_may_be_for_the_sake_of_another():
+    # A's 100 are 99 of M and one of N; B's 100 can be had from nobody and are worth 10,000. Without N's round M's line
+    # could be enlarged for 5,000, so that no more would lack, but the cost of 10,000 may be 10,100 at the most: what M
+    # makes now costs 9,900, and the 200 that are left pay for 200 / 5,100 of a round. The rest of that round lacks.
+    tables = two_makers(100, (99, 1), ("A", "B"), Offers=[
+        {"offer": "O", "allies": "A"}, {"offer": "P", "manufacturer": "N", "allies": "A"}], Resources=[
+            {"resource": "M", "capacity": 99, "max_expansion": 1, "expansion_cost": 5000},
+            {"resource": "N", "capacity": 1}])
+    _, plan = plan_of(tables, simplify="contracts", simplify_tolerance=0.01)
+    assert plan.simplified is not None and (plan.simplified.contracts.before, plan.simplified.contracts.plan) == (2, 1)
+    assert levels(plan)["shortfall 1"] == pytest.approx(10_000 + 100 * (1 - 200 / 5100))
+    assert levels(plan)["cost"] == pytest.approx(10_100)
+
+
 def test_a_level_of_nothing_stays_nothing():
     # M makes 99 of the 100 that are needed, N the last one. Nothing lacks, and half of nothing more is nothing.
     _, plan = plan_of(two_makers(100, (99, 1)), simplify="orders", simplify_tolerance=0.5)
