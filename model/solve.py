@@ -10,8 +10,9 @@ from model.levels import LevelResult
 from model.lexicographic.warm_start import Start
 from model.phases.linear import LinearPhase
 from model.phases.phase import Outcome, Phase, Step, Task
+from model.simplify.phase import SimplifyPhase
 
-PHASES: tuple[Phase, ...] = (LinearPhase(), WholePhase())
+PHASES: tuple[Phase, ...] = (LinearPhase(), WholePhase(), SimplifyPhase())
 
 
 def optimize(case: Case, time_limit: float | None = None,

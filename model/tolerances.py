@@ -40,6 +40,8 @@ WHOLE = 1e-8
 WHOLE_PROOF = 1e-6
 # Of a level that later ones keep: what rounding may move it, in parts of it or of its unit.
 WHOLE_KEPT = 1e-12
+# Of a number that is counted: by what its bound may be above a whole number and is that one.
+COUNTED = 1e-6
 # Of a sum of levels near the plan of the linear program, and of a level that is sought without a box or improved: a
 # search in a large program ends there. A hundredth of a percent is less than what terms cost.
 WHOLE_NEAR = 1e-4

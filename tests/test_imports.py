@@ -19,6 +19,7 @@ FLOORS: tuple[tuple[str, ...], ...] = (
     ("model.verification",),
     ("model.phases",),
     ("model.integers",),
+    ("model.simplify",),
     ("model.solve",),
     ("model.studies", "model.sensitivity"),
     ("data", "data.schema"),                   # the root of data: files and signals

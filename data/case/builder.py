@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Mapping
 from statistics import fmean
+from typing import get_args
 
 from data.case.in_force import TableReader
 from data.case.policy import read_attributes, read_budgets, read_groups, read_rules
@@ -60,6 +61,7 @@ from model.case import (
     Manufacturer,
     Offer,
     Requirement,
+    Simplify,
     Transfer,
 )
 from model.horizon import Horizon
@@ -132,6 +134,8 @@ def assemble(tables: Tables) -> Case:
         thresholds=read_thresholds(reader(THRESHOLDS), items, offers),
         counts=read_counts(reader(RULES), items, offers),
         discounts=read_discounts(reader(DISCOUNTS)),
+        simplify=_simplify(tables),
+        simplify_tolerance=_setting(tables, "simplify_tolerance"),
         whole=tables.setting("whole") == "yes",
         cells=_cells(tables),
         sharing_key=str(tables.setting("key")),
@@ -145,6 +149,12 @@ def _setting(tables: Tables, name: str) -> float:
     if not isinstance(value, int | float):
         raise InvalidWorkbook([error(SETTINGS_SHEET.name, "", f"{name} must be a number")])
     return float(value)
+
+
+def _simplify(tables: Tables) -> Simplify:
+    """Of what there is to be as little as possible, among plans that are as good."""
+    wanted = tables.setting("simplify")
+    return next((each for each in get_args(Simplify) if each == wanted), "no")
 
 
 def _horizon(tables: Tables) -> Horizon:

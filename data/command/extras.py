@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -14,6 +14,7 @@ from model.case import Case
 
 if TYPE_CHECKING:
     from data.comparison.result_book import ResultBook
+    from model.plan import Plan
 
 
 @dataclass
@@ -40,17 +41,27 @@ def add_rule_prices(draft: ResultDraft, case: Case, found: FoundPlan, options: O
     from model.lexicographic.warm_start import start_of
     from model.sensitivity.policy_costs import Solving, priced_policies, rule_prices
 
-    relaxation = found.outcome.linear.relaxation
+    relaxation, plan = found.outcome.linear.relaxation, _unsimplified(case, found)
     with progress.stage("rule prices"):
         prices = rule_prices(
-            case, found.plan, priced_policies(relaxation),
+            case, plan, priced_policies(relaxation),
             Solving(options.time_limit, start_of(relaxation.program, relaxation.levels),
                     partial(run_many, jobs=options.jobs or processors(), scheduler=options.scheduler)),
             lambda price: progress.say(f"without {price.kind} {price.key}".rstrip()))
-    priced = in_money(case, found.plan, prices)
+    priced = in_money(case, plan, prices)
     draft.tables |= priced_tables(case, priced, draft.tables)
     draft.said.append(rule_prices_lines(case, priced))
     draft.facts["rule_prices"] = rule_price_facts(priced)
+
+
+def _unsimplified(case: Case, found: FoundPlan) -> Plan:
+    """The plan; where levels were given up for fewer contracts, the one before."""
+    from model.phases.plan_reading import read_plan
+
+    if found.plan.simplified is None or not case.simplify_tolerance:
+        return found.plan
+    relaxation = found.outcome.relaxation
+    return replace(read_plan(relaxation, relaxation.point), whole=found.plan.whole)
 
 
 def add_levers(draft: ResultDraft, case: Case, found: FoundPlan, progress: Progress) -> None:
@@ -60,12 +71,13 @@ def add_levers(draft: ResultDraft, case: Case, found: FoundPlan, progress: Progr
     from model.sensitivity.relaxations import remedies
 
     linear = found.outcome.linear
-    assert linear.plan is not None
+    plan = _unsimplified(case, found) if linear is found.outcome else linear.plan
+    assert plan is not None
     with progress.stage("levers"):
         levers = remedies(linear.relaxation, case.time_limit)
-    draft.tables |= by_name([levers_table(case, linear.plan, levers)])
-    draft.said.append(levers_lines(case, linear.plan, levers))
-    draft.facts["levers"] = lever_facts(case, linear.plan, levers)
+    draft.tables |= by_name([levers_table(case, plan, levers)])
+    draft.said.append(levers_lines(case, plan, levers))
+    draft.facts["levers"] = lever_facts(case, plan, levers)
 
 
 def add_changes(draft: ResultDraft, case: Case, earlier: ResultBook) -> None:

@@ -45,6 +45,9 @@ def study(options: Options, tables: Tables, found: Sequence[Finding], progress: 
 
     base = prepare(tables, found, chosen_scenarios(options, tables)[0])
     tell(base.findings, options)
+    if base.case.simplifies:
+        progress.say("the setting simplify is left aside: plans are compared as their levels leave them")
+        base = replace(base, case=replace(base.case, simplify="no"))
     if options.room is not None:
         return _room(options, base, options.room, progress)
     asked = _asked(options, base.case)

@@ -73,6 +73,7 @@ def _draft_of_plan(options: Options, solved: SolvedCase, progress: Progress,
     """The report of a plan, why it is short, and what was asked for beside it."""
     from data.narrative.explanations import CONFIRMED, bottleneck_facts, explanations
     from data.report.stock import round_facts
+    from data.report.whole.simplified import simplified_facts
 
     found, case = _found(solved), solved.prepared.case
     with progress.stage("explain"):
@@ -94,6 +95,8 @@ def _draft_of_plan(options: Options, solved: SolvedCase, progress: Progress,
     draft.facts["bottlenecks"] = [bottleneck_facts(case, worth) for worth in told.bottlenecks]
     if found.plan.whole is not None:
         draft.facts["terms"] = _term_facts(found, case)
+    if case.simplifies:
+        draft.facts["simplified"] = simplified_facts(case, found.plan)
     if case.components:
         draft.facts["complete_rounds"] = round_facts(case, found.plan)
     return draft

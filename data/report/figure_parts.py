@@ -36,7 +36,7 @@ from data.schema.summary import (
 from model.case import Case
 from model.levels import CONFLICTS, COST, Level, LevelResult
 from model.plan import Plan, ShortfallKey
-from model.tolerances import NOISE
+from model.tolerances import NOISE, SAME_LEVEL
 
 CHARTED_FAMILIES = 4
 WEIGHTED = "weighted"  # in what the levels of shortfalls are counted
@@ -132,8 +132,12 @@ def totals_part(case: Case, plan: Plan) -> ResultTable:
 
 
 def is_proved(plan: Plan, result: LevelResult) -> bool:
-    """No plan is better at the level; of those that keep the same lots and other terms, where there are any."""
-    return result.proved and all(whole.proved for whole in plan.whole or () if whole.level == result.level)
+    """No plan is better at the level; of those that keep the same lots and other terms, where there are any. What was
+    given up for fewer contracts or orders could be better, and so the levels after it."""
+    given_up = any(each.plan - each.before > SAME_LEVEL * max(1.0, abs(each.before)) for each in (
+        plan.simplified.levels if plan.simplified else ()) if each.level.place <= result.level.place)
+    return result.proved and not given_up and all(
+        whole.proved for whole in plan.whole or () if whole.level == result.level)
 
 
 def levels_part(case: Case, plan: Plan) -> ResultTable:

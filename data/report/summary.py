@@ -18,6 +18,7 @@ from data.report.figure_parts import final_targets_met, totals
 from data.report.orders import joint_orders
 from data.report.policy import contradicts_itself, lacking_rules
 from data.report.whole.level_prices import first_price, terms_sentences, whose_reasons
+from data.report.whole.simplified import simplified_sentences
 from data.schema.reason_sheets import CONFLICTS
 from data.schema.summary import (
     ANSWER,
@@ -232,6 +233,7 @@ def summary_text(case: Case, plan: Plan, report: Mapping[str, ResultTable]) -> s
     proved = all(row["proved"] == "yes" for row in _rows(report, LEVELS.name))
     lines += _section(f"Levels ({'all proved' if proved else 'not all proved'}, {checked})", _level_lines(report))
     lines += _section("Price of the terms", (f"  {sentence}" for sentence in terms_sentences(case, plan)))
+    lines += _section("Fewer contracts or orders", (f"  {each}" for each in simplified_sentences(case, plan)))
     lines += _section("Totals", _total_lines(report))
     lines += _section("Largest shortfalls", _shortfall_lines(report))
     lines += _section("Conflicts", _conflict_lines(report))

@@ -67,6 +67,10 @@ SETTINGS: tuple[Column, ...] = (
            "equally", default="use", choices=("use", "gdp", "equal")),
     Column("whole", "choice", "no: the plan does without what takes whole numbers to keep (lots, steps, thresholds, "
            "counts, discounts) and is found sooner", default="yes", choices=("yes", "no")),
+    Column("simplify", "choice", "of plans that are as good, one with the fewest contracts, or orders; both: contracts "
+           "first, then orders", default="no", choices=("no", "contracts", "orders", "both")),
+    Column("simplify_tolerance", "number", "by how much each level may be worse for that; 0: by nothing",
+           "share of each level", default=0.0, maximum=1.0),
 )
 
 SETTINGS_SHEET = Sheet("Settings", "the horizon, money and what the plan values", (

@@ -136,6 +136,18 @@ TERMS_KEPT = OutputSheet("Terms kept", "each lot, step, threshold, count and dis
     OutputColumn("kept", "text", "yes or no", width=9),
 ))
 
+SIMPLIFIED = OutputSheet("Simplified", "how many contracts and orders the setting simplify leaves, and what each level "
+                         "gives up for that", (
+    OutputColumn("what", "text", "contracts, orders, or a level", width=14),
+    OutputColumn("before", "number", "in the plan without simplify", unit_in="counted_in"),
+    OutputColumn("now", "number", "in this plan", "this plan", unit_in="counted_in"),
+    OutputColumn("bound", "number", "no plan that is as good has fewer; blank: not proven", "proven bound",
+                 unit_in="counted_in"),
+    OutputColumn("counted_in", "text", "unit of the three", width=16),
+    OutputColumn("change", "number", "this plan over the plan without simplify, less 1, in per cent", "change, %"),
+    OutputColumn("in_words", "prose", "the number in a sentence; blank for a level", width=80),
+))
+
 DISCOUNTS_EARNED = OutputSheet("Discounts earned", "what manufacturers pay back at the end of the year or of the plan, "
                                "to each ally in proportion to its spending; budgets stay at list price", (
     MANUFACTURER, FAMILY, ITEM,

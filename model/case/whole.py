@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from model.case.contracts import CountRule, Discount, Threshold
+from model.case.contracts import CountRule, Discount, Simplify, Threshold
 from model.case.market import Manufacturer, Offer, Resource
 from model.case.records import Ally, Contribution, Family, Group, Item, Requirement, Rule, Transfer
 from model.case.signed import SignedOrder, SignedSums, signed_sums
@@ -37,7 +37,8 @@ class Case:
     (requirement, gdp or equal) divides what is shared where each ally acts alone, `expansion_key` (use,
     gdp or equal) the cost of expansions; both serve comparisons and reports alone.
     `thresholds`, `counts` and `discounts` are terms that take whole numbers to keep, beside lots and steps; without
-    `whole` the plan does without them."""
+    `whole` the plan does without them, and without `simplify`: of plans that are as good at every level, or worse by no
+    more than the share `simplify_tolerance`, one with the fewest contracts or orders."""
 
     title: str
     scenario: str
@@ -81,6 +82,8 @@ class Case:
     thresholds: tuple[Threshold, ...] = ()
     counts: tuple[CountRule, ...] = ()
     discounts: tuple[Discount, ...] = ()
+    simplify: Simplify = "no"
+    simplify_tolerance: float = 0.0
     whole: bool = True
 
     @cached_property
@@ -99,6 +102,11 @@ class Case:
     def keeps_whole_terms(self) -> bool:
         """There are such terms, and the plan is to keep them."""
         return self.whole and self.has_whole_terms
+
+    @property
+    def simplifies(self) -> bool:
+        """Of plans that are as good one with fewer contracts or orders is asked for."""
+        return self.whole and self.simplify != "no"
 
     @cached_property
     def requirement_of(self) -> Mapping[int, Requirement]:

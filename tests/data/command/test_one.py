@@ -80,6 +80,18 @@ def test_lots_are_kept_and_told(plan: Path) -> None:
     assert f"Price of the terms\n  {short['in_words']}" in text
 
 
+def test_fewer_contracts_are_told(plan: Path) -> None:
+    sheets = plan_sheets()
+    sheets["Settings"] = [*sheets["Settings"], ["simplify", "contracts"]]
+    run = solve(write(plan, sheets), "--json")
+    assert run.returncode == 0, run.stderr
+    told = json.loads(run.stdout)["simplified"]
+    # One line and one need: three contracts in three quarters, and each is needed.
+    assert told["contracts"] == {"before": 3, "plan": 3, "bound": 3, "proved": True}
+    book = openpyxl.load_workbook(plan.with_name("plan-result.xlsx"))
+    assert "Simplified" in book.sheetnames and str(book["Summary"]["A3"].value).endswith(told["in_words"][0])
+
+
 def test_a_workbook_without_terms_says_nothing_of_them(plan: Path) -> None:
     assert "terms" not in json.loads(solve(plan, "--json").stdout)
     assert "Price of the terms" not in solve(plan).stdout

@@ -19,7 +19,7 @@ CASE, PLAN = make_case(), make_plan()
 STACKED = ["Figures", "Chart data"]
 SHOWN = [sheet.name for sheet in SHEETS if sheet.name not in (
     "Conflicts", "Complete rounds", "Rule prices", "Levers", "Changes", "Discounts earned", "Price of terms",
-    "Terms kept")]
+    "Terms kept", "Simplified")]
 
 
 @pytest.fixture(scope="module")
