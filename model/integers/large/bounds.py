@@ -1,6 +1,7 @@
 """What no plan of a large program is below that keeps the terms and is as good at the earlier levels: level by level
-the linear relaxation of the mixed program, with a row for each earlier level, proved by weak duality; for shortfalls
-that lots or steps raise also the branch and bound over these. No box and no face is part of it: it holds for all plans.
+the linear relaxation of the mixed program, with a row for each earlier level, proved by weak duality; for the
+first shortfalls that lots or steps raise, and those of the next level, also the branch and bound over these. No box and
+no face is part of it: it holds for all plans.
 
 With any duals y and the rests d = c - y A of what is minimised,
 
@@ -51,7 +52,8 @@ def proven_bounds(choices: Choices, values: Sequence[float], least: float, first
         if first is not None and first.place == place and all(
                 own <= kept for own, kept in zip(values, first.kept, strict=False)):
             bound = max(bound, first.bound)
-        elif choices.program.levels[place].is_shortfall and counts and value - bound > WHOLE_NEAR * abs(value):
+        elif first is not None and first.place == place - 1 and choices.program.levels[place].is_shortfall and (
+                value - bound > WHOLE_NEAR * abs(value)):
             search.keep_only(values[:place])
             bound = max(bound, search.bound(place, counts, seeks_point=False).bound)
         bounds.append(bound)

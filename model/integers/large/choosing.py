@@ -63,9 +63,11 @@ class _Improving:
         return self._bound
 
     def _loses(self, place: int) -> bool:
-        """The level is above what it is without terms by more than what a search leaves."""
-        value = self._values[place]
-        return value - self._lp[place] > WHOLE_NEAR * max(1.0, abs(value))
+        """The level is above what it is without terms, or its bound, by more than what a search leaves."""
+        value, least = self._values[place], self._lp[place]
+        if self._bound is not None and self._bound.place == place:
+            least = max(least, self._bound.bound)
+        return value - least > WHOLE_NEAR * max(1.0, abs(value))
 
     def _has_time(self) -> bool:
         return time.monotonic() < self._deadline
