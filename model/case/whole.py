@@ -37,7 +37,10 @@ class Case:
     (requirement, gdp or equal) divides what is shared where each ally acts alone, `expansion_key` (use,
     gdp or equal) the cost of expansions; both serve comparisons and reports alone.
     `thresholds`, `counts` and `discounts` are terms that take whole numbers to keep, beside lots and steps; without
-    `whole` the plan does without them."""
+    `whole` the plan does without them.
+    `kept[offer, ally, period]`: the orders of an earlier plan near which this one is to stay, units, only where positive
+    and only of those that there can be; None where there is no earlier plan. `change_cost`: the share of its price that
+    a unit costs which is ordered otherwise than there."""
 
     title: str
     scenario: str
@@ -82,6 +85,8 @@ class Case:
     counts: tuple[CountRule, ...] = ()
     discounts: tuple[Discount, ...] = ()
     whole: bool = True
+    kept: Mapping[tuple[str, str, int], float] | None = None
+    change_cost: float = 0.0
 
     @cached_property
     def has_whole_terms(self) -> bool:
@@ -130,6 +135,17 @@ class Case:
     def delivered(self) -> tuple[tuple[tuple[str, str, int], float], ...]:
         """delivered[a,i,t] of row 1, units: what Deliveries and then signed orders bring, each entry by itself."""
         return (*self.deliveries.items(), *self.signed_sums.deliveries.items())
+
+    @cached_property
+    def kept_worth(self) -> float:
+        """What the orders to keep weigh at the level changes, price_unit: how small a change is, is told beside it."""
+        return sum(self.families[self.items[self.offers[offer].item].family].weight * quantity
+                   for (offer, _, _), quantity in (self.kept or {}).items())
+
+    @property
+    def pays_for_changes(self) -> bool:
+        """To order otherwise than an earlier plan costs something."""
+        return self.kept is not None and self.change_cost > 0
 
     def usable(self, ally: str, item: str, period: int) -> bool:
         """U(a,i,t)."""

@@ -24,7 +24,7 @@ from model.lexicographic.lexicographic import solve_levels
 from model.lexicographic.solved_levels import SolvedLevels, on_face
 from model.lp.highs import SolverFailed
 from model.lp.problem import Vector
-from model.lp.standard_form import LinearProgram
+from model.lp.standard_form import LinearProgram, all_joined
 from model.phases.linear import solved_outcome
 from model.phases.phase import Outcome, Task
 from model.tolerances import CONFLICT, NOISE, WHOLE_PROOF
@@ -99,7 +99,7 @@ class _Chosen:
     def __post_init__(self) -> None:
         program = self.program
         self._is_small = len(program.columns) <= EXACT
-        whole = program if program.late is None else program.late.joined(program, program.bounds)
+        whole = all_joined(program)
         # A discount is worth nothing that a need would lose: it is sought among plans that lose nothing.
         self._keeps_faces = not self._is_small and COST in program.levels and all(
             isinstance(term, Rebate) for term in self.terms)
