@@ -131,6 +131,7 @@ def assemble(tables: Tables) -> Case:
         counts=read_counts(reader(RULES), items, offers),
         discounts=read_discounts(reader(DISCOUNTS)),
         whole=tables.setting("whole") == "yes",
+        change_cost=_setting(tables, "change_cost"),
         cells=_cells(tables),
         sharing_key=str(tables.setting("key")),
         expansion_key=str(tables.setting("expansion_key")),

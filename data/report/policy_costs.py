@@ -14,7 +14,7 @@ from data.narrative.wording import joined
 from data.schema.plan_sheets import RULES, STANDARDS
 from data.schema.reason_sheets import RULE_PRICES
 from model.case import Case
-from model.levels import COST, EQUITY, TIDY
+from model.levels import CHOOSING, COST, EQUITY
 from model.plan import Plan
 from model.sensitivity.policy_costs import RulePrice
 
@@ -90,10 +90,10 @@ def rule_prices_lines(case: Case, priced: Sequence[PricedPolicy]) -> str:
 
 def rule_price_facts(priced: Sequence[PricedPolicy]) -> list[dict[str, Any]]:
     """What each would change, for the JSON: what is short in money in price_unit, and the levels as they count, but not
-    `tidy`, which says nothing of better or worse."""
+    `changes` and `tidy`, which say nothing of better or worse."""
     return [{"kind": one.price.kind, "name": one.price.key,
              "short": {f"priority {priority}": change for priority, change in one.short.items()},
-             "changes": {str(level): change for level, change in one.price.changes.items() if level != TIDY}}
+             "changes": {str(level): change for level, change in one.price.changes.items() if level not in CHOOSING}}
             for one in priced]
 
 

@@ -67,6 +67,9 @@ SETTINGS: tuple[Column, ...] = (
            "equally", default="use", choices=("use", "gdp", "equal")),
     Column("whole", "choice", "no: the plan does without what takes whole numbers to keep (lots, steps, thresholds, "
            "counts, discounts) and is found sooner", default="yes", choices=("yes", "no")),
+    Column("change_cost", "number", "with --keep: what is ordered otherwise than in the earlier plan counts this share "
+           "of its price in the level cost, so that an order changes only where that saves more; it is paid to nobody",
+           "share of the price", default=0.0),
 )
 
 SETTINGS_SHEET = Sheet("Settings", "the horizon, money and what the plan values", (

@@ -38,9 +38,9 @@ class Case:
     gdp or equal) the cost of expansions; both serve comparisons and reports alone.
     `thresholds`, `counts` and `discounts` are terms that take whole numbers to keep, beside lots and steps; without
     `whole` the plan does without them.
-    `kept[offer, ally, period]`: the orders of an earlier plan near which this one is to stay, units, only where positive
-    and only of those that there can be; None where there is no earlier plan. `change_cost`: the share of its price that
-    a unit costs which is ordered otherwise than there."""
+    `kept[offer, ally, period]`: the orders of an earlier plan near which this one is to stay, units, only where
+    positive; None where there is no earlier plan. `change_cost`: the share of its price that a unit costs which is
+    ordered otherwise than there."""
 
     title: str
     scenario: str

@@ -11,7 +11,7 @@ from typing import Any
 
 import numpy as np
 
-from model.levels import CHANGES, TIDY, Level, LevelResult
+from model.levels import CHOOSING, Level, LevelResult
 from model.lp.exact_duals import Duals
 from model.lp.problem import Bounds, Part, Places, Problem, Vector, is_on
 from model.lp.scaling import Scaling
@@ -109,7 +109,7 @@ class SolvedLevels:
         levels, relative to the larger of 1 and its value: the largest of all. Changes and tidy only choose among
         equals."""
         return max((abs(result.value - result.everywhere) / max(1.0, abs(result.value)) for result in self.results
-                    if result.proved and result.level not in (CHANGES, TIDY) and not math.isnan(result.everywhere)),
+                    if result.proved and result.level not in CHOOSING and not math.isnan(result.everywhere)),
                    default=0.0)
 
     def of(self, level: Level) -> SolvedLevel:

@@ -101,8 +101,10 @@ def _with_kept_orders(built: Built, program: LinearProgram) -> LinearProgram:
     if joined.widest is None:
         return joined
     places, upper = joined.columns.of(MORE.name), joined.widest.upper.copy()
-    orders = [joined.columns.place(ORDER.name, key) for key in joined.columns.blocks.get(MORE.name, ())]
-    upper[places.start:places.stop] = upper[orders]  # more than there can be of an order there cannot be more of it
+    for place, key in zip(places, joined.columns.blocks.get(MORE.name, ()), strict=True):
+        order = joined.columns.place(ORDER.name, key)
+        assert order is not None, key
+        upper[place] = upper[order]  # no order can be larger by more than it can be at all
     return replace(joined, widest=replace(joined.widest, upper=upper))
 
 
