@@ -31,8 +31,9 @@ FLOORS: tuple[tuple[str, ...], ...] = (
     ("solve", "docs", "benchmarks"),
 )
 # Each is part of the folder above.
-OF_ONE_TOPIC = {"model.case", "model.row_kinds", "model.formulation.stocks", "model.sensitivity.supply_paths",
-                "model.sensitivity.shortfall_reasons", "data.narrative.shortfalls", "data.report.whole"}
+OF_ONE_TOPIC = {"model.case", "model.row_kinds", "model.formulation.stocks", "model.formulation.late",
+                "model.sensitivity.supply_paths", "model.sensitivity.shortfall_reasons", "data.narrative.shortfalls",
+                "data.report.whole", "data.comparison.keeping"}
 FLOOR = {folder: floor for floor, folders in enumerate(FLOORS) for folder in folders}
 EXCEL = ("openpyxl", "xlsxwriter", "pandas")
 SOLVERS = ("pyomo", "highspy", "scipy")

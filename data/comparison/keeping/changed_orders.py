@@ -21,7 +21,8 @@ from model.plan import OrderKey, Plan
 from model.studies.kept_orders import ChangeReason
 
 _LONGEST = 80  # characters of the name of a file
-_GONE = "because they cannot be placed any more"
+_MOST_REASONS = 4  # that the sentence tells
+_GONE = "that cannot be placed any more"
 _WORDS = {"rows": "because the limits and rules of this workbook leave no room for what was ordered",
           "terms": "so that lots, minimum orders and other terms of contracts are kept",
           "unknown": "for reasons that are not known: the time limit came first"}
@@ -129,11 +130,19 @@ def kept_sentence(case: Case, plan: Plan, kept: KeptPlan, changed: Sequence[Chan
     groups: dict[str, list[ChangedOrder]] = defaultdict(list)
     for each in changed:
         groups[_GONE if each.lost else each.words].append(each)
-    parts = [f"{len(own):,} {words} ({amount(case, sum(abs(each.value) for each in own))})"
-             for words, own in sorted(groups.items(), key=lambda entry: -sum(abs(each.value) for each in entry[1]))]
+    ranked = sorted(groups.items(), key=lambda entry: -_moved(entry[1]))
+    if len(ranked) > _MOST_REASONS:
+        others = [each for _, own in ranked[_MOST_REASONS - 1:] for each in own]
+        ranked = [*ranked[:_MOST_REASONS - 1], (f"for other reasons, see {CHANGED_ORDERS.name}", others)]
+    parts = [f"{len(own):,} {words} ({amount(case, _moved(own))})" for words, own in ranked]
     return (f"Of the value of the earlier plan {name} that is still to be decided {percent(share, 'all')} stays as it "
             f"was; {counted(len(changed), 'order')} {'is' if len(changed) == 1 else 'are'} new, gone, larger or "
             f"smaller: {joined(parts)}; the sums are what is ordered more and what is ordered less, added up.")
+
+
+def _moved(changed: Sequence[ChangedOrder]) -> float:
+    """What is ordered more and what is ordered less, added up, at its price: price_unit."""
+    return sum(abs(each.value) for each in changed)
 
 
 def kept_facts(case: Case, plan: Plan, kept: KeptPlan, changed: Sequence[ChangedOrder]) -> dict[str, Any]:
