@@ -16,6 +16,7 @@ from model.case import Case
 from model.integers.collecting import terms_of
 from model.integers.discounts import Rebate
 from model.integers.fixing import Fixing
+from model.integers.kept import as_kept, is_no_worse
 from model.integers.program import Extension
 from model.integers.search import Search
 from model.integers.terms import NO, YES, Multiple, Places, Range, Term
@@ -55,7 +56,7 @@ class WholePhase:
         terms = terms_of(task.case, program, program.widest.upper)
         chosen = _Chosen(program, terms, deadline, before.relaxation.levels)
         chosen.search()
-        after = self._solved(task, before, chosen)
+        after = self._or_as_kept(task, before, chosen, self._solved(task, before, chosen))
         for _ in range(_TRIES):
             if after.status != "optimal" or not chosen.raise_tiers(after.relaxation.point):
                 break
@@ -65,6 +66,20 @@ class WholePhase:
         seconds = {**before.seconds, "levels": time.monotonic() - deadline + task.time_limit}
         levels = _told(before, after, chosen.bounds)
         return replace(after, plan=replace(after.plan, whole=levels), seconds=seconds)
+
+    def _or_as_kept(self, task: Task, before: Outcome, chosen: _Chosen, after: Outcome) -> Outcome:
+        """The outcome, or that with the whole numbers of the plan that is to be kept, where it is no worse."""
+        found = chosen.as_kept(task.case)
+        if found is None or after.plan is None or after.status != "optimal":
+            return after
+        try:
+            kept = self._solved(task, before, chosen)
+        except SolverFailed:  # limits leave no room for it
+            kept = after
+        if kept.plan is None or kept is after or not is_no_worse(kept.plan.levels, after.plan.levels):
+            chosen.take(found)
+            return after
+        return kept
 
     @staticmethod
     def _solved(task: Task, before: Outcome, chosen: _Chosen) -> Outcome:
@@ -173,6 +188,19 @@ class _Chosen:
         levels = replace(fixed, levels=fixed.levels[:place + 1], objectives=fixed.objectives[:place + 1],
                          offsets=fixed.offsets[:place + 1], settle=None)
         return solve_levels(levels, self.deadline - time.monotonic()).results[-1].value
+
+    def as_kept(self, case: Case) -> Vector | None:
+        """Choose what the plan that is to be kept has; what was chosen before, None where nothing was to be done: no
+        plan is to be kept, or the best there is has been found."""
+        before = self._values
+        if case.kept is None or self._is_small or before is None:
+            return None
+        self._values = as_kept(case, self.program, self.terms, self._places, before)
+        return before
+
+    def take(self, values: Vector) -> None:
+        """Choose these whole numbers."""
+        self._values = values
 
     def raise_tiers(self, point: Vector) -> bool:
         """Discounts whose next step the point has reached give that one; whether there are any."""

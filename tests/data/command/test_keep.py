@@ -53,8 +53,8 @@ def test_with_the_same_workbook_nothing_changes(old: Path):
 
 
 def test_what_is_cheaper_changes_unless_a_change_costs_more(old: Path):
-    # In Q2 to Q4 300 are needed and 360 can be made: 180 are of ACME at 1,000 and 120 of BETA at 1,001. At 999 BETA makes
-    # 180 and ACME 120: that saves 60 * 1, and changes 60 of 1,000 and 60 of 999.
+    # In Q2 to Q4 300 are needed and 360 can be made: 180 are of ACME at 1,000 and 120 of BETA at 1,001. At 999 BETA
+    # makes 180 and ACME 120: that saves 60 * 1, and changes 60 of 1,000 and 60 of 999.
     cheap = write(old.with_name("cheap.xlsx"), two_makers(999))
     answer = json.loads(solve(cheap, "--keep", old, "--json").stdout)
     assert {each["for_the_sake_of"] for each in answer["kept"]["orders"]} == {"cost"}

@@ -108,3 +108,12 @@ def test_the_earlier_number_of_lots_is_found_again_where_the_search_is_near_the_
 def test_an_earlier_order_that_there_cannot_be_counts_for_nothing():
     plan, _ = near(two_offers(100, 99), {OrderKey("O", "B", 1): 5.0, P1: 10.0})
     assert plan.order == pytest.approx({P1: 10}) and levels(plan)[str(CHANGES)] == pytest.approx(0, abs=1e-9)
+
+
+def test_a_search_near_the_linear_program_does_not_lose_the_earlier_plan(monkeypatch: pytest.MonkeyPatch):
+    # Whatever the search finds, the earlier numbers of lots are tried as well: here it finds none of P.
+    monkeypatch.setattr("model.integers.phase.EXACT", 0)
+    monkeypatch.setattr("model.integers.terms.Multiple.near", lambda self, _: [(0.0, 0.0 if self.kept else 5.0)])
+    lots = {key: replace(offer, lot=2.0) for key, offer in assemble(two_offers(100, 100)).offers.items()}
+    assert near(two_offers(100, 100), {P1: 10.0}, offers=lots)[0].order == pytest.approx({P1: 10})
+    assert near(two_offers(100, 101), {P1: 10.0}, offers=lots)[0].order == pytest.approx({O1: 10})
