@@ -114,6 +114,7 @@ def test_a_search_near_the_linear_program_does_not_lose_the_earlier_plan(monkeyp
     # Whatever the search finds, the earlier numbers of lots are tried as well: here it finds none of P.
     monkeypatch.setattr("model.integers.phase.EXACT", 0)
     monkeypatch.setattr("model.integers.terms.Multiple.near", lambda self, _: [(0.0, 0.0 if self.kept else 5.0)])
-    lots = {key: replace(offer, lot=2.0) for key, offer in assemble(two_offers(100, 100)).offers.items()}
-    assert near(two_offers(100, 100), {P1: 10.0}, offers=lots)[0].order == pytest.approx({P1: 10})
-    assert near(two_offers(100, 101), {P1: 10.0}, offers=lots)[0].order == pytest.approx({O1: 10})
+    for price, order in ((100, P1), (101, O1)):
+        tables = two_offers(100, price)
+        lots = {key: replace(offer, lot=2.0) for key, offer in assemble(tables).offers.items()}
+        assert near(tables, {P1: 10.0}, offers=lots)[0].order == pytest.approx({order: 10})
