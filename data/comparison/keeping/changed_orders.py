@@ -24,7 +24,8 @@ _LONGEST = 80  # characters of the name of a file
 _MOST_REASONS = 4  # that the sentence tells
 _GONE = "that cannot be placed any more"
 _WORDS = {"rows": "because the limits and rules of this workbook leave no room for what was ordered",
-          "terms": "so that lots, minimum orders and other terms of contracts are kept",
+          "terms": "so that contracts can be signed as the workbook asks: in lots, of a least size, fewer of them or "
+                   "the like",
           "unknown": "for reasons that are not known: the time limit came first"}
 
 

@@ -5,15 +5,21 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
+import numpy as np
 import pytest
 
 from data.case.builder import assemble
 from data.input.tables import Tables
+from model.case import Case
+from model.integers.terms import Multiple
 from model.levels import CHANGES, COST, shortfall
-from model.plan import OrderKey, Plan
+from model.phases.phase import LinearRelaxation
+from model.phases.plan_reading import read_plan
+from model.plan import OrderKey, Plan, StockKey
 from model.solve import optimize
 from model.studies.kept_orders import ROWS, TERMS, ChangeReason, why_changed
 from model.verification.verify import verify
+from tests.helpers.programs import whole_program
 from tests.helpers.worlds import levels, world
 
 O1, P1 = OrderKey("O", "A", 1), OrderKey("P", "A", 1)
@@ -118,3 +124,63 @@ def test_a_search_near_the_linear_program_does_not_lose_the_earlier_plan(monkeyp
         tables = two_offers(100, price)
         lots = {key: replace(offer, lot=2.0) for key, offer in assemble(tables).offers.items()}
         assert near(tables, {P1: 10.0}, offers=lots)[0].order == pytest.approx({order: 10})
+
+
+def test_a_search_near_the_linear_program_reaches_the_earlier_number_of_lots():
+    # 10 of the linear program are 5 lots of 2, with two more either way; before there were 30, or none.
+    point = np.array([10.0, 0.0])
+    assert Multiple(0, 2.0, kept=30.0).near(point) == [(3, 15)]
+    assert Multiple(0, 2.0).near(point) == [(3, 7)]
+    assert Multiple(1, 2.0, kept=5.0).near(point) == [(0, 3)]
+    assert Multiple(1, 2.0).near(point) == [(0, 0)]
+
+
+def test_the_verification_finds_a_wrong_level_and_one_that_lacks():
+    case = replace(assemble(two_offers(100, 99)), kept={O1: 10.0})
+    plan = optimize(case).plan
+    assert plan is not None
+    (place,) = [number for number, each in enumerate(plan.levels) if each.level == CHANGES]
+    for less in (0.5, 1e-3):  # units of O that the plan has after all: they count in changes and in nothing else below
+        wrong = replace(plan, order={**plan.order, O1: less}, stock={StockKey("A", "I", t): less for t in (1, 2, 3, 4)})
+        failed = {check.name for check in verify(case, wrong).levels if not check.passed}
+        assert failed == {"cost", "changes"}
+    without = replace(plan, levels=(*plan.levels[:place], *plan.levels[place + 1:]))
+    assert [check.name for check in verify(case, without).levels if not check.passed] == ["changes"]
+    strange = replace(plan, levels=plan.levels)
+    assert [check.name for check in verify(replace(case, kept=None), strange).levels if not check.passed] == ["changes"]
+
+
+MILLION = {O1: 1e6}
+
+
+def a_million_kept() -> tuple[Case, LinearRelaxation]:
+    """A million units of weight 100 are kept: a change worth 1 is nothing beside them."""
+    tables = two_offers(100, 100, Requirements=[{"quantity": 1e6, "from": "2024-Q1", "to": "2024-Q1"}])
+    case = replace(assemble(tables), kept=MILLION)
+    return case, optimize(case).relaxation
+
+
+def test_no_noise_of_the_solver_is_an_order_for_what_it_changes():
+    # Half a millionth of a unit of P would be a change of 0.00005.
+    _, relaxation = a_million_kept()
+    point, place = relaxation.point.copy(), relaxation.program.columns.place("order", P1)
+    assert place is not None and point[place] == 0
+    point[place] = 5e-7
+    assert read_plan(relaxation, point).order == pytest.approx(MILLION)
+
+
+def test_what_rounding_leaves_of_changes_is_told_beside_what_is_kept():
+    case, relaxation = a_million_kept()
+    plan = read_plan(relaxation, relaxation.point)
+    for said, passes in ((1e-3, True), (100.0, False)):  # of 100 million 10 may drift
+        told = replace(plan, levels=tuple(
+            replace(each, value=said, bound=said) if each.level == CHANGES else each for each in plan.levels))
+        assert verify(case, told).passed is passes
+
+
+def test_no_order_can_be_larger_by_more_than_it_can_be_at_all():
+    program = whole_program(replace(assemble(two_offers(100, 100, Resources=[{"capacity": 4}], ResourceUse=[
+        {"offer": "O"}])), kept={O1: 3.0}))
+    (more,), (less,) = program.columns.of("more"), program.columns.of("less")
+    assert program.widest is not None
+    assert (program.widest.upper[more], program.bounds.upper[less]) == (4, 3)
