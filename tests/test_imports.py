@@ -32,9 +32,10 @@ FLOORS: tuple[tuple[str, ...], ...] = (
     ("solve", "docs", "benchmarks"),
 )
 # Each is part of the folder above.
-OF_ONE_TOPIC = {"model.case", "model.row_kinds", "model.formulation.stocks", "model.sensitivity.supply_paths",
-                "model.sensitivity.shortfall_reasons", "model.sensitivity.term_conflicts", "model.integers.large",
-                "data.narrative.shortfalls", "data.report.whole", "data.checks.whole_terms"}
+OF_ONE_TOPIC = {"model.case", "model.row_kinds", "model.formulation.stocks", "model.formulation.late",
+                "model.sensitivity.supply_paths", "model.sensitivity.shortfall_reasons",
+                "model.sensitivity.term_conflicts", "model.integers.large", "data.narrative.shortfalls", "data.report.whole", "data.checks.whole_terms",
+                "data.comparison.keeping"}
 FLOOR = {folder: floor for floor, folders in enumerate(FLOORS) for folder in folders}
 EXCEL = ("openpyxl", "xlsxwriter", "pandas")
 SOLVERS = ("pyomo", "highspy", "scipy")

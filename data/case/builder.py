@@ -137,6 +137,7 @@ def assemble(tables: Tables) -> Case:
         simplify=_simplify(tables),
         simplify_tolerance=_setting(tables, "simplify_tolerance"),
         whole=tables.setting("whole") == "yes",
+        change_cost=_setting(tables, "change_cost"),
         cells=_cells(tables),
         sharing_key=str(tables.setting("key")),
         expansion_key=str(tables.setting("expansion_key")),

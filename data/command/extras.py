@@ -6,13 +6,14 @@ from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from data.command.cases import FoundPlan
+from data.command.cases import FoundPlan, SolvedCase
 from data.command.options import Options
 from data.command.parallel import processors, run_many
 from data.command.progress import Progress
 from model.case import Case
 
 if TYPE_CHECKING:
+    from data.comparison.keeping.earlier_plan import EarlierPlan
     from data.comparison.result_book import ResultBook
     from model.plan import Plan
 
@@ -27,12 +28,26 @@ class ResultDraft:
 
 
 def earlier_result(options: Options, case: Case) -> ResultBook | None:
-    """The result to compare with, if any; raises NoResult where the file is none that can be compared."""
-    if options.compare_with is None:
-        return None
+    """The result to compare with, if any; raises NoResult where the file is none that can be compared. A plan that is
+    kept is compared with, too, where that can be done."""
     from data.comparison.changes import earlier_result as read
+    from data.comparison.result_book import NoResult
 
-    return read(options.compare_with, case)
+    if options.compare_with is not None:
+        return read(options.compare_with, case)
+    try:
+        return None if options.keep is None else read(options.keep, case)
+    except NoResult:
+        return None
+
+
+def plan_to_keep(options: Options) -> EarlierPlan | None:
+    """The plan to stay near, if any; raises NoResult where the file is no result with a plan."""
+    if options.keep is None:
+        return None
+    from data.comparison.keeping.earlier_plan import earlier_plan
+
+    return earlier_plan(options.keep)
 
 
 def add_rule_prices(draft: ResultDraft, case: Case, found: FoundPlan, options: Options, progress: Progress) -> None:
@@ -78,6 +93,30 @@ def add_levers(draft: ResultDraft, case: Case, found: FoundPlan, progress: Progr
     draft.tables |= by_name([levers_table(case, plan, levers)])
     draft.said.append(levers_lines(case, plan, levers))
     draft.facts["levers"] = lever_facts(case, plan, levers)
+
+
+def add_changed_orders(draft: ResultDraft, solved: SolvedCase, progress: Progress) -> None:
+    """Add what differs from the plan that is kept, order by order and why, and say it in Summary."""
+    from data.comparison.keeping.changed_orders import (
+        changed_orders,
+        changed_orders_table,
+        differing,
+        kept_facts,
+        kept_sentence,
+    )
+    from data.figures.result_table import by_name
+    from data.report.summary import answer_part, answers
+    from model.studies.kept_orders import why_changed
+
+    case, kept, found = solved.prepared.case, solved.prepared.kept, solved.found
+    assert kept is not None and found is not None
+    with progress.stage("what changed"):
+        reasons = why_changed(case, found.plan, found.outcome.relaxation, differing(case, found.plan), case.time_limit)
+    changed = changed_orders(case, found.plan, kept, reasons)
+    sentence = f"{answers(draft.tables)['answer']} {kept_sentence(case, found.plan, kept, changed)}"
+    draft.tables |= by_name([answer_part(case, found.plan, sentence, found.verification),
+                             changed_orders_table(case, changed)])
+    draft.facts["kept"] = kept_facts(case, found.plan, kept, changed)
 
 
 def add_changes(draft: ResultDraft, case: Case, earlier: ResultBook) -> None:

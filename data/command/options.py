@@ -60,6 +60,7 @@ class Options:
     levers: bool
     confirm: int | None
     compare_with: Path | None
+    keep: Path | None
     per_ally: Path | None
 
     @property
@@ -138,6 +139,8 @@ def make_parser(program: str = "solve.py") -> argparse.ArgumentParser:
                         "the rules, are confirmed by solving again (default: 20)")
     parser.add_argument("--compare-with", type=Path, metavar="OLD-result.xlsx", help="a sheet with what changed "
                         "against an earlier result")
+    parser.add_argument("--keep", type=Path, metavar="OLD-result.xlsx", help="stay as near as possible to the orders "
+                        "of an earlier result, at no loss to needs; a sheet says what changed and why")
     parser.add_argument("--diff", nargs=2, type=Path, metavar=("OLD-result.xlsx", "NEW-result.xlsx"), help="say which "
                         "contracts are new, gone, larger or smaller in the newer of two results, and stop")
     parser.add_argument("--per-ally", type=Path, metavar="FOLDER", help="write a small workbook for each ally, too, "
@@ -227,6 +230,8 @@ def _refuse_pairs(parser: argparse.ArgumentParser, options: Options) -> None:
     for asked, name in ((options.rule_prices, "--rule-prices"), (options.levers, "--levers")):
         if asked and (study or (several and not options.full)):
             parser.error(f"{name} goes with one scenario, or with --full")
+    if options.keep is not None and (study or options.check):
+        parser.error("--keep goes with a plan, of one scenario or of several")
     if options.compare_with is not None and (study or several):
         parser.error("--compare-with goes with one scenario")
 

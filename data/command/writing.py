@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from data.command.cases import FoundPlan, SolvedCase
-from data.command.extras import ResultDraft, add_changes, add_levers, add_rule_prices
+from data.command.extras import ResultDraft, add_changed_orders, add_changes, add_levers, add_rule_prices
 from data.command.options import Options
 from data.command.output import Answer, say
 from data.command.progress import Progress
@@ -90,6 +90,8 @@ def _draft_of_plan(options: Options, solved: SolvedCase, progress: Progress,
         add_rule_prices(draft, case, found, options, progress)
     if options.levers:
         add_levers(draft, case, found, progress)
+    if solved.prepared.kept is not None:
+        add_changed_orders(draft, solved, progress)
     if earlier is not None:
         add_changes(draft, case, earlier)
     draft.facts["bottlenecks"] = [bottleneck_facts(case, worth) for worth in told.bottlenecks]

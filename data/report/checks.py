@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 NO_PLAN = "NO PLAN"  # in place of the flag where the workbook contradicts itself
 # Rows of sheets and columns that most workbooks do without: not listed where there are none.
-_OF_SOME_WORKBOOKS = frozenset({"8b", "17", "18", "20"})
+_OF_SOME_WORKBOOKS = frozenset({"8b", "17", "18", "19", "20"})
 _SETTLED = "of all plans that are equal at every level, the one that the names in the workbook decide"
 _FREE = ("reasons, causes, worths and levers are those of the best plan without lots, steps, thresholds, counts and "
          "discounts; what is short only with these is told to be so, with the terms behind it")

@@ -71,6 +71,9 @@ SETTINGS: tuple[Column, ...] = (
            "first, then orders", default="no", choices=("no", "contracts", "orders", "both")),
     Column("simplify_tolerance", "number", "by how much each level may be worse for that; 0: by nothing",
            "share of each level", default=0.0, maximum=1.0),
+    Column("change_cost", "number", "with --keep: what is ordered otherwise than in the earlier plan counts this share "
+           "of its price in the level cost, so that an order changes only where that saves more; it is paid to nobody",
+           "share of the price", default=0.0),
 )
 
 SETTINGS_SHEET = Sheet("Settings", "the horizon, money and what the plan values", (

@@ -13,6 +13,7 @@ from data.schema.columns import (
     RULE,
     RULE_KIND,
     SIGNED,
+    UNIT,
     OutputColumn,
     OutputSheet,
 )
@@ -104,6 +105,23 @@ CHANGES = OutputSheet("Changes", "what is new, gone, larger or smaller than in t
     OutputColumn("value_before", "money", "value of the contract in the earlier result"),
     OutputColumn("value_now", "money", "value of the contract in this result"),
     OutputColumn("value_difference", "money", "now less before"),
+))
+
+CHANGED_ORDERS = OutputSheet("Changed orders", "each order that differs from the earlier plan near which this one "
+                             "stays, and why", (
+    OutputColumn("change", "text", "new, gone, larger or smaller", width=9),
+    ALLY, FAMILY, ITEM,
+    OutputColumn("offer", "text", "the offer", width=16),
+    MANUFACTURER,
+    OutputColumn("delivery_period", "text", "when it arrives", width=10),
+    OutputColumn("before", "quantity", "units in the earlier plan, less what has been signed of them since"),
+    OutputColumn("now", "quantity", "units in this plan"),
+    OutputColumn("difference", "quantity", "now less before"),
+    UNIT,
+    OutputColumn("value_difference", "money", "difference times the unit price of this plan, or of the earlier one "
+                 "where the order cannot be placed any more"),
+    OutputColumn("reason", "prose", "for the sake of what it differs: plans that are as good in all that comes before "
+                 "that keep the order, or most of it", width=60),
 ))
 
 PRICE_OF_TERMS = OutputSheet("Price of terms", "what it costs at each level to keep lots, steps, thresholds, counts "

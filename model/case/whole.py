@@ -38,7 +38,10 @@ class Case:
     gdp or equal) the cost of expansions; both serve comparisons and reports alone.
     `thresholds`, `counts` and `discounts` are terms that take whole numbers to keep, beside lots and steps; without
     `whole` the plan does without them, and without `simplify`: of plans that are as good at every level, or worse by no
-    more than the share `simplify_tolerance`, one with the fewest contracts or orders."""
+    more than the share `simplify_tolerance`, one with the fewest contracts or orders.
+    `kept[offer, ally, period]`: the orders of an earlier plan near which this one is to stay, units, only where
+    positive; None where there is no earlier plan. `change_cost`: the share of its price that a unit costs which is
+    ordered otherwise than there."""
 
     title: str
     scenario: str
@@ -85,6 +88,8 @@ class Case:
     simplify: Simplify = "no"
     simplify_tolerance: float = 0.0
     whole: bool = True
+    kept: Mapping[tuple[str, str, int], float] | None = None
+    change_cost: float = 0.0
 
     @cached_property
     def has_whole_terms(self) -> bool:
@@ -138,6 +143,17 @@ class Case:
     def delivered(self) -> tuple[tuple[tuple[str, str, int], float], ...]:
         """delivered[a,i,t] of row 1, units: what Deliveries and then signed orders bring, each entry by itself."""
         return (*self.deliveries.items(), *self.signed_sums.deliveries.items())
+
+    @cached_property
+    def kept_worth(self) -> float:
+        """What the orders to keep weigh at the level changes, price_unit: how small a change is, is told beside it."""
+        return sum(self.families[self.items[self.offers[offer].item].family].weight * quantity
+                   for (offer, _, _), quantity in (self.kept or {}).items())
+
+    @property
+    def pays_for_changes(self) -> bool:
+        """To order otherwise than an earlier plan costs something."""
+        return self.kept is not None and self.change_cost > 0
 
     def usable(self, ally: str, item: str, period: int) -> bool:
         """U(a,i,t)."""

@@ -51,9 +51,10 @@ class _Collected:
 
     def multiples(self) -> Iterator[Multiple]:
         """Orders in lots and expansions in steps."""
+        kept = self._case.kept or {}
         for key, column in self._columns.items():
             if self._case.offers[key.offer].lot > 0:
-                yield Multiple(column, self._case.offers[key.offer].lot)
+                yield Multiple(column, self._case.offers[key.offer].lot, kept.get(key, 0.0))
         keys = (ExpansionKey(*key) for key in self._program.columns.blocks.get(EXPANSION.name, ()))  # type: ignore[misc]
         for expansion, column in zip(keys, self._program.columns.of(EXPANSION.name), strict=True):
             if self._case.resources[expansion.resource].step > 0:

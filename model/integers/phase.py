@@ -15,12 +15,14 @@ from itertools import zip_longest
 from model.case import Case
 from model.integers.choices import Choices
 from model.integers.collecting import terms_of
+from model.integers.kept import as_kept, is_no_worse
 from model.integers.large.bounds import proven_bounds
 from model.integers.large.choosing import choose
 from model.integers.large.one_kind import choice_by_kind
 from model.integers.search import Search
 from model.levels import CONFLICTS, WholeLevel
-from model.lp.standard_form import LinearProgram
+from model.lp.highs import SolverFailed
+from model.lp.standard_form import all_joined
 from model.phases.linear import solved_outcome
 from model.phases.phase import Outcome, Step, Task
 from model.tolerances import CONFLICT, WHOLE_PROOF
@@ -50,7 +52,7 @@ class WholePhase:
         assert program.widest is not None
         terms = terms_of(task.case, program, program.widest.upper)
         small = len(program.columns) <= EXACT
-        choices = Choices(program, terms, _joined(program) if small else before.relaxation.program)
+        choices = Choices(program, terms, all_joined(program) if small else before.relaxation.program)
         first, known = None, list[float]()
         if small:
             bounds = _exact(choices, task, deadline)
@@ -60,17 +62,34 @@ class WholePhase:
         else:
             first = choose(choices, task, before.relaxation, deadline)
         after = self._solved(task, before, choices, deadline)
+        if not small:
+            after = self._or_as_kept(task, before, choices, after, deadline)
         if after.plan is None:
             return after
         if not small:
             task.working(Step("prove"))
             values = [each.value for each in after.plan.levels]
-            bounds = proven_bounds(Choices(program, terms, _joined(program)), values,
+            bounds = proven_bounds(Choices(program, terms, all_joined(program)), values,
                                    before.relaxation.levels.results[0].bound, first, deadline)
             bounds = [max(pair) for pair in zip_longest(bounds, known, fillvalue=-math.inf)]
         seconds = {**before.seconds, "levels": time.monotonic() - deadline + task.time_limit}
         plan = replace(after.plan, whole=_told(before, after, bounds))
         return replace(after, plan=plan, seconds=seconds, before=before)
+
+    def _or_as_kept(self, task: Task, before: Outcome, choices: Choices, after: Outcome, deadline: float) -> Outcome:
+        """The outcome, or that with the whole numbers of the plan that is to be kept, where it is no worse."""
+        found = choices.values
+        if task.case.kept is None or found is None or after.plan is None or after.status != "optimal":
+            return after
+        choices.take(as_kept(task.case, choices.program, choices.terms, choices.places, found))
+        try:
+            kept = self._solved(task, before, choices, deadline)
+        except SolverFailed:  # limits leave no room for it
+            kept = None
+        if kept is None or kept.plan is None or not is_no_worse(kept.plan.levels, after.plan.levels):
+            choices.take(found)
+            return after
+        return kept
 
     @staticmethod
     def _solved(task: Task, before: Outcome, choices: Choices, deadline: float) -> Outcome:
@@ -84,11 +103,6 @@ class WholePhase:
             if after.status != "optimal" or not choices.raise_tiers(after.relaxation.point):
                 break
         return after
-
-
-def _joined(program: LinearProgram) -> LinearProgram:
-    """The program with all that joins at the level equity."""
-    return program if program.late is None else program.late.joined(program, program.bounds)
 
 
 def _exact(choices: Choices, task: Task, deadline: float) -> list[float]:

@@ -33,10 +33,12 @@ class Term(Protocol):
 
 @dataclass(frozen=True)
 class Multiple:
-    """A column that is a multiple of a size: an order in lots, an expansion in steps."""
+    """A column that is a multiple of a size: an order in lots, an expansion in steps. `kept`: what an earlier plan that
+    is to be kept has of it, units."""
 
     column: int
     size: float
+    kept: float = 0.0
 
     def add(self, extension: Extension) -> Places:
         """column = size * count."""
@@ -49,9 +51,11 @@ class Multiple:
         fixing.at(self.column, float(chosen[0]) * self.size)
 
     def near(self, point: Vector) -> Sequence[Range]:
-        """Within two sizes of both multiples beside it; nothing stays nothing."""
-        count = float(point[self.column]) / self.size
-        return [NO if count <= NOISE else (max(0.0, math.floor(count) - 2.0), math.ceil(count) + 2.0)]
+        """Within two sizes of both multiples beside it, and up or down to what is kept; nothing stays nothing where
+        nothing is kept."""
+        count, kept = float(point[self.column]) / self.size, self.kept / self.size
+        least, most = NO if count <= NOISE else (max(0.0, math.floor(count) - 2.0), math.ceil(count) + 2.0)
+        return [(min(least, math.floor(kept)), max(most, math.ceil(kept))) if self.kept else (least, most)]
 
 
 @dataclass(frozen=True)

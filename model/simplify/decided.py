@@ -24,18 +24,13 @@ from model.lexicographic.solved_levels import Settled, SolvedLevels, on_face
 from model.lp.highs import SolverFailed
 from model.lp.problem import Bounds, Places, Vector
 from model.lp.sparse import sparse
-from model.lp.standard_form import LinearProgram
+from model.lp.standard_form import LinearProgram, all_joined
 from model.phases.linear import solved_outcome
 from model.phases.phase import LinearRelaxation, Outcome, Task
 from model.row_kinds import CHOSEN
 from model.tolerances import ROW_VIOLATION
 
 _KEPT = "kept_level"  # the rows that keep levels; no prices are asked of them
-
-
-def joined(program: LinearProgram) -> LinearProgram:
-    """The program with all that may join it."""
-    return program if program.late is None else program.late.joined(program, program.bounds)
 
 
 def without(program: LinearProgram, zeros: Places) -> LinearProgram:
@@ -65,7 +60,7 @@ def on_its_face(relaxation: LinearRelaxation, zeros: Places, deadline: float) ->
 def within_limits(task: Task, built: Built, program: LinearProgram, most: Sequence[float]) -> Outcome | None:
     """The levels solved again with a row for each that says what it may be at the most, price_unit; None where that
     leaves nothing, or no time."""
-    whole = joined(program)
+    whole = all_joined(program)
     sides = np.array(most) - np.array([whole.offset(level) for level in whole.levels])
     own, free = whole.bounds, np.full(len(most), -np.inf)
     # A quantity that reaches the next step of a discount gets more than its own step says.

@@ -17,14 +17,13 @@ from model.integers.terms import Places as TermPlaces
 from model.integers.terms import Term
 from model.lexicographic.solved_levels import on_face
 from model.lp.problem import Places, Vector
-from model.lp.standard_form import LinearProgram
+from model.lp.standard_form import LinearProgram, all_joined
 from model.phases.linear import program_of, solved_outcome
 from model.phases.phase import LinearRelaxation, Outcome, Task
 from model.phases.plan_reading import read_plan
 from model.plan import GivenUp, Number, Plan, Simplified
 from model.simplify.choices import Choices, Counts, Kind, counts_of
 from model.simplify.decided import (
-    joined,
     on_its_face,
     with_raised_tiers,
     with_whole_numbers,
@@ -171,12 +170,12 @@ class _Simplifier:
         if not self._tolerance:
             face = on_face(levels, len(levels.solved))
             return Space(face, Choices.of(self.task.case, face.columns), self._known(face))
-        program = joined(self.before.relaxation.unsolved)
+        program = all_joined(self.before.relaxation.unsolved)
         return Space(program, Choices.of(self.task.case, program.columns), self._known(program), self._most)
 
     def _free_space(self) -> Space:
         """The plans that are as good with any whole numbers."""
-        case, program = self.task.case, joined(self._original())
+        case, program = self.task.case, all_joined(self._original())
         return Space(program, Choices.of(case, program.columns), self._known(program), self._most, self._terms(),
                      max((offer.lot for offer in case.offers.values()), default=0.0))
 

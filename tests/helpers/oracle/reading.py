@@ -12,7 +12,8 @@ from data.input.tables import Tables
 
 MONTHS = {"month": 1, "quarter": 3, "year": 12}
 DEFAULTS = {"period": "quarter", "money_scale": 1e6, "equity": "yes", "carry_over": "no", "minimum_defence_share": 0.0,
-            "discount_rate": 0.0, "time_preference": 0.05, "expansion_budget": math.inf}
+            "discount_rate": 0.0, "time_preference": 0.05, "expansion_budget": math.inf,
+            "change_cost": 0.0}
 
 
 def given(row: Any, column: str, default: Any) -> Any:
