@@ -13,14 +13,15 @@ from pathlib import Path
 _PACKAGES = ("joint-procurement", "pyomo", "highspy", "numpy", "scipy", "openpyxl", "XlsxWriter")
 
 
-def run_facts(path: Path, scenario: str, sizes: Mapping[str, int],
+def run_facts(path: Path, scenario: str, status: str, sizes: Mapping[str, int],
               seconds: Mapping[str, float]) -> dict[str, str | float]:
-    """The facts of a run in order: the input file with its SHA-256, the scenario, the time, versions,
+    """The facts of a run in order: the input file with its SHA-256, the scenario, how it ended, the time, versions,
     sizes of the linear program, seconds a stage and the peak memory so far in MiB."""
     facts: dict[str, str | float] = {
         "input file": path.name,
         "SHA-256 of the input": hashlib.sha256(path.read_bytes()).hexdigest(),
         "scenario": scenario,
+        "status": status,
         "solved at": datetime.datetime.now(datetime.UTC).strftime("%Y-%m-%d %H:%M:%S UTC"),
         "Python": platform.python_version(),
     }

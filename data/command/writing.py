@@ -130,7 +130,8 @@ def _reported(options: Options, solved: SolvedCase, progress: Progress, told: Ex
 
     found, prepared = _found(solved), solved.prepared
     with progress.stage("report"):
-        facts = run_facts(options.plan, prepared.case.scenario, found.outcome.sizes, progress.seconds)
+        facts = run_facts(options.plan, prepared.case.scenario, STATUS_OF[solved.code], found.outcome.sizes,
+                          progress.seconds)
         return ResultDraft(make_report(VerifiedPlan(
             prepared.case, found.plan, found.verification, prepared.findings, facts, told)))
 
