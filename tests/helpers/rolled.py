@@ -94,13 +94,23 @@ def result_of(path: Path) -> Path:
     return path.with_name(f"{path.stem}-result.xlsx")
 
 
-def rolled(old: Solved, gone: int, path: Path) -> tuple[Tables, Case, Happened, NextBook]:
+@dataclass(frozen=True)
+class Rolled:
+    """The next workbook as read again, what happened by the seam, and what was done."""
+
+    tables: Tables
+    case: Case
+    happened: Happened
+    book: NextBook
+
+
+def rolled(old: Solved, gone: int, path: Path) -> Rolled:
     """The next workbook, written and read again."""
     seam = Seam(old.case.horizon, gone)
     happened = planned(old.case, old.tables, read_result_lines(result_of(old.path), units_of(old.case)), seam)
     book = next_book(old.tables, old.case, happened, seam)
     tables = read_valid(write_tables(path, book.tables))
-    return tables, assemble(tables), happened, book
+    return Rolled(tables, assemble(tables), happened, book)
 
 
 def rest_of(old: Case, plan: Plan, new: Case, gone: int) -> Plan:
