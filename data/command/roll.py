@@ -59,8 +59,8 @@ def roll(options: Options, tables: Tables, found: Sequence[Finding], progress: P
 def _rolling(options: Options, tables: Tables, case: Case) -> _Rolling:
     """What has happened by the seam. NoResult where the result does not belong to the plan or cannot be rolled."""
     from data.figures.money import units_of
-    from data.roll.actual_figures import really_happened
-    from data.roll.actual_reader import read_actuals
+    from data.roll.actuals.figures import really_happened
+    from data.roll.actuals.reader import read_actuals
     from data.roll.planned import planned
     from data.roll.result import read_result_lines
     from data.roll.seam import Seam
@@ -103,8 +103,7 @@ def _belongs(options: Options, lines: ResultLines) -> tuple[str, ...]:
 
 def _write_next(options: Options, rolling: _Rolling) -> Answer:
     from data.checks.errors import check
-    from data.roll.book import NOT_CARRIED, next_book
-    from data.roll.workbook import write_next
+    from data.roll.book import NOT_CARRIED, next_book, write_next
 
     path, notes = options.result or beside(options.plan, "-next.xlsx"), list(rolling.notes)
     book = next_book(rolling.tables, rolling.case, rolling.happened, rolling.seam)
@@ -133,8 +132,8 @@ def _write_next(options: Options, rolling: _Rolling) -> Answer:
 
 
 def _write_actuals(options: Options, path: Path, rolling: _Rolling) -> Answer:
-    from data.roll.actual_book import write_actuals
-    from data.roll.actual_figures import as_planned
+    from data.roll.actuals.book import write_actuals
+    from data.roll.actuals.figures import as_planned
 
     _refuse_existing(path)
     actuals = as_planned(rolling.case, rolling.happened, rolling.seam)

@@ -125,8 +125,8 @@ def _draft_of_conflict(options: Options, solved: SolvedCase, progress: Progress)
 
 
 def _reported(options: Options, solved: SolvedCase, progress: Progress, told: Explanations | None) -> ResultDraft:
-    from data.command.run_facts import run_facts
     from data.report.report import VerifiedPlan, make_report
+    from data.run_facts import run_facts
 
     found, prepared = _found(solved), solved.prepared
     with progress.stage("report"):

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 from data.case.builder import assemble
 from data.input.tables import Row, Table, Tables
 from data.roll.lines import next_lines
-from data.roll.market import next_offers, next_terms
-from data.roll.money import next_budgets, next_contributions, next_settings
+from data.roll.money import next_budgets, next_contributions, next_offers, next_settings, next_terms
 from data.roll.scenarios import meant_for_the_old_start, next_scenarios
 from data.roll.seam import Happened, Seam
 from data.roll.stocks import next_deliveries, next_signed, next_stock, next_storage
@@ -31,6 +31,8 @@ from data.schema.inputs import (
     TERMS,
 )
 from data.template.dropdowns import TableContent
+from data.template.guide import About
+from data.template.writer import write_input
 from model.case import Case
 
 NOT_CARRIED = ("Columns and sheets of your own, formats, formulas, notes and hidden rows of the last workbook are not "
@@ -188,3 +190,29 @@ def _scenarios_done(new: Tables, gone: list[str]) -> str:
         text.append(f"look at {', '.join(doubtful)}: figures that these set or add were meant for the old start")
     return "; ".join(text) or _AS_IT_WAS
 
+
+def write_next(path: Path, book: NextBook, seam: Seam, source: str, notes: Sequence[str]) -> None:
+    """Writes the workbook, whole or not at all; `source` says from which files it was made. OSError where it cannot be
+    written."""
+    write_input(path, content_of(book.tables), about(book, seam, source, notes))
+
+
+def about(book: NextBook, seam: Seam, source: str, notes: Sequence[str]) -> About:
+    """What About says."""
+    title = str(book.tables.setting("title") or "") or "The next plan"
+    last = seam.old.label(seam.gone)
+    return (
+        (f"{title}: from {seam.new.label(1)} on", f"Planning goes on after {last}. {source}"),
+        ("What to do", ""),
+        ("1 correct", "Correct what did not go as planned, here or with --actuals, and what is known better by now: "
+                      "needs, capacities, prices."),
+        ("2 plan", "python solve.py NEXT.xlsx makes the plan from here to the end."),
+        ("What was done", ""),
+        *((sheet, _sentence(text)) for sheet, text in book.done.items() if text),
+        ("not carried over", NOT_CARRIED),
+        *([("What to know", ""), *(("", _sentence(note)) for note in notes)] if notes else []),
+    )
+
+
+def _sentence(text: str) -> str:
+    return text[0].upper() + text[1:] + "."

@@ -1,4 +1,5 @@
-"""What the next workbook says of money: budgets, contributions and the expansion budget less what is gone."""
+"""What the next workbook says of money: budgets, contributions and the expansion budget less what is gone, prices at
+the new start."""
 
 from __future__ import annotations
 
@@ -10,7 +11,7 @@ from dataclasses import replace
 from data.input.tables import Row, Table, Tables
 from data.roll.seam import Happened, Seam, plain
 from data.roll.stocks import Values, renumbered
-from data.schema.inputs import ALLIES, BUDGETS, CONTRIBUTIONS, SCENARIOS, SETTINGS_SHEET
+from data.schema.inputs import ALLIES, BUDGETS, CONTRIBUTIONS, OFFERS, SCENARIOS, SETTINGS_SHEET, TERMS
 from model.case import Case
 from model.tolerances import NOISE
 
@@ -132,3 +133,24 @@ def next_settings(tables: Tables, case: Case, happened: Happened, seam: Seam) ->
     return replace(tables[SETTINGS_SHEET], rows=tuple(
         Row(row.number, {**row.values, "value": changed[str(row["name"])]}) if row["name"] in changed else row
         for row in tables[SETTINGS_SHEET]))
+
+
+def next_offers(tables: Tables, case: Case, seam: Seam) -> Table:
+    """The sheet Offers with prices at the new start."""
+    return _escalated(tables[OFFERS], case, seam)
+
+
+def next_terms(tables: Tables, case: Case, seam: Seam) -> Table:
+    """The sheet Terms likewise; only rows with an offer have a price."""
+    return _escalated(tables[TERMS], case, seam)
+
+
+def _escalated(table: Table, case: Case, seam: Seam) -> Table:
+    rows = []
+    for row in table:
+        price = row["price"]
+        growth = case.offers[str(row["offer"])].escalation if isinstance(price, float) else 0.0
+        if growth and isinstance(price, float):
+            row = Row(row.number, {**row.values, "price": price * (1 + growth) ** seam.years_gone})
+        rows.append(row)
+    return replace(table, rows=tuple(rows))

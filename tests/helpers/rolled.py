@@ -9,7 +9,6 @@ from pathlib import Path
 
 from data.case.builder import assemble
 from data.checks.errors import check
-from data.command.run_facts import run_facts
 from data.figures.money import units_of
 from data.input.findings import errors_of
 from data.input.reader import read_workbook
@@ -19,6 +18,7 @@ from data.roll.book import NextBook, content_of, next_book
 from data.roll.planned import planned
 from data.roll.result import read_result_lines
 from data.roll.seam import Happened, Seam
+from data.run_facts import run_facts
 from data.template.writer import write_input
 from data.workbook.result import write_results
 from model.case import Case

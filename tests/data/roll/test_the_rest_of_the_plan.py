@@ -1,5 +1,5 @@
-"""Random workbooks rolled on through files: the next one is valid, what the old plan has not decided yet is a plan of it,
-row by row, and nothing is lost or made at the seam."""
+"""Random workbooks rolled on through files: the next one is valid, what the old plan has not decided yet is a plan of
+it, row by row, and nothing is lost or made at the seam."""
 
 from __future__ import annotations
 

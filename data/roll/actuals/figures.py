@@ -89,14 +89,18 @@ def _stock(case: Case, before: Actuals, actuals: Actuals, seam: Seam, notes: lis
         as_it_was = _same(actuals.stock.get(lot, 0.0), before.stock.get(lot, 0.0))
         if abs(more) < NOISE or not as_it_was:
             continue
-        left = stock.pop(lot, 0.0) + more
+        left = plain_sum(stock.pop(lot, 0.0), more)
         if left >= NOISE:
             stock[lot] = left
-        words = f"{abs(more):,.10g} {'more' if more > 0 else 'less'} came than planned"
-        notes.append(f"{ally} {item}: {words}, so its stock is {max(0.0, left):,.10g}" + (
-            f"; {-left:,.10g} are missing beside: correct its stock, and what else did not happen"
-            if left < -NOISE else ""))
+        told = f"{ally} {item}: {abs(more):,.10g} {'more' if more > 0 else 'less'} came than planned, so its stock is"
+        notes.append(f"{told} {left:,.10g}" if left > -NOISE else
+                     f"{told} 0; the other {-left:,.10g} cannot have been used or passed on as planned")
     return stock
+
+
+def plain_sum(held: float, more: float) -> float:
+    """What there is then; rounding leaves nothing."""
+    return 0.0 if abs(held + more) < NOISE else held + more
 
 
 def _paid(case: Case, before: Actuals, actuals: Actuals, seam: Seam) -> dict[AllyYear, float]:

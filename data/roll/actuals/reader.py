@@ -11,8 +11,8 @@ from data.input.findings import Finding, InvalidWorkbook, error
 from data.input.raw_cells import RawSheet, read_cells
 from data.input.sheet_scan import letters_of
 from data.input.tables import Row, Table
-from data.roll.actual_figures import Actuals, years_that_count
-from data.roll.actual_sheets import (
+from data.roll.actuals.figures import Actuals, years_that_count
+from data.roll.actuals.sheets import (
     ACTUAL_SHEETS,
     BUILT,
     CAME,

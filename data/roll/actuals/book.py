@@ -10,8 +10,8 @@ from typing import Any
 import xlsxwriter
 
 from data.files import write_whole
-from data.roll.actual_figures import Actuals
-from data.roll.actual_sheets import (
+from data.roll.actuals.figures import Actuals
+from data.roll.actuals.sheets import (
     ACTUAL_SHEETS,
     BUILT,
     CAME,
