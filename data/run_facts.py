@@ -10,6 +10,9 @@ from collections.abc import Mapping
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
+if sys.platform != "win32":  # Windows has no such count in the standard library
+    import resource
+
 _PACKAGES = ("joint-procurement", "pyomo", "highspy", "numpy", "scipy", "openpyxl", "XlsxWriter")
 
 
@@ -32,9 +35,7 @@ def run_facts(path: Path, scenario: str, status: str, sizes: Mapping[str, int],
             facts[package] = "not installed as a package"
     facts.update({name: float(size) for name, size in sizes.items()})
     facts.update({f"seconds: {stage}": round(spent, 3) for stage, spent in seconds.items()})
-    if sys.platform != "win32":  # Windows has no such count in the standard library
-        import resource
-
+    if sys.platform != "win32":
         unit = 1024 * 1024 if sys.platform == "darwin" else 1024
         facts["peak memory, MiB"] = round(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / unit, 1)
     return facts

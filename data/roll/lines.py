@@ -8,12 +8,11 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from data.input.tables import Row, Table, Tables
-from data.roll.seam import Built, Happened, Seam, plain
+from data.roll.seam import BuiltNow, Happened, Seam, plain
 from data.roll.stocks import Values, renumbered
 from data.schema.inputs import CAPACITY, RESOURCES
 from model.case import Case, Resource
-
-ALMOST_NOTHING = 1e-9  # of an expansion: what is left of it by rounding alone
+from model.tolerances import ADDED_UP
 
 
 @dataclass(frozen=True)
@@ -26,12 +25,12 @@ class _Step:
 
 
 @dataclass(frozen=True)
-class Line:
+class EnlargedLine:
     """A line with what was built of its expansion; `before`: its capacity and rate without any row of Capacity;
     `signed[period]`: the load of signed orders in the old plan."""
 
     resource: Resource
-    built: Sequence[Built]
+    built: Sequence[BuiltNow]
     before: tuple[float, float]
     steps: Sequence[_Step]
     signed: Mapping[int, float]
@@ -91,8 +90,8 @@ def next_lines(tables: Tables, case: Case, happened: Happened, seam: Seam) -> tu
     return replace(tables[RESOURCES], rows=tuple(resources)), renumbered(tables[CAPACITY], iter(rows)), done
 
 
-def _lines(tables: Tables, case: Case, built: Iterable[Built]) -> dict[str, Line]:
-    of_line: dict[str, list[Built]] = defaultdict(list)
+def _lines(tables: Tables, case: Case, built: Iterable[BuiltNow]) -> dict[str, EnlargedLine]:
+    of_line: dict[str, list[BuiltNow]] = defaultdict(list)
     for one in built:
         of_line[one.resource].append(one)
     steps: dict[str, list[_Step]] = defaultdict(list)
@@ -105,18 +104,18 @@ def _lines(tables: Tables, case: Case, built: Iterable[Built]) -> dict[str, Line
     signed: dict[str, dict[int, float]] = defaultdict(dict)
     for (resource, period), load in case.signed_sums.load.items():
         signed[resource][period] = load
-    return {key: Line(case.resources[key], own, given[key], sorted(steps[key], key=lambda step: step.start),
+    return {key: EnlargedLine(case.resources[key], own, given[key], sorted(steps[key], key=lambda step: step.start),
                       signed[key]) for key, own in of_line.items()}
 
 
-def _is_committed(line: Line, seam: Seam) -> bool:
+def _is_committed(line: EnlargedLine, seam: Seam) -> bool:
     return any(line.committed(period) > 0 for period in range(seam.gone + 1, seam.old.count + 1))
 
 
-def _next_resource(values: Values, line: Line, case: Case, seam: Seam) -> tuple[Values, str]:
+def _next_resource(values: Values, line: EnlargedLine, case: Case, seam: Seam) -> tuple[Values, str]:
     """The row of the line in Resources, and what was done to it in words."""
     project, size = line.resource.max_expansion, sum(one.size for one in line.built)
-    left = project - size if project - size > ALMOST_NOTHING * project else 0.0
+    left = project - size if project - size > ADDED_UP * project else 0.0
     changed = {**values, "max_expansion": plain(left)}
     if line.resource.commitment > 0 and left > 0:
         changed["commitment"] = plain(line.resource.commitment * left / project)
@@ -146,11 +145,11 @@ def dearest(case: Case, resource: str, period: int) -> float:
                 for offer, use in case.resource_use.get(resource, {}).items()), default=0.0)
 
 
-def _untouched(tables: Tables, lines: Mapping[str, Line]) -> Iterator[Values]:
+def _untouched(tables: Tables, lines: Mapping[str, EnlargedLine]) -> Iterator[Values]:
     return (row.values for row in tables[CAPACITY] if str(row["resource"]) not in lines)
 
 
-def _steps(key: str, line: Line, seam: Seam) -> Iterator[Values]:
+def _steps(key: str, line: EnlargedLine, seam: Seam) -> Iterator[Values]:
     """The rows of Capacity of a line: the one in force at the new start, then one for each change."""
     committed, first = _is_committed(line, seam), seam.gone + 1
     has_rates = committed or any(step.rate is not None for step in line.steps)

@@ -6,8 +6,8 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 
 from data.input.tables import Tables
-from data.roll.result import Line, ResultLines
-from data.roll.seam import Built, Happened, Lot, Seam, SignedNow, UnderWay
+from data.roll.result import ResultLine, ResultLines
+from data.roll.seam import BuiltNow, Happened, Lot, Seam, SignedNow, UnderWay
 from data.schema.inputs import STOCK
 from model.case import Case
 from model.tolerances import NOISE
@@ -23,7 +23,7 @@ class _Keys:
         self._known = {"ally": _folded(case.allies), "offer": _folded(case.offers), "item": _folded(case.items),
                        "resource": _folded(case.resources)}
 
-    def all(self, line: Line, **columns: str) -> tuple[str, ...] | None:
+    def all(self, line: ResultLine, **columns: str) -> tuple[str, ...] | None:
         """The keys in these columns, each named with the kind of its key; None where one of them is unknown."""
         found = []
         for column, kind in columns.items():
@@ -56,7 +56,7 @@ def planned(case: Case, tables: Tables, result: ResultLines, seam: Seam) -> Happ
         notes=tuple(keys.notes))
 
 
-def _signed(case: Case, lines: Sequence[Line], seam: Seam, keys: _Keys) -> Iterator[SignedNow]:
+def _signed(case: Case, lines: Sequence[ResultLine], seam: Seam, keys: _Keys) -> Iterator[SignedNow]:
     """What was ordered up to the seam; of its value the advance was due at once."""
     for line in lines:
         ordered, period = (case.horizon.number(line.text(column)) for column in ("order_period", "delivery_period"))
@@ -83,7 +83,7 @@ def _paid(case: Case, signed: Sequence[SignedNow], seam: Seam) -> dict[tuple[str
     return dict(paid)
 
 
-def _under_way(case: Case, lines: Sequence[Line], seam: Seam, keys: _Keys) -> Iterator[UnderWay]:
+def _under_way(case: Case, lines: Sequence[ResultLine], seam: Seam, keys: _Keys) -> Iterator[UnderWay]:
     """What left a giver up to the seam and arrives after it."""
     for line in lines:
         left = case.horizon.number(line.text("period"))
@@ -95,15 +95,15 @@ def _under_way(case: Case, lines: Sequence[Line], seam: Seam, keys: _Keys) -> It
                 yield UnderWay(ally, item, arrives, case.horizon.number(last) if last else 0, line.number("quantity"))
 
 
-def _built(case: Case, lines: Sequence[Line], seam: Seam, keys: _Keys) -> Iterator[Built]:
+def _built(case: Case, lines: Sequence[ResultLine], seam: Seam, keys: _Keys) -> Iterator[BuiltNow]:
     for line in lines:
         ordered, ready = (case.horizon.number(line.text(column)) for column in ("ordered", "ready"))
         found = keys.all(line, resource="resource") if ordered <= seam.gone else None
         if found is not None:
-            yield Built(found[0], ordered, ready, line.number("size"))
+            yield BuiltNow(found[0], ordered, ready, line.number("size"))
 
 
-def _given(case: Case, lines: Sequence[Line], seam: Seam, keys: _Keys) -> dict[tuple[str, str, int], float]:
+def _given(case: Case, lines: Sequence[ResultLine], seam: Seam, keys: _Keys) -> dict[tuple[str, str, int], float]:
     """Contributions up to the year of the last period that is over. Within a year a plan says nothing of when money
     moves: all that it moves in the year under way counts as given."""
     given: defaultdict[tuple[str, str, int], float] = defaultdict(float)
@@ -116,7 +116,7 @@ def _given(case: Case, lines: Sequence[Line], seam: Seam, keys: _Keys) -> dict[t
     return dict(given)
 
 
-def _room(case: Case, lines: Sequence[Line], seam: Seam, keys: _Keys) -> dict[str, float]:
+def _room(case: Case, lines: Sequence[ResultLine], seam: Seam, keys: _Keys) -> dict[str, float]:
     """The most that each ally's stock, and what is under way to it, takes in any period after the seam."""
     taken: defaultdict[tuple[str, int], float] = defaultdict(float)
     for line in lines:
@@ -132,7 +132,7 @@ def _room(case: Case, lines: Sequence[Line], seam: Seam, keys: _Keys) -> dict[st
     return most
 
 
-def _stock(case: Case, tables: Tables, lines: Sequence[Line], seam: Seam, keys: _Keys) -> dict[Lot, float]:
+def _stock(case: Case, tables: Tables, lines: Sequence[ResultLine], seam: Seam, keys: _Keys) -> dict[Lot, float]:
     """The closing stocks of the last period that is over: lots that expire within the horizon as the plan has them; of
     what keeps, those that end after it as far as the rest does not cover what is left."""
     whole: dict[Held, float] = {}

@@ -28,7 +28,7 @@ _WANTED: Mapping[str, tuple[OutputSheet, tuple[str, ...], tuple[str, ...]]] = {
 }
 
 
-class Line:
+class ResultLine:
     """A row of a result sheet; its cells by the keys of the columns, in the workbook's own units."""
 
     def __init__(self, cells: Mapping[str, object]):
@@ -47,11 +47,11 @@ class Line:
 class ResultLines:
     """The rows of a result that are rolled on, and the facts of its sheet Run."""
 
-    orders: Sequence[Line]
-    stock: Sequence[Line]
-    transfers: Sequence[Line]
-    expansions: Sequence[Line]
-    contributions: Sequence[Line]
+    orders: Sequence[ResultLine]
+    stock: Sequence[ResultLine]
+    transfers: Sequence[ResultLine]
+    expansions: Sequence[ResultLine]
+    contributions: Sequence[ResultLine]
     facts: Mapping[str, str]
 
 
@@ -75,7 +75,7 @@ def read_result_lines(path: Path, units: Units) -> ResultLines:
     raise NoResult(f"{path}: {reason}")
 
 
-def _tables(file: BinaryIO, units: Units) -> Iterator[tuple[str, list[Line]]]:
+def _tables(file: BinaryIO, units: Units) -> Iterator[tuple[str, list[ResultLine]]]:
     package = Package(file)
     book = contents(package)
     parts = {page.title: page.part for page in book.pages if page.part}
@@ -98,7 +98,7 @@ def _continued(name: str, parts: Mapping[str, str]) -> Iterator[str]:
         number += 1
 
 
-def _lines(name: str, cells: SheetCells, units: Units) -> Iterator[Line]:
+def _lines(name: str, cells: SheetCells, units: Units) -> Iterator[ResultLine]:
     sheet, needed, optional = _WANTED[name]
     header, *rows = [*cells.lines()] or [()]
     place_of = {text_in(cell): place for place, cell in enumerate(header)}
@@ -111,4 +111,4 @@ def _lines(name: str, cells: SheetCells, units: Units) -> Iterator[Line]:
         raise Unreadable(f"is damaged: its sheet {name} cannot be read in full")
     for row in rows:
         if any(cell is not None for cell in row):
-            yield Line({key: row[place] for key, place in places.items()})
+            yield ResultLine({key: row[place] for key, place in places.items()})

@@ -75,7 +75,7 @@ class UnderWay(NamedTuple):
     quantity: float
 
 
-class Built(NamedTuple):
+class BuiltNow(NamedTuple):
     """An expansion that was ordered by the seam, `size` resource units a period from `ready` on."""
 
     resource: str
@@ -105,7 +105,7 @@ class Happened:
     stock: Mapping[Lot, float]
     under_way: tuple[UnderWay, ...]
     signed: tuple[SignedNow, ...]
-    built: tuple[Built, ...]
+    built: tuple[BuiltNow, ...]
     paid: Mapping[tuple[str, int], float]
     given: Mapping[tuple[str, str, int], float]
     room: Mapping[str, float] = field(default_factory=dict)

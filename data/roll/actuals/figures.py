@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
-from data.roll.seam import Built, Happened, Lot, Seam, SignedNow, UnderWay
+from data.roll.seam import BuiltNow, Happened, Lot, Seam, SignedNow, UnderWay
 from model.case import Case
 from model.tolerances import NOISE, SAME_SHARE
 
@@ -23,7 +23,7 @@ class Actuals:
     stock: Mapping[Lot, float]
     due: tuple[UnderWay, ...]
     signed: tuple[SignedNow, ...]
-    built: tuple[Built, ...]
+    built: tuple[BuiltNow, ...]
     paid: Mapping[AllyYear, float]
     given: Mapping[Given, float]
 

@@ -24,7 +24,7 @@ from data.roll.actuals.sheets import (
     PERIODS_GONE,
     START,
 )
-from data.roll.seam import Built, Lot, Seam, SignedNow, UnderWay
+from data.roll.seam import BuiltNow, Lot, Seam, SignedNow, UnderWay
 from data.schema.input_columns import Column, Sheet, Value
 from model.case import Case
 
@@ -145,7 +145,7 @@ class _Figures:
             tuple(UnderWay(str(row["ally"]), str(row["item"]), period(row, "period"), 0, _number(row, "quantity"))
                   for row in tables[CAME.name]),
             tuple(map(self._signed, tables[ORDERED.name])),
-            tuple(Built(str(row["resource"]), period(row, "ordered"), period(row, "ready"), _number(row, "size"))
+            tuple(BuiltNow(str(row["resource"]), period(row, "ordered"), period(row, "ready"), _number(row, "size"))
                   for row in tables[BUILT.name]),
             {(str(row["ally"]), int(_number(row, "year"))): _number(row, "paid") * scale for row in tables[PAID.name]},
             {(str(row["from_ally"]), str(row["to_ally"]), int(_number(row, "year"))): _number(row, "given") * scale
