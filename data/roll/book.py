@@ -8,7 +8,7 @@ from pathlib import Path
 
 from data.case.builder import assemble
 from data.input.tables import Row, Table, Tables
-from data.roll.lines import next_lines
+from data.roll.lines import LinesDone, next_lines
 from data.roll.money import next_budgets, next_contributions, next_offers, next_settings, next_terms
 from data.roll.scenarios import meant_for_the_old_start, next_scenarios
 from data.roll.seam import Happened, Seam
@@ -38,6 +38,7 @@ from model.case import Case
 NOT_CARRIED = ("Columns and sheets of your own, formats, formulas, notes and hidden rows of the last workbook are not "
                "in this one: it holds the figures of the declared columns.")
 _AS_IT_WAS = "as it was"
+_MOST_NAMED = 5  # lines that About names
 
 
 @dataclass(frozen=True)
@@ -74,7 +75,7 @@ def next_book(tables: Tables, case: Case, happened: Happened, seam: Seam) -> Nex
         SIGNED.name: _signed_done(tables, happened, seam),
         OFFERS.name: _prices_done(tables, new, OFFERS.name),
         TERMS.name: _prices_done(tables, new, TERMS.name),
-        RESOURCES.name: "; ".join(lines_done) or _AS_IT_WAS,
+        RESOURCES.name: _resources_done(lines_done),
         CAPACITY.name: _capacity_done(lines_done),
         BUDGETS.name: _budgets_done(case, all_rows, seam, bool(new[BUDGETS].rows)),
         CONTRIBUTIONS.name: _contributions_done(tables, happened, seam),
@@ -145,8 +146,8 @@ def _signed_done(tables: Tables, happened: Happened, seam: Seam) -> str:
     if not happened.signed:
         return _AS_IT_WAS
     return (f"all rows stay, those delivered by now as history for limits, shares and rules; "
-            f"{_counted(len(happened.signed), 'row')} for what was ordered from {seam.old.label(1)} to "
-            f"{seam.old.label(seam.gone)}, with its price and the share that is paid")
+            f"{_counted(len(happened.signed), 'row')} for what was ordered up to {seam.old.label(seam.gone)}, with its "
+            "price and the share that is paid")
 
 
 def _prices_done(old: Tables, new: Tables, sheet: str) -> str:
@@ -154,9 +155,28 @@ def _prices_done(old: Tables, new: Tables, sheet: str) -> str:
     return f"{_counted(grown, 'price')} escalated to the new start" if grown else _AS_IT_WAS
 
 
-def _capacity_done(lines_done: list[str]) -> str:
+def _resources_done(done: LinesDone) -> str:
+    if not done.built:
+        return _AS_IT_WAS
+    text = [f"what was ordered of {_named(done.built)} is capacity now: max_expansion is what is left of it, and "
+            "commitment is multiplied by the part that is left"]
+    parts = ((done.committed, "min_rate of {} is what it is committed to make for that"),
+             (done.costed, "idle_cost of {} is the price of the dearest offer on it"),
+             (done.without_rate, "the rate of {} that cost nothing is left out, as it would cost something now"),
+             (done.oversold, "where signed orders alone took more of {} than there was, that is its capacity, beside "
+                             "what was built"))
+    return "; ".join([*text, *(words.replace("{}", _named(keys)) for keys, words in parts if keys)])
+
+
+def _named(keys: Sequence[str]) -> str:
+    """The first of the keys, and how many more there are."""
+    rest = f" and {len(keys) - _MOST_NAMED:,} more" if len(keys) > _MOST_NAMED else ""
+    return f"{', '.join(keys[:_MOST_NAMED])}{rest}"
+
+
+def _capacity_done(done: LinesDone) -> str:
     return ("expansions that were ordered are announced capacity from the day that they are ready, and what they are "
-            "committed to is min_rate for as long as that holds") if lines_done else _AS_IT_WAS
+            "committed to is min_rate for as long as that holds") if done.built else _AS_IT_WAS
 
 
 def _budgets_done(case: Case, all_rows: bool, seam: Seam, any_rows: bool) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from data.input.tables import Row, Table, Tables
 from data.roll.seam import BuiltNow, Happened, Seam, plain
@@ -75,17 +75,25 @@ class EnlargedLine:
         return sorted({*(step.start for step in self.steps), *(one.ready for one in self.built), *ends, *beyond})
 
 
-def next_lines(tables: Tables, case: Case, happened: Happened, seam: Seam) -> tuple[Table, Table, list[str]]:
-    """The sheets Resources and Capacity, and what was done to each line of which something was built."""
+@dataclass
+class LinesDone:
+    """What was done to lines, by their keys: those of which something was built; those of them that are committed, that
+    got an idle_cost, that lost a rate which cost nothing, and that signed orders had taken more of than there was."""
+
+    built: list[str] = field(default_factory=list)
+    committed: list[str] = field(default_factory=list)
+    costed: list[str] = field(default_factory=list)
+    without_rate: list[str] = field(default_factory=list)
+    oversold: list[str] = field(default_factory=list)
+
+
+def next_lines(tables: Tables, case: Case, happened: Happened, seam: Seam) -> tuple[Table, Table, LinesDone]:
+    """The sheets Resources and Capacity, and what was done to lines of which something was built."""
     lines = _lines(tables, case, happened.built)
-    resources, done = [], list[str]()
+    resources, done = [], LinesDone()
     for row in tables[RESOURCES]:
         line = lines.get(str(row["resource"]))
-        if line is not None:
-            changed, told = _next_resource(row.values, line, case, seam)
-            row = Row(row.number, changed)
-            done.append(told)
-        resources.append(row)
+        resources.append(row if line is None else Row(row.number, _next_resource(row.values, line, case, seam, done)))
     rows = [*_untouched(tables, lines), *(values for key, line in lines.items() for values in _steps(key, line, seam))]
     return replace(tables[RESOURCES], rows=tuple(resources)), renumbered(tables[CAPACITY], iter(rows)), done
 
@@ -112,30 +120,29 @@ def _is_committed(line: EnlargedLine, seam: Seam) -> bool:
     return any(line.committed(period) > 0 for period in range(seam.gone + 1, seam.old.count + 1))
 
 
-def _next_resource(values: Values, line: EnlargedLine, case: Case, seam: Seam) -> tuple[Values, str]:
-    """The row of the line in Resources, and what was done to it in words."""
+def _next_resource(values: Values, line: EnlargedLine, case: Case, seam: Seam, done: LinesDone) -> Values:
+    """The row of the line in Resources; notes what was done to it."""
     project, size = line.resource.max_expansion, sum(one.size for one in line.built)
     left = project - size if project - size > ADDED_UP * project else 0.0
     changed = {**values, "max_expansion": plain(left)}
     if line.resource.commitment > 0 and left > 0:
         changed["commitment"] = plain(line.resource.commitment * left / project)
     committed, first = _is_committed(line, seam), seam.gone + 1
-    told = [f"{line.resource.key}: {size:,.10g} of {project:,.10g} were ordered"]
+    done.built.append(line.resource.key)
     if line.oversold(first):
-        told.append("where signed orders alone took more than its capacity, what they take is its capacity, so that "
-                    "what was built serves new orders as it did")
+        done.oversold.append(line.resource.key)
     if not any(step.start <= first for step in line.steps):
         changed["capacity"] = line.capacity(first)
         if committed or values.get("min_rate") is not None:
             changed["min_rate"] = plain(line.rate(first, committed))
     if committed:
-        told.append("its commitment is min_rate")
+        done.committed.append(line.resource.key)
         if not line.resource.idle_cost > 0:
             changed["idle_cost"] = dearest(case, line.resource.key, first)
-            told.append(f"idle_cost {changed['idle_cost']:,.10g} is the price of the dearest offer on it")
+            done.costed.append(line.resource.key)
             if any(line.asked(period) > 0 for period in case.horizon.periods):
-                told.append("the rate that cost nothing is left out, as it would cost something now")
-    return changed, ", ".join(told)
+                done.without_rate.append(line.resource.key)
+    return changed
 
 
 def dearest(case: Case, resource: str, period: int) -> float:

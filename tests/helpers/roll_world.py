@@ -1,4 +1,4 @@
-"""Tiny worlds rolled on without a solver: a test states what the plan has done, and sees what the next workbook says."""
+"""Tiny worlds rolled on without a solver: a test says what the plan has done, and sees what the next workbook says."""
 
 from __future__ import annotations
 

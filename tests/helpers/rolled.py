@@ -53,7 +53,7 @@ class Solved:
 
 def in_order(tables: Tables) -> Tables:
     """The tables with windows that end before they begin turned round: such a workbook would not be planned at all."""
-    for name in ("Offers", "Requirements", "Rules"):
+    for name in ("Offers", "Requirements", "Rules", "Thresholds"):
         rows = []
         for row in tables[name]:
             first, last = row["from"], row["to"]
@@ -131,7 +131,7 @@ def rest_of(old: Case, plan: Plan, new: Case, gone: int) -> Plan:
                    if period > gone},
         violation={}, idle=_idle(new, order), written_off=_later(plan.written_off, gone),
         completed=_later_rounds(plan.completed, gone), matched=_later_rounds(plan.matched, gone),
-        taken=_later(plan.taken, gone))
+        taken=_later(plan.taken, gone), whole=plan.whole)
     rows = combinations_of(Ledger(new, rest))  # a rule that nothing can be ordered for has no row any more
     return replace(rest, violation={key: amount for key, amount in plan.violation.items()
                                     if folded(key.combination) in rows.get(key.rule, {})})

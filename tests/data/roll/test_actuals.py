@@ -31,7 +31,8 @@ PLANNED = Happened(stock={KEPT: 20.0, Lot("A", "I", "2024-Q4"): 5.0}, under_way=
 def case() -> Case:
     return assemble(world(
         Allies=[{"ally": "A"}, {"ally": "B"}], Requirements=[{"quantity": 1}],
-        Offers=[{"advance": 0.3, "lead_months": 3}], Resources=[{"capacity": 9, "max_expansion": 20}], ResourceUse=[{"offer": "O"}], Budgets=[{"amount": 2000}],
+        Offers=[{"advance": 0.3, "lead_months": 3}],
+        Resources=[{"capacity": 9, "max_expansion": 20}], ResourceUse=[{"offer": "O"}], Budgets=[{"amount": 2000}],
         Contributions=[{"from_ally": "A", "to_ally": "B"}], Deliveries=[{"period": "2024-Q2", "quantity": 6}],
         Signed=[{"period": "2024-Q1", "quantity": 3, "price": 90}, {"period": "2024-Q4", "quantity": 2}]))
 

@@ -46,8 +46,7 @@ def test_the_next_workbook_is_written_and_can_be_planned(solved: tuple[Path, Pat
 
 
 def test_a_result_of_another_workbook_is_refused_unless_forced(solved: tuple[Path, Path], tmp_path: Path) -> None:
-    plan, result = solved
-    sheets = plan_sheets()
+    result, sheets = solved[1], plan_sheets()
     sheets["Resources"][1][1] = 50
     other = write(tmp_path / "other.xlsx", sheets)
     run = solve(other, "--roll", result, "--periods", 1, "-o", tmp_path / "next.xlsx", "-q")
@@ -63,7 +62,7 @@ def test_the_result_of_a_scenario_is_refused_unless_forced(tmp_path: Path) -> No
     run = solve(plan, "--roll", result, "--periods", 1, "-q")
     assert run.returncode == 1 and "the plan of the scenario Twice" in run.stderr
     assert solve(plan, "--roll", result, "--periods", 1, "-q", "--force").returncode == 0
-    # The scenario's line makes 120 a quarter: of deliveries that cost the same the earlier one, more than the 100 of Q2.
+    # The scenario's line makes 120 a quarter. Of deliveries that cost the same the earlier one: more than Q2 needs.
     assert cells(tmp_path / "plan-next.xlsx", "Signed")[1][3] == 120
 
 
