@@ -11,7 +11,7 @@ from dataclasses import replace
 from data.input.tables import Row, Table, Tables
 from data.roll.seam import Happened, Seam, plain
 from data.roll.stocks import Values, renumbered
-from data.schema.inputs import ALLIES, BUDGETS, CONTRIBUTIONS, OFFERS, SCENARIOS, SETTINGS_SHEET, TERMS
+from data.schema.inputs import ALLIES, BUDGETS, CONTRIBUTIONS, OFFERS, SCENARIOS, SETTING, SETTINGS_SHEET, TERMS
 from model.case import Case
 from model.tolerances import NOISE
 
@@ -125,14 +125,15 @@ def _contributions(tables: Tables, case: Case, happened: Happened, seam: Seam) -
 
 
 def next_settings(tables: Tables, case: Case, happened: Happened, seam: Seam) -> Table:
-    """The sheet Settings: the new start, the periods that are left, what is left for expansions."""
+    """The sheet Settings: the new start, the periods that are left, what is left for expansions; rows that name no
+    setting are the planner's own."""
     cost = sum(case.resources[one.resource].expansion_cost * one.size for one in happened.built)
     changed: dict[str, str | float | int] = {"start": seam.new.label(1), "periods": seam.new.count}
     if math.isfinite(case.expansion_budget) and cost:
         changed["expansion_budget"] = plain(max(0.0, case.expansion_budget - cost) / case.money_scale)
     return replace(tables[SETTINGS_SHEET], rows=tuple(
         Row(row.number, {**row.values, "value": changed[str(row["name"])]}) if row["name"] in changed else row
-        for row in tables[SETTINGS_SHEET]))
+        for row in tables[SETTINGS_SHEET] if row["name"] in SETTING))
 
 
 def next_offers(tables: Tables, case: Case, seam: Seam) -> Table:

@@ -13,8 +13,12 @@ from tests.helpers.command import Sheets, plan_sheets, solve, write
 
 @pytest.fixture
 def solved(tmp_path: Path) -> tuple[Path, Path]:
-    """A plan and its result: 60 rounds a quarter from the second on, ordered a quarter before."""
-    return _solved(tmp_path, plan_sheets())
+    """A plan and its result: 60 rounds a quarter from the second on, ordered a quarter before. A setting, a column and
+    a sheet are the planner's own."""
+    sheets = plan_sheets()
+    sheets["Settings"].append(["colour", "red"])
+    sheets["Allies"] = [["ally", "capital"], ["NA", "Town"]]
+    return _solved(tmp_path, {**sheets, "Mine": [["x"], [1]]})
 
 
 def _solved(folder: Path, sheets: Sheets, *options: str) -> tuple[Path, Path]:
@@ -40,6 +44,9 @@ def test_the_next_workbook_is_written_and_can_be_planned(solved: tuple[Path, Pat
         "note": "ordered in 2024-Q1"}
     about = [str(line[1]) for line in cells(tmp_path / "next.xlsx", "About")]
     assert any("Columns and sheets of your own" in text for text in about)
+    assert "Mine" not in openpyxl.load_workbook(tmp_path / "next.xlsx").sheetnames
+    assert "capital" not in cells(tmp_path / "next.xlsx", "Allies")[0]
+    assert "colour" not in [row[0] for row in cells(tmp_path / "next.xlsx", "Settings")]
     again = json.loads(solve(tmp_path / "next.xlsx", "--json", "-q").stdout)
     # The 60 of Q2 are signed; Q3 and Q4 get 60 each: 40 are short in each, as in the first plan.
     assert again["totals"]["short"] == pytest.approx(3 * 40 * 1000)
