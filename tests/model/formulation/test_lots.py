@@ -140,3 +140,12 @@ def test_a_lot_that_is_delivered_takes_its_room_until_it_expires() -> None:
     assert plan.stock[StockKey("A", "I", 2, 3)] == pytest.approx(8)
     assert plan.stock[StockKey("A", "I", 3)] == pytest.approx(5)
     assert plan.stock[StockKey("A", "I", 4)] == pytest.approx(5)
+
+
+def test_a_lot_that_is_delivered_has_no_room_before_it_comes() -> None:
+    # Room for 5; 8 arrive in Q2. In Q1 there is room for 5 of the 9 of the target alone, though Q2 fires 9.
+    plan = solve(world(
+        Allies=[{"storage": 5}], Families=[{"storage_per_unit": 1}],
+        Deliveries=[{"quantity": 8, "period": "2024-Q2", "usable_to": "2024-Q3"}],
+        Requirements=[need(9, 1, kind="stock"), need(9, 2)]))
+    assert plan.shortfall == pytest.approx({(2, 1): 4})
