@@ -103,7 +103,7 @@ def _belongs(options: Options, lines: ResultLines) -> tuple[str, ...]:
 
 def _write_next(options: Options, rolling: _Rolling) -> Answer:
     from data.checks.errors import check
-    from data.roll.book import NOT_CARRIED, next_book, write_next
+    from data.roll.book import AS_IT_WAS, NOT_CARRIED, next_book, write_next
 
     path, notes = options.result or beside(options.plan, "-next.xlsx"), list(rolling.notes)
     book = next_book(rolling.tables, rolling.case, rolling.happened, rolling.seam)
@@ -116,7 +116,7 @@ def _write_next(options: Options, rolling: _Rolling) -> Answer:
     write_next(path, book, rolling.seam, _source(options), notes)
     if not options.json:
         for sheet, done in book.done.items():
-            if done != "as it was":
+            if done != AS_IT_WAS:
                 say(f"{sheet}: {done}")
         for note in notes:
             say(f"note: {note}")

@@ -35,9 +35,9 @@ from data.template.guide import About
 from data.template.writer import write_input
 from model.case import Case
 
-NOT_CARRIED = ("Columns and sheets of your own, formats, formulas, notes and hidden rows of the last workbook are not "
-               "in this one: it holds the figures of the declared columns.")
-_AS_IT_WAS = "as it was"
+NOT_CARRIED = ("Columns and sheets of your own, formats, formulas and notes of the last workbook are not in this one: it "
+               "holds the figures of the declared columns.")
+AS_IT_WAS = "as it was"
 _MOST_NAMED = 5  # lines that About names
 
 
@@ -68,7 +68,7 @@ def next_book(tables: Tables, case: Case, happened: Happened, seam: Seam) -> Nex
     done = {
         SETTINGS_SHEET.name: _settings_done(case, happened, seam),
         ALLIES.name: _storage_done(roomier),
-        FAMILIES.name: "weight is written out: it would follow the prices otherwise, and these have grown",
+        FAMILIES.name: "weight is written out where it was blank: it would follow the prices",
         STOCK.name: f"closing stock of {seam.old.label(seam.gone)} in {_counted(len(happened.stock), 'row')}, lots "
                     "with what is left of each",
         DELIVERIES.name: _deliveries_done(tables, happened, seam),
@@ -80,7 +80,7 @@ def next_book(tables: Tables, case: Case, happened: Happened, seam: Seam) -> Nex
         BUDGETS.name: _budgets_done(case, all_rows, seam, bool(new[BUDGETS].rows)),
         CONTRIBUTIONS.name: _contributions_done(tables, happened, seam),
         SCENARIOS.name: _scenarios_done(new, gone)}
-    return NextBook(new, {sheet.name: done.get(sheet.name, _AS_IT_WAS) for sheet in SHEETS})
+    return NextBook(new, {sheet.name: done.get(sheet.name, AS_IT_WAS) for sheet in SHEETS})
 
 
 def _numbered(tables: Tables) -> Tables:
@@ -127,7 +127,7 @@ def _settings_done(case: Case, happened: Happened, seam: Seam) -> str:
 
 def _storage_done(roomier: list[str]) -> str:
     if not roomier:
-        return _AS_IT_WAS
+        return AS_IT_WAS
     return (f"storage of {', '.join(roomier)} is what the rest of the plan fills: the stock that was there from the "
             "start took more room than there is, and the plan uses that room again; set it as it is")
 
@@ -139,12 +139,12 @@ def _deliveries_done(tables: Tables, happened: Happened, seam: Seam) -> str:
     parts += [f"{_counted(len(happened.late), 'row')} for what did not come, in its new period"] * bool(happened.late)
     parts += [f"{_counted(len(happened.under_way), 'row')} for transfers that have left and are on their way"] * bool(
         happened.under_way)
-    return "; ".join(parts) or _AS_IT_WAS
+    return "; ".join(parts) or AS_IT_WAS
 
 
 def _signed_done(tables: Tables, happened: Happened, seam: Seam) -> str:
     if not happened.signed:
-        return _AS_IT_WAS
+        return AS_IT_WAS
     return (f"all rows stay, those delivered by now as history for limits, shares and rules; "
             f"{_counted(len(happened.signed), 'row')} for what was ordered up to {seam.old.label(seam.gone)}, with its "
             "price and the share that is paid")
@@ -152,12 +152,12 @@ def _signed_done(tables: Tables, happened: Happened, seam: Seam) -> str:
 
 def _prices_done(old: Tables, new: Tables, sheet: str) -> str:
     grown = sum(before["price"] != now["price"] for before, now in zip(old[sheet], new[sheet], strict=True))
-    return f"{_counted(grown, 'price')} escalated to the new start" if grown else _AS_IT_WAS
+    return f"{_counted(grown, 'price')} escalated to the new start" if grown else AS_IT_WAS
 
 
 def _resources_done(done: LinesDone) -> str:
     if not done.built:
-        return _AS_IT_WAS
+        return AS_IT_WAS
     text = [f"what was ordered of {_named(done.built)} is capacity now: max_expansion is what is left of it, and "
             "commitment is multiplied by the part that is left"]
     parts = ((done.committed, "min_rate of {} is what it is committed to make for that"),
@@ -176,12 +176,12 @@ def _named(keys: Sequence[str]) -> str:
 
 def _capacity_done(done: LinesDone) -> str:
     return ("expansions that were ordered are announced capacity from the day that they are ready, and what they are "
-            "committed to is min_rate for as long as that holds") if done.built else _AS_IT_WAS
+            "committed to is min_rate for as long as that holds") if done.built else AS_IT_WAS
 
 
 def _budgets_done(case: Case, all_rows: bool, seam: Seam, any_rows: bool) -> str:
     if not any_rows:
-        return _AS_IT_WAS
+        return AS_IT_WAS
     which = "a row for each ally and year with a limit" if all_rows else (
         "a row for each ally with a limit in its first year; later years without a row are worked out from GDP as "
         "before, as scenarios change that")
@@ -195,7 +195,7 @@ def _budgets_done(case: Case, all_rows: bool, seam: Seam, any_rows: bool) -> str
 
 def _contributions_done(tables: Tables, happened: Happened, seam: Seam) -> str:
     if not tables[CONTRIBUTIONS].rows:
-        return _AS_IT_WAS
+        return AS_IT_WAS
     text = ["a limit without a year stands there by year"]
     if any(year == seam.year_under_way for _, _, year in happened.given):
         text.append(f"{seam.year_under_way} is less by all that the plan gives in that year: a plan does not say when "
@@ -208,7 +208,7 @@ def _scenarios_done(new: Tables, gone: list[str]) -> str:
     doubtful = meant_for_the_old_start(new)
     if doubtful:
         text.append(f"look at {', '.join(doubtful)}: figures that these set or add were meant for the old start")
-    return "; ".join(text) or _AS_IT_WAS
+    return "; ".join(text) or AS_IT_WAS
 
 
 def write_next(path: Path, book: NextBook, seam: Seam, source: str, notes: Sequence[str]) -> None:
@@ -228,7 +228,8 @@ def about(book: NextBook, seam: Seam, source: str, notes: Sequence[str]) -> Abou
                       "needs, capacities, prices."),
         ("2 plan", "python solve.py NEXT.xlsx makes the plan from here to the end."),
         ("What was done", ""),
-        *((sheet, _sentence(text)) for sheet, text in book.done.items() if text),
+        *((sheet, _sentence(text)) for sheet, text in book.done.items() if text != AS_IT_WAS),
+        ("as they were", ", ".join(sheet for sheet, text in book.done.items() if text == AS_IT_WAS) or "none"),
         ("not carried over", NOT_CARRIED),
         *([("What to know", ""), *(("", _sentence(note)) for note in notes)] if notes else []),
     )

@@ -87,6 +87,7 @@ def _nothing_is_lost(old: Solved, now: Rolled, gone: int) -> None:
                     if key.period <= gone < key.period + case.transfer_of[key.transfer].delay)
     due = sum(quantity for (*_, period), quantity in case.deliveries.items() if period > gone)
     due += sum(quantity for (_, _, period, _), quantity in case.lot_deliveries.items() if period > gone)
+    assert all(new.horizon.number(str(row["period"])) >= 1 for row in now.tables["Deliveries"])
     assert sum(new.deliveries.values()) + sum(new.lot_deliveries.values()) == pytest.approx(due + under_way)
 
     ordered = sum(quantity for (offer, ally, period), quantity in plan.order.items()
