@@ -35,8 +35,8 @@ from data.template.guide import About
 from data.template.writer import write_input
 from model.case import Case
 
-NOT_CARRIED = ("Columns and sheets of your own, formats, formulas and notes of the last workbook are not in this one: it "
-               "holds the figures of the declared columns.")
+NOT_CARRIED = ("Columns and sheets of your own, formats, formulas and notes of the last workbook are not in this one: "
+               "it holds the figures of the declared columns.")
 AS_IT_WAS = "as it was"
 _MOST_NAMED = 5  # lines that About names
 

@@ -54,7 +54,9 @@ class EnlargedLine:
         """What row 6 of the old plan asks in the period for what was built, resource units."""
         line = self.resource
         size = sum(one.size for one in self.built if one.ready <= period < one.ready + line.commitment_periods)
-        return line.commitment * (1 + self.announced(period) / line.max_expansion) * size if size else 0.0
+        if not size or not line.max_expansion:  # what was built though the workbook offers nothing binds nobody
+            return 0.0
+        return line.commitment * (1 + self.announced(period) / line.max_expansion) * size
 
     def asked(self, period: int) -> float:
         """The rate that the old plan's workbook gives."""

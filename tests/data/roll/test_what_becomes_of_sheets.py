@@ -86,6 +86,13 @@ def test_a_line_that_is_built_in_full_has_no_expansion_left_and_pays_no_more_for
     assert new.expansion_budget == 100
 
 
+def test_what_was_built_without_a_project_on_offer_is_capacity_and_binds_nobody() -> None:
+    _, new = next_case(1, {**NEED, "Resources": [{"capacity": 60, "commitment": 0.5}]},
+                       built=(BuiltNow("R", 1, 2, 10.0),))
+    assert new.resources["R"].capacity == (70, 70, 70) and new.resources["R"].max_expansion == 0
+    assert not any(new.resources["R"].min_rate)
+
+
 def test_the_year_under_way_is_less_by_what_was_paid_with_contributions() -> None:
     # A: 1,000 less 300 paid and 50 given; B: 200 less 20 paid and more by 50. 2025 is as it was. The half year of GDP
     # 4,000 * 0.5 * 0.5 that lies in 2024 was 500 of 1,000: C has 500 less 100.
