@@ -9,6 +9,8 @@
                               [--scenario NAME] [--jobs N | --scheduler ADDRESS]
     python solve.py PLAN.xlsx --stress delay --months M [--scenario NAME] [--jobs N | --scheduler ADDRESS]
     python solve.py PLAN.xlsx --room SHARE [--scenario NAME]
+    python solve.py PLAN.xlsx --roll RESULT.xlsx --periods N [-o NEXT.xlsx] [--force]
+                              [--actuals FILE.xlsx | --new-actuals FILE.xlsx]
     python solve.py --new PLAN.xlsx [--example]
     python solve.py --diff OLD-result.xlsx NEW-result.xlsx
 
@@ -88,6 +90,10 @@ def _run(options: Options) -> int:
         tables, found = _read(options.plan, progress)
         if options.check:
             return check_workbook(options, tables, found)
+        if options.roll is not None:
+            from data.command.roll import roll
+
+            return roll(options, tables, found, progress)
         if options.compares_scenarios:
             from data.command.many import compare_scenarios
 

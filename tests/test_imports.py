@@ -27,15 +27,15 @@ FLOORS: tuple[tuple[str, ...], ...] = (
     ("data.case", "data.narrative"),
     ("data.checks", "data.report"),
     ("data.template", "data.comparison"),
-    ("data.workbook",),
+    ("data.workbook", "data.roll"),
     ("data.command",),
     ("solve", "docs", "benchmarks"),
 )
 # Each is part of the folder above.
 OF_ONE_TOPIC = {"model.case", "model.row_kinds", "model.formulation.stocks", "model.formulation.late",
                 "model.sensitivity.supply_paths", "model.sensitivity.shortfall_reasons",
-                "model.sensitivity.term_conflicts", "model.integers.large", "data.narrative.shortfalls", "data.report.whole", "data.checks.whole_terms",
-                "data.comparison.keeping"}
+                "model.sensitivity.term_conflicts", "model.integers.large", "data.narrative.shortfalls",
+                "data.report.whole", "data.checks.whole_terms", "data.comparison.keeping", "data.roll.actuals"}
 FLOOR = {folder: floor for floor, folders in enumerate(FLOORS) for folder in folders}
 EXCEL = ("openpyxl", "xlsxwriter", "pandas")
 SOLVERS = ("pyomo", "highspy", "scipy")

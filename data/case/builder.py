@@ -10,7 +10,7 @@ from typing import get_args
 from data.case.in_force import TableReader
 from data.case.policy import read_attributes, read_budgets, read_groups, read_rules
 from data.case.signed import with_signed
-from data.case.stock import read_components, read_deliveries, read_lots, read_stock
+from data.case.stock import read_components, read_deliveries, read_lot_deliveries, read_lots, read_stock
 from data.case.supply import (
     read_certified,
     read_offers,
@@ -123,6 +123,7 @@ def assemble(tables: Tables) -> Case:
         lots=read_lots(reader(STOCK)),
         components=components,
         deliveries=read_deliveries(reader(DELIVERIES)),
+        lot_deliveries=read_lot_deliveries(reader(DELIVERIES)),
         requirements=_requirements(reader(REQUIREMENTS)),
         transfers=_transfers(reader(TRANSFERS)),
         contributions=_contributions(reader(CONTRIBUTIONS), scale),

@@ -148,12 +148,13 @@ def _conflict(case: Case, found: FoundPlan) -> tuple[str, ResultTable]:
 
 
 def _reported(options: Options, solved: SolvedCase, progress: Progress, told: Explanations | None) -> ResultDraft:
-    from data.command.run_facts import run_facts
     from data.report.report import VerifiedPlan, make_report
+    from data.run_facts import run_facts
 
     found, prepared = _found(solved), solved.prepared
     with progress.stage("report"):
-        facts = run_facts(options.plan, prepared.case.scenario, found.outcome.sizes, progress.seconds)
+        facts = run_facts(options.plan, prepared.case.scenario, STATUS_OF[solved.code], found.outcome.sizes,
+                          progress.seconds)
         return ResultDraft(make_report(VerifiedPlan(
             prepared.case, found.plan, found.verification, prepared.findings, facts, told)))
 

@@ -55,7 +55,7 @@ def level_meaning(case: Case, level: Level) -> str:
     """What a level minimises, in words."""
     if level == COST:
         costs = ["orders", "expansions", "transfers"]
-        costs += ["holding stock"] * holding_costs_something(case) + ["what expires"] * bool(case.lots)
+        costs += ["holding stock"] * holding_costs_something(case) + ["what expires"] * case.has_lots
         costs += ["idle lines"] * lines_may_be_idle(case)
         costs += ["what it costs to order at all"] * (case.whole and any(row.fixed_cost for row in case.thresholds))
         less = ", less discounts" if case.whole and case.discounts else ""
@@ -95,7 +95,7 @@ def totals(case: Case, plan: Plan) -> dict[str, float]:
         "contributions": sum(plan.contribution.values()),
         "transferred": sum(plan.transfer.values()), "transfer_cost": transfer_cost(case, plan),
         **({"holding_cost": holding_cost(case, plan)} if holding_costs_something(case) else {}),
-        **({"written_off": sum(plan.written_off.values()), "loss": loss(case, plan)} if case.lots else {}),
+        **({"written_off": sum(plan.written_off.values()), "loss": loss(case, plan)} if case.has_lots else {}),
         **({"idle_cost": idle_cost(case, plan)} if lines_may_be_idle(case) else {}),
         **({} if terms.fixed_costs is None else {"fixed_costs": terms.fixed_costs}),
         **({} if terms.discounts is None else {"discounts": terms.discounts}),

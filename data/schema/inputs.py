@@ -146,6 +146,7 @@ DELIVERIES = Sheet("Deliveries", "already contracted and paid; rows for the same
     key_column("item", "what", "Items"),
     period_column("period", "when it arrives", required=True),
     required_number_column("quantity", "how much", "units"),
+    period_column("usable_to", "last period in which it can be used, as in Stock", default_text="it keeps"),
 ))
 REQUIREMENTS = Sheet("Requirements", "who needs what by when; use rows for the same time add up, stock rows do not: "
                      "each looks at the whole stock", (

@@ -112,7 +112,7 @@ def plan_by_family(case: Case, own: Mapping[str, ResultTable]) -> ResultTable:
             "written_off": sums["written_off"], "stock_at_end": last["closing"],
             "target_at_end": last["target"], "coverage": last["coverage"], "value": values.get(family, 0.0)})
     return make_table(case, PLAN_BY_FAMILY, rows).without_unused({
-        "taken": bool(case.components), "written_off": bool(case.lots)})
+        "taken": bool(case.components), "written_off": case.has_lots})
 
 
 def _title(case: Case, ally: str) -> str:

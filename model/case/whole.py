@@ -28,7 +28,9 @@ class Case:
     U(a,i,t) = 1, only where there is one. `stock[ally, item]`: opening stock that keeps, only where positive.
     `lots[ally, item, usable_to]`: opening stock that expires at the end of a period of the horizon, only where
     positive. `components[item][component]`: how many of a component are in one item, only where positive.
-    `deliveries[ally, item, period]`: contracted and paid units. `signed`: contracts that still take capacity and money.
+    `deliveries[ally, item, period]`: contracted and paid units that keep; `lot_deliveries[ally, item, period,
+    usable_to]`: those that expire at the end of a period of the horizon. `signed`: contracts that still take capacity
+    and money.
     `budgets[ally, year]`: price_unit, for each year of the horizon that has a limit, rows and derived ones alike.
     `expansion_budget`: price_unit. `attributes[attribute][offer]`: the figure that a unit or price_unit of an order
     carries, only where positive.
@@ -80,6 +82,7 @@ class Case:
     terms: Mapping[tuple[str, str], Terms] = field(default_factory=dict)
     prices: Mapping[str, tuple[PriceStep, ...]] = field(default_factory=dict)
     lots: Mapping[tuple[str, str, int], float] = field(default_factory=dict)
+    lot_deliveries: Mapping[tuple[str, str, int, int], float] = field(default_factory=dict)
     components: Mapping[str, Mapping[str, float]] = field(default_factory=dict)
     signed: tuple[SignedOrder, ...] = ()
     thresholds: tuple[Threshold, ...] = ()
@@ -141,7 +144,8 @@ class Case:
 
     @cached_property
     def delivered(self) -> tuple[tuple[tuple[str, str, int], float], ...]:
-        """delivered[a,i,t] of row 1, units: what Deliveries and then signed orders bring, each entry by itself."""
+        """delivered[a,i,t] of row 1, units of what keeps: what Deliveries and then signed orders bring, each entry by
+        itself."""
         return (*self.deliveries.items(), *self.signed_sums.deliveries.items())
 
     @cached_property
@@ -154,6 +158,11 @@ class Case:
     def pays_for_changes(self) -> bool:
         """To order otherwise than an earlier plan costs something."""
         return self.kept is not None and self.change_cost > 0
+
+    @property
+    def has_lots(self) -> bool:
+        """Some stock expires within the horizon: of the opening stock, or of what is delivered."""
+        return bool(self.lots or self.lot_deliveries)
 
     def usable(self, ally: str, item: str, period: int) -> bool:
         """U(a,i,t)."""

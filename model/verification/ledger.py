@@ -39,6 +39,8 @@ class Ledger:
         self.sorts: dict[str, set[int]] = {item: {0} for item in case.items}
         for _, item, usable_to in case.lots:
             self.sorts[item].add(usable_to)
+        for _, item, _, usable_to in case.lot_deliveries:
+            self.sorts[item].add(usable_to)
         self.buyers = _buyers(case, self.usable_from)
         periods, years = case.horizon.periods, case.horizon.years
         self.kept: Quantities | None = None if case.kept is None else {

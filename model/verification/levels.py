@@ -230,7 +230,8 @@ def _has_cost(ledger: Ledger, combinations: Combinations) -> bool:
             or any(ledger.may_be_idle(resource, period) for resource in case.resources
                    for period in case.horizon.periods)
             or any(transfer.cost > 0 and ledger.movable(transfer) for transfer in case.transfers)
-            or any(_weight(ledger, item) > 0 for _, item, _ in case.lots) or _costs_to_hold(ledger)
+            or any(_weight(ledger, item) > 0 for _, item, _ in case.lots)
+            or any(_weight(ledger, item) > 0 for _, item, _, _ in case.lot_deliveries) or _costs_to_hold(ledger)
             or any((rule.penalty or 0.0) > 0 and combinations[rule.key] for rule in case.rules))
 
 
@@ -239,6 +240,7 @@ def _costs_to_hold(ledger: Ledger) -> bool:
     case = ledger.case
     there = {item for table in (case.stock, case.deliveries) for _, item, *_ in table}
     there |= {item for _, item, usable_to in case.lots if usable_to > 1}
+    there |= {item for _, item, period, usable_to in case.lot_deliveries if usable_to > period}
     there |= {case.offers[offer].item for offer, buyers in ledger.buyers.items() if buyers}
     return any(case.families[ledger.family(item)].holding_cost > 0 for item in there)
 
