@@ -46,6 +46,8 @@ class Options:
     alone: bool
     stress: Kind | None
     frontier: bool
+    simulate: int | None
+    seed: int | None
     since: str | None
     jobs: int | None
     scheduler: str | None
@@ -66,8 +68,8 @@ class Options:
 
     @property
     def asks_study(self) -> bool:
-        """Allies alone, losses or other budgets are to be compared with the plan."""
-        return self.alone or self.stress is not None or self.frontier
+        """Allies alone, losses, other budgets or futures are to be compared with the plan."""
+        return self.alone or self.stress is not None or self.frontier or self.simulate is not None
 
 
 Request = NewWorkbook | ResultPair | Options
@@ -113,6 +115,10 @@ def make_parser(program: str = "solve.py") -> argparse.ArgumentParser:
     study.add_argument("--stress", choices=KINDS, metavar="WHAT", help="lose one at a time of the "
                        f"{', '.join(KINDS[:-1])} or {KINDS[-1]}: which loss harms most")
     study.add_argument("--frontier", action="store_true", help="all budgets times 0.25 to 2: need met against money")
+    study.add_argument("--simulate", type=_count, metavar="N", help="draw so many futures from the sheet "
+                       "Uncertainty and solve each with what the plan has decided: how sure is it")
+    parser.add_argument("--seed", type=_number, metavar="S", help="with --simulate: other futures for another number "
+                        "(default: 1)")
     parser.add_argument("--from", dest="since", metavar="PERIOD", help="with --stress: lost from this period on")
     parser.add_argument("--jobs", type=_count, metavar="N", help="processes for related cases (default: one a "
                         "processor)")
@@ -190,6 +196,8 @@ def _refuse_pairs(parser: argparse.ArgumentParser, options: Options) -> None:
         parser.error("a study compares with one scenario: name it with --scenario")
     if options.full and not several:
         parser.error("--full goes with --all-scenarios or --scenarios")
+    if options.seed is not None and options.simulate is None:
+        parser.error("--seed goes with --simulate")
     if options.since is not None and options.stress is None:
         parser.error("--from goes with --stress")
     if (options.jobs is not None or options.scheduler is not None) and not (several or study or options.rule_prices):

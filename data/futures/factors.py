@@ -16,6 +16,7 @@ from data.input.scenarios import Change, ChangeProblem, applied, understood
 from data.input.tables import Row, Table, Tables
 from data.schema.inputs import SETTING, SETTINGS_SHEET, SHEET, UNCERTAINTY, Value
 from model.case import Case
+from model.horizon import Horizon
 from model.studies.draws import Distribution, DistributionKind
 
 FIXED_SETTINGS = ("start", "period", "periods", "currency", "money_scale")  # all futures are counted in the same
@@ -117,6 +118,12 @@ def changed_tables(tables: Tables, one: UncertainChange, quantiles: Mapping[Thin
 def future_case(tables: Tables, uncertainty: Uncertainty, quantiles: Mapping[Thing, float]) -> Case:
     """The case of such a future. Raises InvalidWorkbook."""
     return assemble(future_tables(tables, uncertainty, quantiles))
+
+
+def decided_until(tables: Tables, horizon: Horizon) -> int:
+    """The period up to which the plan has decided, which may lie outside the horizon."""
+    label = tables.setting("decided_until")
+    return 1 if label is None else horizon.number(str(label))
 
 
 def key_of(tables: Tables, thing: Thing) -> str:
