@@ -69,8 +69,14 @@ def what_is_drawn(tables: Tables, horizon: Horizon) -> Iterator[Finding]:
         neutral = {"multiply": 1.0, "add": 0.0}.get(one.change.kind)
         if neutral is not None and (figures.low, figures.high, one.happening) == (neutral, neutral, neutral):
             yield warning(table.name, table.cell(one.row, "high"), "low and high leave everything as it is")
-        if kind == "event" and one.change.column.kind == "period":
-            label = str(one.happening)
-            if not 1 <= horizon.number(label) <= horizon.count:
-                yield warning(table.name, table.cell(one.row, "high"), f"{label} is no period of the plan, which goes "
-                              f"from {horizon.label(1)} to {horizon.label(horizon.count)}")
+        if one.change.column.kind == "period" and not _is_inside(horizon, str(one.happening)):
+            yield warning(table.name, table.cell(one.row, "high"), f"{one.happening} is no period of the plan, which "
+                          f"goes from {horizon.label(1)} to {horizon.label(horizon.count)}")
+
+
+def _is_inside(horizon: Horizon, label: str) -> bool:
+    """The label is that of a period of the plan, or of another shape, which is an error of its own."""
+    try:
+        return 1 <= horizon.number(label) <= horizon.count
+    except ValueError:
+        return True

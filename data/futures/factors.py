@@ -5,7 +5,7 @@ separately, each of them."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import cast, get_args
 
@@ -19,6 +19,9 @@ from model.case import Case
 from model.horizon import Horizon
 from model.studies.draws import Distribution, DistributionKind
 
+# The columns that a distribution has no use for.
+_NEEDLESS: Mapping[DistributionKind, tuple[str, ...]] = {
+    "triangular": ("probability",), "uniform": ("probability", "mode"), "event": ("low", "mode")}
 FIXED_SETTINGS = ("start", "period", "periods", "currency", "money_scale")  # all futures are counted in the same
 
 
@@ -165,11 +168,11 @@ def _distribution(table: Table, row: Row) -> Distribution:
     """The distribution of a row. Raises ChangeProblem with the column that is wrong."""
     kind = cast(DistributionKind, row["distribution"])
     assert kind in get_args(DistributionKind)
-    if kind == "event":
-        return Distribution(kind, probability=_figure(row, "probability", kind))
-    for column in _needless(kind):
+    for column in _NEEDLESS[kind]:
         if row[column] is not None:
             raise ChangeProblem(column, f"{column} says nothing of {kind}: leave it blank")
+    if kind == "event":
+        return Distribution(kind, probability=_figure(row, "probability", kind))
     low, high = _figure(row, "low", kind), _figure(row, "high", kind)
     if low > high:
         raise ChangeProblem("high", f"high is {high:g}, below low, which is {low:g}")
@@ -177,11 +180,6 @@ def _distribution(table: Table, row: Row) -> Distribution:
     if not low <= mode <= high:
         raise ChangeProblem("mode", f"mode is {mode:g}: it lies between low, {low:g}, and high, {high:g}")
     return Distribution(kind, low, mode, high)
-
-
-def _needless(kind: DistributionKind) -> Iterator[str]:
-    """The columns that a distribution has no use for."""
-    yield from {"triangular": ("probability",), "uniform": ("probability", "mode"), "event": ("low", "mode")}[kind]
 
 
 def _figure(row: Row, column: str, kind: DistributionKind) -> float:

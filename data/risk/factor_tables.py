@@ -22,7 +22,7 @@ from model.studies.spread import by_chance, rank_correlation
 
 WORST = 10
 _FIFTH = 20.0           # per cent of the futures at either end
-_LEAST_IN_A_FIFTH = 5   # futures: fewer say nothing
+_LEAST_IN_A_FIFTH = 3   # futures: fewer say nothing
 _MOST_ROWS = 10         # drawn for themselves that are shown of a factor
 _MOST_HIT = 3
 

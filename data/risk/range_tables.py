@@ -27,7 +27,7 @@ from model.studies.spread import MIDDLE, NINETIETH, TENTH, spread
 from model.tolerances import SAME_SHARE
 
 _WIDTHS = (0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1)  # of a bar of the histogram
-_MOST_BARS = 20
+_MOST_BARS, _LEAST_BARS, _IN_A_BAR = 20, 5, 5  # of the histogram; futures that there are to a bar at least
 
 
 def known(value: float) -> float | None:
@@ -119,7 +119,8 @@ def stock_range(simulation: Simulation, base: PlanFigures) -> ResultTable:
     families = list(frame.holders)
     for (_, family, period), quantity in targets(case).items():
         goal[families.index(family), period - 1] += quantity
-    held = np.array([each.stock for each in simulation.futures.planned]).reshape(-1, *goal.shape)
+    planned = simulation.futures.planned
+    held = np.array([each.stock for each in planned]).reshape(len(planned), *goal.shape)
     lines: dict[str, Figures] = {"target": goal, "in_plan": base.stock}
     for key, percentile in (("tenth", TENTH), ("middle", MIDDLE), ("ninetieth", NINETIETH)):
         lines[key] = np.percentile(held, percentile, axis=0) if len(held) else np.full(goal.shape, np.nan)
@@ -145,7 +146,8 @@ def _bars(shares: Vector) -> Sequence[tuple[str, int]]:
     if not len(shares):
         return []
     least, largest = float(shares.min()), float(shares.max())
-    width = next((each for each in _WIDTHS if (largest - least) / each < _MOST_BARS - 1), _WIDTHS[-1])
+    most = min(_MOST_BARS, max(_LEAST_BARS, len(shares) // _IN_A_BAR))
+    width = next((each for each in _WIDTHS if (largest - least) / each < most - 1), _WIDTHS[-1])
     first, last = math.floor(least / width + SAME_SHARE), math.floor(largest / width - SAME_SHARE)
     places = np.clip(np.floor(shares / width + SAME_SHARE), first, max(first, last)).astype(int)
     counts = np.bincount(places - first, minlength=max(first, last) - first + 1)

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 
 import numpy as np
 
-from data.comparison.studies import TERMS_IN_WORDS, Study, short_name
+from data.comparison.studies import TERMS_IN_WORDS, Study, short_name, terms_notes
 from data.figures.money import amount
 from data.narrative.wording import counted, percent, units
 from data.risk.factor_tables import FactorEffect, effects, factors_table, futures_table, worst_table
@@ -48,7 +48,8 @@ def risk_study(simulation: Simulation) -> Study:
                 targets_on_average(simulation), costs(simulation, base), factors_table(simulation, found),
                 worst_table(simulation, base), stocks, histogram(simulation), futures_table(simulation)),
         charts=(
-            ComparisonChart(HISTOGRAM, "column", "Need met in the futures", "need_met", ("futures",), "futures"),
+            ComparisonChart(HISTOGRAM, "column", "How many futures meet how much of the need", "need_met",
+                            ("futures",), ""),
             ComparisonChart(FACTORS, "tornado", "What moves the need met: low and high against the mean", "factor",
                             ("low_against_mean", "high_against_mean"), "of the need", _BARS), *fans),
         facts={"scenario": case.scenario, "futures": f"{len(simulation.futures.solved):,}",
@@ -115,20 +116,24 @@ def _notes(simulation: Simulation) -> Iterator[str]:
     if count < asked:
         yield f"Interrupted: all figures rest on the first {count:,} of {asked:,} futures."
     yield from _outcomes(simulation)
-    if case.has_whole_terms:
-        kept = "The plan that has decided keeps its" if case.keeps_whole_terms else "Everywhere the plan leaves aside"
-        yield f"{kept} {TERMS_IN_WORDS}; the futures are solved without them, so they may be a little better."
-    yield ("The 10th percentile: in one future of ten less is met than this. It is no promise and no worst case: it "
-           "says how the factors of the sheet Uncertainty work out as they are drawn there, and nothing of what is "
-           "not among them.")
+    if case.keeps_whole_terms:
+        yield (f"The plan that has decided keeps its {TERMS_IN_WORDS}; the futures are solved without them, and may be "
+               "a little better for it.")
+    else:
+        yield from terms_notes([case])
+    yield ("The 10th percentile: in one future of ten less is met than this, in nine more. It is no promise and no "
+           "worst case.")
+    yield ("All figures say how the factors of the sheet Uncertainty work out as they are drawn there, and nothing of "
+           "what is not among them.")
     if count < _FEW:
         yield f"So few futures say little of the ends: {_FEW} or more should be drawn, better 200."
-    yield ("± says how far off a mean may be because so few futures are drawn: it is one standard error, within "
-           "which the mean of very many futures lies in two of three cases. It says nothing of whether the factors are "
-           "right.")
-    yield (f"Decided is what the plan {_placed(simulation)}: a future can cut it at no cost, but not raise it, and it "
-           "comes with the lead time, capacity and certificate of that future or not at all. All the rest is planned "
-           "anew, and from the first period on that plan knows how its future goes on: who learns it late does worse.")
+    yield ("± is one standard error of the mean: the mean of very many futures lies within it in two of three cases. "
+           "It says nothing of whether the factors are right.")
+    yield (f"Decided is what the plan {_placed(simulation)}. A future can cut that at no cost, but not raise it.")
+    yield ("What was decided comes with the lead time, capacity and certificate of each future, or not at all. All the "
+           "rest is planned anew in it.")
+    yield ("The plan of a future knows from the first period on how that future goes on. Planners learn it late, and "
+           "do no better than these figures.")
 
 
 def _placed(simulation: Simulation) -> str:
