@@ -33,6 +33,16 @@ def decided_by(case: Case, plan: Plan, until: int) -> Decided:
                    {key: size for key, size in plan.expansion.items() if key.period <= until})
 
 
+def with_decided(case: Case, decided: Decided) -> Case:
+    """The case of a future in which what is decided of expansions is there where it is ready in time: that it commits
+    to firm orders beyond the horizon, as it is late, is no reason not to have ordered it."""
+    last: dict[str, int] = {}
+    for key in decided.expansions:
+        last[key.resource] = max(last.get(key.resource, 0), key.period)
+    return replace(case, resources={key: replace(line, decided=last[key]) if key in last else line
+                                    for key, line in case.resources.items()})
+
+
 def held_to(program: LinearProgram, case: Case, decided: Decided) -> LinearProgram:
     """The program of a future, the case, in which what is placed by then is at most what was decided: no row more, but
     an upper bound of x and e. An order of a delivery that the future does not have (row 1: no certificate yet, the

@@ -12,7 +12,7 @@ from model.lp.standard_form import LinearProgram
 from model.phases.linear import program_of, solved_outcome
 from model.phases.phase import Outcome, Task
 from model.plan import Plan
-from model.studies.decided import Decided, held_to
+from model.studies.decided import Decided, held_to, with_decided
 from model.verification.verify import verify
 
 # Level 0 where it is one of the levels that are kept: rules are broken as little as can be, and the plan goes on.
@@ -37,7 +37,7 @@ def solve_future(case: Case, decided: Decided, time_limit: float, start: Start |
 
     The levels are proved on their faces and verified, but not against every plan, and nothing is explained: that is
     for a plan that somebody signs. Raises SolverFailed where HiGHS fails."""
-    case = replace(case, whole=False)
+    case = with_decided(replace(case, whole=False), decided)
     built = build(case)
     program = replace(held_to(program_of(built), case, decided), widest=None)
     task = Task(case, time_limit, start=start)

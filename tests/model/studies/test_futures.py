@@ -105,6 +105,23 @@ def test_an_expansion_is_not_raised_and_may_come_late() -> None:
     assert arriving(after(expanded(10), expanded(10, 6))[1]) == pytest.approx([2, 2, 10, 10])
 
 
+def test_a_decided_expansion_that_is_late_keeps_its_commitment_as_long_as_the_plan() -> None:
+    def expanded(months: float, need: float = 10) -> Case:
+        return case(Offers=[{"lead_months": 0}], Requirements=[{"quantity": need}], Resources=[
+            {"capacity": 2, "max_expansion": 8, "expansion_cost": 1, "build_months": months, "commitment": 0.5,
+             "commitment_months": 9}])
+
+    # Ready in the second quarter, it is committed to the fourth. Two quarters late, it is there in the fourth alone: a
+    # plan could not order it, but it is ordered.
+    plan, late = after(expanded(3), expanded(9))
+    assert plan.expansion == pytest.approx({ExpansionKey("R", 1): 8})
+    assert optimize(expanded(9)).plan.expansion == {}  # type: ignore[union-attr]
+    assert arriving(late) == pytest.approx([2, 2, 2, 10])
+    # It can be cut: who needs only 1 need not load half of the 10 that the line could make.
+    assert arriving(after(expanded(3), expanded(9, 1))[1]) == pytest.approx([1, 1, 1, 1])
+    assert arriving(after(expanded(3), expanded(12))[1]) == pytest.approx([2, 2, 2, 2])  # after the plan: not at all
+
+
 def test_a_future_in_which_rules_cannot_be_kept_breaks_them_as_little_as_can_be() -> None:
     rules = {"Rules": [{"kind": "min_quantity", "value": 20}]}
     _, solved = after(case(**rules), case(Resources=[{"capacity": 5}], **rules))
