@@ -6,6 +6,7 @@
     python solve.py PLAN.xlsx --all-scenarios | --scenarios A,B,C [--full] [--jobs N | --scheduler ADDRESS]
     python solve.py PLAN.xlsx --alone | --stress WHAT [--from PERIOD] | --frontier
                               [--scenario NAME] [--jobs N | --scheduler ADDRESS]
+    python solve.py PLAN.xlsx --simulate N [--seed S] [--scenario NAME] [--jobs N | --scheduler ADDRESS]
     python solve.py --new PLAN.xlsx [--example]
     python solve.py --diff OLD-result.xlsx NEW-result.xlsx
 
