@@ -110,11 +110,11 @@ def _frontier(case: Case) -> AskedStudy:
 def _simulate(options: Options, tables: Tables, base: PreparedCase, count: int, progress: Progress) -> int:
     """Draw futures after the plan of the scenario and write how sure it is; the exit code."""
     from data.checks.errors import draw_errors
-    from data.comparison.studies import study_facts, study_text
+    from data.comparison.studies import study_text
     from data.futures.factors import decided_until, read_uncertainty
     from data.input.scenarios import apply_scenario
     from data.risk.future_figures import frame_of
-    from data.risk.risk_study import risk_study
+    from data.risk.risk_study import risk_facts, risk_study
     from data.risk.simulation import Futures, SharedByFutures, Simulation
     from data.workbook.comparison import write_comparison
     from model.studies.decided import decided_by
@@ -145,7 +145,7 @@ def _simulate(options: Options, tables: Tables, base: PreparedCase, count: int, 
         return finish(options, [Answer(INTERRUPTED, joint.facts)])
     answer = risk_study(simulation)
     return write_book(options, [Answer(INTERRUPTED if interrupted else joint.code, joint.facts)], ComparisonBook(
-        "risk", lambda path: write_comparison(path, answer), lambda: study_text(answer), {"risk": study_facts(answer)}))
+        "risk", lambda path: write_comparison(path, answer), lambda: study_text(answer), {"risk": risk_facts(answer)}))
 
 
 def _solve_futures(options: Options, simulation: Simulation, shared: SharedByFutures, progress: Progress) -> bool:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from typing import Any
 
 import numpy as np
 
-from data.comparison.studies import TERMS_IN_WORDS, Study, short_name, terms_notes
+from data.comparison.studies import TERMS_IN_WORDS, Study, short_name, study_facts, terms_notes
 from data.figures.money import amount
 from data.narrative.wording import counted, percent, units
 from data.risk.factor_tables import FactorEffect, effects, factors_table, futures_table, worst_table
@@ -20,6 +21,7 @@ from data.risk.range_tables import (
     stock_range,
     targets_met,
     targets_on_average,
+    use_by_year,
 )
 from data.risk.simulation import BREAKS_RULES, NO_PLAN, TIME_LIMIT, Simulation
 from data.schema.comparison import ComparisonChart
@@ -44,17 +46,26 @@ def risk_study(simulation: Simulation) -> Study:
     return Study(
         title=f"{case.title or 'Joint procurement'}: what if things go wrong",
         sentence=risk_sentence(simulation, base, found),
-        tables=(need_met(simulation, base), allies_met(simulation, base), targets_met(simulation),
-                targets_on_average(simulation), costs(simulation, base), factors_table(simulation, found),
-                worst_table(simulation, base), stocks, histogram(simulation), futures_table(simulation)),
+        tables=(need_met(simulation, base), allies_met(simulation, base), use_by_year(simulation, base),
+                targets_met(simulation), targets_on_average(simulation), costs(simulation, base),
+                factors_table(simulation, found), worst_table(simulation, base), stocks, histogram(simulation),
+                futures_table(simulation)),
         charts=(
             ComparisonChart(HISTOGRAM, "column", "How many futures meet how much of the need", "need_met",
                             ("futures",), ""),
             ComparisonChart(FACTORS, "tornado", "What moves the need met: low and high against the mean", "factor",
                             ("low_against_mean", "high_against_mean"), "of the need", _BARS), *fans),
-        facts={"scenario": case.scenario, "futures": f"{len(simulation.futures.solved):,}",
-               "seed": str(simulation.seed), "decided until": _until(simulation)},
+        facts={"scenario": case.scenario, "decided until": _until(simulation),
+               "futures": f"{len(simulation.futures.solved):,} (seed {simulation.seed})"},
         notes=tuple(_notes(simulation)), families=tuple(case.families))
+
+
+def risk_facts(study: Study) -> dict[str, Any]:
+    """The study as --json tells it: the answer with the rows of its first table, and those of all others by the names
+    of their sheets."""
+    return study_facts(study) | {"sheets": {
+        table.sheet.name: [dict(zip(table.headers, cells, strict=True)) for cells in table.cells()]
+        for table in study.tables[1:]}}
 
 
 def risk_sentence(simulation: Simulation, base: PlanFigures, found: Sequence[FactorEffect]) -> str:

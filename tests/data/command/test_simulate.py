@@ -37,10 +37,11 @@ def test_how_sure_the_plan_is_stands_in_a_workbook_and_in_json(tmp_path: Path) -
     assert every["in the plan"] == pytest.approx(0.45) and every["mean"] == pytest.approx(0.3375, abs=0.002)
     assert [every["10th percentile"], every["90th percentile"]] == pytest.approx([0.2475, 0.4275], abs=0.015)
     assert "In 32 futures 33." in facts["risk"]["answer"] and "What moves it most is rate" in facts["risk"]["answer"]
+    assert [row["factor"] for row in facts["risk"]["sheets"]["Factors"]] == ["rate"]
     assert any(note.startswith("The 10th percentile") for note in facts["risk"]["notes"])
     book = openpyxl.load_workbook(tmp_path / "plan-risk.xlsx")
-    assert book.sheetnames == ["Summary", "Met by ally", "Targets met", "Targets on average", "Cost", "Factors",
-                               "Worst futures", "Stock range", "Histogram", "Futures"]
+    assert book.sheetnames == ["Summary", "Met by ally", "Use by year", "Targets met", "Targets on average", "Cost",
+                               "Factors", "Worst futures", "Stock range", "Histogram", "Futures"]
     assert len(book["Futures"]["A"]) == 33
     assert "1 of 32 futures" in run.stderr and "32 of 32 futures" in run.stderr
 
