@@ -33,8 +33,8 @@ if TYPE_CHECKING:
     from model.studies.losses import Kind
 
 
-_ENDING = ("interrupted: the futures under way are finished, then what is done is written; Ctrl-C again ends at once "
-           "and writes nothing")
+_ENDING = ("interrupted: what is done is written as soon as the futures under way are through; Ctrl-C again ends at "
+           "once and writes nothing")
 _SILENCE = 5.0  # seconds between two words on how many futures are done
 
 
