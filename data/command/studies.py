@@ -144,7 +144,8 @@ def _simulate(options: Options, tables: Tables, base: PreparedCase, count: int, 
         complain("interrupted before the first future was solved: nothing is written")
         return finish(options, [Answer(INTERRUPTED, joint.facts)])
     answer = risk_study(simulation)
-    return write_book(options, [Answer(INTERRUPTED if interrupted else joint.code, joint.facts)], ComparisonBook(
+    code = INTERRUPTED if interrupted else joint.code if simulation.futures.planned else FAILED
+    return write_book(options, [Answer(code, joint.facts)], ComparisonBook(
         "risk", lambda path: write_comparison(path, answer), lambda: study_text(answer), {"risk": risk_facts(answer)}))
 
 

@@ -31,6 +31,7 @@ from model.tolerances import SAME_NEED, SAME_SHARE
 
 WHOLE = "100.0 %"
 _FANS, _BARS = 3, 12
+_TEN = 10  # futures: of fewer there is no tenth
 _FEW = 30  # futures: of fewer a tenth is two or three
 
 
@@ -79,12 +80,14 @@ def risk_sentence(simulation: Simulation, base: PlanFigures, found: Sequence[Fac
     plan = float(base.shares[0])
     error = "" if np.isnan(all_met.error) else f" (± {100 * all_met.error:.1g} points)"
     if all_met.largest - all_met.least <= SAME_NEED:
-        said = f"In all of {counted(planned, 'future')} {percent(all_met.mean, WHOLE)} of the need is met at its price"
-        return f"{said}, in the plan {percent(plan, WHOLE)}.{_moves(found, planned)}"
-    return (f"In {counted(planned, 'future')} {percent(all_met.mean, WHOLE)}{error} of the need is met at its price on "
-            f"average, in the plan {percent(plan, WHOLE)}; in one future of ten less than {percent(all_met.tenth)}, in "
-            f"one of ten more than {percent(all_met.ninetieth, WHOLE)}, in the worst {percent(all_met.least)}."
-            f"{_priorities(simulation, base)}{_moves(found, planned)}")
+        where = "In the one future" if planned == 1 else f"In each of {planned:,} futures"
+        return (f"{where} {percent(all_met.mean, WHOLE)} of the need is met at its price, in the plan "
+                f"{percent(plan, WHOLE)}.{_moves(found, planned)}")
+    ends = (f"in one future of ten less than {percent(all_met.tenth)}, in one of ten more than "
+            f"{percent(all_met.ninetieth, WHOLE)}, in the worst {percent(all_met.least)}") if planned >= _TEN else (
+        f"in the worst {percent(all_met.least)}, in the best {percent(all_met.largest, WHOLE)}")
+    return (f"In {planned:,} futures {percent(all_met.mean, WHOLE)}{error} of the need is met at its price on average, "
+            f"in the plan {percent(plan, WHOLE)}; {ends}.{_priorities(simulation, base)}{_moves(found, planned)}")
 
 
 def _priorities(simulation: Simulation, base: PlanFigures) -> str:
@@ -140,21 +143,24 @@ def _notes(simulation: Simulation) -> Iterator[str]:
         yield f"So few futures say little of the ends: {_FEW} or more should be drawn, better 200."
     yield ("± is one standard error of the mean: the mean of very many futures lies within it in two of three cases. "
            "It says nothing of whether the factors are right.")
-    yield (f"Decided is what the plan {_placed(simulation)}. A future can cut that at no cost, but not raise it.")
-    yield ("What was decided comes with the lead time, capacity and certificate of each future, or not at all. All the "
-           "rest is planned anew in it.")
+    yield from _decided(simulation)
     yield ("The plan of a future knows from the first period on how that future goes on. Planners learn it late, and "
            "do no better than these figures.")
 
 
-def _placed(simulation: Simulation) -> str:
+def _decided(simulation: Simulation) -> Iterator[str]:
+    """What is decided, and what becomes of it in a future."""
     case, decided = simulation.case, simulation.decided
     if decided.until < 1:
-        return "places before its first period, which is nothing"
+        yield "Nothing is decided before futures part: each of them is planned anew from the first period on."
+        return
     value = sum(quantity * case.price(case.offers[offer], ally, period + case.lead(case.offers[offer], ally))
                 for (offer, ally, period), quantity in decided.orders.items())
-    return (f"places up to {_until(simulation)}: {counted(len(decided.orders), 'order')} of {amount(case, value)} and "
-            f"{counted(len(decided.expansions), 'expansion')}")
+    yield (f"Decided is what the plan places up to {_until(simulation)}: {counted(len(decided.orders), 'order')} of "
+           f"{amount(case, value)} and {counted(len(decided.expansions), 'expansion')}. A future can cut that at no "
+           "cost, but not raise it.")
+    yield ("What was decided comes with the lead time, capacity and certificate of each future, or not at all. All the "
+           "rest is planned anew in it.")
 
 
 def _outcomes(simulation: Simulation) -> Iterator[str]:
