@@ -11,6 +11,7 @@
     python solve.py PLAN.xlsx --room SHARE [--scenario NAME]
     python solve.py PLAN.xlsx --roll RESULT.xlsx --periods N [-o NEXT.xlsx] [--force]
                               [--actuals FILE.xlsx | --new-actuals FILE.xlsx]
+    python solve.py PLAN.xlsx --simulate N [--seed S] [--scenario NAME] [--jobs N | --scheduler ADDRESS]
     python solve.py --new PLAN.xlsx [--example]
     python solve.py --diff OLD-result.xlsx NEW-result.xlsx
 

@@ -35,6 +35,7 @@ from data.schema.inputs import (
     TERMS,
     THRESHOLDS,
     TRANSFERS,
+    UNCERTAINTY,
     Value,
 )
 
@@ -78,6 +79,9 @@ ABOUT = (
     ("scenarios", "Add --all-scenarios: Share more lets Norland pass on 1,000 a quarter, and nobody is short of shells "
                   "to fire. Invest enlarges the line twice as much and gives Midland more money, and every stock "
                   "target is met."),
+    ("how sure", "Add --simulate 100: where the plan meets nine tenths of the needs, the futures meet about eight "
+                 "tenths on average, and what moves that most is how late the new line is. Set its mode to 1 and its "
+                 "high to 3 in Uncertainty: how much surer is the plan?"),
     ("another way", "Add a row to Transfers: from MID to EST. Which of the scenario's effects does it have?"),
     ("a hard rule", "Clear the penalty of the rule overseas: the rule is now hard. Who goes without missiles?"),
     ("a stricter rule", "Set the value of the rule two sources to 0.6: at most six shells of ten from one "
@@ -102,6 +106,7 @@ SHEETS: dict[str, tuple[Sequence[str], Rows]] = {
         ("time_preference", 0.05, "a year", "a shortfall a year later counts 5 % less"),
         ("expansion_budget", 40, "million EUR", "for all expansions together; try 9"),
         ("simplify", "no", None, "try both: 32 orders for 34, and no level is worse; see Simplified"),
+        ("decided_until", "2025-Q1", "period label", "for --simulate: what is ordered by then is signed"),
     )),
     ALLIES.name: ((
         "ally", "name", "role", "region", "priority", "gdp", "defence_share", "munitions_share", "comment"), (
@@ -245,5 +250,14 @@ SHEETS: dict[str, tuple[Sequence[str], Rows]] = {
          "the railway takes 1,000 shells a quarter"),
         ("Invest", RESOURCES.name, "resource=NORLINE", "max_expansion", "multiply", 2, "twice the expansion on offer"),
         ("Invest", BUDGETS.name, "ally=MID", "amount", "multiply", 2, "and twice the money for Midland"),
+    )),
+    UNCERTAINTY.name: (("factor", "sheet", "where", "column", "change", "distribution", "low", "mode", "high",
+                        "probability", "separately", "note"), (
+        ("the new line is late", RESOURCES.name, "resource=NORLINE", "build_months", "add", "triangular", 0, 3, 9, None,
+         None, "three months most likely"),
+        ("lines give less", RESOURCES.name, None, "capacity", "multiply", "uniform", 0.8, None, 1, None, "yes",
+         "each line has its own year"),
+        ("no ships", OFFERS.name, "offer=O1", "to", "set", "event", None, None, "2026-Q2", 0.2, None,
+         "one in five: nothing from overseas in the second half of 2026"),
     )),
 }
