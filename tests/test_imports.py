@@ -37,7 +37,8 @@ FLOORS: tuple[tuple[str, ...], ...] = (
 OF_ONE_TOPIC = {"model.case", "model.row_kinds", "model.formulation.stocks", "model.formulation.late",
                 "model.sensitivity.supply_paths", "model.sensitivity.shortfall_reasons",
                 "model.sensitivity.term_conflicts", "model.integers.large", "data.narrative.shortfalls",
-                "data.report.whole", "data.checks.whole_terms", "data.comparison.keeping", "data.roll.actuals"}
+                "data.report.whole", "data.report.summary", "data.checks.whole_terms", "data.comparison.keeping",
+                "data.comparison.studies", "data.roll.actuals"}
 FLOOR = {folder: floor for floor, folders in enumerate(FLOORS) for folder in folders}
 EXCEL = ("openpyxl", "xlsxwriter", "pandas")
 SOLVERS = ("pyomo", "highspy", "scipy")

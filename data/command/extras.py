@@ -105,7 +105,8 @@ def add_changed_orders(draft: ResultDraft, solved: SolvedCase, progress: Progres
         kept_sentence,
     )
     from data.figures.result_table import by_name
-    from data.report.summary import answer_part, answers
+    from data.report.summary.parts import answer_part
+    from data.report.summary.terminal import answers
     from model.studies.kept_orders import why_changed
 
     case, kept, found = solved.prepared.case, solved.prepared.kept, solved.found

@@ -94,7 +94,7 @@ def _asked(options: Options, case: Case) -> AskedStudy:
 
 
 def _alone(case: Case) -> AskedStudy:
-    from data.comparison.standalone import alone_study
+    from data.comparison.studies.standalone import alone_study
     from model.studies.standalone import alone_cases
 
     return AskedStudy("alone", alone_cases(case), lambda joint, ended: alone_study(case, joint, ended), near=False)
@@ -102,7 +102,7 @@ def _alone(case: Case) -> AskedStudy:
 
 def _stress(case: Case, what: Kind, since: str | None) -> AskedStudy:
     """Raises InvalidWorkbook where `since` is no period of the horizon."""
-    from data.comparison.losses import stress_study
+    from data.comparison.studies.losses import stress_study
     from model.studies.losses import starting_period, stress_cases
 
     try:
@@ -114,7 +114,7 @@ def _stress(case: Case, what: Kind, since: str | None) -> AskedStudy:
 
 
 def _delay(case: Case, months: float) -> AskedStudy:
-    from data.comparison.losses import delay_study
+    from data.comparison.studies.losses import delay_study
     from model.studies.delays import delay_cases
 
     return AskedStudy("stress-delay", delay_cases(case, months),
@@ -122,7 +122,7 @@ def _delay(case: Case, months: float) -> AskedStudy:
 
 
 def _frontier(case: Case) -> AskedStudy:
-    from data.comparison.budget_frontier import frontier_study
+    from data.comparison.studies.budget_frontier import frontier_study
     from model.studies.budget_frontier import frontier_cases
 
     return AskedStudy("frontier", frontier_cases(case), lambda _, ended: frontier_study(case, ended))
@@ -130,8 +130,8 @@ def _frontier(case: Case) -> AskedStudy:
 
 def _room(options: Options, base: PreparedCase, share: float, progress: Progress) -> int:
     """What is free beside the plan of the case, which takes no whole numbers here."""
-    from data.comparison.room import room_study
     from data.comparison.studies import study_facts, study_text
+    from data.comparison.studies.room import room_study
     from data.workbook.comparison import write_comparison
     from model.lp.highs import SolverFailed
     from model.studies.room import room

@@ -36,7 +36,7 @@ class WrittenResult:
 def write_result(options: Options, solved: SolvedCase, path: Path, progress: Progress,
                  earlier: ResultBook | None = None) -> WrittenResult:
     """Explain, report and write the plan of a solved case, compared with an earlier result where there is one."""
-    from data.report.summary import summary_text
+    from data.report.summary.terminal import summary_text
     from data.workbook.result import write_results
 
     found, case = _found(solved), solved.prepared.case
@@ -120,7 +120,7 @@ def _term_facts(found: FoundPlan, case: Case) -> dict[str, Any]:
 def _draft_of_conflict(options: Options, solved: SolvedCase, progress: Progress) -> ResultDraft:
     """The report where minimum rules cannot be kept, with the reasons."""
     from data.figures.result_table import by_name
-    from data.report.summary import answer_part
+    from data.report.summary.parts import answer_part
 
     found, case = _found(solved), solved.prepared.case
     draft = _reported(options, solved, progress, None)
@@ -140,7 +140,7 @@ def _conflict(case: Case, found: FoundPlan) -> tuple[str, ResultTable]:
         clashes = term_clashes(found.outcome.relaxation)
         return term_conflict_sentence(case, found.plan, clashes), term_conflicts_table(case, found.plan, clashes)
     from data.report.policy import conflicts
-    from data.report.summary import contradiction_sentence
+    from data.report.summary.parts import contradiction_sentence
     from model.sensitivity.infeasibility import contradictions
 
     reasons = contradictions(found.plan, found.outcome.relaxation)

@@ -28,7 +28,7 @@ from data.report.orders import allocation, contracts, orders
 from data.report.policy import conflicts, contradicts_itself, rules, standards
 from data.report.spending import budgets, contributions, cost_shares_table
 from data.report.stock import complete_rounds_table, shortfalls, stock, transfers
-from data.report.summary import (
+from data.report.summary.parts import (
     answer_part,
     contradiction_sentence,
     key_figures_part,

@@ -14,7 +14,7 @@ from data.files import result_path, write_whole
 from data.narrative.text import shortened
 from data.narrative.wording import counted, percent
 from data.report.orders import contract_parts
-from data.report.summary import key_figures
+from data.report.summary.parts import key_figures
 from data.schema.plan_sheets import (
     BUDGETS,
     COMPLETE_ROUNDS,

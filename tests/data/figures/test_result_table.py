@@ -5,10 +5,10 @@ from collections import Counter
 
 import pytest
 
-from data.comparison.budget_frontier import frontier_study
-from data.comparison.losses import stress_study
 from data.comparison.scenarios import compare
-from data.comparison.standalone import alone_study
+from data.comparison.studies.budget_frontier import frontier_study
+from data.comparison.studies.losses import stress_study
+from data.comparison.studies.standalone import alone_study
 from data.figures.result_table import ResultTable, result_table
 from data.schema.columns import OutputColumn, OutputSheet, Units
 from data.schema.comparison import COMPARE_SHEETS

@@ -9,7 +9,7 @@ from data.case.builder import assemble
 from data.figures.result_table import ResultTable
 from data.narrative.explanations import explanations
 from data.report.report import VerifiedPlan, make_report
-from data.report.summary import summary_text
+from data.report.summary.terminal import summary_text
 from data.report.whole.simplified import simplified_facts, simplified_sentences
 from model.case import Case
 from model.plan import Number, Plan
