@@ -48,14 +48,14 @@ def counts_of(case: Case, orders: Iterable[OrderKey]) -> Counts:
 
 
 @dataclass(frozen=True)
-class Choices:
+class OrderChoices:
     """The columns of orders, and of each the number of its contract."""
 
     columns: Places
     contract: Places
 
     @classmethod
-    def of(cls, case: Case, columns: Axis) -> Choices:
+    def of(cls, case: Case, columns: Axis) -> OrderChoices:
         """The orders among the columns of a program."""
         numbers: dict[JointContract, int] = {}
         own = [numbers.setdefault(contract_of(case, OrderKey(*key)), len(numbers))  # type: ignore[misc]

@@ -22,7 +22,7 @@ from model.phases.linear import program_of, solved_outcome
 from model.phases.phase import LinearRelaxation, Outcome, Task
 from model.phases.plan_reading import read_plan
 from model.plan import GivenUp, Number, Plan, Simplified
-from model.simplify.choices import Choices, Counts, Kind, counts_of
+from model.simplify.choices import Counts, Kind, OrderChoices, counts_of
 from model.simplify.decided import (
     on_its_face,
     with_raised_tiers,
@@ -169,14 +169,14 @@ class _Simplifier:
         levels = self.before.relaxation.levels
         if not self._tolerance:
             face = on_face(levels, len(levels.solved))
-            return Space(face, Choices.of(self.task.case, face.columns), self._known(face))
+            return Space(face, OrderChoices.of(self.task.case, face.columns), self._known(face))
         program = all_joined(self.before.relaxation.unsolved)
-        return Space(program, Choices.of(self.task.case, program.columns), self._known(program), self._most)
+        return Space(program, OrderChoices.of(self.task.case, program.columns), self._known(program), self._most)
 
     def _free_space(self) -> Space:
         """The plans that are as good with any whole numbers."""
         case, program = self.task.case, all_joined(self._original())
-        return Space(program, Choices.of(case, program.columns), self._known(program), self._most, self._terms(),
+        return Space(program, OrderChoices.of(case, program.columns), self._known(program), self._most, self._terms(),
                      max((offer.lot for offer in case.offers.values()), default=0.0))
 
     def _known(self, program: LinearProgram) -> Vector:

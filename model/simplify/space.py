@@ -19,7 +19,7 @@ from model.lp.problem import Bounds, Places, Problem, Vector
 from model.lp.scaling import unit_of
 from model.lp.sparse import sparse
 from model.lp.standard_form import LinearProgram
-from model.simplify.choices import Choices, Kind
+from model.simplify.choices import Kind, OrderChoices
 
 
 @dataclass(frozen=True)
@@ -29,7 +29,7 @@ class Space:
     `choices` are the orders among the columns, and `known` a point that is in the space."""
 
     program: LinearProgram
-    choices: Choices
+    choices: OrderChoices
     known: Vector
     most: Sequence[float] | None = None
     terms: Sequence[Term] = ()

@@ -79,7 +79,8 @@ def _total_lines(report: Mapping[str, ResultTable]) -> Iterator[str]:
 def _shortfall_lines(report: Mapping[str, ResultTable]) -> Iterator[str]:
     for row in _rows(report, LARGEST_SHORTFALLS.name):
         yield (f"  {name_of(row['ally']):<10} {name_of(row['family']):<16} {row['kind']:<5} priority "
-               f"{row['priority']}: {_amount(row['worst_short'])} of {_amount(row['need_a_period'])} short in {row['worst_period']}")
+               f"{row['priority']}: {_amount(row['worst_short'])} of "
+               f"{_amount(row['need_a_period'])} short in {row['worst_period']}")
 
 
 def _conflict_lines(report: Mapping[str, ResultTable]) -> Iterator[str]:
