@@ -10,7 +10,6 @@ import math
 import time
 from collections.abc import Sequence
 from dataclasses import replace
-from itertools import zip_longest
 
 from model.case import Case
 from model.integers.choices import Choices
@@ -53,7 +52,7 @@ class WholePhase:
         terms = terms_of(task.case, program, program.widest.upper)
         small = len(program.columns) <= EXACT
         choices = Choices(program, terms, all_joined(program) if small else before.relaxation.program)
-        first, known = None, list[float]()
+        first, known = None, [before.relaxation.levels.results[0].bound]  # without terms no plan is below either
         if small:
             bounds = _exact(choices, task, deadline)
         elif (alone := choice_by_kind(program, terms, before.relaxation.levels, deadline)) is not None:
@@ -69,9 +68,7 @@ class WholePhase:
         if not small:
             task.working(Step("prove"))
             values = [each.value for each in after.plan.levels]
-            bounds = proven_bounds(Choices(program, terms, all_joined(program)), values,
-                                   before.relaxation.levels.results[0].bound, first, deadline)
-            bounds = [max(pair) for pair in zip_longest(bounds, known, fillvalue=-math.inf)]
+            bounds = proven_bounds(Choices(program, terms, all_joined(program)), values, known, first, deadline)
         seconds = {**before.seconds, "levels": time.monotonic() - deadline + task.time_limit}
         plan = replace(after.plan, whole=_told(before, after, bounds))
         return replace(after, plan=plan, seconds=seconds, before=before)

@@ -23,13 +23,14 @@ import numpy as np
 from model.integers.choices import Choices
 from model.integers.search import Search
 from model.integers.terms import Multiple
+from model.levels import TIDY
 from model.lp.column_range import ColumnRange, finite
 from model.lp.double_double import Double2, exactly
 from model.lp.exact_duals import reduced_costs
 from model.lp.highs import DUAL_METHOD, PRIMAL_METHOD, handed_over, prepared_solver, run_in_thread
 from model.lp.problem import Bounds, Problem, Vector
 from model.lp.sparse import sparse
-from model.tolerances import WHOLE_KEPT, WHOLE_NEAR
+from model.tolerances import WHOLE_KEPT, WHOLE_NEAR, WHOLE_PROOF
 
 
 @dataclass(frozen=True)
@@ -41,14 +42,17 @@ class FirstBound:
     kept: tuple[float, ...]
 
 
-def proven_bounds(choices: Choices, values: Sequence[float], least: float, first: FirstBound | None,
+def proven_bounds(choices: Choices, values: Sequence[float], known: Sequence[float], first: FirstBound | None,
                   deadline: float) -> list[float]:
     """The bound of each level of a plan with these values, price_unit; -inf where none was found. `choices` are over
-    the whole program, no face of it; `least` is the bound of the first level without terms."""
+    the whole program, no face of it; `known` are bounds of the first levels that are found already. Tidy only chooses
+    among equals: no time goes into its bound."""
     relaxation, search, counts = _Relaxation(choices, deadline), Search(choices.mixed, deadline), choices.counts
     bounds: list[float] = []
     for place, value in enumerate(values):
-        bound = max(relaxation.bound(place), least if place == 0 else -math.inf)
+        bound = known[place] if place < len(known) else -math.inf
+        if choices.program.levels[place] != TIDY and value - bound > WHOLE_PROOF * max(1.0, abs(value)):
+            bound = max(bound, relaxation.bound(place))
         if first is not None and first.place == place and all(
                 own <= kept for own, kept in zip(values, first.kept, strict=False)):
             bound = max(bound, first.bound)
