@@ -36,7 +36,7 @@ def test_how_sure_the_plan_is_stands_in_a_workbook_and_in_json(tmp_path: Path) -
     every = facts["risk"]["rows"][0]
     assert every["in the plan"] == pytest.approx(0.45) and every["mean"] == pytest.approx(0.3375, abs=0.002)
     assert [every["10th percentile"], every["90th percentile"]] == pytest.approx([0.2475, 0.4275], abs=0.015)
-    assert "In 32 futures 33." in facts["risk"]["answer"] and "What moves it most is rate" in facts["risk"]["answer"]
+    assert "In 32 futures 33." in facts["risk"]["answer"] and "What moves it most: rate" in facts["risk"]["answer"]
     assert [row["factor"] for row in facts["risk"]["sheets"]["Factors"]] == ["rate"]
     assert any(note.startswith("The 10th percentile") for note in facts["risk"]["notes"])
     book = openpyxl.load_workbook(tmp_path / "plan-risk.xlsx")
