@@ -55,7 +55,7 @@ def risk_study(simulation: Simulation) -> Study:
             ComparisonChart(HISTOGRAM, "column", "How many futures meet how much of the need", "need_met",
                             ("futures",), ""),
             ComparisonChart(FACTORS, "tornado", "What moves the need met: low and high against the mean", "factor",
-                            ("low_against_mean", "high_against_mean"), "of the need", _BARS), *fans),
+                            ("low_against_mean", "high_against_mean"), "", _BARS), *fans),
         facts={"scenario": case.scenario, "decided until": _until(simulation),
                "futures": f"{len(simulation.futures.solved):,} (seed {simulation.seed})"},
         notes=tuple(_notes(simulation)), families=tuple(case.families))
@@ -112,10 +112,10 @@ def _moves(found: Sequence[FactorEffect], planned: int) -> str:
     if most.size <= by_chance(planned):
         return " No factor moves it more than chance may in so few futures."
     if np.isnan(most.low) or np.isnan(most.high):
-        return f" What moves it most is {short_name(most.name)}."
+        return f" What moves it most: {short_name(most.name)}."
     ends = ("without it", "with it") if most.is_event else ("in its lowest fifth", "in its highest")
-    return (f" What moves it most is {short_name(most.name)}: {percent(most.low, WHOLE)} is met {ends[0]}, "
-            f"{percent(most.high, WHOLE)} {ends[1]}.")
+    return (f" What moves it most: {short_name(most.name)} ({percent(most.low, WHOLE)} is met {ends[0]}, "
+            f"{percent(most.high, WHOLE)} {ends[1]}).")
 
 
 def _until(simulation: Simulation) -> str:
