@@ -9,7 +9,7 @@ import os
 import signal
 import sys
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from types import FrameType
@@ -24,6 +24,19 @@ class _State:
     holding = 0
     waiting: int | None = None
     finished: tuple[Path, ...] = ()
+    lets_end = ""    # what is said where the first Ctrl-C is only noted
+    ending = False   # it came
+
+
+@contextmanager
+def ends_early(text: str) -> Iterator[Callable[[], bool]]:
+    """Within, the first Ctrl-C does not end the process but makes what this gives true, so that the work in hand can be
+    finished and kept; `text` is said. The second one ends the process."""
+    _State.lets_end, _State.ending = f"{text}\n", False
+    try:
+        yield lambda: _State.ending
+    finally:
+        _State.lets_end = ""
 
 
 @contextmanager
@@ -66,7 +79,11 @@ def finished(path: Path) -> None:
 
 
 def _on_signal(number: int, frame: FrameType | None) -> None:
-    if _State.holding:
+    if number == signal.SIGINT and _State.lets_end and not _State.ending:
+        _State.ending = True
+        with suppress(OSError):
+            os.write(2, _State.lets_end.encode())
+    elif _State.holding:
         _State.waiting = number
     else:
         _leave(number)

@@ -24,8 +24,10 @@ FLOORS: tuple[tuple[str, ...], ...] = (
     ("data", "data.schema"),                   # the root of data: files and signals
     ("data.input", "data.figures"),
     ("data.case", "data.narrative"),
+    ("data.futures",),
     ("data.checks", "data.report"),
     ("data.template", "data.comparison"),
+    ("data.risk",),
     ("data.workbook",),
     ("data.command",),
     ("solve", "docs", "benchmarks"),

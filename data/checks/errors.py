@@ -16,7 +16,8 @@ from data.checks.signed_orders import SIGNED_WARNINGS
 from data.checks.stock_in_time import STOCK_WARNINGS
 from data.checks.warnings import WARNINGS, Facts
 from data.checks.whole_terms import TERM_ERRORS, TERM_WARNINGS
-from data.input.findings import Finding, InvalidWorkbook, error, warning
+from data.futures.draw_checks import draws_can_be_solved, spoilt_draws, what_is_drawn
+from data.input.findings import Finding, InvalidWorkbook, error, errors_of, warning
 from data.input.keys import repeated_keys, resolve_keys
 from data.input.scenarios import BASE, apply_scenario, scenario_names
 from data.input.tables import Row, Table, Tables
@@ -44,8 +45,14 @@ Check = Callable[[Tables], Iterator[Finding]]
 
 def check(tables: Tables) -> list[Finding]:
     """Every finding about tables that are to be solved: also a warning for each row of another scenario that would be
-    an error there."""
-    return [*_findings(tables), *spoilt_scenarios(tables)]
+    an error there, and of Uncertainty."""
+    findings = _findings(tables)
+    return [*findings, *spoilt_scenarios(tables), *([] if errors_of(findings) else spoilt_draws(draw_errors(tables)))]
+
+
+def draw_errors(tables: Tables) -> list[Finding]:
+    """What is wrong with the sheet Uncertainty of tables without errors: a plan does not need it, its futures do."""
+    return draws_can_be_solved(tables, _errors)
 
 
 def spoilt_scenarios(tables: Tables) -> list[Finding]:
@@ -69,13 +76,15 @@ def _findings(tables: Tables) -> list[Finding]:
         return problem.findings
     looked_for = (*WARNINGS, *BUYERS, *SIGNED_WARNINGS, *ASSEMBLY_WARNINGS, *STOCK_WARNINGS, *TERM_WARNINGS, *REPEATED,
                   *DOUBTFUL, figures_far_apart, impossible)
-    return [finding for each in looked_for for finding in each(facts)]
+    return [*(finding for each in looked_for for finding in each(facts)), *what_is_drawn(tables, facts.case.horizon)]
 
 
 def check_all(tables: Tables) -> list[Finding]:
     """What is wrong or doubtful in the tables, and what is wrong with each scenario: its rows, and the tables that it
     makes."""
     findings = _findings(tables)
+    if not errors_of(findings):
+        findings += draw_errors(tables)
     known = set(findings)
     for name in scenario_names(tables)[1:]:
         changed, problems = apply_scenario(tables, name)
@@ -108,7 +117,8 @@ def settings_are_there(tables: Tables) -> Iterator[Finding]:
 
 def labels_have_the_shape(tables: Tables) -> Iterator[Finding]:
     """Period labels are read again: a scenario may have changed them or the length of a period."""
-    cells = [(tables[SETTINGS_SHEET], row, "value") for row in tables[SETTINGS_SHEET] if row["name"] == "start"]
+    cells = [(tables[SETTINGS_SHEET], row, "value") for row in tables[SETTINGS_SHEET]
+             if row["name"] in ("start", "decided_until")]
     for sheet in SHEETS:
         names = [column.name for column in sheet.columns if column.kind == "period"]
         cells += [(tables[sheet.name], row, name) for row in tables[sheet.name] for name in names]

@@ -26,7 +26,7 @@ from data.schema.status import CONFLICT, FAILED, OK, STATUS_OF
 if TYPE_CHECKING:
     from model.lexicographic.warm_start import Start
 
-_WORTH_A_PROCESS = 6.0  # seconds of work in all: below, to begin a process takes longer than it saves
+WORTH_A_PROCESS = 6.0  # seconds of work in all: below, to begin a process takes longer than it saves
 
 
 @dataclass(frozen=True)
@@ -59,8 +59,8 @@ def solve_all(options: Options, cases: Sequence[PreparedCase], progress: Progres
     solved = solve_case(first, options.time_limit, progress)
     ended = [_ended(options, solved, progress, began)]
     _say_one(options, ended[0])
-    jobs = options.jobs or (processors() if ended[0].outcome.seconds * len(others) > _WORTH_A_PROCESS else 1)
-    shared, started = SharedByTasks(options, _start(solved) if near else None), time.monotonic()
+    jobs = options.jobs or (processors() if ended[0].outcome.seconds * len(others) > WORTH_A_PROCESS else 1)
+    shared, started = SharedByTasks(options, bases_of(solved) if near else None), time.monotonic()
     for each in run_many(_solve_task, shared, others, jobs, options.scheduler):
         ended.append(each)
         done = len(ended) - 1
@@ -88,11 +88,11 @@ def _ended(options: Options, solved: SolvedCase, progress: Progress, began: floa
         written = write_result(options, solved, path, progress)
     outcome = ScenarioOutcome(
         solved.prepared.name, STATUS_OF[solved.code], case, None if solved.found is None else solved.found.plan,
-        _message(solved), time.perf_counter() - began, None if written is None else written.path)
+        message_of(solved), time.perf_counter() - began, None if written is None else written.path)
     return EndedTask(outcome, answer_of(solved, written), written)
 
 
-def _message(solved: SolvedCase) -> str:
+def message_of(solved: SolvedCase) -> str:
     """Why there is no plan; empty where there is one."""
     if solved.code != CONFLICT:
         return "; ".join([solved.message, *solved.details]) if solved.message else ""
@@ -105,7 +105,7 @@ def _message(solved: SolvedCase) -> str:
     return f"the workbook contradicts itself: not all of these minimum rules can be kept: {rules}"
 
 
-def _start(solved: SolvedCase) -> Start | None:
+def bases_of(solved: SolvedCase) -> Start | None:
     """The bases that the others start from; none where the solve did not come to an end."""
     from model.lexicographic.warm_start import start_of
 

@@ -48,6 +48,8 @@ class Options:
     stress: Kind | Literal["delay"] | None
     frontier: bool
     room: float | None
+    simulate: int | None
+    seed: int | None
     since: str | None
     months: float | None
     jobs: int | None
@@ -69,8 +71,9 @@ class Options:
 
     @property
     def asks_study(self) -> bool:
-        """Allies alone, losses or other budgets are to be compared with the plan."""
-        return self.alone or self.stress is not None or self.frontier or self.room is not None
+        """Allies alone, losses, other budgets or futures are to be compared with the plan."""
+        return (self.alone or self.stress is not None or self.frontier or self.room is not None
+                or self.simulate is not None)
 
 
 Request = NewWorkbook | ResultPair | Options
@@ -119,6 +122,10 @@ def make_parser(program: str = "solve.py") -> argparse.ArgumentParser:
     study.add_argument("--room", type=_share, metavar="SHARE", help="what is free: the least and the most of each "
                        "manufacturer, ally, family and new line among the plans that meet every need as well and cost "
                        "at most so much more (0.01: 1 %%)")
+    study.add_argument("--simulate", type=_count, metavar="N", help="draw so many futures from the sheet "
+                       "Uncertainty and solve each with what the plan has decided: how sure is it")
+    parser.add_argument("--seed", type=_number, metavar="S", help="with --simulate: other futures for another number "
+                        "(default: 1)")
     parser.add_argument("--from", dest="since", metavar="PERIOD", help="with --stress: lost from this period on")
     parser.add_argument("--months", type=_months, metavar="M", help="with --stress delay: all new capacity, then one "
                         "manufacturer at a time, is so many months late")
@@ -212,6 +219,8 @@ def _refuse_pairs(parser: argparse.ArgumentParser, options: Options) -> None:
         parser.error("a study compares with one scenario: name it with --scenario")
     if options.full and not several:
         parser.error("--full goes with --all-scenarios or --scenarios")
+    if options.seed is not None and options.simulate is None:
+        parser.error("--seed goes with --simulate")
     delay = options.stress == DELAY
     if options.since is not None and (options.stress is None or delay):
         parser.error("--from goes with --stress of what can be lost")

@@ -11,7 +11,7 @@ import os
 import signal
 import threading
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from typing import Any, TypeVar
 
@@ -28,7 +28,7 @@ class NoCluster(Exception):
 
 
 def run_many(work: Work[Task, Result], shared: Any, tasks: Sequence[Task], jobs: int = 1,
-             scheduler: str | None = None) -> Iterator[Result]:
+             scheduler: str | None = None) -> Generator[Result, None, None]:
     """work(shared, task) of every task, in order, by `jobs` processes or by the cluster at the address
     `scheduler`.
 

@@ -4,27 +4,38 @@ The plan of the scenario is solved first: the others are compared with it."""
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import BrokenExecutor
+from contextlib import closing
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from data.command.cases import PreparedCase, prepare, solve_case
-from data.command.many import ComparisonBook, solve_all, write_book
+from data.command.many import WORTH_A_PROCESS, ComparisonBook, bases_of, message_of, solve_all, write_book
 from data.command.options import Options
 from data.command.output import Answer, complain, finish, tell
+from data.command.parallel import processors, reach_cluster, run_many, time_left
 from data.command.progress import Progress
 from data.command.tools import chosen_scenarios
 from data.command.writing import answer_of
 from data.input.findings import Finding, InvalidWorkbook, error
 from data.input.tables import Tables
-from data.schema.status import FAILED, OK, TIME_LIMIT
+from data.schema.status import FAILED, INTERRUPTED, OK, TIME_LIMIT
+from data.signals import ends_early
 from model.case import Case
 
 if TYPE_CHECKING:
     from data.comparison.outcomes import ScenarioOutcome
     from data.comparison.studies import Study
+    from data.risk.simulation import SharedByFutures, Simulation
     from model.plan import Plan
     from model.studies.losses import Kind
+
+
+_ENDING = ("interrupted: the futures under way are finished, then what is done is written; Ctrl-C again ends at once "
+           "and writes nothing")
+_SILENCE = 5.0  # seconds between two words on how many futures are done
 
 
 @dataclass(frozen=True)
@@ -47,6 +58,8 @@ def study(options: Options, tables: Tables, found: Sequence[Finding], progress: 
     tell(base.findings, options)
     if options.room is not None:
         return _room(options, base, options.room, progress)
+    if options.simulate is not None:
+        return _simulate(options, tables, base, options.simulate, progress)
     asked = _asked(options, base.case)
     cases = [base, *(PreparedCase(name, case) for name, case in asked.cases.items())]
     ended = solve_all(options, cases, progress, asked.near)
@@ -128,3 +141,66 @@ def _room(options: Options, base: PreparedCase, share: float, progress: Progress
     answer = room_study(base.case, solved.found.plan, found, share)
     return write_book(options, [answer_of(solved, None)], ComparisonBook(
         "room", lambda path: write_comparison(path, answer), lambda: study_text(answer), {"room": study_facts(answer)}))
+
+
+def _simulate(options: Options, tables: Tables, base: PreparedCase, count: int, progress: Progress) -> int:
+    """Draw futures after the plan of the scenario and write how sure it is; the exit code."""
+    from data.checks.errors import draw_errors
+    from data.comparison.studies import study_facts, study_text
+    from data.futures.factors import decided_until, read_uncertainty
+    from data.input.scenarios import apply_scenario
+    from data.risk.future_figures import frame_of
+    from data.risk.risk_study import risk_study
+    from data.risk.simulation import Futures, SharedByFutures, Simulation
+    from data.workbook.comparison import write_comparison
+    from model.studies.decided import decided_by
+    from model.studies.draws import draw
+
+    tables = apply_scenario(tables, base.name)[0]
+    if findings := draw_errors(tables):
+        raise InvalidWorkbook(findings)
+    if options.scheduler is not None:
+        reach_cluster(options.scheduler)
+    began = time.monotonic()
+    solved = solve_case(base, options.time_limit, progress)
+    worth = (time.monotonic() - began) * count > WORTH_A_PROCESS
+    joint = answer_of(solved, None)
+    if solved.found is None or solved.code not in (OK, TIME_LIMIT):
+        complain(f"there is no plan to begin with: {message_of(solved)}")
+        return finish(options, [joint])
+    uncertainty, case, plan = read_uncertainty(tables)[0], base.case, solved.found.plan
+    decided = decided_by(case, plan, decided_until(tables, case.horizon))
+    seed = 1 if options.seed is None else options.seed
+    simulation = Simulation(case, plan, tables, uncertainty, decided, draw(len(uncertainty.things), count, seed), seed,
+                            Futures(frame_of(case)), count)
+    interrupted = _solve_futures(replace(options, jobs=options.jobs or (processors() if worth else 1)), simulation,
+                                 SharedByFutures(tables, uncertainty, decided, simulation.futures.frame,
+                                                 options.time_limit, bases_of(solved)), progress)
+    if not simulation.futures.solved:
+        complain("interrupted before the first future was solved: nothing is written")
+        return finish(options, [Answer(INTERRUPTED, joint.facts)])
+    answer = risk_study(simulation)
+    return write_book(options, [Answer(INTERRUPTED if interrupted else joint.code, joint.facts)], ComparisonBook(
+        "risk", lambda path: write_comparison(path, answer), lambda: study_text(answer), {"risk": study_facts(answer)}))
+
+
+def _solve_futures(options: Options, simulation: Simulation, shared: SharedByFutures, progress: Progress) -> bool:
+    """Solve the futures in order, and say now and then how many are done; whether Ctrl-C came before the last."""
+    from data.risk.simulation import future_of, tasks_of
+
+    tasks, started, said = tasks_of(simulation.draws), time.monotonic(), 0.0
+    solving = run_many(future_of, shared, tasks, options.jobs or 1, options.scheduler)
+    with ends_early(_ENDING) as ending, closing(solving):
+        try:
+            for done, future in enumerate(solving, 1):
+                simulation.futures.add(future)
+                now = time.monotonic()
+                if now - said > _SILENCE or done == len(tasks):
+                    said = now
+                    progress.say(f"{done:,} of {len(tasks):,} futures, {time_left(started, done, len(tasks))}")
+                if ending():
+                    break
+        except BrokenExecutor:  # Ctrl-C reached processes that were beginning
+            if not ending():
+                raise
+        return ending() and len(simulation.futures.solved) < len(tasks)

@@ -22,16 +22,17 @@ from data.schema.columns import (
 from model.levels import Level
 
 # `column`: bars side by side, `stacked`: on top of each other; `scatter`: over figures, joined by lines; `range`: of
-# three columns the second as bars that begin at the first, and the third as marks.
-ChartKind = Literal["column", "stacked", "scatter", "range"]
+# three columns the second as bars that begin at the first, and the third as marks; `fan`: lines of a target, a plan and
+# three percentiles; `tornado`: bars that lie and begin at zero, to both sides.
+ChartKind = Literal["column", "stacked", "scatter", "range", "fan", "tornado"]
 
 
 @dataclass(frozen=True)
 class ComparisonChart:
     """A chart on the page Summary of a comparison workbook, drawn from the table of a sheet.
 
-    `category` and `values` are keys of columns of the sheet; a repeated column stands for all of its columns. `unit`
-    ends the title in brackets. At most `most` rows are drawn, the first of the table."""
+    `category` and `values` are keys of columns of the sheet; a repeated column stands for all of its columns, or for
+    that of `each`. `unit` ends the title in brackets. At most `most` rows are drawn, the first of the table."""
 
     sheet: OutputSheet
     kind: ChartKind
@@ -40,6 +41,7 @@ class ComparisonChart:
     values: tuple[str, ...]
     unit: str
     most: int = 40
+    each: str = ""
 
 
 SCENARIO = OutputColumn("scenario", "text", "the workbook as it stands is Base", width=16)

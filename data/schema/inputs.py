@@ -5,6 +5,7 @@ declaration; what can be bought stands in `supply_sheets.py`. What comes out is 
 
 from __future__ import annotations
 
+import math
 from typing import Literal
 
 from data.schema.input_columns import (
@@ -40,7 +41,7 @@ __all__ = [
     "DELIVERIES", "DISCOUNTS", "FAMILIES",
     "GROUPS", "ITEMS", "MANUFACTURERS", "OFFERS", "PRICES", "REQUIREMENTS", "RESOURCES", "RESOURCE_USE", "RULES",
     "SCENARIOS", "SETTING", "SETTINGS", "SETTINGS_SHEET", "SHEET", "SHEETS", "SIGNED", "STOCK", "SYSTEMS", "TERMS",
-    "THRESHOLDS", "TRANSFERS", "UNLIMITED", "Column", "Sheet", "Value"]
+    "THRESHOLDS", "TRANSFERS", "UNCERTAINTY", "UNLIMITED", "Column", "Sheet", "Value"]
 
 # Settings are declared like columns: one row a setting in the sheet.
 SETTINGS: tuple[Column, ...] = (
@@ -67,6 +68,8 @@ SETTINGS: tuple[Column, ...] = (
            "equally", default="use", choices=("use", "gdp", "equal")),
     Column("whole", "choice", "no: the plan does without what takes whole numbers to keep (lots, steps, thresholds, "
            "counts, discounts) and is found sooner", default="yes", choices=("yes", "no")),
+    Column("decided_until", "period", "with --simulate: what the plan orders up to and with this period is decided: "
+           "a future can cut it, not raise it", "period label", default_text=FIRST),
 )
 
 SETTINGS_SHEET = Sheet("Settings", "the horizon, money and what the plan values", (
@@ -238,10 +241,29 @@ SCENARIOS = Sheet("Scenarios", "what if: changes to the workbook; the rows of on
     Column("value", "any", "the new value, factor or summand", required=True),
     text_column("note", "a remark"),
 ))
+UNCERTAINTY = Sheet("Uncertainty", "what may turn out otherwise, for --simulate; the rows of one factor are drawn "
+                    "together", (
+    key_column("factor", "its name"),
+    Column("sheet", "text", "sheet that is changed", required=True),
+    Column("where", "text", "which rows: column=value; column=value. A value may use * and |",
+           default_text="all rows"),
+    Column("column", "text", "column that is changed", required=True),
+    Column("change", "choice", "set, multiply or add", required=True, choices=("set", "multiply", "add")),
+    Column("distribution", "choice", "triangular: from low to high, most likely mode; uniform: from low to high, all "
+           "equally likely; event: high with the probability, else no change", required=True,
+           choices=("triangular", "uniform", "event")),
+    Column("low", "number", "the least value, factor or summand", default_text="needed but for an event",
+           minimum=-math.inf),
+    Column("mode", "number", "the most likely one", default_text="needed by triangular alone", minimum=-math.inf),
+    Column("high", "any", "the largest one; of an event the one that it brings", required=True),
+    share_column("probability", "how likely the event is", default_text="needed by an event alone"),
+    yes_no_column("separately", "each row that matches is drawn for itself, not all together", "no"),
+    text_column("note", "a remark"),
+))
 
 SHEETS = (SETTINGS_SHEET, ALLIES, FAMILIES, ITEMS, ASSEMBLY, MANUFACTURERS, OFFERS, TERMS, PRICES, DISCOUNTS,
           RESOURCES, RESOURCE_USE, CAPACITY, SYSTEMS, CERTIFIED, GROUPS, STOCK, DELIVERIES, SIGNED, REQUIREMENTS,
-          TRANSFERS, BUDGETS, CONTRIBUTIONS, ATTRIBUTES, RULES, THRESHOLDS, SCENARIOS)
+          TRANSFERS, BUDGETS, CONTRIBUTIONS, ATTRIBUTES, RULES, THRESHOLDS, SCENARIOS, UNCERTAINTY)
 
 SHEET = {sheet.name: sheet for sheet in SHEETS}
 SETTING = {setting.name: setting for setting in SETTINGS}

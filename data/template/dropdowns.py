@@ -22,6 +22,7 @@ from data.schema.inputs import (
     SHEETS,
     SYSTEMS,
     THRESHOLDS,
+    UNCERTAINTY,
     Column,
     Value,
 )
@@ -42,6 +43,7 @@ _DISTINCT = (("system", SYSTEMS.name, "system", 150), ("country", MANUFACTURERS.
 _DISTINCT_USERS = {(CERTIFIED.name, "system"): "system", (RULES.name, "country"): "country",
                    (RULES.name, "region"): "region", (RULES.name, "attribute"): "attribute",
                    (THRESHOLDS.name, "country"): "country", (THRESHOLDS.name, "region"): "region"}
+_CHANGING = (SCENARIOS.name, UNCERTAINTY.name)  # they name a sheet and a column of it
 _SETTING_NAMES, _SHEET_NAMES, _PERIODS = "setting", "sheet", "period label"
 
 
@@ -80,10 +82,10 @@ def source(sheet: str, column: Column, content: Content) -> str:
         return "=List_period_label"
     if sheet == SETTINGS_SHEET.name and column.name == "name":
         return "=List_setting"
-    if sheet == SCENARIOS.name and column.name == "sheet":
+    if sheet in _CHANGING and column.name == "sheet":
         return "=List_sheet"
-    if sheet == SCENARIOS.name and column.name == "column":  # the columns of the sheet that stands in the same row
-        beside = f"${_letter(content, 'Scenarios', 'sheet')}2"
+    if sheet in _CHANGING and column.name == "column":  # the columns of the sheet that stands in the same row
+        beside = f"${_letter(content, sheet, 'sheet')}2"
         return f"=OFFSET(Columns!$B$1,MATCH({beside},Columns!$A:$A,0)-1,0,COUNTIF(Columns!$A:$A,{beside}),1)"
     return ""
 
@@ -118,8 +120,8 @@ def add_lists(workbook: Any, worksheet: Any, formats: Formats, content: Content)
 def _all_lists(content: Content) -> list[List]:
     """All lists in the order of their columns: a formula of distinct values needs to know its own letter."""
     lists = [
-        List(_SHEET_NAMES, tuple(sheet.name for sheet in SHEETS if sheet.name != SCENARIOS.name),
-             "Sheets that a scenario can change."),
+        List(_SHEET_NAMES, tuple(sheet.name for sheet in SHEETS if sheet.name not in _CHANGING),
+             "Sheets that a scenario or a factor can change."),
         List(_SETTING_NAMES, tuple(setting.name for setting in SETTINGS), "Names of settings."),
     ]
     columns = [(sheet.name, column) for sheet in SHEETS for column in sheet.columns]

@@ -35,6 +35,7 @@ from data.schema.inputs import (
     TERMS,
     THRESHOLDS,
     TRANSFERS,
+    UNCERTAINTY,
     Value,
 )
 
@@ -101,6 +102,7 @@ SHEETS: dict[str, tuple[Sequence[str], Rows]] = {
         ("equity", "yes", None, "spread what is short fairly"),
         ("time_preference", 0.05, "a year", "a shortfall a year later counts 5 % less"),
         ("expansion_budget", 40, "million EUR", "for all expansions together; try 9"),
+        ("decided_until", "2025-Q1", "period label", "for --simulate: what is ordered by then is signed"),
     )),
     ALLIES.name: ((
         "ally", "name", "role", "region", "priority", "gdp", "defence_share", "munitions_share", "comment"), (
@@ -244,5 +246,14 @@ SHEETS: dict[str, tuple[Sequence[str], Rows]] = {
          "the railway takes 1,000 shells a quarter"),
         ("Invest", RESOURCES.name, "resource=NORLINE", "max_expansion", "multiply", 2, "twice the expansion on offer"),
         ("Invest", BUDGETS.name, "ally=MID", "amount", "multiply", 2, "and twice the money for Midland"),
+    )),
+    UNCERTAINTY.name: (("factor", "sheet", "where", "column", "change", "distribution", "low", "mode", "high",
+                        "probability", "separately", "note"), (
+        ("the new line is late", RESOURCES.name, "resource=NORLINE", "build_months", "add", "triangular", 0, 3, 9, None,
+         None, "three months most likely"),
+        ("lines give less", RESOURCES.name, None, "capacity", "multiply", "uniform", 0.8, None, 1, None, "yes",
+         "each line has its own year"),
+        ("no ships", OFFERS.name, "offer=O1", "to", "set", "event", None, None, "2026-Q2", 0.2, None,
+         "one in five: nothing from overseas in the second half of 2026"),
     )),
 }

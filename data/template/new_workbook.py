@@ -70,10 +70,10 @@ def _write_new(path: Path, content: Content, about: About) -> None:
 
 
 def _setting_rows() -> list[list[Value]]:
-    """All settings but those that are unlimited by default: a number cannot say unlimited."""
+    """All settings but those that no value can say: a number cannot say unlimited, nor a label the first period."""
     rows: list[list[Value]] = []
     for setting in SETTINGS:
-        if setting.default == UNLIMITED:
+        if setting.default == UNLIMITED or (setting.name not in _STARTS and setting.default is None):
             continue
         remark = f"{setting.meaning} ({', '.join(setting.choices)})" if setting.choices else setting.meaning
         rows.append([setting.name, _STARTS.get(setting.name, setting.default), setting.unit or None, remark])

@@ -36,6 +36,7 @@ from data.schema.inputs import (
     TERMS,
     THRESHOLDS,
     TRANSFERS,
+    UNCERTAINTY,
     Column,
 )
 
@@ -49,7 +50,8 @@ SHEET_GROUPS: tuple[tuple[str, str, tuple[str, ...]], ...] = (
     ("Who can fire what", "#56B4E9", (SYSTEMS.name, CERTIFIED.name, GROUPS.name)),
     ("Stocks and needs", "#009E73", (STOCK.name, DELIVERIES.name, SIGNED.name, REQUIREMENTS.name, TRANSFERS.name)),
     ("Money", "#F0E442", (BUDGETS.name, CONTRIBUTIONS.name)),
-    ("Policy and what if", "#CC79A7", (ATTRIBUTES.name, RULES.name, THRESHOLDS.name, SCENARIOS.name)),
+    ("Policy and what if", "#CC79A7", (ATTRIBUTES.name, RULES.name, THRESHOLDS.name, SCENARIOS.name,
+                                       UNCERTAINTY.name)),
 )
 GROUP_OF = {sheet: (group, colour) for group, colour, sheets in SHEET_GROUPS for sheet in sheets}
 TEXT_KINDS = ("key", "period")  # Excel must not turn 2024-01 into a date or 007 into 7

@@ -10,19 +10,26 @@ from data.figures.result_table import ResultTable
 from data.schema.columns import OutputKind
 from data.schema.comparison import ChartKind, ComparisonChart
 from data.workbook.charts import LARGE_FIGURES, SMALL_LETTERS, Axes, WrittenTable, dress
-from data.workbook.formats import ACCENT, DARK, GREY, PALETTE, CellFormats, WrittenSheet
+from data.workbook.formats import ACCENT, BAR, DARK, GREY, PALETTE, CellFormats, WrittenSheet
 
 UPRIGHT = 8          # categories from which on their names are turned
 _KINDS: dict[ChartKind, dict[str, str]] = {
     "column": {"type": "column"}, "stacked": {"type": "column", "subtype": "stacked"},
     "scatter": {"type": "scatter", "subtype": "straight_with_markers"},
-    "range": {"type": "column", "subtype": "stacked"}}
+    "range": {"type": "column", "subtype": "stacked"}, "fan": {"type": "line"}, "tornado": {"type": "bar"}}
 
 _RANGE: list[dict[str, Any]] = [
     {"fill": {"none": True}, "border": {"none": True}},
     {"name": "from the least to the most", "fill": {"color": ACCENT}, "gap": 60},
     {"name": "this plan", "line": {"none": True},
      "marker": {"type": "diamond", "size": 6, "fill": {"color": DARK}, "border": {"color": DARK}}}]
+# The lines of a fan, in order.
+_FAN: list[dict[str, Any]] = [
+    {"name": "target", "line": {"color": "#404040", "width": 1.5, "dash_type": "dash"}},
+    {"name": "in the plan", "line": {"color": ACCENT, "width": 2}},
+    {"name": "10th percentile", "line": {"color": BAR, "width": 1.75}},
+    {"name": "50th percentile", "line": {"color": DARK, "width": 2.5}},
+    {"name": "90th percentile", "line": {"color": BAR, "width": 1.75, "dash_type": "round_dot"}}]
 
 
 def can_be_drawn(chart: ComparisonChart, table: ResultTable) -> bool:
@@ -43,7 +50,8 @@ def comparison_chart(page: WrittenSheet, chart: ComparisonChart, written: Writte
         drawn.combine(marks)
     figures = [figure for place in places for figure in _figures(table, place, chart.most)]
     kind = table.columns[places[0]].declared.kind
-    whole = kind == "share" and chart.kind != "stacked" and max(figures) <= 1  # no axis goes on to 120 %
+    beside = chart.kind not in ("stacked", "tornado")
+    whole = kind == "share" and beside and max(figures) <= 1  # no axis goes on to 120 %
     dress(drawn, Axes(f"{chart.title} ({chart.unit})" if chart.unit else chart.title, _axis_format(kind),
                       most=1 if whole else None, least=None if min(figures) < 0 else 0))
     _turn(drawn, chart, table, category)
@@ -56,7 +64,8 @@ def comparison_chart(page: WrittenSheet, chart: ComparisonChart, written: Writte
 
 def _with_figures(chart: ComparisonChart, table: ResultTable) -> list[int]:
     """The places of the columns to draw: those without any figure are left out."""
-    places = [place for key in chart.values for place in table.places(key)]
+    places = [place for key in chart.values for place in table.places(key)
+              if chart.each in ("", table.columns[place].each)]
     return [place for place in places if _figures(table, place, chart.most)]
 
 
@@ -70,10 +79,12 @@ def _look(formats: CellFormats, chart: ComparisonChart, header: str, number: int
     color = formats.family_color.get(header, PALETTE[number % len(PALETTE)])
     if chart.kind == "range":
         return _RANGE[number]
+    if chart.kind == "fan":
+        return _FAN[number]
     if chart.kind == "scatter":
         mark = {"type": "circle", "size": 6, "fill": {"color": color}, "border": {"color": color}}
         return {"line": {"color": color, "width": 2}, "marker": mark}
-    return {"fill": {"color": color}, "gap": 60}
+    return {"fill": {"color": color}, "gap": 60, **({"overlap": 100} if chart.kind == "tornado" else {})}
 
 
 def _axis_format(kind: OutputKind) -> str:
@@ -88,6 +99,8 @@ def _turn(drawn: Chart, chart: ComparisonChart, table: ResultTable, category: in
         column = table.columns[category]
         drawn.set_x_axis({"num_font": font, "name_font": font, "name": column.header,
                           "num_format": _axis_format(column.declared.kind), "line": line})
+    elif chart.kind == "tornado":  # the first on top, its name beside the bars
+        drawn.set_x_axis({"num_font": font, "line": line, "text_axis": True, "label_position": "low", "reverse": True})
     elif min(len(table), chart.most) <= UPRIGHT:
         drawn.set_x_axis({"num_font": font, "line": line, "text_axis": True, "interval_unit": 1,
                           "label_position": "low"})

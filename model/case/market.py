@@ -45,7 +45,8 @@ class Resource:
     `max_expansion` more, at `expansion_cost` price_unit a unit, `build` periods after the order,
     committed to firm orders of the share `commitment` for `commitment_periods` (W_r, 0 without a
     commitment). Each unit below `min_rate[t-1]` (empty: no rate) in period t costs `idle_cost` price_unit.
-    An expansion (a period) is a multiple of `step`; 0: of any size."""
+    An expansion (a period) is a multiple of `step`; 0: of any size. Expansions ordered up to period `decided` are
+    decided already: what they commit to may outlast the horizon, and then holds as long as that."""
 
     key: str
     name: str
@@ -59,6 +60,7 @@ class Resource:
     min_rate: tuple[float, ...] = ()
     idle_cost: float = 0.0
     step: float = 0.0
+    decided: int = 0
 
     def rate(self, period: int) -> float:
         """What the line should make in the period at least, resource units."""

@@ -93,11 +93,13 @@ def make_indices(case: Case) -> Indices:
 
 
 def expansion_periods(case: Case, resource: Resource) -> range:
-    """The periods in which e[r,t] exists: built, and its commitment kept, within the horizon."""
+    """The periods in which e[r,t] exists: built, and its commitment kept, within the horizon; of what is decided it is
+    enough that it is built."""
     if resource.max_expansion <= 0:
         return range(0)
     outlasts = resource.build + max(resource.commitment_periods, 1) - 1
-    return range(1, case.horizon.count - outlasts + 1)
+    last = max(case.horizon.count - outlasts, min(resource.decided, case.horizon.count - resource.build))
+    return range(1, last + 1)
 
 
 def _orders(case: Case) -> tuple[OrderKey, ...]:

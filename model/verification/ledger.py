@@ -91,9 +91,9 @@ class Ledger:
         return self.case.items[item].family
 
     def can_expand(self, resource: str, period: int) -> bool:
-        """e[r,t] exists: the expansion is ready, and its commitment ends, within the horizon."""
+        """e[r,t] exists: the expansion is ready, and its commitment ends unless it is decided, within the horizon."""
         one = self.case.resources[resource]
-        committed = one.commitment_periods if one.commitment > 0 else 0
+        committed = one.commitment_periods if one.commitment > 0 and period > one.decided else 0
         return one.max_expansion > 0 and period + one.build + max(committed, 1) - 1 <= self.case.horizon.count
 
     def may_be_idle(self, resource: str, period: int) -> bool:

@@ -58,7 +58,8 @@ def test_the_ending_of_a_workbook_is_known_in_capitals() -> None:
 @pytest.mark.parametrize(("arguments", "several", "study"), [
     ([], False, False), (["--all-scenarios"], True, False), (["--scenarios", "A"], True, False),
     (["--alone"], False, True), (["--stress", "regions"], False, True), (["--frontier"], False, True),
-    (["--room", "0.01"], False, True), (["--stress", "delay", "--months", "6"], False, True)])
+    (["--room", "0.01"], False, True), (["--stress", "delay", "--months", "6"], False, True),
+    (["--simulate", "200", "--seed", "2"], False, True)])
 def test_what_is_solved_is_told_by_the_options(arguments: list[str], several: bool, study: bool) -> None:
     options = asked("p.xlsx", *arguments)
     assert (options.compares_scenarios, options.asks_study) == (several, study)
