@@ -8,6 +8,7 @@
                               [--scenario NAME] [--jobs N | --scheduler ADDRESS]
     python solve.py PLAN.xlsx --stress delay --months M [--scenario NAME] [--jobs N | --scheduler ADDRESS]
     python solve.py PLAN.xlsx --room SHARE [--scenario NAME]
+    python solve.py PLAN.xlsx --hedge A,B,C
     python solve.py --new PLAN.xlsx [--example]
     python solve.py --diff OLD-result.xlsx NEW-result.xlsx
 

@@ -27,7 +27,7 @@ FLOORS: tuple[tuple[str, ...], ...] = (
     ("data.futures",),
     ("data.checks", "data.report"),
     ("data.template", "data.comparison"),
-    ("data.risk",),
+    ("data.risk", "data.hedge"),
     ("data.workbook",),
     ("data.command",),
     ("solve", "docs", "benchmarks"),
@@ -35,7 +35,7 @@ FLOORS: tuple[tuple[str, ...], ...] = (
 # Each is part of the folder above.
 OF_ONE_TOPIC = {"model.case", "model.row_kinds", "model.formulation.stocks", "model.sensitivity.supply_paths",
                 "model.sensitivity.shortfall_reasons", "model.sensitivity.term_conflicts", "data.narrative.shortfalls",
-                "data.report.whole", "data.checks.whole_terms"}
+                "model.studies.hedge", "data.report.whole", "data.checks.whole_terms"}
 FLOOR = {folder: floor for floor, folders in enumerate(FLOORS) for folder in folders}
 EXCEL = ("openpyxl", "xlsxwriter", "pandas")
 SOLVERS = ("pyomo", "highspy", "scipy")

@@ -6,12 +6,12 @@ from __future__ import annotations
 
 import math
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from model.case import Case
 from model.levels import COST, Level, LevelResult
-from model.plan import Plan
+from model.plan import ExpansionKey, Plan
 from model.studies.decided import Decided
 from model.studies.hedge.first_stage import Future
 from model.tolerances import LEVEL_DRIFT
@@ -27,12 +27,14 @@ Accounts = dict[tuple[str, int], float]  # price_unit by ally and calendar year
 class HedgeCheck:
     """Each future's verification, the rows that tie the futures together, one check a future and kind, and by how much
     each expected level is away from the probability-weighted sum of what the plans come to, relative to the larger of 1
-    and its value. `values`: the levels of each plan as recomputed."""
+    and its value. `values`: the levels of each plan as recomputed; `besides`: what the level cost counts of each future
+    beside its plan, price_unit."""
 
     futures: tuple[Verification, ...]
     rows: tuple[RowCheck, ...]
     drift: dict[Level, float]
     values: tuple[tuple[LevelResult, ...], ...]
+    besides: tuple[float, ...]
 
     @property
     def passed(self) -> bool:
@@ -47,15 +49,16 @@ def check_hedge(futures: Sequence[Future], plans: Sequence[Plan], first: Decided
     found = tuple(verify(each.case, plan, relaxed) for each, plan in zip(futures, plans, strict=True))
     rows = tuple(row for future, plan in zip(futures, plans, strict=True) for row in _rows(future, plan, first))
     expected: dict[Level, float] = defaultdict(float)
-    for future, plan, own in zip(futures, plans, found, strict=True):
+    besides = tuple(_cost_besides(each.case, plan, first) for each, plan in zip(futures, plans, strict=True))
+    for future, own, more in zip(futures, found, besides, strict=True):
         for check in own.levels:
             expected[check.level] += future.probability * check.recomputed
-        expected[COST] += future.probability * _cost_besides(future.case, plan, first)
+        expected[COST] += future.probability * more
     drift = {each.level: abs(each.value - expected[each.level]) / max(1.0, abs(each.value))
              for each in levels if each.proved}
     values = tuple(tuple(replace(result, value=check.recomputed) for result, check in zip(
         plan.levels, own.levels, strict=False)) for plan, own in zip(plans, found, strict=True))
-    return HedgeCheck(found, rows, drift, values)
+    return HedgeCheck(found, rows, drift, values, besides)
 
 
 def lost_by_account(case: Case, plan: Plan, first: Decided) -> Accounts:
@@ -99,12 +102,12 @@ def _rows(future: Future, plan: Plan, first: Decided) -> list[RowCheck]:
     return [ordered.result(), enlarged.result(), _limits(future, plan, late), _paid(future, plan, first, ledger)]
 
 
-def _limits(future: Future, plan: Plan, late: dict[object, float]) -> RowCheck:
+def _limits(future: Future, plan: Plan, late: Mapping[ExpansionKey, float]) -> RowCheck:
     """Rows 5 and 7 with the expansions that are not ready in time."""
     case, tally = future.case, Tally("limits", f"{future.name}: limits of expansions", future.case)
     sizes: dict[str, float] = defaultdict(float)
-    for (resource, _), size in [*plan.expansion.items(), *late.items()]:  # type: ignore[misc]
-        sizes[resource] += size
+    for key, size in [*plan.expansion.items(), *late.items()]:
+        sizes[key.resource] += size
     for resource, size in sizes.items():
         tally.at_most(size, case.resources[resource].max_expansion, "resource", resource)
     if math.isfinite(case.expansion_budget):

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from model.formulation.build import build
-from model.levels import LevelResult
+from model.levels import COST, LevelResult
 from model.lexicographic.lexicographic import NoPlan
 from model.lexicographic.solved_levels import SolvedLevels
 from model.phases.linear import program_of, solved_levels, status_of
@@ -39,6 +39,12 @@ class Hedge:
     def lost(self, number: int) -> float:
         """The advances that a future loses on what it does not take: price_unit, undiscounted."""
         return sum(lost_by_account(self.futures[number].case, self.plans[number], self.first).values())
+
+
+    def cost(self, number: int) -> float:
+        """The level cost of a future with what is lost: price_unit, discounted."""
+        own = next((each.value for each in self.plans[number].levels if each.level == COST), 0.0)
+        return own + self.check.besides[number]
 
 
 @dataclass(frozen=True)
