@@ -17,7 +17,7 @@ from data.checks.stock_in_time import STOCK_WARNINGS
 from data.checks.warnings import WARNINGS, Facts
 from data.checks.whole_terms import TERM_ERRORS, TERM_WARNINGS
 from data.futures.draw_checks import draws_can_be_solved, spoilt_draws, what_is_drawn
-from data.futures.probabilities import probability_errors
+from data.futures.probabilities import probability_errors, spoilt_probabilities
 from data.input.findings import Finding, InvalidWorkbook, error, errors_of, warning
 from data.input.keys import repeated_keys, resolve_keys
 from data.input.scenarios import BASE, apply_scenario, scenario_names
@@ -48,8 +48,7 @@ def check(tables: Tables) -> list[Finding]:
     """Every finding about tables that are to be solved: also a warning for each row of another scenario that would be
     an error there, and of Uncertainty."""
     findings = _findings(tables)
-    findings = [*findings, *spoilt_scenarios(tables), *spoilt_probabilities(tables)]
-    return [*findings, *([] if errors_of(findings) else spoilt_draws(draw_errors(tables)))]
+    return [*findings, *spoilt_scenarios(tables), *([] if errors_of(findings) else spoilt_draws(draw_errors(tables)))]
 
 
 def draw_errors(tables: Tables) -> list[Finding]:
@@ -61,15 +60,9 @@ def spoilt_scenarios(tables: Tables) -> list[Finding]:
     """What is wrong with the rows of other scenarios than the one that the tables are, as warnings: what is solved
     does not need them."""
     source = tables.base or tables
-    return [warning(problem.sheet, problem.cell, f"scenario {name} cannot be solved: {problem.message}")
+    return spoilt_probabilities(source) + [warning(problem.sheet, problem.cell, f"scenario {name} cannot be solved: {problem.message}")
             for name in scenario_names(source)[1:] if name != tables.scenario
             for problem in apply_scenario(source, name)[1]]
-
-
-def spoilt_probabilities(tables: Tables) -> list[Finding]:
-    """What is wrong with the probabilities of scenarios, as warnings: only a hedge needs them."""
-    return [warning(problem.sheet, problem.cell, f"futures cannot be hedged against: {problem.message}")
-            for problem in probability_errors(tables)]
 
 
 def _findings(tables: Tables) -> list[Finding]:
@@ -92,8 +85,7 @@ def check_all(tables: Tables) -> list[Finding]:
     makes."""
     findings = _findings(tables)
     if not errors_of(findings):
-        findings += draw_errors(tables)
-    findings += probability_errors(tables)
+        findings += [*draw_errors(tables), *probability_errors(tables)]
     known = set(findings)
     for name in scenario_names(tables)[1:]:
         changed, problems = apply_scenario(tables, name)

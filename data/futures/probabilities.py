@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from data.input.findings import Finding, InvalidWorkbook, error
+from data.input.findings import Finding, InvalidWorkbook, error, warning
 from data.input.scenarios import BASE
 from data.input.tables import Row, Table, Tables
 from data.schema.inputs import SCENARIOS
@@ -25,6 +25,12 @@ def probability_errors(tables: Tables) -> list[Finding]:
                     f"{row['scenario']} has the probability {row[COLUMN]:g} here and {before[COLUMN]:g} in row "
                     f"{before.number}: give one, in one of its rows or the same in all")))
     return findings
+
+
+def spoilt_probabilities(tables: Tables) -> list[Finding]:
+    """The same as warnings: only a hedge needs the probabilities."""
+    return [warning(each.sheet, each.cell, f"futures cannot be hedged against: {each.message}")
+            for each in probability_errors(tables)]
 
 
 def probabilities(tables: Tables, names: Sequence[str]) -> dict[str, float]:

@@ -8,7 +8,7 @@ from data.comparison.studies import TERMS_IN_WORDS, Study, difference, short_nam
 from data.figures.money import amount, money
 from data.figures.result_table import Cell, ResultTable, Row, make_table
 from data.hedge.first_tables import contracts_of, enlarge_now, orders_to_place, sign_now
-from data.hedge.ways import HedgeAnswer, Outcome, Way
+from data.hedge.ways import HedgeFigures, HedgeAnswer, Way
 from data.narrative.wording import counted, percent, some_of
 from data.report.figure_parts import level_unit
 from data.schema.comparison import ComparisonChart
@@ -55,7 +55,7 @@ def hedge_sentence(answer: HedgeAnswer) -> str:
     return f"{first} {_met(answer, priority, hedged)}"
 
 
-def _telling(answer: HedgeAnswer, hedged: Outcome) -> int:
+def _telling(answer: HedgeAnswer, hedged: HedgeFigures) -> int:
     """The first priority at which the three ways differ; the first that anything is required of where they do not."""
     required = [priority for priority in answer.priorities if hedged.required.get(priority, 0.0) > 0]
     others = [each for each in (answer.expected("after_base"), answer.expected("knowing")) if each is not None]
@@ -63,7 +63,7 @@ def _telling(answer: HedgeAnswer, hedged: Outcome) -> int:
         other.short.get(priority, 0.0), hedged.short.get(priority, 0.0), hedged.required[priority])), required[0])
 
 
-def _met(answer: HedgeAnswer, priority: int, hedged: Outcome) -> str:
+def _met(answer: HedgeAnswer, priority: int, hedged: HedgeFigures) -> str:
     """What is met of a priority on average in the three ways."""
     after, knowing = answer.expected("after_base"), answer.expected("knowing")
     said = (f"On average {percent(hedged.met(priority) or 0.0, WHOLE)} of the need at priority {priority} is met then, "
@@ -114,7 +114,7 @@ def what_comes(answer: HedgeAnswer) -> ResultTable:
     return make_table(answer.base, WHAT_COMES, rows, map(str, answer.priorities))
 
 
-def _figures(answer: HedgeAnswer, outcome: Outcome | None) -> dict[str, Cell | Mapping[str, Cell]]:
+def _figures(answer: HedgeAnswer, outcome: HedgeFigures | None) -> dict[str, Cell | Mapping[str, Cell]]:
     """The cells of an outcome, blank where there is none."""
     if outcome is None:
         blank = dict.fromkeys(map(str, answer.priorities))
@@ -126,7 +126,7 @@ def _figures(answer: HedgeAnswer, outcome: Outcome | None) -> dict[str, Cell | M
             "cost": money(answer.base, outcome.cost), "advance_lost": money(answer.base, outcome.lost)}
 
 
-def _outcome(answer: HedgeAnswer, way: Way, number: int | None, outcome: Outcome | None) -> str:
+def _outcome(answer: HedgeAnswer, way: Way, number: int | None, outcome: HedgeFigures | None) -> str:
     if outcome is not None:
         return "optimal" if outcome.proved else "time limit"
     if way == "knowing":
@@ -150,11 +150,11 @@ def worth(answer: HedgeAnswer) -> ResultTable:
     return make_table(answer.base, WORTH_OF_HEDGING, rows, map(str, answer.priorities))
 
 
-def _all_met(outcome: Outcome | None) -> float | None:
+def _all_met(outcome: HedgeFigures | None) -> float | None:
     return None if outcome is None else outcome.met()
 
 
-def _gains(answer: HedgeAnswer, worse: Outcome | None, better: Outcome | None) -> dict[str, Cell]:
+def _gains(answer: HedgeAnswer, worse: HedgeFigures | None, better: HedgeFigures | None) -> dict[str, Cell]:
     """What is less short by priority, as reported; blank where one has no plan."""
     return {str(priority): None if worse is None or better is None else money(answer.base, difference(
         worse.short.get(priority, 0.0), better.short.get(priority, 0.0), better.required.get(priority, 0.0)))

@@ -21,7 +21,7 @@ Way = Literal["hedge", "after_base", "knowing"]
 
 
 @dataclass(frozen=True)
-class Outcome:
+class HedgeFigures:
     """What comes of a future: required and short by priority, the level cost with what is lost, and advances lost
     undiscounted, price_unit; `levels` as they are minimised. Of all futures together: the expected figures."""
 
@@ -62,30 +62,30 @@ class HedgeAnswer:
         """The priorities that some future has, rising."""
         return sorted({priority for future in self.hedge.futures for priority in priorities_of(future.case)})
 
-    def outcomes(self, way: Way) -> list[Outcome | None]:
+    def outcomes(self, way: Way) -> list[HedgeFigures | None]:
         """What comes of each future; None where there is no plan."""
         return self._outcomes[way]
 
     @cached_property
-    def _outcomes(self) -> dict[Way, list[Outcome | None]]:
+    def _outcomes(self) -> dict[Way, list[HedgeFigures | None]]:
         return {way: [self._outcome(way, number) for number in range(len(self.hedge.futures))] for way in get_args(Way)}
 
-    def expected(self, way: Way) -> Outcome | None:
+    def expected(self, way: Way) -> HedgeFigures | None:
         """The expected figures; None where a future has no plan."""
         found = [each for each in self.outcomes(way) if each is not None]
         if len(found) < len(self.hedge.futures):
             return None
         weights = [future.probability for future in self.hedge.futures]
 
-        def mean(figure: Callable[[Outcome], float]) -> float:
+        def mean(figure: Callable[[HedgeFigures], float]) -> float:
             return sum(weight * figure(each) for weight, each in zip(weights, found, strict=True))
 
-        return Outcome(_mean([each.required for each in found], weights),
-        return {way: [self._outcome(way, number) for number in range(len(self.hedge.futures))]
-                for way in get_args(Way)}
-                       _mean([each.levels for each in found], weights), all(each.proved for each in found))
+        return HedgeFigures(_mean([each.required for each in found], weights),
+                             _mean([each.short for each in found], weights), mean(lambda each: each.cost),
+                             mean(lambda each: each.lost), _mean([each.levels for each in found], weights),
+                             all(each.proved for each in found))
 
-    def _outcome(self, way: Way, number: int) -> Outcome | None:
+    def _outcome(self, way: Way, number: int) -> HedgeFigures | None:
         case = self.hedge.futures[number].case
         if way == "hedge":
             return _of_hedge(self.hedge, number)
@@ -97,15 +97,15 @@ class HedgeAnswer:
             case, plan, next((each.value for each in plan.levels if each.level == COST), 0.0), 0.0, plan.proved)
 
 
-def _of_hedge(hedge: Hedge, number: int) -> Outcome:
+def _of_hedge(hedge: Hedge, number: int) -> HedgeFigures:
     return _of_plan(hedge.futures[number].case, hedge.plans[number], hedge.cost(number), hedge.lost(number),
                     hedge.status == "optimal")
 
 
-def _of_plan(case: Case, plan: Plan, cost: float, lost: float, proved: bool) -> Outcome:
+def _of_plan(case: Case, plan: Plan, cost: float, lost: float, proved: bool) -> HedgeFigures:
     levels = {each.level: each.value for each in plan.levels} | {COST: cost}
-    return Outcome(required_by(case, lambda row: row.priority), short_by(case, plan, lambda row: row.priority), cost,
-                   lost, levels, proved)
+    return HedgeFigures(required_by(case, lambda row: row.priority), short_by(case, plan, lambda row: row.priority),
+                         cost, lost, levels, proved)
 
 
 def _mean(each: Iterable[Mapping[Key, float]], weights: Sequence[float]) -> dict[Key, float]:

@@ -42,10 +42,10 @@ def shared_expansions(futures: Sequence[Future], until: int, besides: Iterable[E
 
 
 def prepared(future: Future, until: int, expansions: Sequence[ExpansionKey]) -> Future:
-    """The future without terms that take whole numbers, in which the expansions are there where they are ready in time,
-    although it might not have ordered them."""
+    """The future in which the expansions are there where they are ready in time, although it might not have ordered
+    them."""
     ordered = Decided(until, {}, dict.fromkeys(expansions, 0.0))
-    return replace(future, case=with_decided(replace(future.case, whole=False), ordered))
+    return replace(future, case=with_decided(future.case, ordered))
 
 
 def signings(case: Case, orders: Iterable[OrderKey], until: int) -> Iterator[tuple[OrderKey, Signing]]:

@@ -27,8 +27,7 @@ from model.lp.column_range import ColumnRange
 from model.lp.problem import Bounds, Vector
 from model.lp.sparse import sparse
 from model.lp.standard_form import LinearProgram
-from model.phases.settle import settle
-from model.plan import ExpansionKey, OrderKey
+from model.plan import ExpansionKey
 from model.row_kinds import BUDGET, PAYMENT
 from model.signed_sides import left_of_limit
 from model.studies.decided import Decided, Signing
@@ -215,17 +214,11 @@ class _Links:
         return cost
 
     def settle(self) -> Vector:
-        """The costs at the level settle: each copy's own, and for what is lost that of such an order, so that no more
-        is ordered than some future takes."""
+        """The costs at the level settle: each copy's own. What is ordered is known by what the futures take."""
         cost = np.zeros(self._count)
-        first = Axis([(ORDER.name, [OrderKey(*key) for key in self._stage.orders])])
-        start = self._own + len(self._stage.orders) + len(self._stage.expansions)
-        known = self._copies[0]
-        for number, copy in enumerate(self._copies):
+        for copy in self._copies:
             assert copy.program.settle is not None  # program_of makes it
             cost[copy.places] = copy.future.probability * copy.program.settle
-            own = slice(start + number * len(self._stage.orders), start + (number + 1) * len(self._stage.orders))
-            cost[own] = copy.future.probability * settle(known.future.case, known.built.rules, first)
         return cost
 
     def widest(self) -> ColumnRange:
