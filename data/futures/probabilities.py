@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
-from data.input.findings import Finding, InvalidWorkbook, error, warning
+from data.input.findings import Finding, InvalidWorkbook, error
 from data.input.scenarios import BASE
 from data.input.tables import Row, Table, Tables
 from data.schema.inputs import SCENARIOS
@@ -13,34 +13,23 @@ from model.tolerances import ADDED_UP
 COLUMN = "probability"
 
 
-def probability_errors(tables: Tables) -> list[Finding]:
-    """Rows of one scenario that do not agree."""
+def probabilities_agree(tables: Tables) -> Iterator[Finding]:
+    """A scenario has one probability: in one of its rows, or the same in all."""
     table, first = tables[SCENARIOS], dict[str, Row]()
-    findings: list[Finding] = []
     for row in table:
         if row[COLUMN] is not None and row["scenario"] is not None:
             before = first.setdefault(str(row["scenario"]).casefold(), row)
             if before[COLUMN] != row[COLUMN]:
-                findings.append(error(table.name, table.cell(row, COLUMN), (
+                yield error(table.name, table.cell(row, COLUMN), (
                     f"{row['scenario']} has the probability {row[COLUMN]:g} here and {before[COLUMN]:g} in row "
-                    f"{before.number}: give one, in one of its rows or the same in all")))
-    return findings
-
-
-def spoilt_probabilities(tables: Tables) -> list[Finding]:
-    """The same as warnings: only a hedge needs the probabilities."""
-    return [warning(each.sheet, each.cell, f"futures cannot be hedged against: {each.message}")
-            for each in probability_errors(tables)]
+                    f"{before.number}: give one, in one of its rows or the same in all"))
 
 
 def probabilities(tables: Tables, names: Sequence[str]) -> dict[str, float]:
     """How likely each named scenario is, the sum being 1: those that the sheet gives, and for each without (Base has
     none) an equal part of what these leave of 1. Where all are given and come to less than 1, they are scaled to 1.
 
-    Raises InvalidWorkbook, with cells, where they do not agree, come to more than 1, leave nothing to the others, or
-    are 0."""
-    if findings := probability_errors(tables):
-        raise InvalidWorkbook(findings)
+    Raises InvalidWorkbook, with cells, where they come to more than 1, leave nothing to the others, or are 0."""
     table, given = tables[SCENARIOS], dict[str, tuple[float, Row]]()
     for name in names:
         row = next((row for row in table if row[COLUMN] is not None

@@ -8,7 +8,7 @@ from data.comparison.studies import TERMS_IN_WORDS, Study, difference, short_nam
 from data.figures.money import amount, money
 from data.figures.result_table import Cell, ResultTable, Row, make_table
 from data.hedge.first_tables import contracts_of, enlarge_now, orders_to_place, sign_now
-from data.hedge.ways import HedgeFigures, HedgeAnswer, Way
+from data.hedge.ways import HedgeAnswer, HedgeFigures, Way
 from data.narrative.wording import counted, percent, some_of
 from data.report.figure_parts import level_unit
 from data.schema.comparison import ComparisonChart
