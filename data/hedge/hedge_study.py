@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from data.comparison.studies import TERMS_IN_WORDS, Study, difference, short_name
-from data.figures.money import amount, money
+from data.figures.money import amount, money, unit_of_money
 from data.figures.result_table import Cell, ResultTable, Row, make_table
 from data.hedge.first_tables import contracts_of, enlarge_now, orders_to_place, sign_now
 from data.hedge.ways import HedgeAnswer, HedgeFigures, Way
@@ -13,11 +13,12 @@ from data.narrative.wording import counted, percent, some_of
 from data.report.figure_parts import level_unit
 from data.schema.comparison import ComparisonChart
 from data.schema.studies import EXPECTED_LEVELS, WHAT_COMES, WORTH_OF_HEDGING
-from model.levels import Level
+from model.levels import Level, LevelResult
+from model.tolerances import LEVEL_DRIFT
 
 WHOLE = "100.0 %"
 EXPECTED = "expected"
-WAYS: Mapping[Way, str] = {"hedge": "hedge", "after_base": "Base's plan", "knowing": "its own"}
+WAYS: Mapping[Way, str] = {"hedge": "hedge", "after_base": "Base's plan", "knowing": "its own plan"}
 
 
 def hedge_study(answer: HedgeAnswer) -> Study:
@@ -29,10 +30,23 @@ def hedge_study(answer: HedgeAnswer) -> Study:
         tables=(what_comes(answer), sign_now(answer), orders_to_place(answer), enlarge_now(answer), worth(answer),
                 levels(answer)),
         charts=(ComparisonChart(WORTH_OF_HEDGING, "column", "Need met in each future, by what is signed now", "future",
-                                ("met_after_base", "met_hedged", "met_knowing"), "of the need at its price"),),
-        facts={"futures": ", ".join(f"{future.name} {percent(future.probability, WHOLE)}"
-                                    for future in answer.hedge.futures), "decided until": _until(answer)},
+                                ("met_after_base", "met_hedged", "met_knowing"), "of the need at its price"),
+                *_chart_of_gains(answer)),
+        facts={"decided until": _until(answer),
+               "futures": ", ".join(f"{short_name(future.name)} {percent(future.probability, WHOLE)}"
+                                    for future in answer.hedge.futures)},
         notes=tuple(_notes(answer)), families=tuple(case.families))
+
+
+def _chart_of_gains(answer: HedgeAnswer) -> tuple[ComparisonChart, ...]:
+    """What is gained at the priority that the answer tells of; none where nothing is required."""
+    hedged = answer.expected("hedge")
+    if hedged is None or hedged.met() is None:
+        return ()
+    priority = str(_telling(answer, hedged))
+    return (ComparisonChart(
+        WORTH_OF_HEDGING, "column", f"Less short at priority {priority}: by hedging, and beyond it by knowing",
+        "future", ("hedging_gains", "knowing_gains"), unit_of_money(answer.base), each=priority),)
 
 
 def _until(answer: HedgeAnswer) -> str:
@@ -172,4 +186,12 @@ def levels(answer: HedgeAnswer) -> ResultTable:
     return make_table(answer.base, EXPECTED_LEVELS, (
         {"level": result.name, "hedge": result.value, "after_base": value("after_base", result.level),
          "knowing": value("knowing", result.level), "counted_in": level_unit(result.level, answer.base.currency),
-         "proved": "yes" if result.proved else "no"} for result in answer.hedge.levels))
+         "proved": _proof(result)} for result in answer.hedge.levels))
+
+
+def _proof(result: LevelResult) -> str:
+    """How far the expected value of a level is proved."""
+    if not result.proved:
+        return "no"
+    doubt = abs(result.value - result.everywhere) / max(1.0, abs(result.value))
+    return "nearly" if doubt > LEVEL_DRIFT else "yes"

@@ -170,7 +170,8 @@ WHAT_COMES = OutputSheet("What comes of it", "each future met in three ways, and
     OutputColumn("future", "text", "a scenario; expected: all futures, each as likely as it is", width=16),
     PROBABILITY,
     OutputColumn("first_orders", "text", "hedge: what is signed now is this hedge's; Base's plan: that of the workbook "
-                 "as it stands; its own: as if it were known that this future comes", "what is signed now", width=13),
+                 "as it stands; its own plan: as if it were known that this future comes", "what is signed now",
+                 width=13),
     OutputColumn("all_met", "share", "met over required, at its price, all priorities", shade="lack"),
     OutputColumn("priority_met", "share", "met over required, at its price", "priority {each} met", shade="lack"),
     OutputColumn("priority_short", "money", "what lacks, at its price", "priority {each} short {money}"),
@@ -233,5 +234,6 @@ EXPECTED_LEVELS = OutputSheet("Expected levels", "what is minimised, in order: t
     OutputColumn("after_base", "price", "with the first orders of Base's plan", "Base's plan", width=20),
     OutputColumn("knowing", "price", "each future with its own plan", "if it were known", width=20),
     OutputColumn("counted_in", "text", "unit of the values"),
-    OutputColumn("proved", "text", "yes: no first orders do better; no: the time limit came first", width=9),
+    OutputColumn("proved", "text", "yes: no first orders do better; nearly: none of those that are as good at the "
+                 "levels before, and of others rounding hides the rest; no: the time limit came first", width=9),
 ))

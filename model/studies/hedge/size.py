@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-# Bytes, measured on the reference and generated cases (docs/comparisons.md): what a column takes in Pyomo's model, in
-# names and vectors, and what an entry of the matrix takes there, in the arrays and in the solver with its factors.
-PER_COLUMN, PER_ENTRY = 3_000, 400
+# Bytes: what a column takes in Pyomo's model, in names and vectors, and what an entry of the matrix takes there, in the
+# arrays and in the solver with its factors. Measured with one and four futures of the reference (docs/comparisons.md).
+PER_COLUMN, PER_ENTRY = 5_000, 800
 
 
 @dataclass(frozen=True)

@@ -78,7 +78,7 @@ def test_the_answer_is_what_to_sign_and_what_it_is_worth() -> None:
     assert rows["Base", "hedge"]["priority 1 short"] == pytest.approx(1000 / 3)
     # 2/3 of 1,000 and half of as much again, and the line: 6.67 * 2.
     assert rows["War", "hedge"]["cost"] == pytest.approx(1000 + 40 / 3) == rows["Base", "hedge"]["cost"]
-    assert rows["War", "its own"]["cost"] == pytest.approx(1020)
+    assert rows["War", "its own plan"]["cost"] == pytest.approx(1020)
     assert rows["expected", "hedge"]["priority 1 short"] == pytest.approx(1000 / 3)
     assert rows["expected", "Base's plan"]["priority 1 short"] == pytest.approx(400)
     assert rows["expected", "Base's plan"]["advance lost"] == pytest.approx(200)
@@ -133,7 +133,7 @@ def test_the_study_is_a_workbook_and_plain_facts() -> None:
     book = openpyxl.load_workbook(io.BytesIO(comparison_bytes(study)))
     assert book.sheetnames == ["Summary", "Sign now", "Orders to place", "Enlarge now", "What it is worth",
                                "Expected levels"]
-    assert len(book["Summary"]._charts) == 1
+    assert len(book["Summary"]._charts) == 2
     assert len(json.loads(json.dumps(study_facts(study), allow_nan=False))["rows"]) == 9
 
 
