@@ -28,7 +28,7 @@ FLOORS: tuple[tuple[str, ...], ...] = (
     ("data.futures",),
     ("data.checks", "data.report"),
     ("data.template", "data.comparison"),
-    ("data.risk",),
+    ("data.risk", "data.hedge"),
     ("data.workbook", "data.roll"),
     ("data.command",),
     ("solve", "docs", "benchmarks"),
@@ -38,7 +38,7 @@ OF_ONE_TOPIC = {"model.case", "model.row_kinds", "model.formulation.stocks", "mo
                 "model.sensitivity.supply_paths", "model.sensitivity.shortfall_reasons",
                 "model.sensitivity.term_conflicts", "model.integers.large", "data.narrative.shortfalls",
                 "data.report.whole", "data.report.summary", "data.checks.whole_terms", "data.comparison.keeping",
-                "data.comparison.studies", "data.roll.actuals"}
+                "data.comparison.studies", "data.roll.actuals", "model.studies.hedge"}
 FLOOR = {folder: floor for floor, folders in enumerate(FLOORS) for folder in folders}
 EXCEL = ("openpyxl", "xlsxwriter", "pandas")
 SOLVERS = ("pyomo", "highspy", "scipy")

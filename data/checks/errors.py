@@ -17,6 +17,7 @@ from data.checks.stock_in_time import STOCK_WARNINGS
 from data.checks.warnings import WARNINGS, Facts
 from data.checks.whole_terms import TERM_ERRORS, TERM_WARNINGS
 from data.futures.draw_checks import draws_can_be_solved, spoilt_draws, what_is_drawn
+from data.futures.probabilities import probabilities_agree
 from data.input.findings import Finding, InvalidWorkbook, error, errors_of, warning
 from data.input.keys import repeated_keys, resolve_keys
 from data.input.scenarios import BASE, apply_scenario, scenario_names
@@ -80,8 +81,7 @@ def _findings(tables: Tables) -> list[Finding]:
 
 
 def check_all(tables: Tables) -> list[Finding]:
-    """What is wrong or doubtful in the tables, and what is wrong with each scenario: its rows, and the tables that it
-    makes."""
+    """What is wrong or doubtful in the tables, and what is wrong with each scenario: its rows, and its tables."""
     findings = _findings(tables)
     if not errors_of(findings):
         findings += draw_errors(tables)
@@ -297,4 +297,4 @@ ERRORS: tuple[Check, ...] = (
     settings_are_there, labels_have_the_shape, keys_are_known, keys_are_unique, scenario_names_are_free,
     windows_are_in_order, use_names_one, attributes_name_one, terms_make_sense, shares_agree_in_a_group,
     nobody_deals_with_itself, contributions_are_by_year_or_not, filters_agree, shares_make_sense, *TERM_ERRORS,
-    components_are_simple, keys_have_gdp, something_is_needed, figures_can_be_planned)
+    components_are_simple, keys_have_gdp, something_is_needed, probabilities_agree, figures_can_be_planned)

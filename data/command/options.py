@@ -50,6 +50,7 @@ class Options:
     room: float | None
     simulate: int | None
     seed: int | None
+    hedge: Sequence[str] | None
     since: str | None
     months: float | None
     jobs: int | None
@@ -78,8 +79,8 @@ class Options:
     @property
     def asks_study(self) -> bool:
         """Allies alone, losses, other budgets, what is free or futures are to be compared with the plan."""
-        return self.alone or self.stress is not None or self.frontier or (
-            self.room is not None or self.simulate is not None)
+        return (self.alone or self.stress is not None or self.frontier or self.room is not None
+                or self.simulate is not None or self.hedge is not None)
 
 
 Request = NewWorkbook | ResultPair | Options
@@ -132,6 +133,8 @@ def make_parser(program: str = "solve.py") -> argparse.ArgumentParser:
                        "Uncertainty and solve each with what the plan has decided: how sure is it")
     parser.add_argument("--seed", type=_number, metavar="S", help="with --simulate: other futures for another number "
                         "(default: 1)")
+    study.add_argument("--hedge", type=_names, metavar="A,B,C", help="what to sign now so that it is right on average "
+                       "in these scenarios, each as likely as the column probability of Scenarios says")
     parser.add_argument("--from", dest="since", metavar="PERIOD", help="with --stress: lost from this period on")
     parser.add_argument("--months", type=_months, metavar="M", help="with --stress delay: all new capacity, then one "
                         "manufacturer at a time, is so many months late")
@@ -238,6 +241,8 @@ def _refuse_pairs(parser: argparse.ArgumentParser, options: Options) -> None:
     several, study = options.compares_scenarios, options.asks_study
     if several and study:
         parser.error("a study compares with one scenario: name it with --scenario")
+    if options.hedge is not None and options.scenario is not None:
+        parser.error("--hedge names its scenarios itself: --scenario does not go with it")
     if options.full and not several:
         parser.error("--full goes with --all-scenarios or --scenarios")
     if options.seed is not None and options.simulate is None:

@@ -17,11 +17,11 @@ from data.command.options import Options
 from data.command.output import Answer, complain, finish, tell
 from data.command.parallel import processors, reach_cluster, run_many, time_left
 from data.command.progress import Progress
-from data.command.tools import chosen_scenarios
+from data.command.tools import chosen_scenarios, spelled_scenarios
 from data.command.writing import answer_of
 from data.input.findings import Finding, InvalidWorkbook, error
 from data.input.tables import Tables
-from data.schema.status import FAILED, INTERRUPTED, OK, TIME_LIMIT
+from data.schema.status import FAILED, INTERRUPTED, OK, STATUS_OF, TIME_LIMIT
 from data.signals import ends_early
 from model.case import Case
 
@@ -61,11 +61,8 @@ def study(options: Options, tables: Tables, found: Sequence[Finding], progress: 
         base = replace(base, case=replace(base.case, simplify="no"))
     if options.room is not None:
         return _room(options, base, options.room, progress)
-    if base.case.simplifies:
-        progress.say("the setting simplify is left aside: plans are compared as their levels leave them")
-        base = replace(base, case=replace(base.case, simplify="no"))
-    if options.room is not None:
-        return _room(options, base, options.room, progress)
+    if options.hedge is not None:
+        return _hedge(options, tables, found, base, progress)
     if options.simulate is not None:
         return _simulate(options, tables, base, options.simulate, progress)
     asked = _asked(options, base.case)
@@ -149,6 +146,42 @@ def _room(options: Options, base: PreparedCase, share: float, progress: Progress
     answer = room_study(base.case, solved.found.plan, found, share)
     return write_book(options, [answer_of(solved, None)], ComparisonBook(
         "room", lambda path: write_comparison(path, answer), lambda: study_text(answer), {"room": study_facts(answer)}))
+def _hedge(options: Options, tables: Tables, found: Sequence[Finding], base: PreparedCase,
+           progress: Progress) -> int:
+    """What to sign now so that it is right on average in the futures that were named; the exit code."""
+    from data.comparison.studies import study_facts, study_text
+    from data.hedge.asked import AskedHedge, Refused, after_base_first, asked_hedge, solved_hedge
+    from data.hedge.hedge_study import hedge_study
+    from data.hedge.memory import TooLarge
+    from data.hedge.ways import HedgeAnswer
+    from data.workbook.comparison import write_comparison
+    from model.lp.highs import SolverFailed
+
+    assert options.hedge is not None
+    names = spelled_scenarios(tables, options.hedge)
+    asked: AskedHedge = asked_hedge(tables, base.case, {name: prepare(tables, found, name).case for name in names},
+                                    options.time_limit)
+    own = [each.outcome for each in solve_all(options, [PreparedCase(name, case) for name, case in asked.own.items()],
+                                              progress)]
+    facts = {"scenario": ", ".join(names), "findings": list(base.findings)}
+    try:
+        with progress.stage("hedge"):
+            hedge = solved_hedge(asked, lambda level: progress.done(f"hedge: {level.name}", level.seconds))
+        first, after = after_base_first(asked, own[0], progress.say)
+    except Refused as problem:
+        complain(str(problem))
+        return finish(options, [Answer(problem.code, {"status": STATUS_OF[problem.code], **facts})])
+    except (SolverFailed, TooLarge) as problem:
+        complain(str(problem))
+        return finish(options, [Answer(FAILED, {"status": "failed", **facts})])
+    by_name = {each.name: each for each in own}
+    answer = hedge_study(HedgeAnswer(asked.base, first, hedge, [by_name[name] for name in names], after))
+    code = OK if hedge.status == "optimal" else TIME_LIMIT
+    return write_book(options, [Answer(code, {"status": STATUS_OF[code], **facts})], ComparisonBook(
+        "hedge", lambda path: write_comparison(path, answer), lambda: study_text(answer),
+        {"hedge": study_facts(answer)}))
+
+
 def _simulate(options: Options, tables: Tables, base: PreparedCase, count: int, progress: Progress) -> int:
     """Draw futures after the plan of the scenario and write how sure it is; the exit code."""
     from data.checks.errors import draw_errors

@@ -75,8 +75,8 @@ SETTINGS: tuple[Column, ...] = (
     Column("change_cost", "number", "with --keep: what is ordered otherwise than in the earlier plan counts this share "
            "of its price in the level cost, so that an order changes only where that saves more; it is paid to nobody",
            "share of the price", default=0.0),
-    Column("decided_until", "period", "with --simulate: what the plan orders up to and with this period is decided: "
-           "a future can cut it, not raise it", "period label", default_text=FIRST),
+    Column("decided_until", "period", "with --simulate and --hedge: what the plan orders up to and with this period "
+           "is decided: a future can cut it, not raise it", "period label", default_text=FIRST),
 )
 
 SETTINGS_SHEET = Sheet("Settings", "the horizon, money and what the plan values", (
@@ -247,6 +247,8 @@ SCENARIOS = Sheet("Scenarios", "what if: changes to the workbook; the rows of on
     Column("column", "text", "column that is changed", required=True),
     Column("change", "choice", "set, multiply or add", required=True, choices=("set", "multiply", "add")),
     Column("value", "any", "the new value, factor or summand", required=True),
+    share_column("probability", "for --hedge: how likely the scenario is; in one of its rows, or the same in all",
+                 default_text="an equal part of what the named ones leave of 1"),
     text_column("note", "a remark"),
 ))
 UNCERTAINTY = Sheet("Uncertainty", "what may turn out otherwise, for --simulate; the rows of one factor are drawn "

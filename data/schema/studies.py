@@ -161,3 +161,79 @@ ROOM_OF_ALLIES = _room_sheet("Room of allies", ALLY, "money", "value of an ally'
 ROOM_OF_FAMILIES = _room_sheet("Room of families", FAMILY, "money", "value of new orders")
 ROOM_OF_LINES = _room_sheet("Room of lines", OutputColumn("line", "text", "key of Resources", "resource", width=16),
                             "quantity", "new capacity, resource units a period, in all")
+
+
+PROBABILITY = OutputColumn("probability", "share", "how likely the future is")
+
+WHAT_COMES = OutputSheet("What comes of it", "each future met in three ways, and the expected figures of all; what is "
+                         "short is at its price", (
+    OutputColumn("future", "text", "a scenario; expected: all futures, each as likely as it is", width=16),
+    PROBABILITY,
+    OutputColumn("first_orders", "text", "hedge: what is signed now is this hedge's; Base's plan: that of the workbook "
+                 "as it stands; its own plan: as if it were known that this future comes", "what is signed now",
+                 width=13),
+    OutputColumn("all_met", "share", "met over required, at its price, all priorities", shade="lack"),
+    OutputColumn("priority_met", "share", "met over required, at its price", "priority {each} met", shade="lack"),
+    OutputColumn("priority_short", "money", "what lacks, at its price", "priority {each} short {money}"),
+    OutputColumn("cost", "money", "the level cost: discounted, penalties of rules and lost advances included"),
+    OutputColumn("advance_lost", "money", "paid at signing for what the future does not take, undiscounted"),
+    OutputColumn("outcome", "text", "optimal; time limit: not proved; not possible: what is signed now breaks a limit "
+                 "of this future", width=13),
+))
+
+WORTH_OF_HEDGING = OutputSheet("What it is worth", "less short, at its price: what hedging gains, and what knowing "
+                               "would gain beyond it", (
+    OutputColumn("future", "text", "a scenario; expected: all futures, each as likely as it is", width=16),
+    PROBABILITY,
+    OutputColumn("met_after_base", "share", "all priorities, with the first orders of Base's plan",
+                 "met with Base's plan", shade="lack"),
+    OutputColumn("met_hedged", "share", "all priorities, with those of the hedge", "met with the hedge", shade="lack"),
+    OutputColumn("met_knowing", "share", "all priorities, with the future's own", "met if it were known", shade="lack"),
+    OutputColumn("hedging_gains", "money", "short with Base's plan less short with the hedge; below 0: more is short",
+                 "hedging gains at priority {each} {money}"),
+    OutputColumn("knowing_gains", "money", "short with the hedge less short with the future's own plan",
+                 "knowing would gain at priority {each} {money}"),
+))
+
+SIGN_NOW = OutputSheet("Sign now", "the contracts to sign, right in all futures together, in order of signing date", (
+    OutputColumn("order_period", "text", "when the contract is signed", width=10), MANUFACTURER,
+    OutputColumn("item", "text", "munition model", width=14), FAMILY,
+    OutputColumn("quantity", "quantity", "what is ordered: the most that a future takes"),
+    OutputColumn("unit", "text", "what is counted", width=9),
+    OutputColumn("value", "money", "at the prices of the workbook as it stands, without transport", shade="bar"),
+    OutputColumn("advance_due", "money", "paid at signing, at these prices"),
+    OutputColumn("in_base", "quantity", "what Base's plan orders", "in Base's plan"),
+    OutputColumn("taken", "quantity", "what the future takes of it", "taken in {each}"),
+))
+
+ORDERS_TO_PLACE = OutputSheet("Orders to place", "the parts of these contracts, ally by ally", (
+    OutputColumn("order_period", "text", "when it is placed", width=10), ALLY,
+    OutputColumn("offer", "text", "key of Offers", width=16), MANUFACTURER,
+    OutputColumn("item", "text", "munition model", width=14), FAMILY,
+    OutputColumn("quantity", "quantity", "what is ordered"),
+    OutputColumn("unit", "text", "what is counted", width=9),
+    OutputColumn("in_base", "quantity", "what Base's plan orders", "in Base's plan"),
+    OutputColumn("taken", "quantity", "what the future takes of it", "taken in {each}"),
+))
+
+ENLARGE_NOW = OutputSheet("Enlarge now", "the expansions to order, the same in all futures", (
+    OutputColumn("order_period", "text", "when it is ordered", width=10),
+    OutputColumn("resource", "text", "line, plant or source", width=14),
+    OutputColumn("name", "text", "its name, where it has one", width=26), MANUFACTURER,
+    OutputColumn("size", "quantity", "resource units a period"),
+    OutputColumn("cost", "money", "at the costs of the workbook as it stands, undiscounted", shade="bar"),
+    OutputColumn("in_base", "quantity", "what Base's plan orders", "in Base's plan"),
+    OutputColumn("ready", "text", "first period in which it is there; late: after the last period of the plan",
+                 "ready in {each}", width=11),
+))
+
+EXPECTED_LEVELS = OutputSheet("Expected levels", "what is minimised, in order: the levels of the futures, each weighed "
+                              "with how likely it is", (
+    OutputColumn("level", "text", "in the order in which they are minimised", width=13),
+    OutputColumn("hedge", "price", "value of this hedge; shortfalls are weighted", "hedge", width=20),
+    OutputColumn("after_base", "price", "with the first orders of Base's plan", "Base's plan", width=20),
+    OutputColumn("knowing", "price", "each future with its own plan", "if it were known", width=20),
+    OutputColumn("counted_in", "text", "unit of the values"),
+    OutputColumn("proved", "text", "yes: no first orders do better; nearly: none of those that are as good at the "
+                 "levels before, and of others rounding hides the rest; no: the time limit came first", width=9),
+))

@@ -40,6 +40,10 @@ class LevelFailed(SolverFailed):
         return self._reason
 
 
+class NoPlan(LevelFailed):
+    """No plan keeps all rows and is the best at the levels before one."""
+
+
 def solve_levels(program: LinearProgram, time_limit: float, progress: Progress = lambda result: None,
                  start: Start | None = None, otherwise: bool = False) -> SolvedLevels:
     """Solve the levels of the program in order within `time_limit` seconds.
@@ -126,7 +130,7 @@ class _Run:
         except SolverFailed as problem:
             raise LevelFailed(level, str(problem)) from problem
         if solution.status == "infeasible":
-            raise LevelFailed(level, "rounding leaves no plan that is the best at the levels before it")
+            raise NoPlan(level, "rounding leaves no plan that is the best at the levels before it")
         if solution.status == "time_limit":
             return False
         self._keep(level, problems[0], scaled[0][1], solution)

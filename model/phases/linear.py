@@ -51,13 +51,13 @@ def solved_outcome(task: Task, built: Built, program: LinearProgram) -> Outcome:
     """What the levels of a program say, which is that of the built model or one that decides more; `seconds` has those
     of the levels alone."""
     started = time.perf_counter()
-    levels = _solved(program, task)
+    levels = solved_levels(program, task)
     seconds = time.perf_counter() - started
     relaxation = LinearRelaxation(built, program, levels)
     plan = None if levels.point is None else _valued(task.case, read_plan(relaxation, levels.point))
     program = levels.program
     return Outcome(
-        _status(levels), plan, relaxation,
+        status_of(levels), plan, relaxation,
         {"columns": len(program.columns), "rows": len(program.rows), "non-zeros": int(program.matrix.nnz)},
         {"levels": seconds})
 
@@ -108,10 +108,10 @@ def _with_kept_orders(built: Built, program: LinearProgram) -> LinearProgram:
     return replace(joined, widest=replace(joined.widest, upper=upper))
 
 
-def _solved(program: LinearProgram, task: Task) -> SolvedLevels:
-    """The levels from the bases of a related case, where there are any, or by the usual methods, or, where these leave
-    a doubt that the levels are proved against every plan, by others; what leaves least. Raises SolverFailed where all
-    fail."""
+def solved_levels(program: LinearProgram, task: Task) -> SolvedLevels:
+    """The levels of a program from the bases of a related case, where there are any, or by the usual methods, or, where
+    these leave a doubt that the levels are proved against every plan, by others; what leaves least. Raises SolverFailed
+    where all fail."""
     deadline, best, failed = time.monotonic() + task.time_limit, None, None
     ways: list[tuple[Start | None, bool]] = [(None, False), (None, True)]
     for start, otherwise in ways if task.start is None else [(task.start, False), *ways]:
@@ -129,7 +129,8 @@ def _solved(program: LinearProgram, task: Task) -> SolvedLevels:
     return best
 
 
-def _status(levels: SolvedLevels) -> PlanStatus:
+def status_of(levels: SolvedLevels) -> PlanStatus:
+    """How the solve of the levels ended."""
     if levels.conflict:
         return "conflict"
     return "optimal" if levels.point is not None and levels.proved else "time_limit"

@@ -28,7 +28,7 @@ class Decided:
 
 def decided_by(case: Case, plan: Plan, until: int) -> Decided:
     """What the plan of the case has placed by then."""
-    placed = {_signing(case, *key): quantity for key, quantity in plan.order.items()}
+    placed = {signing_of(case, *key): quantity for key, quantity in plan.order.items()}
     return Decided(until, {key: quantity for key, quantity in placed.items() if key[2] <= until},
                    {key: size for key, size in plan.expansion.items() if key.period <= until})
 
@@ -59,7 +59,7 @@ def held_to(program: LinearProgram, case: Case, decided: Decided) -> LinearProgr
 
 def _most_order(case: Case, decided: Decided, key: OrderKey) -> float | None:
     """What is left to an order; None where it is placed later and free."""
-    signing = _signing(case, *key)
+    signing = signing_of(case, *key)
     return decided.orders.get(signing, 0.0) if signing[2] <= decided.until else None
 
 
@@ -68,6 +68,6 @@ def _most_expansion(decided: Decided, key: ExpansionKey) -> float | None:
     return decided.expansions.get(key, 0.0) if key.period <= decided.until else None
 
 
-def _signing(case: Case, offer: str, ally: str, period: int) -> Signing:
+def signing_of(case: Case, offer: str, ally: str, period: int) -> Signing:
     """When an order that is delivered in the period is placed."""
     return offer, ally, period - case.lead(case.offers[offer], ally)

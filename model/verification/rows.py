@@ -38,6 +38,8 @@ from model.verification.signed import ordered_of, paid_in_years, seen_by_limits
 from model.verification.tally import RowCheck, Tally
 from model.verification.terms import chosen
 
+NOTHING: Mapping[tuple[str, int], float] = {}
+
 
 def row_checks(ledger: Ledger) -> tuple[RowCheck, ...]:
     """Every kind of row that is not a rule."""
@@ -90,9 +92,9 @@ def _payments(ledger: Ledger) -> tuple[dict[tuple[str, int], float], dict[tuple[
     return paid, given
 
 
-def _budget(ledger: Ledger, tally: Tally) -> None:
+def budget(ledger: Ledger, tally: Tally, besides: Mapping[tuple[str, int], float] = NOTHING) -> None:
     """Row 9: an ally pays no more than its amount, or what signed orders alone ask, and what it is given; up to each
-    year where money carries over."""
+    year where money carries over. `besides`: what it has to pay besides in a year, price_unit."""
     case = ledger.case
     paid, given = _payments(ledger)
     signed = paid_in_years(case)
@@ -104,7 +106,7 @@ def _budget(ledger: Ledger, tally: Tally) -> None:
                     break
                 continue
             carried = 1.0 if case.carry_over else 0.0
-            out = carried * out + paid.get((ally, year), 0.0) + signed.get((ally, year), 0.0)
+            out = carried * out + sum(due_by.get((ally, year), 0.0) for due_by in (paid, signed, besides))
             due = carried * due + signed.get((ally, year), 0.0)
             into = carried * into + given.get((ally, year), 0.0)
             amount = carried * amount + case.budgets[ally, year]
@@ -133,7 +135,7 @@ def _kept_order(ledger: Ledger, tally: Tally) -> None:
 RECOMPUTED: Mapping[RowKind, Callable[[Ledger, Tally], None]] = {
     STOCK_BALANCE: stock_rows.balance, USE: stock_rows.use, STOCK_REQUIREMENT: stock_rows.stock_requirement,
     CAPACITY: capacity, EXPANSION_LIMIT: expansion_limit, COMMITMENT: commitment, EXPANSION_BUDGET: expansion_budget,
-    OFFER_LIMIT: _offer_limit, BUYER_LIMIT: _buyer_limit, BUDGET: _budget, STORAGE: stock_rows.storage,
+    OFFER_LIMIT: _offer_limit, BUYER_LIMIT: _buyer_limit, BUDGET: budget, STORAGE: stock_rows.storage,
     INTEROPERABILITY: interoperability, STANDARDIZATION: standardization, TRANSFER_LIMIT: stock_rows.transfer_limit,
     BANDS: _bands, MATCHED_COMPONENTS: stock_rows.matched_components, MINIMUM_RATE: minimum_rate,
     KEPT_ORDER: _kept_order, CHOSEN: chosen}

@@ -1,0 +1,197 @@
+"""The answer of a hedge as a workbook is made of it: what to sign now, and what it is worth."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from data.comparison.studies import TERMS_IN_WORDS, Study, difference, short_name
+from data.figures.money import amount, money, unit_of_money
+from data.figures.result_table import Cell, ResultTable, Row, make_table
+from data.hedge.first_tables import contracts_of, enlarge_now, orders_to_place, sign_now
+from data.hedge.ways import HedgeAnswer, HedgeFigures, Way
+from data.narrative.wording import counted, percent, some_of
+from data.report.figure_parts import level_unit
+from data.schema.comparison import ComparisonChart
+from data.schema.studies import EXPECTED_LEVELS, WHAT_COMES, WORTH_OF_HEDGING
+from model.levels import Level, LevelResult
+from model.tolerances import LEVEL_DRIFT
+
+WHOLE = "100.0 %"
+EXPECTED = "expected"
+WAYS: Mapping[Way, str] = {"hedge": "hedge", "after_base": "Base's plan", "knowing": "its own plan"}
+
+
+def hedge_study(answer: HedgeAnswer) -> Study:
+    """The study of a hedge that is no contradiction."""
+    case = answer.base
+    return Study(
+        title=f"{case.title or 'Joint procurement'}: a plan for {counted(len(answer.names), 'future')}",
+        sentence=hedge_sentence(answer),
+        tables=(what_comes(answer), sign_now(answer), orders_to_place(answer), enlarge_now(answer), worth(answer),
+                levels(answer)),
+        charts=(ComparisonChart(WORTH_OF_HEDGING, "column", "Need met in each future, by what is signed now", "future",
+                                ("met_after_base", "met_hedged", "met_knowing"), "of the need at its price"),
+                *_chart_of_gains(answer)),
+        facts={"decided until": _until(answer),
+               "futures": ", ".join(f"{short_name(future.name)} {percent(future.probability, WHOLE)}"
+                                    for future in answer.hedge.futures)},
+        notes=tuple(_notes(answer)), families=tuple(case.families))
+
+
+def _chart_of_gains(answer: HedgeAnswer) -> tuple[ComparisonChart, ...]:
+    """What is gained at the priority that the answer tells of; none where nothing is required."""
+    hedged = answer.expected("hedge")
+    if hedged is None or hedged.met() is None:
+        return ()
+    priority = str(_telling(answer, hedged))
+    return (ComparisonChart(
+        WORTH_OF_HEDGING, "column", f"Less short at priority {priority}: by hedging, and beyond it by knowing",
+        "future", ("hedging_gains", "knowing_gains"), unit_of_money(answer.base), each=priority),)
+
+
+def _until(answer: HedgeAnswer) -> str:
+    until, horizon = answer.hedge.first.until, answer.base.horizon
+    return "nothing is decided" if until < 1 else horizon.label(min(until, horizon.count))
+
+
+def hedge_sentence(answer: HedgeAnswer) -> str:
+    """What to sign, and what is met with it, with Base's plan and by whoever knew."""
+    case, contracts = answer.base, contracts_of(answer)
+    value = sum(each.value for parts in contracts.values() for each in parts)
+    signs = f"{counted(len(contracts), 'contract')} of {amount(case, value)}" if contracts else "no contract"
+    enlarges = counted(len(answer.hedge.first.expansions), "expansion")
+    first = f"Up to {_until(answer)} sign {signs} and order {enlarges}." if answer.hedge.first.until >= 1 else (
+        "Nothing is decided before the future is known.")
+    hedged = answer.expected("hedge")
+    if hedged is None or hedged.met() is None:
+        return f"{first} Nothing is required."
+    priority = _telling(answer, hedged)
+    return f"{first} {_met(answer, priority, hedged)}"
+
+
+def _telling(answer: HedgeAnswer, hedged: HedgeFigures) -> int:
+    """The first priority at which the three ways differ; the first that anything is required of where they do not."""
+    required = [priority for priority in answer.priorities if hedged.required.get(priority, 0.0) > 0]
+    others = [each for each in (answer.expected("after_base"), answer.expected("knowing")) if each is not None]
+    return next((priority for priority in required for other in others if difference(
+        other.short.get(priority, 0.0), hedged.short.get(priority, 0.0), hedged.required[priority])), required[0])
+
+
+def _met(answer: HedgeAnswer, priority: int, hedged: HedgeFigures) -> str:
+    """What is met of a priority on average in the three ways."""
+    after, knowing = answer.expected("after_base"), answer.expected("knowing")
+    said = (f"On average {percent(hedged.met(priority) or 0.0, WHOLE)} of the need at priority {priority} is met then, "
+            f"{amount(answer.base, hedged.short.get(priority, 0.0))} of it lacking")
+    if after is not None:
+        said += f"; with the first orders of Base's plan {percent(after.met(priority) or 0.0, WHOLE)}"
+    elif impossible := _impossible(answer):
+        said += f"; the first orders of Base's plan are not possible in {some_of(impossible, 3)}"
+    if knowing is not None:
+        said += f"; if it were known which future comes {percent(knowing.met(priority) or 0.0, WHOLE)}"
+    return said + "."
+
+
+def _impossible(answer: HedgeAnswer) -> list[str]:
+    """The futures in which Base's first orders break a limit or a minimum rule."""
+    return [short_name(name) for name, outcome in zip(answer.names, answer.outcomes("after_base"), strict=True)
+            if outcome is None] if answer.base_first is not None else []
+
+
+def _notes(answer: HedgeAnswer) -> Iterator[str]:
+    if answer.hedge.status != "optimal":
+        yield "The time limit came first: other first orders may be better."
+    yield (f"Orders and expansions placed up to {_until(answer)} (the setting decided_until) are the same in all "
+           "futures; all that is placed later adapts to the future.")
+    yield ("A future takes of an order at most what was ordered, pays for what it takes and loses the advance on the "
+           "rest. An expansion is paid for and built in every future, each with its own build time.")
+    yield ("Expected: each future counts as much as it is likely. What is minimised is the expected value of each "
+           "level, one after the other; a single future may be met less well than with Base's plan.")
+    if answer.base_first is None:
+        yield "The workbook as it stands has no plan, so that nothing is compared with Base's plan."
+    elif impossible := _impossible(answer):
+        yield (f"Not possible in {some_of(impossible, 5)}: the first orders and expansions of Base's plan break a "
+               "limit or a minimum rule there.")
+    if answer.base.has_whole_terms:
+        yield f"{TERMS_IN_WORDS[0].upper()}{TERMS_IN_WORDS[1:]} are left aside here, in all plans."
+
+
+def what_comes(answer: HedgeAnswer) -> ResultTable:
+    """The expected figures, then each future, in three ways."""
+    rows: list[Row] = []
+    for number in (None, *range(len(answer.names))):
+        for way, words in WAYS.items():
+            outcome = answer.expected(way) if number is None else answer.outcomes(way)[number]
+            future = None if number is None else answer.hedge.futures[number]
+            rows.append({"future": EXPECTED if future is None else future.name,
+                         "probability": 1.0 if future is None else future.probability, "first_orders": words,
+                         **_figures(answer, outcome), "outcome": _outcome(answer, way, number, outcome)})
+    return make_table(answer.base, WHAT_COMES, rows, map(str, answer.priorities))
+
+
+def _figures(answer: HedgeAnswer, outcome: HedgeFigures | None) -> dict[str, Cell | Mapping[str, Cell]]:
+    """The cells of an outcome, blank where there is none."""
+    if outcome is None:
+        blank = dict.fromkeys(map(str, answer.priorities))
+        return {"all_met": None, "priority_met": blank, "priority_short": blank, "cost": None, "advance_lost": None}
+    return {"all_met": outcome.met(),
+            "priority_met": {str(priority): outcome.met(priority) for priority in answer.priorities},
+            "priority_short": {str(priority): money(answer.base, outcome.short.get(priority, 0.0))
+                               for priority in answer.priorities},
+            "cost": money(answer.base, outcome.cost), "advance_lost": money(answer.base, outcome.lost)}
+
+
+def _outcome(answer: HedgeAnswer, way: Way, number: int | None, outcome: HedgeFigures | None) -> str:
+    if outcome is not None:
+        return "optimal" if outcome.proved else "time limit"
+    if way == "knowing":
+        return "" if number is None else str(answer.own[number].status)
+    return "no plan" if answer.base_first is None else "not possible"
+
+
+def worth(answer: HedgeAnswer) -> ResultTable:
+    """What hedging gains and knowing would gain, expected and in each future."""
+    rows: list[Row] = []
+    for number in (None, *range(len(answer.names))):
+        three = {way: answer.expected(way) if number is None else answer.outcomes(way)[number] for way in WAYS}
+        hedged = three["hedge"]
+        rows.append({
+            "future": EXPECTED if number is None else answer.names[number],
+            "probability": 1.0 if number is None else answer.hedge.futures[number].probability,
+            "met_after_base": _all_met(three["after_base"]), "met_hedged": _all_met(hedged),
+            "met_knowing": _all_met(three["knowing"]),
+            "hedging_gains": _gains(answer, three["after_base"], hedged),
+            "knowing_gains": _gains(answer, hedged, three["knowing"])})
+    return make_table(answer.base, WORTH_OF_HEDGING, rows, map(str, answer.priorities))
+
+
+def _all_met(outcome: HedgeFigures | None) -> float | None:
+    return None if outcome is None else outcome.met()
+
+
+def _gains(answer: HedgeAnswer, worse: HedgeFigures | None, better: HedgeFigures | None) -> dict[str, Cell]:
+    """What is less short by priority, as reported; blank where one has no plan."""
+    return {str(priority): None if worse is None or better is None else money(answer.base, difference(
+        worse.short.get(priority, 0.0), better.short.get(priority, 0.0), better.required.get(priority, 0.0)))
+        for priority in answer.priorities}
+
+
+def levels(answer: HedgeAnswer) -> ResultTable:
+    """The expected levels of the three ways."""
+    others = {way: answer.expected(way) for way in ("after_base", "knowing")}
+
+    def value(way: Way, level: Level) -> float | None:
+        outcome = others[way]
+        return None if outcome is None else outcome.levels.get(level, 0.0)
+
+    return make_table(answer.base, EXPECTED_LEVELS, (
+        {"level": result.name, "hedge": result.value, "after_base": value("after_base", result.level),
+         "knowing": value("knowing", result.level), "counted_in": level_unit(result.level, answer.base.currency),
+         "proved": _proof(result)} for result in answer.hedge.levels))
+
+
+def _proof(result: LevelResult) -> str:
+    """How far the expected value of a level is proved."""
+    if not result.proved:
+        return "no"
+    doubt = abs(result.value - result.everywhere) / max(1.0, abs(result.value))
+    return "nearly" if doubt > LEVEL_DRIFT else "yes"
