@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import argparse
 import os
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
@@ -136,7 +136,7 @@ def make_parser(program: str = "solve.py") -> argparse.ArgumentParser:
     study.add_argument("--hedge", type=_names, metavar="A,B,C", help="what to sign now so that it is right on average "
                        "in these scenarios, each as likely as the column probability of Scenarios says")
     parser.add_argument("--from", dest="since", metavar="PERIOD", help="with --stress: lost from this period on")
-    parser.add_argument("--months", type=_months, metavar="M", help="with --stress delay: all new capacity, then one "
+    parser.add_argument("--months", type=_above_zero("months"), metavar="M", help="with --stress delay: all new capacity, then one "
                         "manufacturer at a time, is so many months late")
     parser.add_argument("--jobs", type=_count, metavar="N", help="processes for related cases (default: one a "
                         "processor)")
@@ -144,7 +144,7 @@ def make_parser(program: str = "solve.py") -> argparse.ArgumentParser:
     parser.add_argument("--check", action="store_true", help="check the workbook and stop; with -o the "
                         "findings are listed cell by cell")
     parser.add_argument("--json", action="store_true", help="print one JSON object on stdout and nothing else")
-    parser.add_argument("--time-limit", type=_seconds, metavar="S", help="seconds for the solver")
+    parser.add_argument("--time-limit", type=_above_zero("seconds"), metavar="S", help="seconds for the solver")
     parser.add_argument("-q", "--quiet", action="store_true", help="no progress and no warnings on stderr")
     parser.add_argument("--rule-prices", action="store_true", help="solve again without each rule, group share and "
                         "standard share: what each costs")
@@ -218,18 +218,14 @@ def _share(text: str) -> float:
     return value
 
 
-def _months(text: str) -> float:
-    value = float(text)
-    if not 0 < value < float("inf"):
-        raise argparse.ArgumentTypeError("must be a number of months above zero")
-    return value
+def _above_zero(unit: str) -> Callable[[str], float]:
+    def parsed(text: str) -> float:
+        value = float(text)
+        if not 0 < value < float("inf"):
+            raise argparse.ArgumentTypeError(f"must be a number of {unit} above zero")
+        return value
 
-
-def _seconds(text: str) -> float:
-    value = float(text)
-    if not 0 < value < float("inf"):
-        raise argparse.ArgumentTypeError("must be a number of seconds above zero")
-    return value
+    return parsed
 
 
 def _same_file(one: Path, other: Path) -> bool:
