@@ -12,7 +12,6 @@ from typing import Any, Literal
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.stats import qmc
 
 from model.lp.problem import Vector
 
@@ -82,6 +81,8 @@ def _points(things: int, size: int, random: np.random.Generator) -> Vector:
     """One set of points; Sobol points where there are as many dimensions, else a Latin hypercube."""
     if not things:
         return np.zeros((size, 0))
+    from scipy.stats import qmc  # a check reads what factors are, and draws none: it does without half a second of this
+
     points = qmc.Sobol(things, seed=random) if things <= qmc.Sobol.MAXDIM else qmc.LatinHypercube(things, seed=random)
     drawn: Vector = points.random(size)
     return drawn
