@@ -2,13 +2,17 @@
 
     python solve.py PLAN.xlsx [-o RESULT.xlsx] [--scenario NAME] [--check] [--json] [--time-limit S]
                               [--rule-prices] [--levers] [--confirm N] [--per-ally FOLDER]
-                              [--compare-with OLD-result.xlsx] [-q]
-    python solve.py PLAN.xlsx --all-scenarios | --scenarios A,B,C [--full] [--jobs N | --scheduler ADDRESS]
+                              [--compare-with OLD-result.xlsx] [--keep OLD-result.xlsx] [-q]
+    python solve.py PLAN.xlsx --all-scenarios | --scenarios A,B,C [--full] [--keep OLD-result.xlsx]
+                              [--jobs N | --scheduler ADDRESS]
     python solve.py PLAN.xlsx --alone | --stress WHAT [--from PERIOD] | --frontier
                               [--scenario NAME] [--jobs N | --scheduler ADDRESS]
     python solve.py PLAN.xlsx --stress delay --months M [--scenario NAME] [--jobs N | --scheduler ADDRESS]
     python solve.py PLAN.xlsx --room SHARE [--scenario NAME]
-    python solve.py PLAN.xlsx --hedge A,B,C
+    python solve.py PLAN.xlsx --roll RESULT.xlsx --periods N [-o NEXT.xlsx] [--force]
+                              [--actuals FILE.xlsx | --new-actuals FILE.xlsx]
+    python solve.py PLAN.xlsx --hedge A,B,C [--jobs N | --scheduler ADDRESS]
+    python solve.py PLAN.xlsx --simulate N [--seed S] [--scenario NAME] [--jobs N | --scheduler ADDRESS]
     python solve.py --new PLAN.xlsx [--example]
     python solve.py --diff OLD-result.xlsx NEW-result.xlsx
 
@@ -88,6 +92,10 @@ def _run(options: Options) -> int:
         tables, found = _read(options.plan, progress)
         if options.check:
             return check_workbook(options, tables, found)
+        if options.roll is not None:
+            from data.command.roll import roll
+
+            return roll(options, tables, found, progress)
         if options.compares_scenarios:
             from data.command.many import compare_scenarios
 

@@ -6,7 +6,7 @@ import math
 from dataclasses import dataclass
 
 # In the order in which they are solved; `shortfall` comes once for each priority.
-KINDS = ("conflicts", "shortfall", "equity", "cost", "tidy")
+KINDS = ("conflicts", "shortfall", "equity", "cost", "changes", "tidy")
 
 
 @dataclass(frozen=True)
@@ -32,6 +32,9 @@ class Level:
 
 
 CONFLICTS, EQUITY, COST, TIDY = Level("conflicts"), Level("equity"), Level("cost"), Level("tidy")
+CHANGES = Level("changes")  # only where the orders of an earlier plan are to be kept
+# Levels that only choose among plans that are equal in all that a planner minimises.
+CHOOSING = (CHANGES, TIDY)
 # After all that a planner minimises: of plans that are equal in that always the same one.
 SETTLE = Level("settle")
 

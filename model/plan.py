@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from model.levels import LevelResult, WholeLevel
+from model.levels import Level, LevelResult, WholeLevel
 
 Combination = tuple[str, ...]  # a rule's values of for_each, years as text
 
@@ -82,12 +82,49 @@ class RuleKey(NamedTuple):
 
 
 @dataclass(frozen=True)
+class Number:
+    """How many contracts or orders: before the plan was simplified, in the plan, and the `bound` that no plan is below
+    that is as good; None where nothing is proven."""
+
+    before: int
+    plan: int
+    bound: int | None = None
+
+    @property
+    def proved(self) -> bool:
+        """No plan that is as good has fewer."""
+        return self.bound is not None and self.plan <= self.bound
+
+
+@dataclass(frozen=True)
+class GivenUp:
+    """A level before the plan was simplified and in the plan, price_unit."""
+
+    level: Level
+    before: float
+    plan: float
+
+
+@dataclass(frozen=True)
+class Simplified:
+    """What simplification has made of a plan: its contracts and its orders, and each level. A plan is as good where it
+    keeps the level before within the tolerance; where contracts come first, an order's bound holds for plans with as
+    few contracts. `free`: other whole numbers than those of the plan were looked at, where it has any."""
+
+    contracts: Number
+    orders: Number
+    levels: tuple[GivenUp, ...]
+    free: bool = True
+
+
+@dataclass(frozen=True)
 class Plan:
     """Decisions by the symbols of the model; keys as in `Case`, declared with their units in variables.py. Values below
     1e-6 are left out unless the value of a level would notice, so a key that is missing means zero. `settled` is the
     level that chose it among plans that are equal in all others; None where another one could be as good. `taken` is
     what `completed` takes of components. `whole`: what lots, steps, thresholds, counts and discounts did to each level;
-    None where the plan has not been asked to keep any."""
+    None where the plan has not been asked to keep any. `simplified`: what it was before it got fewer contracts or
+    orders; None where nobody asked for that, or there was no time for it."""
 
     levels: tuple[LevelResult, ...]
     order: Mapping[OrderKey, float]
@@ -105,6 +142,7 @@ class Plan:
     matched: Mapping[RoundKey, float] = field(default_factory=dict)
     taken: Mapping[StockKey, float] = field(default_factory=dict)
     whole: tuple[WholeLevel, ...] | None = None
+    simplified: Simplified | None = None
 
     @property
     def proved(self) -> bool:

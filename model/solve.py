@@ -9,18 +9,21 @@ from model.integers.phase import WholePhase
 from model.levels import LevelResult
 from model.lexicographic.warm_start import Start
 from model.phases.linear import LinearPhase
-from model.phases.phase import Outcome, Phase, Task
+from model.phases.phase import Outcome, Phase, Step, Task
+from model.simplify.phase import SimplifyPhase
 
-PHASES: tuple[Phase, ...] = (LinearPhase(), WholePhase())
+PHASES: tuple[Phase, ...] = (LinearPhase(), WholePhase(), SimplifyPhase())
 
 
 def optimize(case: Case, time_limit: float | None = None,
-             progress: Callable[[LevelResult], None] = lambda result: None, start: Start | None = None) -> Outcome:
+             progress: Callable[[LevelResult], None] = lambda result: None, start: Start | None = None,
+             working: Callable[[Step], None] = lambda step: None) -> Outcome:
     """Solve the case within `time_limit` seconds (default: the case's own), from the bases of a related case
-    where they are given: the levels are the same, only sooner.
+    where they are given: the levels are the same, only sooner. `progress` is told of each level of the linear program,
+    `working` of what the phases after it begin.
 
     Raises model.lp.highs.SolverFailed where HiGHS fails."""
-    task = Task(case, case.time_limit if time_limit is None else time_limit, progress, start)
+    task = Task(case, case.time_limit if time_limit is None else time_limit, progress, start, working)
     outcome: Outcome | None = None
     for phase in PHASES:
         if phase.concerns(case):

@@ -40,8 +40,18 @@ WHOLE = 1e-8
 WHOLE_PROOF = 1e-6
 # Of a level that later ones keep: what rounding may move it, in parts of it or of its unit.
 WHOLE_KEPT = 1e-12
-# Of a sum of levels near the plan of the linear program: a search in a box ends there.
+# Of a number that is counted: by what its bound may be above a whole number and is that one.
+COUNTED = 1e-6
+# Of a sum of levels near the plan of the linear program, and of a level that is sought without a box or improved: a
+# search in a large program ends there. A hundredth of a percent is less than what terms cost.
 WHOLE_NEAR = 1e-4
+# Relative to a level, at least of 1: by what two plans with whole numbers fixed must differ to be told apart.
+SAME_WHOLE = 1e-9
+# Relative to a level, at least of its unit: what is taken off a bound of the branch and bound, whose linear programs
+# are solved to PRIMAL and DUAL only.
+WHOLE_BOUND = 1e-7
+# Of a group's orders: who has less than that counts about as much as who has nothing where orders are concentrated.
+SMALL_SUPPLIER = 0.01
 # Coefficients below it are dropped: the least that HiGHS takes, for the row that keeps a level may have small ones.
 LEAST_COEFFICIENT = 1e-12
 

@@ -65,6 +65,8 @@ IDLE = VariableKind("idle", "idle", LineKey._fields, "resource units",
 VIOLATION = VariableKind("violation", "g", RuleKey._fields, "units or price_unit",
                          "by how much a row of a rule is not kept", RuleKey, "Rules")
 
+LESS = VariableKind("less", "less", OrderKey._fields, "units", "by which an order is smaller than in the earlier plan")
+MORE = VariableKind("more", "more", OrderKey._fields, "units", "by which an order is larger than in the earlier plan")
 BAND = VariableKind("band", "u", (*ShortfallKey._fields, "band"), "units", "short in a tenth of the need")
 ADDED = VariableKind("added", "", ("resource", "period"), "resource units", "capacity added up to a period")
 LINE_LOAD = VariableKind("line_load", "", ("resource", "period"), "resource units", "load of a committed line")
@@ -73,4 +75,4 @@ PAID = VariableKind("paid", "", ("ally", "year"), "price_unit", "payments of an 
 
 DECISIONS = (ORDER, STOCK, ISSUE, SHORTFALL, CONTRIBUTION, TRANSFER, EXPANSION, IDLE, VIOLATION, WRITTEN_OFF,
              COMPLETED, MATCHED, TAKEN)
-VARIABLES = (*DECISIONS, BAND, ADDED, LINE_LOAD, SCOPE_ORDERS, PAID)
+VARIABLES = (*DECISIONS, LESS, MORE, BAND, ADDED, LINE_LOAD, SCOPE_ORDERS, PAID)

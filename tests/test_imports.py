@@ -19,6 +19,7 @@ FLOORS: tuple[tuple[str, ...], ...] = (
     ("model.verification",),
     ("model.phases",),
     ("model.integers",),
+    ("model.simplify",),
     ("model.solve",),
     ("model.studies", "model.sensitivity"),
     ("data", "data.schema"),                   # the root of data: files and signals
@@ -28,14 +29,16 @@ FLOORS: tuple[tuple[str, ...], ...] = (
     ("data.checks", "data.report"),
     ("data.template", "data.comparison"),
     ("data.risk", "data.hedge"),
-    ("data.workbook",),
+    ("data.workbook", "data.roll"),
     ("data.command",),
     ("solve", "docs", "benchmarks"),
 )
 # Each is part of the folder above.
-OF_ONE_TOPIC = {"model.case", "model.row_kinds", "model.formulation.stocks", "model.sensitivity.supply_paths",
-                "model.sensitivity.shortfall_reasons", "model.sensitivity.term_conflicts", "data.narrative.shortfalls",
-                "model.studies.hedge", "data.report.whole", "data.checks.whole_terms"}
+OF_ONE_TOPIC = {"model.case", "model.row_kinds", "model.formulation.stocks", "model.formulation.late",
+                "model.sensitivity.supply_paths", "model.sensitivity.shortfall_reasons",
+                "model.sensitivity.term_conflicts", "model.integers.large", "model.studies.hedge",
+                "data.narrative.shortfalls", "data.report.whole", "data.report.summary", "data.checks.whole_terms",
+                "data.comparison.keeping", "data.comparison.studies", "data.roll.actuals"}
 FLOOR = {folder: floor for floor, folders in enumerate(FLOORS) for folder in folders}
 EXCEL = ("openpyxl", "xlsxwriter", "pandas")
 SOLVERS = ("pyomo", "highspy", "scipy")

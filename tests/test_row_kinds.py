@@ -25,6 +25,7 @@ from model.formulation.expressions import add_rows, at_least
 from model.levels import shortfall
 from model.lexicographic.solved_levels import SolvedLevels
 from model.lp.scaling import scale
+from model.lp.standard_form import all_joined
 from model.phases.linear import program_of
 from model.phases.phase import LinearRelaxation
 from model.plan import Plan
@@ -62,7 +63,7 @@ def met() -> dict[str, Met]:
     first: dict[str, tuple[Case, RowId]] = {}
     variables: dict[str, set[str]] = {}
     for relaxation in (*(unsolved(world_of_terms(seed) if seed % 2 else random_world(seed)) for seed in range(40)),
-                       with_a_threshold()):
+                       with_a_threshold(), near_an_earlier_plan()):
         program = relaxation.program
         by_row = program.matrix.tocsr()
         for component in program.rows.blocks:
@@ -81,11 +82,19 @@ def with_a_threshold() -> LinearRelaxation:
     return optimize(replace(case, thresholds=(Threshold(key="T", first=1, last=4, at_least=9),))).relaxation
 
 
+def near_an_earlier_plan() -> LinearRelaxation:
+    """What explains a plan that stays near another one."""
+    return of_case(replace(assemble(world(Requirements=[{"quantity": 5}])), kept={("O", "A", 1): 3.0}))
+
+
 def unsolved(tables: Tables) -> LinearRelaxation:
-    built = build(assemble(tables))
+    return of_case(assemble(tables))
+
+
+def of_case(case: Case) -> LinearRelaxation:
+    built = build(case)
     program = program_of(built)
-    whole = program if program.late is None else program.late.joined(program, program.bounds)
-    return LinearRelaxation(built, program, SolvedLevels(whole, (), None, False, scale(program)))
+    return LinearRelaxation(built, program, SolvedLevels(all_joined(program), (), None, False, scale(program)))
 
 
 def test_random_workbooks_have_every_declared_kind_and_no_other():
@@ -94,7 +103,7 @@ def test_random_workbooks_have_every_declared_kind_and_no_other():
 
 def test_every_number_of_the_mathematics_is_one_kind():
     labels = [kind.label for kind in ROW_KINDS]
-    assert [int(label) for label in labels if label.isdigit()] == [*range(1, 16), 17, 18, 20]
+    assert [int(label) for label in labels if label.isdigit()] == [*range(1, 16), 17, 18, 19, 20]
     assert len(set(labels)) == len(labels)
     assert {kind.number for kind in DEFINITIONS} <= {kind.number for kind in ROW_KINDS}
 
@@ -216,6 +225,7 @@ def test_every_variable_of_the_model_is_declared():
     named: set[str] = set()
     for seed in range(40):
         named |= set(unsolved(random_world(seed)).program.columns.blocks)
+    named |= set(near_an_earlier_plan().program.columns.blocks)
     assert named == {kind.name for kind in VARIABLES}
 
 

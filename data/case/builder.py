@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Mapping
 from statistics import fmean
+from typing import get_args
 
 from data.case.in_force import TableReader
 from data.case.policy import read_attributes, read_budgets, read_groups, read_rules
 from data.case.signed import with_signed
-from data.case.stock import read_components, read_deliveries, read_lots, read_stock
+from data.case.stock import read_components, read_deliveries, read_lot_deliveries, read_lots, read_stock
 from data.case.supply import (
     read_certified,
     read_offers,
@@ -60,6 +61,7 @@ from model.case import (
     Manufacturer,
     Offer,
     Requirement,
+    Simplify,
     Transfer,
 )
 from model.horizon import Horizon
@@ -121,6 +123,7 @@ def assemble(tables: Tables) -> Case:
         lots=read_lots(reader(STOCK)),
         components=components,
         deliveries=read_deliveries(reader(DELIVERIES)),
+        lot_deliveries=read_lot_deliveries(reader(DELIVERIES)),
         requirements=_requirements(reader(REQUIREMENTS)),
         transfers=_transfers(reader(TRANSFERS)),
         contributions=_contributions(reader(CONTRIBUTIONS), scale),
@@ -132,7 +135,10 @@ def assemble(tables: Tables) -> Case:
         thresholds=read_thresholds(reader(THRESHOLDS), items, offers),
         counts=read_counts(reader(RULES), items, offers),
         discounts=read_discounts(reader(DISCOUNTS)),
+        simplify=_simplify(tables),
+        simplify_tolerance=_setting(tables, "simplify_tolerance"),
         whole=tables.setting("whole") == "yes",
+        change_cost=_setting(tables, "change_cost"),
         cells=_cells(tables),
         sharing_key=str(tables.setting("key")),
         expansion_key=str(tables.setting("expansion_key")),
@@ -145,6 +151,12 @@ def _setting(tables: Tables, name: str) -> float:
     if not isinstance(value, int | float):
         raise InvalidWorkbook([error(SETTINGS_SHEET.name, "", f"{name} must be a number")])
     return float(value)
+
+
+def _simplify(tables: Tables) -> Simplify:
+    """Of what there is to be as little as possible, among plans that are as good."""
+    wanted = tables.setting("simplify")
+    return next((each for each in get_args(Simplify) if each == wanted), "no")
 
 
 def _horizon(tables: Tables) -> Horizon:

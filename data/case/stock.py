@@ -32,13 +32,30 @@ def _lots(read: TableReader) -> Iterator[tuple[Row, int]]:
 
 
 def read_deliveries(read: TableReader) -> dict[tuple[str, str, int], float]:
-    """Contracted units by ally, item and period; rows for the same add up."""
+    """Contracted units that keep, by ally, item and period; rows for the same add up."""
     deliveries: defaultdict[tuple[str, str, int], float] = defaultdict(float)
+    for row, period, last in _deliveries(read):
+        if last > read.horizon.count:
+            deliveries[read.text(row, "ally"), read.text(row, "item"), period] += read.number(row, "quantity")
+    return dict(deliveries)
+
+
+def read_lot_deliveries(read: TableReader) -> dict[tuple[str, str, int, int], float]:
+    """Contracted units that expire within the horizon, by ally, item, period and last period; what arrives after that
+    is not there."""
+    deliveries: defaultdict[tuple[str, str, int, int], float] = defaultdict(float)
+    for row, period, last in _deliveries(read):
+        if period <= last <= read.horizon.count:
+            deliveries[read.text(row, "ally"), read.text(row, "item"), period, last] += read.number(row, "quantity")
+    return dict(deliveries)
+
+
+def _deliveries(read: TableReader) -> Iterator[tuple[Row, int, int]]:
+    """The rows that bring anything within the horizon, with their periods and last periods."""
     for row in read.table:
         period = read.period(row, "period", 0)
         if 1 <= period <= read.horizon.count and read.number(row, "quantity") > 0:
-            deliveries[read.text(row, "ally"), read.text(row, "item"), period] += read.number(row, "quantity")
-    return dict(deliveries)
+            yield row, period, read.period(row, "usable_to", read.horizon.count + 1)
 
 
 def read_components(read: TableReader) -> dict[str, dict[str, float]]:

@@ -37,7 +37,7 @@ def components_without_source(facts: Facts) -> Iterator[Finding]:
     case = facts.case
     there = {case.offers[offer].item for offer, _ in facts.orders}
     there |= {item for _, item in case.stock} | {item for _, item, _ in case.lots}
-    there |= {item for (_, item, _), _ in case.delivered}
+    there |= {item for (_, item, _), _ in case.delivered} | {item for _, item, *_ in case.lot_deliveries}
     found: Found = [(row, f"{row['component']} of {row['item']}") for row in facts.tables[ASSEMBLY]
                     if row["component"] not in there]
     yield from together(facts, ASSEMBLY, "component", found, "no ally has or can order the component, so no round can "

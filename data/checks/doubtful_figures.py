@@ -26,9 +26,10 @@ from data.schema.inputs import (
 from model.case import Case, Offer, Requirement
 
 # Above these a rate or share is probably a percentage: no price of ammunition, no interest and no impatience has
-# grown by 30 % a year for a whole horizon, and no nation at peace spends half of its GDP on defence.
+# grown by 30 % a year for a whole horizon, no nation at peace spends half of its GDP on defence, and who would keep an
+# order at half its price keeps it at any.
 _DOUBTFUL_RATE = {"escalation": 0.3, "discount_rate": 0.3, "time_preference": 0.3, "minimum_defence_share": 0.5,
-                  "defence_share": 0.5}
+                  "defence_share": 0.5, "change_cost": 0.5}
 # A limit of money so many times what the needs cost in an average year is in another unit: the next smaller one that
 # people write is a thousandth. A generous budget stays below: one may pay for all needs of ten years in the first.
 _FAR_ABOVE_A_YEAR = 100.0
@@ -55,7 +56,7 @@ def _percentage(name: str, value: object) -> str:
     """What a rate says and what may be meant; empty for one that is as usual."""
     if name not in _DOUBTFUL_RATE or not isinstance(value, int | float) or value <= _DOUBTFUL_RATE[name]:
         return ""
-    span = "of GDP" if name.endswith("share") else "a year"
+    span = "of GDP" if name.endswith("share") else "of the price" if name == "change_cost" else "a year"
     return f"{value:g} means {100 * value:g} % {span}; did you mean {value / 100:g}?"
 
 

@@ -223,6 +223,8 @@ def _contracted_room(facts: Facts) -> dict[str, Contracted]:
     held = [(ally, item, 0, end, quantity) for (ally, item), quantity in case.stock.items()]
     held += [(ally, item, 0, last - 1, quantity) for (ally, item, last), quantity in case.lots.items()]
     held += [(ally, item, period, end, quantity) for (ally, item, period), quantity in case.delivered]
+    held += [(ally, item, period, last - 1, quantity)
+             for (ally, item, period, last), quantity in case.lot_deliveries.items()]
     for ally, item, first, last, quantity in held:
         taken[ally].append((first, last, case.families[case.items[item].family].storage_per_unit * quantity))
     return taken

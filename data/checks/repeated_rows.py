@@ -17,6 +17,7 @@ from data.schema.inputs import (
     SIGNED,
     THRESHOLDS,
     TRANSFERS,
+    UNCERTAINTY,
     Sheet,
     Value,
 )
@@ -33,7 +34,9 @@ _COPIES = (
     (RULES, "rule", "these rules differ in their names alone: delete one of each"),
     (THRESHOLDS, "threshold", "these thresholds differ in their names alone, and what they cost counts twice: delete "
                               "one of each"),
-    (SCENARIOS, "value", "these changes stand there twice in one scenario and are made twice: delete one of each"))
+    (SCENARIOS, "value", "these changes stand there twice in one scenario and are made twice: delete one of each"),
+    (UNCERTAINTY, "high", "these rows of one factor are alike, and what they change is changed twice: delete one of "
+                          "each"))
 # In the first three copies may differ, windows are compared as they are cut.
 _APART = ("note", "rule", "threshold", "from", "to")
 

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from data.checks.warnings import Facts, Found, together
 from data.input.findings import Finding
 from data.input.tables import Row
-from data.schema.inputs import STOCK, TRANSFERS
+from data.schema.inputs import DELIVERIES, STOCK, TRANSFERS
 from model.case import Case, Transfer
 from model.tolerances import ADDED_UP
 
@@ -19,6 +19,14 @@ def lots_of_the_past(facts: Facts) -> Iterator[Finding]:
     """A lot that expired before the plan begins is not there."""
     found: Found = [(row, _named(row)) for row, last in _lots(facts) if last < 1]
     yield from together(facts, STOCK, "usable_to", found, "expired before the plan begins, so this stock is not there")
+
+
+def deliveries_of_the_past(facts: Facts) -> Iterator[Finding]:
+    """What arrives after its last period is of no use, and not there."""
+    number = facts.case.horizon.number
+    found: Found = [(row, _named(row)) for row in facts.tables[DELIVERIES] if row["usable_to"] is not None
+                    and row["quantity"] and number(str(row["usable_to"])) < number(str(row["period"]))]
+    yield from together(facts, DELIVERIES, "usable_to", found, "arrives after its last period, so it is not there")
 
 
 def lots_that_nobody_can_use(facts: Facts) -> Iterator[Finding]:
@@ -102,4 +110,5 @@ def _named(row: Row) -> str:
     return f"{row['ally']} {row['item']} {row['usable_to']}"
 
 
-STOCK_WARNINGS = (lots_of_the_past, lots_that_nobody_can_use, lots_that_end_after_the_plan, delays_beyond_the_plan)
+STOCK_WARNINGS = (lots_of_the_past, deliveries_of_the_past, lots_that_nobody_can_use, lots_that_end_after_the_plan,
+                  delays_beyond_the_plan)

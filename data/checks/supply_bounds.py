@@ -167,6 +167,8 @@ class Reach:
 
         for ally, item, period in self.case.deliveries:
             arrive(Held(ally, item), Arrival(period, f"the first delivery of {item}"))
+        for ally, item, period, usable_to in self.case.lot_deliveries:
+            arrive(Held(ally, item, usable_to), Arrival(period, f"the first delivery of {item}"))
         for ally, item, period in self.case.signed_sums.deliveries:
             arrive(Held(ally, item), Arrival(period, f"the first signed delivery of {item}"))
         for (offer, ally), window in self.orders.items():

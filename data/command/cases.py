@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
-from data.command.progress import Progress
+from data.command.progress import Progress, words_of
 from data.input.findings import Finding, InvalidWorkbook, errors_of, in_order
 from data.input.tables import Tables
 from data.schema.status import CONFLICT, FAILED, OK, TIME_LIMIT
 from model.case import Case
 
 if TYPE_CHECKING:
+    from data.comparison.keeping.earlier_plan import EarlierPlan, KeptPlan
     from model.lexicographic.warm_start import Start
     from model.lp.highs import SolverFailed
     from model.phases.phase import Outcome
@@ -25,11 +26,12 @@ CODE_OF = {"optimal": OK, "conflict": CONFLICT, "time_limit": TIME_LIMIT}
 
 @dataclass(frozen=True)
 class PreparedCase:
-    """A case to solve under a name; `findings`: the warnings about its tables."""
+    """A case to solve under a name; `findings`: the warnings about its tables. `kept`: what it is to stay near."""
 
     name: str
     case: Case
     findings: tuple[Finding, ...] = ()
+    kept: KeptPlan | None = None
 
 
 @dataclass(frozen=True)
@@ -69,6 +71,16 @@ def prepare(tables: Tables, found: Sequence[Finding], name: str) -> PreparedCase
     return PreparedCase(name, assemble(changed), tuple(findings))
 
 
+def staying_near(prepared: PreparedCase, earlier: EarlierPlan | None) -> PreparedCase:
+    """The case that is to stay near an earlier plan, where there is one, with a warning about what is not kept."""
+    if earlier is None:
+        return prepared
+    from data.comparison.keeping.earlier_plan import kept_plan
+
+    case, kept = kept_plan(prepared.case, earlier)
+    return replace(prepared, case=case, kept=kept, findings=(*prepared.findings, *kept.findings()))
+
+
 def solve_case(prepared: PreparedCase, time_limit: float | None, progress: Progress,
                start: Start | None = None) -> SolvedCase:
     """Solve and verify; from the bases of a related case where they are given."""
@@ -78,7 +90,8 @@ def solve_case(prepared: PreparedCase, time_limit: float | None, progress: Progr
 
     case = prepared.case
     try:
-        outcome = optimize(case, time_limit, lambda level: progress.done(level.name, level.seconds), start)
+        outcome = optimize(case, time_limit, lambda level: progress.done(level.name, level.seconds), start,
+                           lambda step: progress.say(words_of(step)))
     except SolverFailed as problem:
         return _not_solved(prepared, problem)
     for stage in ("build", "hand over", "levels"):

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from data.command.cases import FoundPlan
+from data.command.cases import FoundPlan, SolvedCase
 from data.command.options import Options
 from data.command.parallel import processors, run_many
 from data.command.progress import Progress
 from model.case import Case
 
 if TYPE_CHECKING:
+    from data.comparison.keeping.earlier_plan import EarlierPlan
     from data.comparison.result_book import ResultBook
+    from model.plan import Plan
 
 
 @dataclass
@@ -26,12 +28,26 @@ class ResultDraft:
 
 
 def earlier_result(options: Options, case: Case) -> ResultBook | None:
-    """The result to compare with, if any; raises NoResult where the file is none that can be compared."""
-    if options.compare_with is None:
-        return None
+    """The result to compare with, if any; raises NoResult where the file is none that can be compared. A plan that is
+    kept is compared with, too, where that can be done."""
     from data.comparison.changes import earlier_result as read
+    from data.comparison.result_book import NoResult
 
-    return read(options.compare_with, case)
+    if options.compare_with is not None:
+        return read(options.compare_with, case)
+    try:
+        return None if options.keep is None else read(options.keep, case)
+    except NoResult:
+        return None
+
+
+def plan_to_keep(options: Options) -> EarlierPlan | None:
+    """The plan to stay near, if any; raises NoResult where the file is no result with a plan."""
+    if options.keep is None:
+        return None
+    from data.comparison.keeping.earlier_plan import earlier_plan
+
+    return earlier_plan(options.keep)
 
 
 def add_rule_prices(draft: ResultDraft, case: Case, found: FoundPlan, options: Options, progress: Progress) -> None:
@@ -40,17 +56,27 @@ def add_rule_prices(draft: ResultDraft, case: Case, found: FoundPlan, options: O
     from model.lexicographic.warm_start import start_of
     from model.sensitivity.policy_costs import Solving, priced_policies, rule_prices
 
-    relaxation = found.outcome.linear.relaxation
+    relaxation, plan = found.outcome.linear.relaxation, _unsimplified(case, found)
     with progress.stage("rule prices"):
         prices = rule_prices(
-            case, found.plan, priced_policies(relaxation),
+            case, plan, priced_policies(relaxation),
             Solving(options.time_limit, start_of(relaxation.program, relaxation.levels),
                     partial(run_many, jobs=options.jobs or processors(), scheduler=options.scheduler)),
             lambda price: progress.say(f"without {price.kind} {price.key}".rstrip()))
-    priced = in_money(case, found.plan, prices)
+    priced = in_money(case, plan, prices)
     draft.tables |= priced_tables(case, priced, draft.tables)
     draft.said.append(rule_prices_lines(case, priced))
     draft.facts["rule_prices"] = rule_price_facts(priced)
+
+
+def _unsimplified(case: Case, found: FoundPlan) -> Plan:
+    """The plan; where levels were given up for fewer contracts, the one before."""
+    from model.phases.plan_reading import read_plan
+
+    if found.plan.simplified is None or not case.simplify_tolerance:
+        return found.plan
+    relaxation = found.outcome.relaxation
+    return replace(read_plan(relaxation, relaxation.point), whole=found.plan.whole)
 
 
 def add_levers(draft: ResultDraft, case: Case, found: FoundPlan, progress: Progress) -> None:
@@ -60,12 +86,38 @@ def add_levers(draft: ResultDraft, case: Case, found: FoundPlan, progress: Progr
     from model.sensitivity.relaxations import remedies
 
     linear = found.outcome.linear
-    assert linear.plan is not None
+    plan = _unsimplified(case, found) if linear is found.outcome else linear.plan
+    assert plan is not None
     with progress.stage("levers"):
         levers = remedies(linear.relaxation, case.time_limit)
-    draft.tables |= by_name([levers_table(case, linear.plan, levers)])
-    draft.said.append(levers_lines(case, linear.plan, levers))
-    draft.facts["levers"] = lever_facts(case, linear.plan, levers)
+    draft.tables |= by_name([levers_table(case, plan, levers)])
+    draft.said.append(levers_lines(case, plan, levers))
+    draft.facts["levers"] = lever_facts(case, plan, levers)
+
+
+def add_changed_orders(draft: ResultDraft, solved: SolvedCase, progress: Progress) -> None:
+    """Add what differs from the plan that is kept, order by order and why, and say it in Summary."""
+    from data.comparison.keeping.changed_orders import (
+        changed_orders,
+        changed_orders_table,
+        differing,
+        kept_facts,
+        kept_sentence,
+    )
+    from data.figures.result_table import by_name
+    from data.report.summary.parts import answer_part
+    from data.report.summary.terminal import answers
+    from model.studies.kept_orders import why_changed
+
+    case, kept, found = solved.prepared.case, solved.prepared.kept, solved.found
+    assert kept is not None and found is not None
+    with progress.stage("what changed"):
+        reasons = why_changed(case, found.plan, found.outcome.relaxation, differing(case, found.plan), case.time_limit)
+    changed = changed_orders(case, found.plan, kept, reasons)
+    sentence = f"{answers(draft.tables)['answer']} {kept_sentence(case, found.plan, kept, changed)}"
+    draft.tables |= by_name([answer_part(case, found.plan, sentence, found.verification),
+                             changed_orders_table(case, changed)])
+    draft.facts["kept"] = kept_facts(case, found.plan, kept, changed)
 
 
 def add_changes(draft: ResultDraft, case: Case, earlier: ResultBook) -> None:

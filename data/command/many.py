@@ -10,7 +10,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from data.command.cases import PreparedCase, SolvedCase, prepare, solve_case
+from data.command.cases import PreparedCase, SolvedCase, prepare, solve_case, staying_near
+from data.command.extras import plan_to_keep
 from data.command.options import Options
 from data.command.output import Answer, complain, finish, invalid, say, tell
 from data.command.parallel import processors, reach_cluster, run_many, time_left
@@ -18,6 +19,7 @@ from data.command.progress import Progress
 from data.command.tools import chosen_scenarios
 from data.command.writing import WrittenResult, answer_of, show, write_result
 from data.comparison.outcomes import ScenarioOutcome
+from data.comparison.result_book import NoResult
 from data.files import beside, result_path
 from data.input.findings import Finding, InvalidWorkbook, errors_of, in_order
 from data.input.tables import Tables
@@ -157,11 +159,16 @@ def compare_scenarios(options: Options, tables: Tables, found: Sequence[Finding]
     names = chosen_scenarios(options, tables)
     if len(names) == 1:
         progress.say("note: the sheet Scenarios names no scenario: there is Base alone to show")
+    try:
+        earlier = plan_to_keep(options)
+    except NoResult as problem:
+        complain(str(problem))
+        return finish(options, [invalid(names[0], found)], several=True)
     cases: list[PreparedCase] = []
     ended: dict[str, EndedTask] = {}
     for name in names:
         try:
-            cases.append(prepare(tables, found, name))
+            cases.append(staying_near(prepare(tables, found, name), earlier))
         except InvalidWorkbook as problem:
             findings = in_order(problem.findings)
             ended[name] = _invalid(name, findings)

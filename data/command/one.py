@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from data.command.cases import prepare, solve_case
-from data.command.extras import earlier_result
+from data.command.cases import prepare, solve_case, staying_near
+from data.command.extras import earlier_result, plan_to_keep
 from data.command.options import Options
 from data.command.output import Answer, complain, invalid, tell
 from data.command.parallel import reach_cluster
@@ -27,8 +27,9 @@ def run_scenario(options: Options, tables: Tables, found: Sequence[Finding], nam
     except InvalidWorkbook as problem:
         tell(in_order(problem.findings), options)
         return invalid(name, problem.findings)
-    tell(prepared.findings, options)
     try:
+        prepared = staying_near(prepared, plan_to_keep(options))
+        tell(prepared.findings, options)
         earlier = earlier_result(options, prepared.case)
     except NoResult as problem:
         complain(str(problem))

@@ -63,7 +63,13 @@ class Options:
     levers: bool
     confirm: int | None
     compare_with: Path | None
+    keep: Path | None
     per_ally: Path | None
+    roll: Path | None
+    periods: int | None
+    force: bool
+    actuals: Path | None
+    new_actuals: Path | None
 
     @property
     def compares_scenarios(self) -> bool:
@@ -72,9 +78,9 @@ class Options:
 
     @property
     def asks_study(self) -> bool:
-        """Allies alone, losses, other budgets or futures are to be compared with the plan."""
-        return (self.alone or self.stress is not None or self.frontier or self.room is not None
-                or self.simulate is not None or self.hedge is not None)
+        """Allies alone, losses, other budgets, what is free or futures are to be compared with the plan."""
+        return self.alone or self.stress is not None or self.frontier or (
+            self.room is not None or self.simulate is not None or self.hedge is not None)
 
 
 Request = NewWorkbook | ResultPair | Options
@@ -148,15 +154,30 @@ def make_parser(program: str = "solve.py") -> argparse.ArgumentParser:
                         "the rules, are confirmed by solving again (default: 20)")
     parser.add_argument("--compare-with", type=Path, metavar="OLD-result.xlsx", help="a sheet with what changed "
                         "against an earlier result")
+    parser.add_argument("--keep", type=Path, metavar="OLD-result.xlsx", help="stay as near as possible to the orders "
+                        "of an earlier result, at no loss to needs; a sheet says what changed and why")
     parser.add_argument("--diff", nargs=2, type=Path, metavar=("OLD-result.xlsx", "NEW-result.xlsx"), help="say which "
                         "contracts are new, gone, larger or smaller in the newer of two results, and stop")
     parser.add_argument("--per-ally", type=Path, metavar="FOLDER", help="write a small workbook for each ally, too, "
                         "with its own rows, into this folder")
+    _add_rolling(parser)
     parser.add_argument("--new", type=_workbook, metavar="PLAN.xlsx", help="write an empty workbook to fill in, and "
                         "stop")
     parser.add_argument("--example", action="store_true", help="with --new: a small worked case in place of the empty "
                         "workbook")
     return parser
+
+
+def _add_rolling(parser: argparse.ArgumentParser) -> None:
+    """The options of the workbook with which planning goes on."""
+    parser.add_argument("--roll", type=Path, metavar="RESULT.xlsx", help="write the workbook with which planning goes "
+                        "on after the first --periods of this result of PLAN.xlsx (-o; default: PLAN-next.xlsx)")
+    parser.add_argument("--periods", type=_count, metavar="N", help="with --roll: so many periods are over")
+    parser.add_argument("--force", action="store_true", help="with --roll: also where the result is not that of the "
+                        "workbook as it is now, or is that of a scenario")
+    parser.add_argument("--new-actuals", type=_workbook, metavar="FILE.xlsx", help="with --roll: write what the plan "
+                        "has done by then, to be corrected by what really happened, and stop")
+    parser.add_argument("--actuals", type=Path, metavar="FILE.xlsx", help="with --roll: that workbook, corrected")
 
 
 def _workbook(text: str) -> Path:
@@ -241,8 +262,30 @@ def _refuse_pairs(parser: argparse.ArgumentParser, options: Options) -> None:
     for asked, name in ((options.rule_prices, "--rule-prices"), (options.levers, "--levers")):
         if asked and (study or (several and not options.full)):
             parser.error(f"{name} goes with one scenario, or with --full")
+    if options.keep is not None and (study or options.check):
+        parser.error("--keep goes with a plan, of one scenario or of several")
+    _refuse_rolling(parser, options)
     if options.compare_with is not None and (study or several):
         parser.error("--compare-with goes with one scenario")
+
+
+def _refuse_rolling(parser: argparse.ArgumentParser, options: Options) -> None:
+    """Leave where options do not go together with --roll, or want it."""
+    if options.roll is None:
+        if options.periods is not None or options.force or options.actuals or options.new_actuals:
+            parser.error("--periods, --force, --actuals and --new-actuals go with --roll RESULT.xlsx")
+        return
+    if options.periods is None:
+        parser.error("--roll needs --periods N: how many are over")
+    if options.actuals is not None and options.new_actuals is not None:
+        parser.error("--new-actuals writes what --actuals reads: give one of them")
+    if options.new_actuals is not None and options.result is not None:
+        parser.error("--new-actuals names the file that is written: leave out -o")
+    others = (options.scenario, options.all_scenarios, options.scenarios, options.asks_study, options.check,
+              options.rule_prices, options.levers, options.compare_with, options.per_ally, options.time_limit)
+    if any(others):
+        parser.error("--roll solves nothing: only -o, --periods, --force, --actuals, --new-actuals, --json and -q go "
+                     "with it")
 
 
 def refuse_paths(parser: argparse.ArgumentParser, options: Options) -> None:

@@ -11,6 +11,7 @@ import os
 import signal
 import threading
 import time
+from collections import deque
 from collections.abc import Callable, Generator, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from typing import Any, TypeVar
@@ -110,6 +111,6 @@ def _client(scheduler: str) -> Any:
 def _on_cluster(work: Work[Task, Result], shared: Any, tasks: Sequence[Task], scheduler: str) -> Iterator[Result]:
     with _client(scheduler) as client:
         everywhere = client.scatter(shared, broadcast=True)
-        futures = [client.submit(work, everywhere, task, pure=False) for task in tasks]
-        for future in futures:
-            yield future.result()
+        futures = deque(client.submit(work, everywhere, task, pure=False) for task in tasks)
+        while futures:  # one that is not kept is forgotten by the worker that has its result
+            yield futures.popleft().result()

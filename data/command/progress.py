@@ -7,6 +7,10 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from model.phases.phase import Step
 
 
 @dataclass
@@ -32,3 +36,14 @@ class Progress:
         start = time.perf_counter()
         yield
         self.done(name, time.perf_counter() - start)
+
+
+_WORDS = {"choose": "a plan that keeps the terms, near the one without them",
+          "search": "the best plan that keeps the terms",
+          "prove": "how good a plan that keeps the terms can be at the most", "plan": "the plan with the terms kept"}
+
+
+def words_of(step: Step) -> str:
+    """The line that is said when a phase begins something that may take minutes."""
+    level = "" if step.level is None else f"{step.level}: "
+    return f"whole numbers: {level}{_WORDS[step.work]} ..."

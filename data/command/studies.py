@@ -33,8 +33,8 @@ if TYPE_CHECKING:
     from model.studies.losses import Kind
 
 
-_ENDING = ("interrupted: the futures under way are finished, then what is done is written; Ctrl-C again ends at once "
-           "and writes nothing")
+_ENDING = ("interrupted: what is done is written as soon as the futures under way are through; Ctrl-C again ends at "
+           "once and writes nothing")
 _SILENCE = 5.0  # seconds between two words on how many futures are done
 
 
@@ -56,6 +56,9 @@ def study(options: Options, tables: Tables, found: Sequence[Finding], progress: 
 
     base = prepare(tables, found, chosen_scenarios(options, tables)[0])
     tell(base.findings, options)
+    if base.case.simplifies:
+        progress.say("the setting simplify is left aside: plans are compared as their levels leave them")
+        base = replace(base, case=replace(base.case, simplify="no"))
     if options.room is not None:
         return _room(options, base, options.room, progress)
     if options.hedge is not None:
@@ -88,7 +91,7 @@ def _asked(options: Options, case: Case) -> AskedStudy:
 
 
 def _alone(case: Case) -> AskedStudy:
-    from data.comparison.standalone import alone_study
+    from data.comparison.studies.standalone import alone_study
     from model.studies.standalone import alone_cases
 
     return AskedStudy("alone", alone_cases(case), lambda joint, ended: alone_study(case, joint, ended), near=False)
@@ -96,7 +99,7 @@ def _alone(case: Case) -> AskedStudy:
 
 def _stress(case: Case, what: Kind, since: str | None) -> AskedStudy:
     """Raises InvalidWorkbook where `since` is no period of the horizon."""
-    from data.comparison.losses import stress_study
+    from data.comparison.studies.losses import stress_study
     from model.studies.losses import starting_period, stress_cases
 
     try:
@@ -108,7 +111,7 @@ def _stress(case: Case, what: Kind, since: str | None) -> AskedStudy:
 
 
 def _delay(case: Case, months: float) -> AskedStudy:
-    from data.comparison.losses import delay_study
+    from data.comparison.studies.losses import delay_study
     from model.studies.delays import delay_cases
 
     return AskedStudy("stress-delay", delay_cases(case, months),
@@ -116,7 +119,7 @@ def _delay(case: Case, months: float) -> AskedStudy:
 
 
 def _frontier(case: Case) -> AskedStudy:
-    from data.comparison.budget_frontier import frontier_study
+    from data.comparison.studies.budget_frontier import frontier_study
     from model.studies.budget_frontier import frontier_cases
 
     return AskedStudy("frontier", frontier_cases(case), lambda _, ended: frontier_study(case, ended))
@@ -124,8 +127,8 @@ def _frontier(case: Case) -> AskedStudy:
 
 def _room(options: Options, base: PreparedCase, share: float, progress: Progress) -> int:
     """What is free beside the plan of the case, which takes no whole numbers here."""
-    from data.comparison.room import room_study
     from data.comparison.studies import study_facts, study_text
+    from data.comparison.studies.room import room_study
     from data.workbook.comparison import write_comparison
     from model.lp.highs import SolverFailed
     from model.studies.room import room
@@ -143,8 +146,6 @@ def _room(options: Options, base: PreparedCase, share: float, progress: Progress
     answer = room_study(base.case, solved.found.plan, found, share)
     return write_book(options, [answer_of(solved, None)], ComparisonBook(
         "room", lambda path: write_comparison(path, answer), lambda: study_text(answer), {"room": study_facts(answer)}))
-
-
 def _hedge(options: Options, tables: Tables, found: Sequence[Finding], base: PreparedCase,
            progress: Progress) -> int:
     """What to sign now so that it is right on average in the futures that were named; the exit code."""
@@ -184,11 +185,11 @@ def _hedge(options: Options, tables: Tables, found: Sequence[Finding], base: Pre
 def _simulate(options: Options, tables: Tables, base: PreparedCase, count: int, progress: Progress) -> int:
     """Draw futures after the plan of the scenario and write how sure it is; the exit code."""
     from data.checks.errors import draw_errors
-    from data.comparison.studies import study_facts, study_text
+    from data.comparison.studies import study_text
     from data.futures.factors import decided_until, read_uncertainty
     from data.input.scenarios import apply_scenario
     from data.risk.future_figures import frame_of
-    from data.risk.risk_study import risk_study
+    from data.risk.risk_study import risk_facts, risk_study
     from data.risk.simulation import Futures, SharedByFutures, Simulation
     from data.workbook.comparison import write_comparison
     from model.studies.decided import decided_by
@@ -218,8 +219,9 @@ def _simulate(options: Options, tables: Tables, base: PreparedCase, count: int, 
         complain("interrupted before the first future was solved: nothing is written")
         return finish(options, [Answer(INTERRUPTED, joint.facts)])
     answer = risk_study(simulation)
-    return write_book(options, [Answer(INTERRUPTED if interrupted else joint.code, joint.facts)], ComparisonBook(
-        "risk", lambda path: write_comparison(path, answer), lambda: study_text(answer), {"risk": study_facts(answer)}))
+    code = INTERRUPTED if interrupted else joint.code if simulation.futures.planned else FAILED
+    return write_book(options, [Answer(code, joint.facts)], ComparisonBook(
+        "risk", lambda path: write_comparison(path, answer), lambda: study_text(answer), {"risk": risk_facts(answer)}))
 
 
 def _solve_futures(options: Options, simulation: Simulation, shared: SharedByFutures, progress: Progress) -> bool:

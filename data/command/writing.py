@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from data.command.cases import FoundPlan, SolvedCase
-from data.command.extras import ResultDraft, add_changes, add_levers, add_rule_prices
+from data.command.extras import ResultDraft, add_changed_orders, add_changes, add_levers, add_rule_prices
 from data.command.options import Options
 from data.command.output import Answer, say
 from data.command.progress import Progress
@@ -36,7 +36,7 @@ class WrittenResult:
 def write_result(options: Options, solved: SolvedCase, path: Path, progress: Progress,
                  earlier: ResultBook | None = None) -> WrittenResult:
     """Explain, report and write the plan of a solved case, compared with an earlier result where there is one."""
-    from data.report.summary import summary_text
+    from data.report.summary.terminal import summary_text
     from data.workbook.result import write_results
 
     found, case = _found(solved), solved.prepared.case
@@ -73,6 +73,7 @@ def _draft_of_plan(options: Options, solved: SolvedCase, progress: Progress,
     """The report of a plan, why it is short, and what was asked for beside it."""
     from data.narrative.explanations import CONFIRMED, bottleneck_facts, explanations
     from data.report.stock import round_facts
+    from data.report.whole.simplified import simplified_facts
 
     found, case = _found(solved), solved.prepared.case
     with progress.stage("explain"):
@@ -89,11 +90,15 @@ def _draft_of_plan(options: Options, solved: SolvedCase, progress: Progress,
         add_rule_prices(draft, case, found, options, progress)
     if options.levers:
         add_levers(draft, case, found, progress)
+    if solved.prepared.kept is not None:
+        add_changed_orders(draft, solved, progress)
     if earlier is not None:
         add_changes(draft, case, earlier)
     draft.facts["bottlenecks"] = [bottleneck_facts(case, worth) for worth in told.bottlenecks]
     if found.plan.whole is not None:
         draft.facts["terms"] = _term_facts(found, case)
+    if case.simplifies:
+        draft.facts["simplified"] = simplified_facts(case, found.plan)
     if case.components:
         draft.facts["complete_rounds"] = round_facts(case, found.plan)
     return draft
@@ -115,7 +120,7 @@ def _term_facts(found: FoundPlan, case: Case) -> dict[str, Any]:
 def _draft_of_conflict(options: Options, solved: SolvedCase, progress: Progress) -> ResultDraft:
     """The report where minimum rules cannot be kept, with the reasons."""
     from data.figures.result_table import by_name
-    from data.report.summary import answer_part
+    from data.report.summary.parts import answer_part
 
     found, case = _found(solved), solved.prepared.case
     draft = _reported(options, solved, progress, None)
@@ -135,7 +140,7 @@ def _conflict(case: Case, found: FoundPlan) -> tuple[str, ResultTable]:
         clashes = term_clashes(found.outcome.relaxation)
         return term_conflict_sentence(case, found.plan, clashes), term_conflicts_table(case, found.plan, clashes)
     from data.report.policy import conflicts
-    from data.report.summary import contradiction_sentence
+    from data.report.summary.parts import contradiction_sentence
     from model.sensitivity.infeasibility import contradictions
 
     reasons = contradictions(found.plan, found.outcome.relaxation)
@@ -143,12 +148,13 @@ def _conflict(case: Case, found: FoundPlan) -> tuple[str, ResultTable]:
 
 
 def _reported(options: Options, solved: SolvedCase, progress: Progress, told: Explanations | None) -> ResultDraft:
-    from data.command.run_facts import run_facts
     from data.report.report import VerifiedPlan, make_report
+    from data.run_facts import run_facts
 
     found, prepared = _found(solved), solved.prepared
     with progress.stage("report"):
-        facts = run_facts(options.plan, prepared.case.scenario, found.outcome.sizes, progress.seconds)
+        facts = run_facts(options.plan, prepared.case.scenario, STATUS_OF[solved.code], found.outcome.sizes,
+                          progress.seconds)
         return ResultDraft(make_report(VerifiedPlan(
             prepared.case, found.plan, found.verification, prepared.findings, facts, told)))
 

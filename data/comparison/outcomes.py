@@ -14,7 +14,7 @@ from data.figures.result_table import ResultTable, Row, result_table
 from data.schema.columns import OutputSheet, Units
 from data.schema.status import Status
 from model.case import Case
-from model.levels import CONFLICTS, EQUITY, TIDY, Level
+from model.levels import CHOOSING, CONFLICTS, EQUITY, Level
 from model.plan import Plan
 from model.tolerances import SAME_LEVEL
 
@@ -122,7 +122,7 @@ def worth_showing(plans: Sequence[SolvedScenario]) -> list[Level]:
 
 
 def compared_levels(plans: Sequence[SolvedScenario]) -> list[Level]:
-    """The levels that tell plans apart, in the order in which they are solved: conflicts are none in a plan, and tidy
-    only chooses among equals."""
-    levels = {result.level for one in plans for result in one.plan.levels} - {CONFLICTS, TIDY}
+    """The levels that tell plans apart, in the order in which they are solved: conflicts are none in a plan, and
+    others only choose among equals."""
+    levels = {result.level for one in plans for result in one.plan.levels} - {CONFLICTS, *CHOOSING}
     return sorted(levels, key=lambda level: level.place)

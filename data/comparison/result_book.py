@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import BinaryIO, NamedTuple
+from typing import BinaryIO, NamedTuple, TypeVar
 
 from data.input.book_parts import contents
 from data.input.sheet_scan import BLANK_ROWS, SheetCells, read_sheets
@@ -23,8 +23,10 @@ UNITS = "units"      # of what is counted where its family has no word for it
 # The columns that are read beside the value, whose header ends with the unit of money.
 _KEYS = {CONTRACTS.name: ("order_period", "manufacturer", "item", "quantity", "unit"), ORDERS.name: ("ally",)}
 _FIGURES = (SUMMARY, FIGURES)  # hold levels and totals; a result may come without
+_KEPT = ("offer", "ally", "delivery_period", "family", "item", "manufacturer", "quantity")  # of an order to keep
 
 Cells = Sequence[object]  # of a row of a sheet
+Content = TypeVar("Content")
 
 
 class NoResult(Exception):
@@ -70,10 +72,14 @@ class ResultBook:
 
 def read_result(path: Path) -> ResultBook:
     """The contracts and orders of a result workbook; NoResult where the file is none."""
+    return opened(path, lambda file: _book(cells_in(file, tuple(_KEYS), _FIGURES)))
+
+
+def opened(path: Path, read: Callable[[BinaryIO], Content]) -> Content:
+    """What is read of a result workbook, within the bounds of `zip_guard.py`; NoResult where the file is none."""
     try:
         with path.open("rb") as file:
-            sheets = _sheets(file)
-        return _book(sheets)
+            return read(file)
     except Unreadable as problem:
         reason = str(problem)
     except FileNotFoundError:
@@ -121,17 +127,18 @@ def number_in(cell: object) -> float:
     return float(cell)
 
 
-def _sheets(file: BinaryIO) -> dict[str, list[Cells]]:
-    """The rows of the sheets to compare, within the bounds of `zip_guard.py`."""
+def cells_in(file: BinaryIO, needed: Sequence[str], others: Sequence[str] = ()) -> dict[str, list[Cells]]:
+    """The rows of the sheets that are needed, and of those of the others that are there; Unreadable where the file is
+    no result with a plan."""
     package = Package(file)
     book = contents(package)
     parts = {page.title: page.part for page in book.pages if page.part}
     if CONTRACTS.name not in parts and CONFLICTS.name in parts:
         raise Unreadable("holds no plan: it says where a workbook contradicts itself")
-    for name in _KEYS:
+    for name in needed:
         if name not in parts:
             raise Unreadable(f"is no result workbook: it has no sheet {name}")
-    wanted = [*_KEYS, *(name for name in _FIGURES if name in parts)]
+    wanted = [*needed, *(name for name in others if name in parts)]
     cells = read_sheets(package, book, {parts[name]: name for name in wanted})
     return {name: _lines(name, cells[parts[name]]) for name in wanted}
 
@@ -154,6 +161,18 @@ def _book(sheets: Mapping[str, Sequence[Cells]]) -> ResultBook:
                       dict(_part(TOTALS, sheets.get(FIGURES, ()))))
 
 
+def orders_in(file: BinaryIO) -> list[dict[str, object]]:
+    """The rows of Orders, by the keys of its columns: what tells an order, `quantity` and, where the result has it,
+    `signed` and the `unit_price`, whose unit is the `currency`."""
+    lines = cells_in(file, (ORDERS.name,))[ORDERS.name]
+    header, price = _header(lines), f"{ORDERS.column('unit_price').title()} "
+    signed, priced = ORDERS.column("signed").title(), next((text for text in header if text.startswith(price)), None)
+    wanted = {key: ORDERS.column(key).title() for key in _KEPT} | {
+        **({"signed": signed} if signed in header else {}), **({"unit_price": priced} if priced else {})}
+    currency = priced.removeprefix(price) if priced else ""
+    return [{**row, "currency": currency} for row in _by_key(ORDERS, lines, wanted)]
+
+
 def _header(rows: Sequence[Cells]) -> list[str]:
     return [text_in(cell) for cell in rows[0]] if rows else []
 
@@ -172,8 +191,13 @@ def _value_header(rows: Sequence[Cells]) -> str:
 
 def _rows(sheet: OutputSheet, rows: Sequence[Cells], money: str) -> Iterator[dict[str, object]]:
     """The rows below the header that are not blank, by the keys of the columns; `money`: the header of the value."""
+    return _by_key(sheet, rows, {key: sheet.column(key).title() for key in _KEYS[sheet.name]} | {"value": money})
+
+
+def _by_key(sheet: OutputSheet, rows: Sequence[Cells], wanted: Mapping[str, str]) -> Iterator[dict[str, object]]:
+    """The rows below the header that are not blank, by the keys of the wanted columns, of which the headings are
+    given."""
     header = _header(rows)
-    wanted = {key: sheet.column(key).title() for key in _KEYS[sheet.name]} | {"value": money}
     missing = [column for column in wanted.values() if column not in header]
     if missing:
         raise Unreadable(f"is no result workbook: its sheet {sheet.name} has no column {', '.join(missing)}")

@@ -123,7 +123,7 @@ def _scenarios(measure: Measure, outcomes: Sequence[ScenarioOutcome], plans: Seq
             "written_off": zeroed(sum(one.plan.written_off.values()))})
     return measure.table(sheet, rows).without_unused({
         "holding": any(holding_costs_something(one.case) for one in plans),
-        "written_off": any(one.case.lots for one in plans)})
+        "written_off": any(one.case.has_lots for one in plans)})
 
 
 def _levels(measure: Measure, plans: Sequence[SolvedScenario], base: SolvedScenario | None) -> ResultTable:

@@ -57,6 +57,8 @@ def movements_by_sort(case: Case, plan: Plan, bought: Sequence[Purchase]) -> Sor
         moves[StockKey(ally, item, 1, usable_to)].opening = quantity
     for delivered, quantity in case.deliveries.items():
         moves[StockKey(*delivered)].deliveries += quantity
+    for lot, quantity in case.lot_deliveries.items():
+        moves[StockKey(*lot)].deliveries += quantity
     for delivered, quantity in case.signed_sums.deliveries.items():
         moves[StockKey(*delivered)].signed += quantity
     for order in bought:

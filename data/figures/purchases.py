@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from model.case import Case, Offer
 from model.payments import advance, balance
-from model.plan import Plan
+from model.plan import OrderKey, Plan
 from model.studies.cost_allocation import holding_costs
 
 
@@ -89,6 +89,15 @@ def expansion_cost(case: Case, plan: Plan) -> float:
 def transfer_cost(case: Case, plan: Plan) -> float:
     """What all transfers cost, price_unit, undiscounted."""
     return sum(case.transfer_of[key].cost * quantity for (key, *_), quantity in sorted(plan.transfer.items()))
+
+
+def change_cost(case: Case, plan: Plan) -> float:
+    """What orders that differ from the earlier plan count in the level cost, price_unit, undiscounted; nobody is paid
+    it."""
+    before = {OrderKey(*key): quantity for key, quantity in (case.kept or {}).items()}
+    return case.change_cost * sum(
+        abs(plan.order.get(key, 0.0) - before.get(key, 0.0)) * case.price(case.offers[key.offer], key.ally, key.period)
+        for key in sorted({**before, **plan.order}))
 
 
 def lines_may_be_idle(case: Case) -> bool:

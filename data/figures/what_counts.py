@@ -169,7 +169,9 @@ class WhatCounts:
             label = case.horizon.label(period)
             yield from self._units(family_of[item], f"the stock of {item} of {ally} that is usable to {label}",
                                    self._part(STOCK, "quantity", quantity, ally, item, label))
-        for (ally, item, period), quantity in case.deliveries.items():
+        delivered = [(*key, quantity) for key, quantity in case.deliveries.items()]
+        delivered += [(*key[:3], quantity) for key, quantity in case.lot_deliveries.items()]
+        for ally, item, period, quantity in delivered:
             label = case.horizon.label(period)
             yield from self._units(family_of[item], f"what {ally} gets of {item} in {label}",
                                    self._part(DELIVERIES, "quantity", quantity, ally, item, label))

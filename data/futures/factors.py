@@ -143,9 +143,9 @@ def _uncertain(tables: Tables, table: Table, row: Row, factor: str) -> Uncertain
     if distribution.kind != "event" and _kinds(tables, change) - {"number"}:
         raise ChangeProblem("column", f"{change.column.name} holds no figures that can be anything between two others: "
                                       "use event")
-    matched = [each for each in tables[change.sheet] if change.matches(tables[change.sheet], each)]
-    if change.sheet == SETTINGS_SHEET.name and any(each["name"] in FIXED_SETTINGS for each in matched):
+    if change.sheet == SETTINGS_SHEET.name and any(change.may_set(name) for name in FIXED_SETTINGS):
         raise ChangeProblem("where", f"{', '.join(FIXED_SETTINGS)} are the same in all futures")
+    matched = [each for each in tables[change.sheet] if change.matches(tables[change.sheet], each)]
     separate = {each.number: Thing(factor, change.sheet, each.number) for each in matched}
     return UncertainChange(row, change, distribution, Thing(factor),
                            separate if table.in_force(row, "separately") == "yes" else {})

@@ -57,8 +57,8 @@ class RawBook:
     without_cells: tuple[str, ...]
 
 
-def read_cells(path: Path) -> RawBook:
-    """The cells of the workbook at `path`; InvalidWorkbook where it cannot be read at all."""
+def read_cells(path: Path, declared: Sequence[Sheet] = SHEETS) -> RawBook:
+    """The cells of the declared sheets of the workbook at `path`; InvalidWorkbook where it cannot be read at all."""
     try:
         mode = path.stat().st_mode
         if stat.S_ISDIR(mode):
@@ -66,7 +66,7 @@ def read_cells(path: Path) -> RawBook:
         if not stat.S_ISREG(mode):  # a pipe would be waited for
             raise Unreadable("is a device or a pipe, not a workbook")
         with path.open("rb") as file:
-            return _read(file)
+            return _read(file, declared)
     except Unreadable as problem:
         reason = str(problem)
     except FileNotFoundError:
@@ -78,9 +78,9 @@ def read_cells(path: Path) -> RawBook:
     raise InvalidWorkbook([error("", "", f"{path}: {reason}")])
 
 
-def _read(file: BinaryIO) -> RawBook:
+def _read(file: BinaryIO, wanted: Sequence[Sheet]) -> RawBook:
     try:
-        return _book(file)
+        return _book(file, wanted)
     except (MemoryError, Unreadable):
         raise
     except Exception as problem:  # a damaged file makes zipfile raise almost anything
@@ -90,10 +90,10 @@ def _read(file: BinaryIO) -> RawBook:
                          f"({type(problem).__name__}): open it in one and save it again") from None
 
 
-def _book(file: BinaryIO) -> RawBook:
+def _book(file: BinaryIO, wanted: Sequence[Sheet]) -> RawBook:
     package = Package(file)
     book = contents(package)
-    declared = {sheet.name.casefold(): sheet for sheet in SHEETS}
+    declared = {sheet.name.casefold(): sheet for sheet in wanted}
     cells = read_sheets(package, book, {page.part: page.title for page in book.pages
                                         if page.part and text_of(page.title).casefold() in declared})
     sheets: dict[str, RawSheet] = {}

@@ -70,6 +70,10 @@ class Change:
         return (self.values is None or row.number in self.values) and all(
             condition.holds(table.in_force(row, condition.column)) for condition in self.conditions)
 
+    def may_set(self, name: str) -> bool:
+        """It concerns the setting of this name, which may have no row yet."""
+        return all(condition.holds(name) for condition in self.conditions if condition.column == "name")
+
     def of_row(self, row: Row) -> Change:
         """The change of one row that matches."""
         return self if self.values is None else replace(self, value=self.values[row.number], values=None)

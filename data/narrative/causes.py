@@ -18,7 +18,8 @@ from model.tolerances import ADDED_UP
 
 _FACTS: Mapping[Kind, NamedCause] = {
     "no item": NamedCause(Cause("nothing certified for the need")),
-    "unproved": NamedCause(Cause("not explained: the time limit came first"))}
+    "unproved": NamedCause(Cause("not explained: the time limit came first")),
+    "simplified": NamedCause(Cause("fewer contracts or orders, as simplify_tolerance allows"))}
 _OTHERS = NamedCause(Cause("needs that count as much or more"))
 
 # What the prices name where lifting it changes nothing, alone or with all that stands beside it.

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 NO_PLAN = "NO PLAN"  # in place of the flag where the workbook contradicts itself
 # Rows of sheets and columns that most workbooks do without: not listed where there are none.
-_OF_SOME_WORKBOOKS = frozenset({"8b", "17", "18", "20"})
+_OF_SOME_WORKBOOKS = frozenset({"8b", "17", "18", "19", "20"})
 _SETTLED = "of all plans that are equal at every level, the one that the names in the workbook decide"
 _FREE = ("reasons, causes, worths and levers are those of the best plan without lots, steps, thresholds, counts and "
          "discounts; what is short only with these is told to be so, with the terms behind it")
@@ -27,6 +27,10 @@ _WITHOUT_TERMS = ("whole is no: lots, steps, thresholds, counts and discounts ar
                   "keep none of them")
 TIME_BEFORE_TERMS = ("The time limit came before lots, steps, thresholds, counts and discounts: this plan may keep "
                      "none of them.")
+_SIMPLIFIED = ("of all plans with these orders that are equal at every level, the one that the names in the workbook "
+               "decide")
+_BEFORE = ("reasons, causes, worths and levers are those of the plan before it had fewer contracts or orders: what it "
+           "gives up for them is in Simplified")
 _NOT_SETTLED = "the time limit came first: another plan may be equal at every level"
 
 
@@ -52,12 +56,13 @@ def checks(case: Case, verification: Verification, findings: Sequence[Finding],
                  place=row.where or None, count=row.count, largest_violation=row.largest, tolerance=row.tolerance)
           for row in verification.rows if row.count or str(row.row) not in _OF_SOME_WORKBOOKS),
         *(_check(flag(level.passed), f"{LEVEL_CHECK}{level.name}",
-                 _proof(level, case.keeps_whole_terms and has_whole), largest_violation=_finite(level.drift),
+                 _proof(case, level, case.keeps_whole_terms and has_whole), largest_violation=_finite(level.drift),
                  tolerance=level.tolerance,
                  reported=_finite(level.reported), recomputed=_finite(level.recomputed),
                  dual_value=_finite(level.bound), gap=_finite(level.gap), gap_limit=level.gap_limit,
                  gap_everywhere=_finite(level.gap_everywhere), multiplier=_finite(level.multiplier))
           for level in verification.levels),
+        *_simplified(case, verification),
         *_one_plan(verification),
         *_terms_note(case, has_whole),
         *(_check("note", "busy line", _kept_busy(case, each), place=each.resource, count=len(each.orders))
@@ -77,7 +82,18 @@ def _one_plan(verification: Verification) -> list[Row]:
     """Whether the plan is the one of equal plans that the names decide; nothing where there is none."""
     if verification.settled is None:
         return []
-    return [_check(flag(True), "one plan", _SETTLED if verification.settled else _NOT_SETTLED)]
+    settled = _SIMPLIFIED if verification.as_good else _SETTLED
+    return [_check(flag(True), "one plan", settled if verification.settled else _NOT_SETTLED)]
+
+
+def _simplified(case: Case, verification: Verification) -> list[Row]:
+    """Whether a plan with fewer contracts or orders is as good as the one before, and what explains it."""
+    rows = [_check(flag(each.passed), f"as good: {each.level}", "recomputed, and what the setting simplify_tolerance "
+                   "leaves of the plan before", reported=each.most, recomputed=each.recomputed)
+            for each in verification.as_good]
+    rows += [_check(flag(each.passed), f"number of {each.kind}", "counted again", count=each.counted)
+             for each in verification.counts]
+    return [*rows, *([_check("note", "simplify", _BEFORE)] if rows and case.simplify_tolerance else [])]
 
 
 def _kept_busy(case: Case, line: BusyLine) -> str:
@@ -91,10 +107,12 @@ def _kept_busy(case: Case, line: BusyLine) -> str:
     return f"{made}, delivered {when}, serve no need: {resource_name(case, line.resource)} is loaded as {asks}"
 
 
-def _proof(level: LevelCheck, has_whole: bool) -> str:
+def _proof(case: Case, level: LevelCheck, has_whole: bool) -> str:
     """How far the optimum of a level is proved."""
     if not level.proved:
         return "not proved: the time limit came first"
+    if case.simplifies and case.simplify_tolerance:
+        return "proved by its dual value among the plans with these orders that are as good as simplify_tolerance asks"
     if has_whole:
         return ("proved by its dual value among the plans that have the whole numbers of this one; of all that keep "
                 f"the terms {PRICE_OF_TERMS.name} tells")

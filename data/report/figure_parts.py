@@ -10,6 +10,7 @@ from data.figures.money import money, unit_of_money, zeroed
 from data.figures.movements import Movement, MovementKey, targets
 from data.figures.purchases import (
     Purchase,
+    change_cost,
     expansion_cost,
     holding_cost,
     holding_costs_something,
@@ -36,13 +37,14 @@ from data.schema.summary import (
 from model.case import Case
 from model.levels import CONFLICTS, COST, Level, LevelResult
 from model.plan import Plan, ShortfallKey
-from model.tolerances import NOISE
+from model.tolerances import NOISE, SAME_LEVEL
 
 CHARTED_FAMILIES = 4
 WEIGHTED = "weighted"  # in what the levels of shortfalls are counted
 _MEANINGS = {
     "conflicts": "how far minimum rules contradict the rest, relative to their bounds; 0: not at all",
     "equity": "weighted shortfall, counted up to ten times where most of a requirement lacks",
+    "changes": "what is ordered otherwise than in the earlier plan, each unit at the weight of its family",
     "tidy": "what is moved, weighted: nothing in circles, and the earlier of two equal deliveries",
     "settle": "of plans that are equal at every level, the one that the names in the workbook decide",
     "nothing": "any plan, where nothing is to be decided",
@@ -53,11 +55,12 @@ def level_meaning(case: Case, level: Level) -> str:
     """What a level minimises, in words."""
     if level == COST:
         costs = ["orders", "expansions", "transfers"]
-        costs += ["holding stock"] * holding_costs_something(case) + ["what expires"] * bool(case.lots)
+        costs += ["holding stock"] * holding_costs_something(case) + ["what expires"] * case.has_lots
         costs += ["idle lines"] * lines_may_be_idle(case)
         costs += ["what it costs to order at all"] * (case.whole and any(row.fixed_cost for row in case.thresholds))
         less = ", less discounts" if case.whole and case.discounts else ""
-        return f"discounted payments for {', '.join(costs)} and penalties{less}"
+        counts = ", and what changes count, which is paid to nobody" if case.pays_for_changes else ""
+        return f"discounted payments for {', '.join(costs)} and penalties{less}{counts}"
     return f"weighted shortfall of priority {level.priority}" if level.is_shortfall else _MEANINGS[level.kind]
 
 
@@ -76,7 +79,8 @@ def totals(case: Case, plan: Plan) -> dict[str, float]:
     of all priorities as the levels count it; money undiscounted in price_unit (`payments` = `orders` + `transport`);
     `new_capacity` and `transferred` in units. With what only some workbooks have: `holding_cost`; `written_off` in
     units and its `loss` at the families' weights; `idle_cost` of lines below their rate; `fixed_costs` of thresholds;
-    `discounts` that are paid back; `signed`, what orders that are signed already cost within the plan. None of these is
+    `discounts` that are paid back; `change_cost`, what changes against the earlier plan count, which is paid to
+    nobody; `signed`, what orders that are signed already cost within the plan. None of these is
     in the other sums."""
     bought = purchases(case, plan)
     need, short, weighted = (sum(each.values()) for each in (
@@ -91,10 +95,11 @@ def totals(case: Case, plan: Plan) -> dict[str, float]:
         "contributions": sum(plan.contribution.values()),
         "transferred": sum(plan.transfer.values()), "transfer_cost": transfer_cost(case, plan),
         **({"holding_cost": holding_cost(case, plan)} if holding_costs_something(case) else {}),
-        **({"written_off": sum(plan.written_off.values()), "loss": loss(case, plan)} if case.lots else {}),
+        **({"written_off": sum(plan.written_off.values()), "loss": loss(case, plan)} if case.has_lots else {}),
         **({"idle_cost": idle_cost(case, plan)} if lines_may_be_idle(case) else {}),
         **({} if terms.fixed_costs is None else {"fixed_costs": terms.fixed_costs}),
         **({} if terms.discounts is None else {"discounts": terms.discounts}),
+        **({"change_cost": change_cost(case, plan)} if case.pays_for_changes else {}),
         **({"signed": sum(case.signed_sums.payments.values())} if case.signed else {}),
     }
 
@@ -118,6 +123,8 @@ def totals_part(case: Case, plan: Plan) -> ResultTable:
         *([("cost of idle lines", money(case, figure["idle_cost"]), unit)] if lines_may_be_idle(case) else []),
         *([("cost of ordering at all", money(case, figure["fixed_costs"]), unit)] if "fixed_costs" in figure else []),
         *([("discounts paid back", money(case, figure["discounts"]), unit)] if "discounts" in figure else []),
+        *([("what changes count in the level cost, paid to nobody", money(case, figure["change_cost"]), unit)]
+          if "change_cost" in figure else []),
         ("contributions", money(case, figure["contributions"]), unit),
         ("new capacity", figure["new_capacity"], "units a period"),
         ("transferred", figure["transferred"], "units"),
@@ -132,8 +139,12 @@ def totals_part(case: Case, plan: Plan) -> ResultTable:
 
 
 def is_proved(plan: Plan, result: LevelResult) -> bool:
-    """No plan is better at the level; of those that keep the same lots and other terms, where there are any."""
-    return result.proved and all(whole.proved for whole in plan.whole or () if whole.level == result.level)
+    """No plan is better at the level; of those that keep the same lots and other terms, where there are any. What was
+    given up for fewer contracts or orders could be better, and so the levels after it."""
+    given_up = any(each.plan - each.before > SAME_LEVEL * max(1.0, abs(each.before)) for each in (
+        plan.simplified.levels if plan.simplified else ()) if each.level.place <= result.level.place)
+    return result.proved and not given_up and all(
+        whole.proved for whole in plan.whole or () if whole.level == result.level)
 
 
 def levels_part(case: Case, plan: Plan) -> ResultTable:

@@ -15,7 +15,7 @@ from data.narrative.wording import joined
 from data.schema.plan_sheets import RULES, STANDARDS
 from data.schema.reason_sheets import RULE_PRICES
 from model.case import Case
-from model.levels import COST, EQUITY, TIDY, Level
+from model.levels import CHOOSING, COST, EQUITY, Level
 from model.plan import Plan
 from model.sensitivity.policies import ALL
 from model.sensitivity.policy_costs import RulePrice
@@ -116,11 +116,11 @@ def rule_prices_lines(case: Case, priced: Sequence[PricedPolicy]) -> str:
 
 def rule_price_facts(priced: Sequence[PricedPolicy]) -> list[dict[str, Any]]:
     """What each would change, for the JSON: what is short in money in price_unit, and the levels as they count, but not
-    `tidy`, which says nothing of better or worse. With terms to keep whether that is `proved`, and what the first level
-    that is not can change by (`between`, null where nothing is known of a side)."""
+    `changes` and `tidy`, which say nothing of better or worse. With terms to keep whether that is `proved`, and what
+    the first level that is not can change by (`between`, null where nothing is known of a side)."""
     return [{"kind": one.price.kind, "name": _name(one),
              "short": {f"priority {priority}": change for priority, change in one.short.items()},
-             "changes": {str(level): change for level, change in one.changes.items() if level != TIDY},
+             "changes": {str(level): change for level, change in one.changes.items() if level not in CHOOSING},
              **({"proved": bool(one.price.changes) and not one.price.found, "between": _between(one)}
                 if one.whole else {})}
             for one in priced]

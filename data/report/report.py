@@ -28,7 +28,7 @@ from data.report.orders import allocation, contracts, orders
 from data.report.policy import conflicts, contradicts_itself, rules, standards
 from data.report.spending import budgets, contributions, cost_shares_table
 from data.report.stock import complete_rounds_table, shortfalls, stock, transfers
-from data.report.summary import (
+from data.report.summary.parts import (
     answer_part,
     contradiction_sentence,
     key_figures_part,
@@ -38,6 +38,7 @@ from data.report.summary import (
     plan_sentence,
 )
 from data.report.whole.level_prices import price_of_terms
+from data.report.whole.simplified import simplified_table
 from data.report.whole.terms_kept import discounts_earned, terms_kept
 from model.case import Case
 from model.formulation.index_sets import make_indices
@@ -105,10 +106,12 @@ def _with_plan(verified: VerifiedPlan) -> tuple[str, list[ResultTable], list[Bus
 
 
 def _of_terms(verified: VerifiedPlan, bought: Sequence[Purchase]) -> list[ResultTable]:
-    """What lots, steps, thresholds, counts and discounts cost and come to; nothing where the plan keeps none."""
+    """What lots, steps, thresholds, counts and discounts cost and come to, and what simplify leaves; nothing where the
+    workbook asks for none."""
     case, plan = verified.case, verified.plan
+    simplified = [simplified_table(case, plan)] if plan.simplified is not None else []
     if plan.whole is None:
-        return []
+        return simplified
     checks = verified.verification.terms
     return [*([discounts_earned(case, bought, checks)] if case.discounts else []), price_of_terms(case, plan),
-            *([terms_kept(case, checks)] if case.has_whole_terms else [])]
+            *([terms_kept(case, checks)] if case.has_whole_terms else []), *simplified]

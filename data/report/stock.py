@@ -49,7 +49,7 @@ def stock(case: Case, by_sort: Mapping[StockKey, Movement]) -> ResultTable:
             for key in items_of[family]:
                 rows += _item_rows(case, (ally, key), moves, by_sort)
     return make_table(case, STOCK, rows).without_unused({
-        "usable_to": bool(case.lots), "written_off": bool(case.lots), "taken": bool(case.components),
+        "usable_to": case.has_lots, "written_off": case.has_lots, "taken": bool(case.components),
         "matched": bool(case.components), "under_way": has_delays(case)})
 
 
@@ -60,7 +60,8 @@ def _item_rows(case: Case, held: tuple[str, str], moves: Mapping[MovementKey, Mo
     family, blank = case.items[item].family, {"target": None, "coverage": None}
     for period in case.horizon.periods if (ally, item, 1) in moves else ():
         yield {**_row(case, ally, family, period, moves[ally, item, period]), **blank, "row": "item", "item": item}
-    ends = sorted({last for _, other, last in case.lots if other == item})
+    ends = sorted({last for _, other, last in case.lots if other == item}
+                  | {last for _, other, _, last in case.lot_deliveries if other == item})
     for key in (StockKey(ally, item, period, last) for last in ends for period in range(1, last + 1)):
         if key in by_sort:
             yield {**_row(case, ally, family, key.period, by_sort[key]), **blank, "row": "lot", "item": item,
@@ -106,7 +107,7 @@ def transfers(case: Case, plan: Plan) -> ResultTable:
             "usable_to": case.horizon.label(key.usable_to) if key.usable_to else None, "quantity": quantity,
             "unit": case.families[item.family].unit, "cost": money(case, quantity * row.cost)})
     return make_table(case, TRANSFERS, rows).without_unused({
-        "arrives": has_delays(case), "usable_to": bool(case.lots)})
+        "arrives": has_delays(case), "usable_to": case.has_lots})
 
 
 def complete_rounds_table(case: Case, plan: Plan) -> ResultTable:

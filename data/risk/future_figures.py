@@ -29,18 +29,29 @@ Figures = NDArray[np.float64]
 @dataclass(frozen=True)
 class Frame:
     """What the figures of all futures are about, in order, taken from the case that has decided: parts of the need,
-    requirement rows with, after them, the rows of each target together, and families with a stock target and the
-    allies that have it."""
+    requirement rows with, after them, the rows of each target together, rows of use, families with a stock target and
+    the allies that have it, and the calendar year of each period."""
 
     parts: tuple[Part, ...]
     rows: tuple[int, ...]
     targets: Mapping[Target, tuple[int, ...]]
+    use: tuple[int, ...]
     holders: Mapping[str, tuple[str, ...]]
-    periods: int
+    year_of: tuple[int, ...]
 
     def of_kind(self, kind: str) -> list[Part]:
         """The parts of a kind, in order."""
         return [part for part in self.parts if part[0] == kind]
+
+    @property
+    def periods(self) -> int:
+        """How many there are."""
+        return len(self.year_of)
+
+    @cached_property
+    def years(self) -> tuple[int, ...]:
+        """The calendar years, in order."""
+        return tuple(dict.fromkeys(self.year_of))
 
     @cached_property
     def place_of_row(self) -> dict[int, int]:
@@ -51,12 +62,13 @@ class Frame:
 @dataclass(frozen=True)
 class PlanFigures:
     """Of one plan: `shares` met over required of each part; `costs` price_unit, those of COSTS; `stock` units by family
-    and period; `met` the share in units of each requirement row and target by period. Shares are nan where nothing is
-    asked for."""
+    and period; `by_year` the share in units of each row of use by calendar year, `met` that of each requirement row and
+    target by period. Shares are nan where nothing is asked for."""
 
     shares: Vector
     costs: Vector
     stock: Figures
+    by_year: Figures
     met: Figures
 
 
@@ -91,14 +103,16 @@ def frame_of(case: Case) -> Frame:
         holders[family][ally] = None
     return Frame(tuple(sorted(keys, key=place)), tuple(row.key for row in case.requirements),
                  {target: tuple(grouped[target]) for target in ordered},
+                 tuple(row.key for row in case.requirements if row.kind == "use"),
                  {family: tuple(holders[family]) for family in case.families if family in holders},
-                 case.horizon.count)
+                 tuple(case.horizon.year(period) for period in case.horizon.periods))
 
 
 def plan_figures(frame: Frame, case: Case, plan: Plan) -> PlanFigures:
     """The figures of a plan."""
+    asked, short = _asked_and_short(frame, case, plan)
     return PlanFigures(_shares(frame, case, plan), _costs(case, plan), _stock(frame, case, plan),
-                       _met(frame, case, plan))
+                       _by_year(frame, asked, short), _met(frame, asked, short))
 
 
 def _parts_of(ally: str, family: str, priority: int) -> tuple[Part, ...]:
@@ -145,11 +159,28 @@ def _stock(frame: Frame, case: Case, plan: Plan) -> Figures:
     return held
 
 
-def _met(frame: Frame, case: Case, plan: Plan) -> Figures:
+def _by_year(frame: Frame, asked: Figures, short: Figures) -> Figures:
+    """The share of each row of use that is met in each calendar year: 1 exactly where nothing of it is short."""
+    own, lacking = [frame.place_of_row[row] for row in frame.use], _lacking(asked, short)
+    shares = np.full((len(own), len(frame.years)), np.nan)
+    for place, year in enumerate(frame.years):
+        within = [period for period, other in enumerate(frame.year_of) if other == year]
+        of_year = np.ix_(own, within)
+        total = np.nansum(asked[of_year], axis=1)
+        shares[:, place] = _share(np.where(total > 0, total, np.nan), short[of_year].sum(axis=1),
+                                  np.any(lacking[of_year], axis=1))
+    return shares
+
+
+def _lacking(asked: Figures, short: Figures) -> Any:
+    """Where something is short that counts."""
+    return short > MET * np.maximum(1.0, np.nan_to_num(asked))
+
+
+def _met(frame: Frame, asked: Figures, short: Figures) -> Figures:
     """The share of each requirement row, then of each target together, that is met in each period: 1 exactly where
     nothing of it is short."""
-    asked, short = _asked_and_short(frame, case, plan)
-    lacking = short > MET * np.maximum(1.0, np.nan_to_num(asked))
+    lacking = _lacking(asked, short)
     shares = [_share(asked, short, lacking)]
     for places in frame.targets.values():
         own = list(places)

@@ -21,6 +21,7 @@ from data.schema.risk import (
     STOCK_RANGE,
     TARGETS_MET,
     TARGETS_ON_AVERAGE,
+    USE_BY_YEAR,
 )
 from model.lp.problem import Vector
 from model.studies.spread import MIDDLE, NINETIETH, TENTH, spread
@@ -54,11 +55,30 @@ def allies_met(simulation: Simulation, base: PlanFigures) -> ResultTable:
     return make_table(simulation.case, ALLIES_MET_IN_FUTURES, rows)
 
 
+def use_by_year(simulation: Simulation, base: PlanFigures) -> ResultTable:
+    """What of each use is there in each calendar year in which it is asked for."""
+    case, frame, rows = simulation.case, simulation.futures.frame, list[Row]()
+    none = np.full(base.by_year.shape, np.nan)
+    met = np.array([none if each.figures is None else each.figures.by_year for each in simulation.futures.solved])
+    for place, key in enumerate(frame.use):
+        row = case.requirement_of[key]
+        for number, year in enumerate(frame.years):
+            shares = met[:, place, number]
+            if not np.isnan(shares).all():
+                rows.append({"ally": row.ally, "family": row.family, "priority": row.priority, "requirement_row": key,
+                             "year": year, **_spread(simulation, base.by_year[place, number], shares)})
+    return make_table(case, USE_BY_YEAR, rows)
+
+
 def _spread_of(simulation: Simulation, base: PlanFigures, part: Part) -> dict[str, Cell]:
-    shares = simulation.futures.shares(part)
-    found = spread(shares, simulation.sets)
-    asked = shares[~np.isnan(shares)]
-    return {"in_plan": known(base.shares[simulation.futures.frame.parts.index(part)]), "mean": known(found.mean),
+    frame = simulation.futures.frame
+    return _spread(simulation, base.shares[frame.parts.index(part)], simulation.futures.shares(part))
+
+
+def _spread(simulation: Simulation, in_plan: float, shares: Vector) -> dict[str, Cell]:
+    """The cells of a share that each future has, nan where nothing is asked for."""
+    found, asked = spread(shares, simulation.sets), shares[~np.isnan(shares)]
+    return {"in_plan": known(in_plan), "mean": known(found.mean),
             "error": known(found.error), "tenth": known(found.tenth), "middle": known(found.middle),
             "ninetieth": known(found.ninetieth), "worst": known(found.least),
             "in_full": float(np.mean(asked > 1 - SAME_SHARE)) if len(asked) else None}

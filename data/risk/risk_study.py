@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from typing import Any
 
 import numpy as np
 
-from data.comparison.studies import TERMS_IN_WORDS, Study, short_name, terms_notes
+from data.comparison.studies import TERMS_IN_WORDS, Study, short_name, study_facts, terms_notes
 from data.figures.money import amount
 from data.narrative.wording import counted, percent, units
 from data.risk.factor_tables import FactorEffect, effects, factors_table, futures_table, worst_table
@@ -20,6 +21,7 @@ from data.risk.range_tables import (
     stock_range,
     targets_met,
     targets_on_average,
+    use_by_year,
 )
 from data.risk.simulation import BREAKS_RULES, NO_PLAN, TIME_LIMIT, Simulation
 from data.schema.comparison import ComparisonChart
@@ -29,6 +31,7 @@ from model.tolerances import SAME_NEED, SAME_SHARE
 
 WHOLE = "100.0 %"
 _FANS, _BARS = 3, 12
+_TEN = 10  # futures: of fewer there is no tenth
 _FEW = 30  # futures: of fewer a tenth is two or three
 
 
@@ -44,17 +47,26 @@ def risk_study(simulation: Simulation) -> Study:
     return Study(
         title=f"{case.title or 'Joint procurement'}: what if things go wrong",
         sentence=risk_sentence(simulation, base, found),
-        tables=(need_met(simulation, base), allies_met(simulation, base), targets_met(simulation),
-                targets_on_average(simulation), costs(simulation, base), factors_table(simulation, found),
-                worst_table(simulation, base), stocks, histogram(simulation), futures_table(simulation)),
+        tables=(need_met(simulation, base), allies_met(simulation, base), use_by_year(simulation, base),
+                targets_met(simulation), targets_on_average(simulation), costs(simulation, base),
+                factors_table(simulation, found), worst_table(simulation, base), stocks, histogram(simulation),
+                futures_table(simulation)),
         charts=(
             ComparisonChart(HISTOGRAM, "column", "How many futures meet how much of the need", "need_met",
                             ("futures",), ""),
             ComparisonChart(FACTORS, "tornado", "What moves the need met: low and high against the mean", "factor",
-                            ("low_against_mean", "high_against_mean"), "of the need", _BARS), *fans),
-        facts={"scenario": case.scenario, "futures": f"{len(simulation.futures.solved):,}",
-               "seed": str(simulation.seed), "decided until": _until(simulation)},
+                            ("low_against_mean", "high_against_mean"), "", _BARS), *fans),
+        facts={"scenario": case.scenario, "decided until": _until(simulation),
+               "futures": f"{len(simulation.futures.solved):,} (seed {simulation.seed})"},
         notes=tuple(_notes(simulation)), families=tuple(case.families))
+
+
+def risk_facts(study: Study) -> dict[str, Any]:
+    """The study as --json tells it: the answer with the rows of its first table, and those of all others by the names
+    of their sheets."""
+    return study_facts(study) | {"sheets": {
+        table.sheet.name: [dict(zip(table.headers, cells, strict=True)) for cells in table.cells()]
+        for table in study.tables[1:]}}
 
 
 def risk_sentence(simulation: Simulation, base: PlanFigures, found: Sequence[FactorEffect]) -> str:
@@ -68,12 +80,14 @@ def risk_sentence(simulation: Simulation, base: PlanFigures, found: Sequence[Fac
     plan = float(base.shares[0])
     error = "" if np.isnan(all_met.error) else f" (± {100 * all_met.error:.1g} points)"
     if all_met.largest - all_met.least <= SAME_NEED:
-        said = f"In all of {counted(planned, 'future')} {percent(all_met.mean, WHOLE)} of the need is met at its price"
-        return f"{said}, in the plan {percent(plan, WHOLE)}.{_moves(found, planned)}"
-    return (f"In {counted(planned, 'future')} {percent(all_met.mean, WHOLE)}{error} of the need is met at its price on "
-            f"average, in the plan {percent(plan, WHOLE)}; in one future of ten less than {percent(all_met.tenth)}, in "
-            f"one of ten more than {percent(all_met.ninetieth, WHOLE)}, in the worst {percent(all_met.least)}."
-            f"{_priorities(simulation, base)}{_moves(found, planned)}")
+        where = "In the one future" if planned == 1 else f"In each of {planned:,} futures"
+        return (f"{where} {percent(all_met.mean, WHOLE)} of the need is met at its price, in the plan "
+                f"{percent(plan, WHOLE)}.{_moves(found, planned)}")
+    ends = (f"in one future of ten less than {percent(all_met.tenth)}, in one of ten more than "
+            f"{percent(all_met.ninetieth, WHOLE)}, in the worst {percent(all_met.least)}") if planned >= _TEN else (
+        f"in the worst {percent(all_met.least)}, in the best {percent(all_met.largest, WHOLE)}")
+    return (f"In {planned:,} futures {percent(all_met.mean, WHOLE)}{error} of the need is met at its price on average, "
+            f"in the plan {percent(plan, WHOLE)}; {ends}.{_priorities(simulation, base)}{_moves(found, planned)}")
 
 
 def _priorities(simulation: Simulation, base: PlanFigures) -> str:
@@ -98,10 +112,10 @@ def _moves(found: Sequence[FactorEffect], planned: int) -> str:
     if most.size <= by_chance(planned):
         return " No factor moves it more than chance may in so few futures."
     if np.isnan(most.low) or np.isnan(most.high):
-        return f" What moves it most is {short_name(most.name)}."
+        return f" What moves it most: {short_name(most.name)}."
     ends = ("without it", "with it") if most.is_event else ("in its lowest fifth", "in its highest")
-    return (f" What moves it most is {short_name(most.name)}: {percent(most.low, WHOLE)} is met {ends[0]}, "
-            f"{percent(most.high, WHOLE)} {ends[1]}.")
+    return (f" What moves it most: {short_name(most.name)} ({percent(most.low, WHOLE)} is met {ends[0]}, "
+            f"{percent(most.high, WHOLE)} {ends[1]}).")
 
 
 def _until(simulation: Simulation) -> str:
@@ -129,21 +143,24 @@ def _notes(simulation: Simulation) -> Iterator[str]:
         yield f"So few futures say little of the ends: {_FEW} or more should be drawn, better 200."
     yield ("± is one standard error of the mean: the mean of very many futures lies within it in two of three cases. "
            "It says nothing of whether the factors are right.")
-    yield (f"Decided is what the plan {_placed(simulation)}. A future can cut that at no cost, but not raise it.")
-    yield ("What was decided comes with the lead time, capacity and certificate of each future, or not at all. All the "
-           "rest is planned anew in it.")
+    yield from _decided(simulation)
     yield ("The plan of a future knows from the first period on how that future goes on. Planners learn it late, and "
            "do no better than these figures.")
 
 
-def _placed(simulation: Simulation) -> str:
+def _decided(simulation: Simulation) -> Iterator[str]:
+    """What is decided, and what becomes of it in a future."""
     case, decided = simulation.case, simulation.decided
     if decided.until < 1:
-        return "places before its first period, which is nothing"
+        yield "Nothing is decided before futures part: each of them is planned anew from the first period on."
+        return
     value = sum(quantity * case.price(case.offers[offer], ally, period + case.lead(case.offers[offer], ally))
                 for (offer, ally, period), quantity in decided.orders.items())
-    return (f"places up to {_until(simulation)}: {counted(len(decided.orders), 'order')} of {amount(case, value)} and "
-            f"{counted(len(decided.expansions), 'expansion')}")
+    yield (f"Decided is what the plan places up to {_until(simulation)}: {counted(len(decided.orders), 'order')} of "
+           f"{amount(case, value)} and {counted(len(decided.expansions), 'expansion')}. A future can cut that at no "
+           "cost, but not raise it.")
+    yield ("What was decided comes with the lead time, capacity and certificate of each future, or not at all. All the "
+           "rest is planned anew in it.")
 
 
 def _outcomes(simulation: Simulation) -> Iterator[str]:

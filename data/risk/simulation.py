@@ -8,7 +8,7 @@ from __future__ import annotations
 import gc
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -104,7 +104,7 @@ class Futures:
         figures = future.figures
         if figures is not None:
             self._count(figures.met)
-            figures = PlanFigures(figures.shares, figures.costs, figures.stock, np.zeros((0, 0)))
+            figures = replace(figures, met=np.zeros((0, 0)))
         self.solved.append(FutureFigures(future.number, future.outcome, figures, future.message))
 
     def _count(self, met: Figures) -> None:

@@ -21,10 +21,10 @@ from data.schema.columns import (
 )
 from model.levels import Level
 
-# `column`: bars side by side, `stacked`: on top of each other; `scatter`: over figures, joined by lines; `range`: of
-# three columns the second as bars that begin at the first, and the third as marks; `fan`: lines of a target, a plan and
-# three percentiles; `tornado`: bars that lie and begin at zero, to both sides.
-ChartKind = Literal["column", "stacked", "scatter", "range", "fan", "tornado"]
+# `column`: bars side by side, `stacked`: on top of each other; `scatter`: over figures, joined by lines; `fan`: lines
+# of a target, a plan and three percentiles; `tornado`: bars that lie and begin at zero, to both sides;
+# `range`: of three columns the second as bars that begin at the first, and the third as marks.
+ChartKind = Literal["column", "stacked", "scatter", "fan", "tornado", "range"]
 
 
 @dataclass(frozen=True)

@@ -68,6 +68,13 @@ SETTINGS: tuple[Column, ...] = (
            "equally", default="use", choices=("use", "gdp", "equal")),
     Column("whole", "choice", "no: the plan does without what takes whole numbers to keep (lots, steps, thresholds, "
            "counts, discounts) and is found sooner", default="yes", choices=("yes", "no")),
+    Column("simplify", "choice", "of plans that are as good, one with the fewest contracts, or orders; both: contracts "
+           "first, then orders", default="no", choices=("no", "contracts", "orders", "both")),
+    Column("simplify_tolerance", "number", "by how much each level may be worse for that; 0: by nothing",
+           "share of each level", default=0.0, maximum=1.0),
+    Column("change_cost", "number", "with --keep: what is ordered otherwise than in the earlier plan counts this share "
+           "of its price in the level cost, so that an order changes only where that saves more; it is paid to nobody",
+           "share of the price", default=0.0),
     Column("decided_until", "period", "with --simulate and --hedge: what the plan orders up to and with this period "
            "is decided: a future can cut it, not raise it", "period label", default_text=FIRST),
 )
@@ -142,6 +149,7 @@ DELIVERIES = Sheet("Deliveries", "already contracted and paid; rows for the same
     key_column("item", "what", "Items"),
     period_column("period", "when it arrives", required=True),
     required_number_column("quantity", "how much", "units"),
+    period_column("usable_to", "last period in which it can be used, as in Stock", default_text="it keeps"),
 ))
 REQUIREMENTS = Sheet("Requirements", "who needs what by when; use rows for the same time add up, stock rows do not: "
                      "each looks at the whole stock", (

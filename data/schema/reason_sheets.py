@@ -13,6 +13,7 @@ from data.schema.columns import (
     RULE,
     RULE_KIND,
     SIGNED,
+    UNIT,
     OutputColumn,
     OutputSheet,
 )
@@ -106,6 +107,23 @@ CHANGES = OutputSheet("Changes", "what is new, gone, larger or smaller than in t
     OutputColumn("value_difference", "money", "now less before"),
 ))
 
+CHANGED_ORDERS = OutputSheet("Changed orders", "each order that differs from the earlier plan near which this one "
+                             "stays, and why", (
+    OutputColumn("change", "text", "new, gone, larger or smaller", width=9),
+    ALLY, FAMILY, ITEM,
+    OutputColumn("offer", "text", "the offer", width=16),
+    MANUFACTURER,
+    OutputColumn("delivery_period", "text", "when it arrives", width=10),
+    OutputColumn("before", "quantity", "units in the earlier plan, less what has been signed of them since"),
+    OutputColumn("now", "quantity", "units in this plan"),
+    OutputColumn("difference", "quantity", "now less before"),
+    UNIT,
+    OutputColumn("value_difference", "money", "difference times the unit price of this plan, or of the earlier one "
+                 "where the order cannot be placed any more"),
+    OutputColumn("reason", "prose", "for the sake of what it differs: plans that are as good in all that comes before "
+                 "that keep the order, or most of it", width=60),
+))
+
 PRICE_OF_TERMS = OutputSheet("Price of terms", "what it costs at each level to keep lots, steps, thresholds, counts "
                              "and discounts, and how much better another plan that keeps them could be", (
     OutputColumn("level", "text", "name of the level", width=14),
@@ -134,6 +152,18 @@ TERMS_KEPT = OutputSheet("Terms kept", "each lot, step, threshold, count and dis
     OutputColumn("times", "count", "how many lots or steps"),
     OutputColumn("money", "money", "what it costs, below 0 where it is paid back; not discounted"),
     OutputColumn("kept", "text", "yes or no", width=9),
+))
+
+SIMPLIFIED = OutputSheet("Simplified", "how many contracts and orders the setting simplify leaves, and what each level "
+                         "gives up for that", (
+    OutputColumn("what", "text", "contracts, orders, or a level", width=14),
+    OutputColumn("before", "number", "in the plan without simplify", unit_in="counted_in"),
+    OutputColumn("now", "number", "in this plan", "this plan", unit_in="counted_in"),
+    OutputColumn("bound", "number", "no plan that is as good has fewer; blank: not proven", "proven bound",
+                 unit_in="counted_in"),
+    OutputColumn("counted_in", "text", "unit of the three", width=16),
+    OutputColumn("change", "number", "this plan over the plan without simplify, less 1, in per cent", "change, %"),
+    OutputColumn("in_words", "prose", "the number in a sentence; blank for a level", width=80),
 ))
 
 DISCOUNTS_EARNED = OutputSheet("Discounts earned", "what manufacturers pay back at the end of the year or of the plan, "

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from data.schema.columns import ALLY, FAMILY, KIND, PERIOD, PRIORITY, OutputColumn, OutputSheet
+from data.schema.columns import ALLY, FAMILY, KIND, PERIOD, PRIORITY, YEAR, OutputColumn, OutputSheet
 
 _TENTH = "in one future of ten it is less"
 _MIDDLE = "in half of the futures it is less"
@@ -32,6 +32,13 @@ ALLIES_MET_IN_FUTURES = OutputSheet("Met by ally", "share of the need of each al
     ALLY,
     OutputColumn("family", "text", "class of munition; all: all of them together"),
     *_SHARES,
+))
+
+USE_BY_YEAR = OutputSheet("Use by year", "share of what is needed for use in a calendar year that is there, row by "
+                          "row, in units", (
+    ALLY, FAMILY, PRIORITY,
+    OutputColumn("requirement_row", "integer", "row of the sheet Requirements", width=13),
+    YEAR, *_SHARES,
 ))
 
 _TARGET = (

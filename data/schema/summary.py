@@ -75,7 +75,8 @@ LEVELS = OutputSheet("Levels", "what was optimised, one after the other", (
     OutputColumn("level", "text", "name of the level"),
     OutputColumn("value", "number", "optimum"),
     OutputColumn("unit", "text", "unit of the value"),
-    OutputColumn("proved", "text", "yes: no plan does better; no: the time limit came first"),
+    OutputColumn("proved", "text", "yes: no plan does better; no: one may, for the time limit came first, or the level "
+                 "is worse for fewer contracts or orders"),
     OutputColumn("meaning", "prose", "what is minimised"),
 ))
 

@@ -79,6 +79,9 @@ ABOUT = (
     ("scenarios", "Add --all-scenarios: Share more lets Norland pass on 1,000 a quarter, and nobody is short of shells "
                   "to fire. Invest enlarges the line twice as much and gives Midland more money, and every stock "
                   "target is met."),
+    ("how sure", "Add --simulate 100: where the plan meets nine tenths of the needs, the futures meet about eight "
+                 "tenths on average, and what moves that most is how late the new line is. Set its mode to 1 and its "
+                 "high to 3 in Uncertainty: how much surer is the plan?"),
     ("another way", "Add a row to Transfers: from MID to EST. Which of the scenario's effects does it have?"),
     ("a hard rule", "Clear the penalty of the rule overseas: the rule is now hard. Who goes without missiles?"),
     ("a stricter rule", "Set the value of the rule two sources to 0.6: at most six shells of ten from one "
@@ -102,6 +105,7 @@ SHEETS: dict[str, tuple[Sequence[str], Rows]] = {
         ("equity", "yes", None, "spread what is short fairly"),
         ("time_preference", 0.05, "a year", "a shortfall a year later counts 5 % less"),
         ("expansion_budget", 40, "million EUR", "for all expansions together; try 9"),
+        ("simplify", "no", None, "try both: 32 orders for 34, and no level is worse; see Simplified"),
         ("decided_until", "2025-Q1", "period label", "for --simulate: what is ordered by then is signed"),
     )),
     ALLIES.name: ((

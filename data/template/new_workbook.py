@@ -40,6 +40,8 @@ HOW_TO_RUN = (
               "never changed."),
     ("scenarios", "python solve.py PLAN.xlsx --all-scenarios solves each scenario of the sheet Scenarios, too, and "
                   "compares them in one workbook."),
+    ("how sure", "python solve.py PLAN.xlsx --simulate 200 draws 200 futures from the sheet Uncertainty and writes how "
+                 "sure the plan is as PLAN-risk.xlsx."),
 )
 
 

@@ -17,7 +17,7 @@ _KINDS: dict[ChartKind, dict[str, str]] = {
     "column": {"type": "column"}, "stacked": {"type": "column", "subtype": "stacked"},
     "scatter": {"type": "scatter", "subtype": "straight_with_markers"},
     "range": {"type": "column", "subtype": "stacked"}, "fan": {"type": "line"}, "tornado": {"type": "bar"}}
-
+# The columns of a range, in order.
 _RANGE: list[dict[str, Any]] = [
     {"fill": {"none": True}, "border": {"none": True}},
     {"name": "from the least to the most", "fill": {"color": ACCENT}, "gap": 60},
@@ -99,8 +99,11 @@ def _turn(drawn: Chart, chart: ComparisonChart, table: ResultTable, category: in
         column = table.columns[category]
         drawn.set_x_axis({"num_font": font, "name_font": font, "name": column.header,
                           "num_format": _axis_format(column.declared.kind), "line": line})
-    elif chart.kind == "tornado":  # the first on top, its name beside the bars
-        drawn.set_x_axis({"num_font": font, "line": line, "text_axis": True, "label_position": "low", "reverse": True})
+    elif chart.kind == "tornado":  # bars that lie have their names on the upright axis: the first on top, beside them
+        drawn.set_y_axis({"num_font": font, "line": line, "text_axis": True, "label_position": "low", "reverse": True,
+                          "major_gridlines": {"visible": False}})
+        drawn.set_x_axis({"num_font": font, "line": {"none": True}, "num_format": "0.0%", "label_position": "high",
+                          "major_gridlines": {"visible": True, "line": {"color": "#E3E3E3", "width": 0.5}}})
     elif min(len(table), chart.most) <= UPRIGHT:
         drawn.set_x_axis({"num_font": font, "line": line, "text_axis": True, "interval_unit": 1,
                           "label_position": "low"})

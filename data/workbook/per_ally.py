@@ -14,7 +14,7 @@ from data.files import result_path, write_whole
 from data.narrative.text import shortened
 from data.narrative.wording import counted, percent
 from data.report.orders import contract_parts
-from data.report.summary import key_figures
+from data.report.summary.parts import key_figures
 from data.schema.plan_sheets import (
     BUDGETS,
     COMPLETE_ROUNDS,
@@ -112,7 +112,7 @@ def plan_by_family(case: Case, own: Mapping[str, ResultTable]) -> ResultTable:
             "written_off": sums["written_off"], "stock_at_end": last["closing"],
             "target_at_end": last["target"], "coverage": last["coverage"], "value": values.get(family, 0.0)})
     return make_table(case, PLAN_BY_FAMILY, rows).without_unused({
-        "taken": bool(case.components), "written_off": bool(case.lots)})
+        "taken": bool(case.components), "written_off": case.has_lots})
 
 
 def _title(case: Case, ally: str) -> str:

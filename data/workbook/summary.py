@@ -11,7 +11,7 @@ from xlsxwriter.worksheet import Worksheet
 from data.figures.money import unit_of_money
 from data.figures.result_table import ResultTable
 from data.narrative.text import clean
-from data.report.summary import answers
+from data.report.summary.terminal import answers
 from data.schema.summary import (
     KEY_FIGURES,
     LARGEST_CAUSES,

@@ -6,6 +6,7 @@ from model.case.contracts import (
     DiscountStep,
     OrderFilters,
     OrderGroups,
+    Simplify,
     Threshold,
 )
 from model.case.market import Manufacturer, Offer, Resource
@@ -35,6 +36,7 @@ __all__ = [
            "Rule",
            "SignedOrder",
            "SignedSums",
+           "Simplify",
            "Terms",
            "Threshold",
            "Transfer",

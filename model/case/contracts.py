@@ -11,6 +11,8 @@ from typing import Literal, NamedTuple, Protocol
 from model.case.market import Offer
 from model.horizon import Horizon
 
+Simplify = Literal["no", "contracts", "orders", "both"]
+
 
 class OrderFilters(Protocol):
     """Which orders a row of a sheet concerns: what is None is not asked. A family is that of an item or offer filter as

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from model.case.contracts import CountRule, Discount, Threshold
+from model.case.contracts import CountRule, Discount, Simplify, Threshold
 from model.case.market import Manufacturer, Offer, Resource
 from model.case.records import Ally, Contribution, Family, Group, Item, Requirement, Rule, Transfer
 from model.case.signed import SignedOrder, SignedSums, signed_sums
@@ -28,7 +28,9 @@ class Case:
     U(a,i,t) = 1, only where there is one. `stock[ally, item]`: opening stock that keeps, only where positive.
     `lots[ally, item, usable_to]`: opening stock that expires at the end of a period of the horizon, only where
     positive. `components[item][component]`: how many of a component are in one item, only where positive.
-    `deliveries[ally, item, period]`: contracted and paid units. `signed`: contracts that still take capacity and money.
+    `deliveries[ally, item, period]`: contracted and paid units that keep; `lot_deliveries[ally, item, period,
+    usable_to]`: those that expire at the end of a period of the horizon. `signed`: contracts that still take capacity
+    and money.
     `budgets[ally, year]`: price_unit, for each year of the horizon that has a limit, rows and derived ones alike.
     `expansion_budget`: price_unit. `attributes[attribute][offer]`: the figure that a unit or price_unit of an order
     carries, only where positive.
@@ -37,7 +39,11 @@ class Case:
     (requirement, gdp or equal) divides what is shared where each ally acts alone, `expansion_key` (use,
     gdp or equal) the cost of expansions; both serve comparisons and reports alone.
     `thresholds`, `counts` and `discounts` are terms that take whole numbers to keep, beside lots and steps; without
-    `whole` the plan does without them."""
+    `whole` the plan does without them, and without `simplify`: of plans that are as good at every level, or worse by no
+    more than the share `simplify_tolerance`, one with the fewest contracts or orders.
+    `kept[offer, ally, period]`: the orders of an earlier plan near which this one is to stay, units, only where
+    positive; None where there is no earlier plan. `change_cost`: the share of its price that a unit costs which is
+    ordered otherwise than there."""
 
     title: str
     scenario: str
@@ -76,12 +82,17 @@ class Case:
     terms: Mapping[tuple[str, str], Terms] = field(default_factory=dict)
     prices: Mapping[str, tuple[PriceStep, ...]] = field(default_factory=dict)
     lots: Mapping[tuple[str, str, int], float] = field(default_factory=dict)
+    lot_deliveries: Mapping[tuple[str, str, int, int], float] = field(default_factory=dict)
     components: Mapping[str, Mapping[str, float]] = field(default_factory=dict)
     signed: tuple[SignedOrder, ...] = ()
     thresholds: tuple[Threshold, ...] = ()
     counts: tuple[CountRule, ...] = ()
     discounts: tuple[Discount, ...] = ()
+    simplify: Simplify = "no"
+    simplify_tolerance: float = 0.0
     whole: bool = True
+    kept: Mapping[tuple[str, str, int], float] | None = None
+    change_cost: float = 0.0
 
     @cached_property
     def has_whole_terms(self) -> bool:
@@ -99,6 +110,11 @@ class Case:
     def keeps_whole_terms(self) -> bool:
         """There are such terms, and the plan is to keep them."""
         return self.whole and self.has_whole_terms
+
+    @property
+    def simplifies(self) -> bool:
+        """Of plans that are as good one with fewer contracts or orders is asked for."""
+        return self.whole and self.simplify != "no"
 
     @cached_property
     def requirement_of(self) -> Mapping[int, Requirement]:
@@ -128,8 +144,25 @@ class Case:
 
     @cached_property
     def delivered(self) -> tuple[tuple[tuple[str, str, int], float], ...]:
-        """delivered[a,i,t] of row 1, units: what Deliveries and then signed orders bring, each entry by itself."""
+        """delivered[a,i,t] of row 1, units of what keeps: what Deliveries and then signed orders bring, each entry by
+        itself."""
         return (*self.deliveries.items(), *self.signed_sums.deliveries.items())
+
+    @cached_property
+    def kept_worth(self) -> float:
+        """What the orders to keep weigh at the level changes, price_unit: how small a change is, is told beside it."""
+        return sum(self.families[self.items[self.offers[offer].item].family].weight * quantity
+                   for (offer, _, _), quantity in (self.kept or {}).items())
+
+    @property
+    def pays_for_changes(self) -> bool:
+        """To order otherwise than an earlier plan costs something."""
+        return self.kept is not None and self.change_cost > 0
+
+    @property
+    def has_lots(self) -> bool:
+        """Some stock expires within the horizon: of the opening stock, or of what is delivered."""
+        return bool(self.lots or self.lot_deliveries)
 
     def usable(self, ally: str, item: str, period: int) -> bool:
         """U(a,i,t)."""

@@ -129,6 +129,8 @@ def _holdable(case: Case, orders: tuple[OrderKey, ...]) -> dict[Held, int]:
         reach(held, 1)
     for (ally, item, period), _ in case.delivered:
         reach(Held(ally, item), period)
+    for ally, item, period, usable_to in case.lot_deliveries:
+        reach(Held(ally, item, usable_to), period)
     for offer, ally, period in orders:
         reach(Held(ally, case.offers[offer].item), period)
     routes = grouped(case.transfers, lambda row: row.from_ally)

@@ -18,7 +18,7 @@ from model.formulation.rules import conflicts, penalties
 from model.formulation.stocks.balance import write_offs
 from model.formulation.stocks.storage import holding_costs
 from model.formulation.stocks.transfers import stock_moved, transfer_costs
-from model.levels import CONFLICTS, COST, EQUITY, TIDY, Level, shortfall
+from model.levels import CHANGES, CONFLICTS, COST, EQUITY, TIDY, Level, shortfall
 
 
 def levels_of(case: Case, indices: Indices, rows: list[RuleRow]) -> list[Level]:
@@ -33,6 +33,8 @@ def levels_of(case: Case, indices: Indices, rows: list[RuleRow]) -> list[Level]:
     holding = any(case.families[item.family].holding_cost > 0 for item in case.items.values())
     if indices.orders or indices.expansions or indices.idles or transfers or indices.written_off or holding:
         levels.append(COST)
+    if indices.orders and case.kept is not None:
+        levels.append(CHANGES)
     if indices.orders or transfers or indices.contributions:
         levels.append(TIDY)
     return levels
@@ -43,11 +45,12 @@ def add_objectives(model: Any, case: Case, indices: Indices, rows: list[RuleRow]
     terms: dict[str, Callable[[Level], Terms]] = {
         "conflicts": lambda _: conflicts(model, rows),
         "shortfall": lambda level: _shortfall(model, case, indices, level.priority),
-        "equity": lambda _: [],  # what is open of it is known later (equity.py)
+        "equity": lambda _: [],  # what is open of it is known later (late/equity.py)
         "cost": lambda _: [*order_costs(model, case, indices), *expansion_costs(model, case, indices),
                            *idle_costs(model, case, indices), *transfer_costs(model, case, indices),
                            *holding_costs(model, case, indices), *write_offs(model, case, indices),
                            *penalties(model, rows)],
+        "changes": lambda _: [],  # its rows join later (late/kept_orders.py)
         "tidy": lambda _: [*money_moved(model, indices), *stock_moved(model, case, indices),
                            *lateness(model, case, indices)]}
     model.level = pyo.Objective(levels_of(case, indices, rows), sense=pyo.minimize, doc="the levels: price_unit",

@@ -15,6 +15,7 @@ from model.lp.problem import Vector
 from model.lp.standard_form import LinearProgram
 from model.order_groups import as_order, folded, orders_of, signed_of, signed_values, value_of
 from model.plan import Combination, ExpansionKey, OrderKey
+from model.tolerances import ADDED_UP, WHOLE_PROOF
 from model.variables import EXPANSION, ORDER
 
 Columns = Mapping[OrderKey, int]
@@ -36,10 +37,10 @@ class _Collected:
         keys = (OrderKey(*key) for key in program.columns.blocks.get(ORDER.name, ()))  # type: ignore[misc]
         self._columns: Columns = dict(zip(keys, program.columns.of(ORDER.name), strict=True))
         self._largest_of_all = self._largest_lot(self._columns)
-        lines = {offer for uses in case.resource_use.values() for offer in uses}
+        self._on_lines = {offer for uses in case.resource_use.values() for offer in uses}
         # What neither a line nor the offer limits may be ordered beyond all needs, to reach what a term asks for.
         self._unlimited = {key for key, offer in case.offers.items()
-                           if key not in lines and math.isinf(offer.max_quantity)}
+                           if key not in self._on_lines and math.isinf(offer.max_quantity)}
         asked = list(self._asked_of()) if self._unlimited else []
         self._asked = [units for _, units in asked]
         # Of an order the places of what it can help to reach.
@@ -50,9 +51,10 @@ class _Collected:
 
     def multiples(self) -> Iterator[Multiple]:
         """Orders in lots and expansions in steps."""
+        kept = self._case.kept or {}
         for key, column in self._columns.items():
             if self._case.offers[key.offer].lot > 0:
-                yield Multiple(column, self._case.offers[key.offer].lot)
+                yield Multiple(column, self._case.offers[key.offer].lot, kept.get(key, 0.0))
         keys = (ExpansionKey(*key) for key in self._program.columns.blocks.get(EXPANSION.name, ()))  # type: ignore[misc]
         for expansion, column in zip(keys, self._program.columns.of(EXPANSION.name), strict=True):
             if self._case.resources[expansion.resource].step > 0:
@@ -124,8 +126,10 @@ class _Collected:
 
     def _all_or_nothing(self, key: TermKey, orders: Sequence[OrderKey], least: float,
                         cost: float = 0.0) -> AllOrNothing:
+        least = self._in_lots(orders, least)
         return AllOrNothing(key, [self._columns[order] for order in orders], least,
-                            max(self._most(orders), least + self._largest_lot(orders)), cost)
+                            max(self._most(orders), least + self._largest_lot(orders)), cost,
+                            self._hard_most(orders) >= least * (1 - WHOLE_PROOF))
 
     def _most(self, orders: Iterable[OrderKey]) -> float:
         """The most units of the orders together: what lines and offers allow of each offer and period, whoever
@@ -154,6 +158,21 @@ class _Collected:
         for discount in self._case.discounts:
             yield [key for key in self._columns if discount.is_on(self._case.offers[key.offer])], sum(
                 units for units, _ in discount.steps[-1:])
+
+    def _in_lots(self, orders: Sequence[OrderKey], least: float) -> float:
+        """The least that orders in lots come to where they reach a least, units, if all have the same lot."""
+        lots = {self._case.offers[key.offer].lot for key in orders}
+        lot = lots.pop() if len(lots) == 1 else 0.0
+        return max(least, math.ceil(least / lot - ADDED_UP) * lot) if lot > 0 else least
+
+    def _hard_most(self, orders: Iterable[OrderKey]) -> float:
+        """The most units of the orders that lines and offers allow; infinite where neither limits one of them, for more
+        than anybody needs can be ordered to reach a threshold."""
+        orders = list(orders)
+        if not all(key.offer in self._on_lines or math.isfinite(self._case.offers[key.offer].max_quantity)
+                   for key in orders):
+            return math.inf
+        return self._most(orders) - self._largest_of_all
 
     def _largest_lot(self, orders: Iterable[OrderKey]) -> float:
         """The largest lot of the orders, units: whoever needs less orders one."""

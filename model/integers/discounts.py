@@ -42,7 +42,7 @@ class Tier:
 @dataclass(frozen=True)
 class Rebate:
     """The orders of a discount in a year or in all: their columns and prices, what is signed in units and price_unit,
-    and the `factor` by which what is paid back is discounted."""
+    and the `factor` by which what is paid back is discounted. New orders are `least` to `most` units together."""
 
     key: TermKey
     discount: Discount
@@ -53,17 +53,27 @@ class Rebate:
     signed_units: float = 0.0
     signed_spending: float = 0.0
     signed_rebate: float = 0.0
+    least: float = 0.0
 
     @property
     def tiers(self) -> list[Tier]:
         """The tiers that signed and new orders can reach together."""
         return [tier for tier in Tier.of(self.discount, self.signed_units + self.most)
-                if tier.high >= self.signed_units]
+                if tier.high >= self.signed_units + self.least]
 
     @property
     def least_price(self) -> float:
         """The lowest price of any order."""
         return min(self.prices)
+
+    @property
+    def dearest(self) -> float:
+        """The highest price of any order."""
+        return max(self.prices)
+
+    def _spent(self, units: float, price: float) -> float:
+        """What so many units cost, signed ones among them, where new ones have this price, price_unit."""
+        return price * (units - self.signed_units) + self.signed_spending
 
     def add(self, extension: Extension) -> Places:
         """One tier is reached, the quantity lies in it, and the cost falls by what is paid back."""
@@ -72,7 +82,6 @@ class Rebate:
                   for tier in tiers]
         extension.row([(place, 1.0) for place in chosen], 1.0, 1.0)
         extension.constant(self.factor * self.signed_rebate)
-        spent = max(self.prices) * (self.most + self.signed_units) + self.signed_spending
         units = [extension.part(tier.high, -self.factor * self.least_price * tier.share if incremental else 0.0)
                  for tier in tiers]
         for tier, place, unit in zip(tiers, chosen, units, strict=True):
@@ -81,9 +90,11 @@ class Rebate:
         extension.row([*((column, 1.0) for column in self.columns), *((unit, -1.0) for unit in units)],
                       -self.signed_units, -self.signed_units)
         if not incremental:
-            parts = [extension.part(spent, -self.factor * tier.share) for tier in tiers]
-            for place, part in zip(chosen, parts, strict=True):
-                extension.row([(part, 1.0), (place, -spent)], -math.inf, 0.0)
+            parts = [extension.part(self._spent(tier.high, self.dearest), -self.factor * tier.share) for tier in tiers]
+            for place, unit, part in zip(chosen, units, parts, strict=True):
+                # What is spent lies between all units at the lowest price and all at the highest.
+                for price, least, most in ((self.dearest, -math.inf, 0.0), (self.least_price, 0.0, math.inf)):
+                    extension.row([(part, 1.0), (unit, -price), (place, -self._spent(0.0, price))], least, most)
             extension.row([*zip(self.columns, self.prices, strict=True), *((part, -1.0) for part in parts)],
                           -self.signed_spending, -self.signed_spending)
         return chosen

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from types import MappingProxyType
 from typing import Any
@@ -18,15 +18,20 @@ import numpy as np
 
 from model.integers.program import MixedProgram
 from model.integers.terms import Range
-from model.lp.highs import STATUS_OF, SolverFailed, handed_over, prepared_solver, run_in_thread
+from model.lp.highs import PRIMAL_METHOD, STATUS_OF, SolverFailed, handed_over, prepared_solver, run_in_thread
 from model.lp.problem import Bounds, Problem, Vector
 from model.lp.sparse import sparse
-from model.tolerances import LEAST_COEFFICIENT, WHOLE, WHOLE_GAP, WHOLE_KEPT, WHOLE_NEAR
+from model.tolerances import LEAST_COEFFICIENT, WHOLE, WHOLE_BOUND, WHOLE_GAP, WHOLE_KEPT, WHOLE_NEAR, WHOLE_PROOF
 
 _METHOD: dict[str, Any] = {"mip_rel_gap": WHOLE_GAP, "mip_abs_gap": WHOLE_GAP, "mip_feasibility_tolerance": WHOLE,
                            "small_matrix_value": LEAST_COEFFICIENT}
 # Near the plan of the linear program it need not be the best: what is left is less than the terms cost.
 _ENOUGH: dict[str, Any] = {"mip_rel_gap": WHOLE_NEAR, "mip_max_nodes": 200}
+_FEW_NODES = 10
+_NEARBY: dict[str, Any] = {"mip_rel_gap": WHOLE_NEAR, "mip_max_nodes": _FEW_NODES}
+_ROOT: dict[str, Any] = {"mip_rel_gap": WHOLE_NEAR, "mip_max_nodes": 1, "mip_heuristic_effort": 0.0}
+# A proof takes WHOLE_PROOF; nodes are counted, not seconds, so that the answer does not depend on the machine.
+_AS_FAR: dict[str, Any] = {"mip_rel_gap": WHOLE_PROOF / 10, "mip_max_nodes": 100}
 WEIGHT = 1 / 30  # of a level in a sum, of that of the one before
 _SLACKS = (WHOLE_KEPT, WHOLE_KEPT * 1e2, WHOLE_KEPT * 1e4)
 _NODES = {"mip_max_nodes": 1_000}  # to choose among equal plans, no more
@@ -57,9 +62,20 @@ class Search:
     def level(self, place: int) -> Found:
         """The optimum of a level among the points that keep the levels before it. Raises SolverFailed where HiGHS
         gives up."""
-        unit = self._units[place]
-        solver = self._solved(self._costs[place] / unit)
-        info = solver.getInfo()
+        return self._found(self._solved(self._costs[place] / self._units[place]), place)
+
+    def approached(self, place: int) -> Found:
+        """A point for a level among the points that keep the levels before it, and the bound that none of them is
+        below, as far as a number of nodes leads."""
+        solver = _solver(self._mixed, self._costs[place] / self._units[place], self._sides(_SLACKS[0]),
+                         {**_METHOD, **_AS_FAR}, self._deadline)
+        run_in_thread(solver)
+        found = self._found(solver, place)
+        return Found(found.point, found.bound - WHOLE_BOUND * max(self._units[place], abs(found.bound)))
+
+    def _found(self, solver: Any, place: int) -> Found:
+        """What a solver says of a level."""
+        unit, info = self._units[place], solver.getInfo()
         bound = info.mip_dual_bound if len(self._mixed.integer) else info.objective_function_value
         return Found(_point(solver), bound * unit + self._mixed.offsets[place] if math.isfinite(bound) else -math.inf)
 
@@ -72,16 +88,82 @@ class Search:
         except SolverFailed:
             return None
 
-    def within(self, ranges: Mapping[int, Range], place: int | None = None) -> Vector | None:
-        """A good point for the level at a place, or for all levels together, with the whole columns within these, by
-        their places; None where it is not found. It says nothing of other points. Of all levels each has a thirtieth
-        of the weight of the one before."""
-        counted = [cost / unit for cost, unit in zip(self._costs, self._units, strict=True) if cost.any()]
-        cost = (np.sum([WEIGHT ** rank * each for rank, each in enumerate(counted)], axis=0)
-                if place is None else self._costs[place] / self._units[place])
-        solver = _solver(self._within(ranges), cost, self._sides(_SLACKS[-1]), {**_METHOD, **_ENOUGH}, self._deadline)
+    def in_units(self, point: Vector) -> Vector:
+        """A point of the mixed program in units."""
+        return point * self._mixed.columns
+
+    def reweighted(self, weights: Callable[[Vector], Vector | None], point: Vector) -> Vector:
+        """The last of some points that keep the levels, with nothing whole: each has the least sum by the weights that
+        the one before it has, the first by those of `point`; `weights` gives None to end. Points are in units. The
+        point itself where there is none."""
+        relaxed, weight = replace(self._mixed, integer=np.zeros(0, dtype=int)), weights(point)
+        if weight is None:
+            return point
+        solver = _solver(relaxed, weight * relaxed.columns, self._sides(_SLACKS[1]), {}, self._deadline)
+        while weight is not None:
+            run_in_thread(solver)
+            found = _point(solver)
+            if found is None:
+                break
+            point = found * relaxed.columns
+            weight = weights(point)
+            if weight is not None:
+                places = np.arange(len(weight), dtype=np.int32)
+                solver.changeColsCost(len(weight), places, weight * relaxed.columns)
+                solver.setOptionValue("simplex_strategy", PRIMAL_METHOD["simplex_strategy"])
+        return point
+
+    def within(self, ranges: Mapping[int, Range], integer: Sequence[int] | None = None) -> Vector | None:
+        """A good point for all levels together, with the whole columns within these, by their places; None where it is
+        not found. It says nothing of other points. `integer`: the columns that have to be whole, all by default."""
+        mixed = self._within(ranges)
+        if integer is not None:
+            mixed = replace(mixed, integer=np.array(integer, dtype=int))
+        solver = _solver(mixed, self._together(), self._sides(_SLACKS[-1]), {**_METHOD, **_ENOUGH}, self._deadline)
         run_in_thread(solver)
         return _point(solver)
+
+    def better(self, ranges: Mapping[int, Range], start: Vector, place: int, levels: int) -> Vector | None:
+        """A point with the whole columns within these, begun at those of a point that is known, that is good for the
+        first `levels` levels together, of which that at a place is not far from the best there is; None where it is not
+        found."""
+        whole = self._mixed.integer
+        enough = WHOLE_NEAR * self._weight(place, levels) * max(
+            1.0, abs(self._value(place, start)))
+        solver = _solver(self._within(ranges), self._together(levels), self._sides(_SLACKS[0]), {
+            **_METHOD, "mip_abs_gap": enough, "mip_max_nodes": _FEW_NODES}, self._deadline)
+        solver.setSolution(len(whole), whole, start[whole])
+        run_in_thread(solver)
+        return _point(solver)
+
+    def bound(self, place: int, integer: Sequence[int], seeks_point: bool) -> Found:
+        """A bound of the level at a place over all whole numbers, by branch and bound as far as a large program allows,
+        with a point that is near it where one is sought and found. `integer`: the columns that have to be whole; with
+        fewer of them the bound is lower, and sooner there."""
+        unit = self._units[place]
+        mixed = replace(self._mixed, integer=np.array(integer, dtype=int))
+        solver = _solver(mixed, self._costs[place] / unit, self._sides(_SLACKS[0]),
+                         {**_METHOD, **(_NEARBY if seeks_point else _ROOT)}, self._deadline)
+        run_in_thread(solver)
+        known = STATUS_OF.get(solver.getModelStatus(), "failed") != "infeasible"
+        bound = solver.getInfo().mip_dual_bound if known else -math.inf
+        bound -= WHOLE_BOUND * max(1.0, abs(bound))
+        return Found(_point(solver), bound * unit + self._mixed.offsets[place] if math.isfinite(bound) else -math.inf)
+
+    def _weight(self, place: int, levels: int | None = None) -> float:
+        """Of a price_unit of the level at a place in the sum of levels."""
+        counted = [number for number, cost in enumerate(self._costs[:levels]) if cost.any()]
+        rank = sum(number < place for number in counted)
+        return WEIGHT ** rank / self._units[counted[0]] if counted else 1.0
+
+    def _together(self, levels: int | None = None) -> Vector:
+        """The first `levels` levels, all by default, as one objective: each has a thirtieth of the weight of the one
+        before. In price_unit: a unit that one level lacks more is seldom worth more than a few of the next."""
+        costs = self._costs[:levels]
+        return np.asarray(np.sum([self._weight(place, levels) * cost for place, cost in enumerate(costs)], axis=0))
+
+    def _value(self, place: int, point: Vector) -> float:
+        return float(self._costs[place] @ point)
 
     def most_of(self, wanted: Sequence[int], ranges: Mapping[int, Range]) -> Vector | None:
         """How much of each of the wanted columns, 0 to 1, there can be where there is the most of all, with nothing
@@ -105,6 +187,12 @@ class Search:
         for place, (least, most) in ranges.items():
             lower[place], upper[place] = max(least, lower[place]), min(most, upper[place])
         return replace(self._mixed, bounds=replace(self._mixed.bounds, lower=lower, upper=upper))
+
+    def keep_only(self, values: Sequence[float]) -> None:
+        """The first levels stay at these values at the most, price_unit; no others have to be kept."""
+        self._kept = []
+        for place, value in enumerate(values):
+            self.keep(place, value)
 
     def keep(self, place: int, value: float) -> None:
         """Later levels leave the level at its value, price_unit."""

@@ -33,10 +33,12 @@ class Term(Protocol):
 
 @dataclass(frozen=True)
 class Multiple:
-    """A column that is a multiple of a size: an order in lots, an expansion in steps."""
+    """A column that is a multiple of a size: an order in lots, an expansion in steps. `kept`: what an earlier plan that
+    is to be kept has of it, units."""
 
     column: int
     size: float
+    kept: float = 0.0
 
     def add(self, extension: Extension) -> Places:
         """column = size * count."""
@@ -49,25 +51,28 @@ class Multiple:
         fixing.at(self.column, float(chosen[0]) * self.size)
 
     def near(self, point: Vector) -> Sequence[Range]:
-        """Within two sizes of both multiples beside it; nothing stays nothing."""
-        count = float(point[self.column]) / self.size
-        return [NO if count <= NOISE else (max(0.0, math.floor(count) - 2.0), math.ceil(count) + 2.0)]
+        """Within two sizes of both multiples beside it, and up or down to what is kept; nothing stays nothing where
+        nothing is kept."""
+        count, kept = float(point[self.column]) / self.size, self.kept / self.size
+        least, most = NO if count <= NOISE else (max(0.0, math.floor(count) - 2.0), math.ceil(count) + 2.0)
+        return [(min(least, math.floor(kept)), max(most, math.ceil(kept))) if self.kept else (least, most)]
 
 
 @dataclass(frozen=True)
 class AllOrNothing:
     """A group of orders, by their columns, that is nothing or at least `least` units, at most `most`; anything at all
-    costs `cost` price_unit."""
+    costs `cost` price_unit. Where lines and offers do not allow `least` it is not `possible`: the group is nothing."""
 
     key: TermKey
     columns: Places
     least: float
     most: float
     cost: float = 0.0
+    possible: bool = True
 
     def add(self, extension: Extension) -> Places:
         """least * chosen <= sum <= most * chosen."""
-        chosen = extension.whole(1.0, self.cost)
+        chosen = extension.whole(1.0 if self.possible else 0.0, self.cost)
         total = [(column, 1.0) for column in self.columns]
         extension.row([*total, (chosen, -self.most)], float("-inf"), 0.0)
         if self.least > 0:
@@ -84,7 +89,7 @@ class AllOrNothing:
 
     def near(self, point: Vector) -> Sequence[Range]:
         """Below half of the least nothing, else at least it."""
-        return [YES if self.quantity(point) > max(NOISE, self.least / 2) else NO]
+        return [YES if self.possible and self.quantity(point) > max(NOISE, self.least / 2) else NO]
 
     def quantity(self, point: Vector) -> float:
         """What the point has of the group, units."""

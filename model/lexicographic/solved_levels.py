@@ -11,7 +11,7 @@ from typing import Any
 
 import numpy as np
 
-from model.levels import TIDY, Level, LevelResult
+from model.levels import CHOOSING, Level, LevelResult
 from model.lp.exact_duals import Duals
 from model.lp.problem import Bounds, Part, Places, Problem, Vector, is_on
 from model.lp.scaling import Scaling
@@ -106,9 +106,11 @@ class SolvedLevels:
     @property
     def doubt(self) -> float:
         """By how much a proved level that counts for a planner may be lower in another plan that keeps the earlier
-        levels, relative to the larger of 1 and its value: the largest of all. Tidy only chooses among equals."""
+        levels, relative to the larger of 1 and its value: the largest of all. Changes and tidy only choose among
+        equals."""
         return max((abs(result.value - result.everywhere) / max(1.0, abs(result.value)) for result in self.results
-                    if result.proved and result.level != TIDY and not math.isnan(result.everywhere)), default=0.0)
+                    if result.proved and result.level not in CHOOSING and not math.isnan(result.everywhere)),
+                   default=0.0)
 
     def of(self, level: Level) -> SolvedLevel:
         """A level as it was solved; StopIteration where it was not."""

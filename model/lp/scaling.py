@@ -69,3 +69,9 @@ def _size(bounds: Bounds, rows: Vector) -> float:
     sides = np.concatenate([abs(bounds.row_lower) * rows, abs(bounds.row_upper) * rows])
     sides = sides[np.isfinite(sides) & (sides > 0)]
     return float(np.exp2(np.rint(np.median(np.log2(sides))))) if len(sides) else 1.0
+
+
+def unit_of(figures: Vector) -> float:
+    """The power of two near the geometric mean of the figures that are not zero; 1 where there are none."""
+    sizes = abs(figures[figures != 0])
+    return float(np.exp2(np.rint(np.log2(sizes).mean()))) if len(sizes) else 1.0

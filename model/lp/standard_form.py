@@ -61,29 +61,40 @@ class LinearProgram:
 @dataclass(frozen=True)
 class Late:
     """What joins a program at a level: `joined` gives the whole program, with more columns and rows after its own and
-    the level's objective, from the bounds that the earlier levels have left."""
+    what they count at levels, from the bounds that the earlier levels have left. It may have what joins at a later
+    level in turn."""
 
     level: Level
     joined: Callable[[LinearProgram, Bounds], LinearProgram]
 
 
-def extended(program: LinearProgram, model: Any, level: Level) -> LinearProgram:
+def all_joined(program: LinearProgram) -> LinearProgram:
+    """The program with all that joins it, whatever the levels before may leave open."""
+    while program.late is not None:
+        program = program.late.joined(program, program.bounds)
+    return program
+
+
+def extended(program: LinearProgram, model: Any) -> LinearProgram:
     """The program with the columns and rows of a Pyomo model whose rows may name the program's own columns; the model's
-    objective `objective` is that of the level."""
+    objectives `level` are added to those of the program's levels."""
     terms = _Terms()
-    offset = terms.add(model.objective.expr)
+    counted = [(level, terms.add(each.expr)) for level, each in model.level.items()]
     names, sides = _rows(model, terms)
     own = [(component.local_name, list(component.items())) for component in model.component_objects(pyo.Var)]
     entries = terms.with_columns(program.columns, own)
-    zeros, place = np.zeros(entries.shape[1] - len(program.columns)), program.levels.index(level)
+    zeros, count = np.zeros(entries.shape[1] - len(program.columns)), len(counted)
     more = sparse.hstack([program.matrix, sparse.csc_array((len(program.rows), len(zeros)))], format="csc")
     objectives = [np.concatenate([each, zeros]) for each in program.objectives]
     offsets = list(program.offsets or np.zeros(len(objectives)))
-    objectives[place], offsets[place] = entries[:1, :].toarray().ravel(), offset
+    for (level, offset), own_terms in zip(counted, entries[:count, :].toarray(), strict=True):
+        if level in program.levels:  # not where levels were cut off
+            place = program.levels.index(level)
+            objectives[place], offsets[place] = objectives[place] + own_terms, offsets[place] + offset
     side, bounds, old = np.array(sides, dtype=float).reshape(-1, 2), _bounds(own), program.bounds
     free = np.full(len(zeros), np.inf)
     return replace(
-        program, matrix=sparse.vstack([more, entries[1:, :]], format="csc"),
+        program, matrix=sparse.vstack([more, entries[count:, :]], format="csc"),
         bounds=Bounds(*(np.concatenate(pair) for pair in (
             (old.row_lower, side[:, 0]), (old.row_upper, side[:, 1]), (old.lower, bounds[:, 0]),
             (old.upper, bounds[:, 1])))),

@@ -77,6 +77,8 @@ class _Limits:
             self._supply[case.items[held.item].family] += quantity
         for (_, item, _), quantity in case.delivered:
             self._supply[case.items[item].family] += quantity
+        for (_, item, _, _), quantity in case.lot_deliveries.items():
+            self._supply[case.items[item].family] += quantity
 
     def _add(self, offer: Offer, line: Mapping[int, float], ample: Mapping[str, float]) -> None:
         """The most of an offer's orders in each period, and of what it adds to supply and spending."""

@@ -121,6 +121,8 @@ def _coming(case: Case, indices: Indices, plan: Plan) -> defaultdict[tuple[Pool,
     coming: defaultdict[tuple[Pool, int], dict[str, float]] = defaultdict(dict)
     for (ally, item, period), quantity in case.delivered:
         _add(coming[indices.pool_of[Held(ally, item)], period], item, quantity)
+    for (ally, item, period, usable_to), quantity in case.lot_deliveries.items():
+        _add(coming[indices.pool_of[Held(ally, item, usable_to)], period], item, quantity)
     for (offer, ally, period), quantity in plan.order.items():
         item = case.offers[offer].item
         _add(coming[indices.pool_of[Held(ally, item)], period], item, quantity)

@@ -9,8 +9,9 @@ from pyomo.common.gc_manager import PauseGC
 
 from model.case import Case
 from model.formulation.build import Built, build
-from model.formulation.equity import Left, equity_model
-from model.levels import EQUITY
+from model.formulation.late.equity import Left, equity_model
+from model.formulation.late.kept_orders import joins_at, kept_orders_model
+from model.levels import CHANGES, EQUITY
 from model.lexicographic.lexicographic import solve_levels
 from model.lexicographic.solved_levels import SolvedLevels
 from model.lexicographic.warm_start import Start
@@ -23,7 +24,7 @@ from model.phases.plan_reading import read_plan
 from model.phases.settle import settle
 from model.plan import Plan
 from model.tolerances import LEVEL_DRIFT
-from model.variables import SHORTFALL
+from model.variables import MORE, ORDER, SHORTFALL
 from model.verification.verify import verify
 
 
@@ -70,9 +71,17 @@ def program_of(built: Built) -> LinearProgram:
 
 def _program_of(built: Built) -> LinearProgram:
     program = to_arrays(built.model)
-    late = Late(EQUITY, lambda joined, face: _with_bands(built, joined, face)) if EQUITY in program.levels else None
-    return replace(program, late=late, settle=settle(built.case, built.rules, program.columns),
+    return replace(program, late=_late(built, program), settle=settle(built.case, built.rules, program.columns),
                    widest=column_limits(built.case, built.rules, program.columns))
+
+
+def _late(built: Built, program: LinearProgram) -> Late | None:
+    """What joins at the level equity, and after it what joins where an earlier plan is to be kept."""
+    kept = (Late(joins_at(built.case), lambda joined, _: _with_kept_orders(built, joined))
+            if CHANGES in program.levels else None)
+    if EQUITY not in program.levels:
+        return kept
+    return Late(EQUITY, lambda joined, face: replace(_with_bands(built, joined, face), late=kept))
 
 
 def _with_bands(built: Built, program: LinearProgram, face: Bounds) -> LinearProgram:
@@ -83,7 +92,20 @@ def _with_bands(built: Built, program: LinearProgram, face: Bounds) -> LinearPro
     for key, least, most in zip(built.indices.shortfalls, lower.tolist(), upper.tolist(), strict=True):
         if built.case.requirement_of[key.requirement].quantity > 0:
             (left.open if least < most else left.whole if most > 0 else left.none).append(key)
-    return extended(program, equity_model(built, left), EQUITY)
+    return extended(program, equity_model(built, left))
+
+
+def _with_kept_orders(built: Built, program: LinearProgram) -> LinearProgram:
+    """The program with what orders are less or more than in the plan that is to be kept."""
+    joined = extended(program, kept_orders_model(built))
+    if joined.widest is None:
+        return joined
+    places, upper = joined.columns.of(MORE.name), joined.widest.upper.copy()
+    for place, key in zip(places, joined.columns.blocks.get(MORE.name, ()), strict=True):
+        order = joined.columns.place(ORDER.name, key)
+        assert order is not None, key
+        upper[place] = upper[order]  # no order can be larger by more than it can be at all
+    return replace(joined, widest=replace(joined.widest, upper=upper))
 
 
 def solved_levels(program: LinearProgram, task: Task) -> SolvedLevels:

@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 from pyomo.common.gc_manager import PauseGC
 
 from model.formulation.rule_rows import RuleRow
+from model.levels import CHANGES
 from model.lexicographic.solved_levels import SolvedLevels
 from model.lp.problem import Vector
 from model.lp.standard_form import LinearProgram
@@ -40,19 +41,21 @@ def _in_pools(relaxation: LinearRelaxation, point: Vector) -> Plan:
     if not levels.proved:
         point = _least_violations(program, point)
     point = without_circles(relaxation, point)
-    counts = _counts(program, levels, point)
+    counts = _counts(program, levels, point, relaxation.case.kept_worth)
     decisions: dict[str, Any] = {
         kind.name: _decisions(program, kind, relaxation.built.rules, point, counts) for kind in DECISIONS}
     return Plan(levels=levels.results, settled=levels.settled.result if levels.settled else None, **decisions)
 
 
-def _counts(program: LinearProgram, levels: SolvedLevels, point: Vector) -> NDArray[np.bool_]:
+def _counts(program: LinearProgram, levels: SolvedLevels, point: Vector, kept_worth: float) -> NDArray[np.bool_]:
     """Which figures belong to the plan. Small ones are the solver's noise, but a small quantity at a high price can
-    be what a level consists of: where the small ones together matter, those that make the sum stay."""
+    be what a level consists of: where the small ones together matter, those that make the sum stay. What orders change
+    is small or not beside what there is to keep, `kept_worth` in price_unit."""
     small = (point > 0) & (point < NOISE)
     counts: NDArray[np.bool_] = point >= NOISE
     for result, objective in zip(levels.results, program.objectives, strict=False):
-        worth, harmless = abs(objective) * point * small, HARMLESS_NOISE * max(1.0, abs(result.value))
+        least = max(1.0, kept_worth) if result.level == CHANGES else 1.0
+        worth, harmless = abs(objective) * point * small, HARMLESS_NOISE * max(least, abs(result.value))
         if worth.sum() > harmless:
             counts |= worth > harmless / small.sum()
     return counts

@@ -125,6 +125,11 @@ MINIMUM_RATE = RowKind(
     Cause("minimum rate of {resource}", ("resource",)), Words(
         obstacle="{resource} is to run at its minimum rate in {period}", limit="min_rate of {resource.key}"),
     Figure("Resources", ("resource",), "min_rate"))
+KEPT_ORDER = RowKind(
+    "kept_order", 19, "balance", ("offer", "ally", "period"), "units", ("order", "less", "more"),
+    Cause("orders of the earlier plan that are kept"), Words(
+        obstacle="is kept as the earlier plan has it, for {ally} in {period}",
+        own="is kept as the earlier plan has it, in {period}"))
 CHOSEN = RowKind(
     "chosen", 20, "balance", ("sheet", "name", "group"), "units", ("order",), Cause("terms of contracts"), Words(
         obstacle="what was chosen for {name} (sheet {sheet}) leaves no more"))
@@ -144,6 +149,6 @@ COMPONENTS_TAKEN = RowKind("components_taken", 1, "need", ("ally", "item", "peri
 
 ROW_KINDS = (STOCK_BALANCE, USE, STOCK_REQUIREMENT, CAPACITY, EXPANSION_LIMIT, COMMITMENT, EXPANSION_BUDGET,
              OFFER_LIMIT, BUYER_LIMIT, BUDGET, STORAGE, INTEROPERABILITY, STANDARDIZATION, RULE, TRANSFER_LIMIT, BANDS,
-             MATCHED_COMPONENTS, MINIMUM_RATE, CHOSEN)
+             MATCHED_COMPONENTS, MINIMUM_RATE, KEPT_ORDER, CHOSEN)
 DEFINITIONS = (ADDED_CAPACITY, LOADED, PAYMENT, SCOPE_TOTAL, COMPONENTS_TAKEN)
 declare(*ROW_KINDS, *DEFINITIONS)

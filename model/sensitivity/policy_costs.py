@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import NamedTuple, get_args
 
 from model.case import Case
@@ -173,10 +173,10 @@ def _span(policy: Policy, level: Level, before: _Known, after: _Known) -> Span:
 
 
 def _solved(shared: Shared, case: Case) -> Solved:
-    """The levels of the case and its plan, none where the solver fails."""
+    """The levels of the case and its plan, none where the solver fails. Fewer contracts are no part of a price."""
     time_limit, start = shared
     try:
-        outcome = optimize(case, time_limit, start=start)
+        outcome = optimize(replace(case, simplify="no"), time_limit, start=start)
     except SolverFailed:
         return (), None
     return outcome.relaxation.levels.results, outcome.plan

@@ -21,7 +21,7 @@ from typing import Any
 
 import numpy as np
 
-from model.levels import TIDY, Level
+from model.levels import CHOOSING, Level
 from model.lexicographic.solved_levels import SolvedLevel
 from model.lp.problem import Vector
 from model.lp.repeated import WarmProgram
@@ -79,15 +79,15 @@ def step_of(side: float) -> float:
 
 
 def shadow_prices(relaxation: LinearRelaxation) -> list[ShadowPrice]:
-    """The price of every limit and share row that has one, in the order of levels and rows. The level tidy prices
-    none: it only chooses among plans that are equally good."""
+    """The price of every limit and share row that has one, in the order of levels and rows. Levels that
+    only choose among plans that are equally good price none."""
     program, signed = relaxation.program, SignedLimits(relaxation)
     priced = _priced_places(program)
     wanted = np.zeros(len(program.rows), dtype=bool)
     wanted[priced] = True
     prices: list[ShadowPrice] = []
     for solved in relaxation.levels.solved:
-        if solved.level == TIDY:
+        if solved.level in CHOOSING:
             continue
         rows = solved.priced_rows[wanted[solved.priced_rows]]
         for place in rows.tolist():

@@ -33,7 +33,7 @@ Verdict = Literal["all", "some", "none"]
 
 
 @dataclass(frozen=True)
-class Measure:
+class RoomMeasure:
     """Something that plans have more or less of: the value of all new orders with a manufacturer, of an ally or of a
     family, price_unit undiscounted, or what a line is enlarged by, resource units; `figures` of the columns at these
     places."""
@@ -60,7 +60,7 @@ class End:
 class RoomOf:
     """What the plan has of a measure, and the least and the most that a good plan can have."""
 
-    measure: Measure
+    measure: RoomMeasure
     plan: float
     least: End
     most: End
@@ -92,7 +92,7 @@ def room(relaxation: LinearRelaxation, share: float, time_limit: float,
     return found
 
 
-def measures_of(case: Case, program: LinearProgram) -> Iterator[Measure]:
+def measures_of(case: Case, program: LinearProgram) -> Iterator[RoomMeasure]:
     """The measures of a case, in the order of the workbook: those that orders or expansions can have."""
     orders = [OrderKey(*key) for key in program.columns.blocks.get(ORDER.name, ())]  # type: ignore[misc]
     prices = [case.price(case.offers[key.offer], key.ally, key.period) for key in orders]
@@ -108,14 +108,14 @@ def measures_of(case: Case, program: LinearProgram) -> Iterator[Measure]:
         for name in names:
             if name in own:
                 places, figures = zip(*own[name], strict=True)
-                yield Measure(sort, name, places, figures)
+                yield RoomMeasure(sort, name, places, figures)
     lines: dict[str, list[int]] = defaultdict(list)
     keys = (ExpansionKey(*key) for key in program.columns.blocks.get(EXPANSION.name, ()))  # type: ignore[misc]
     for place, expansion in zip(program.columns.of(EXPANSION.name), keys, strict=True):
         lines[expansion.resource].append(place)
     for name in case.resources:
         if name in lines:
-            yield Measure("line", name, tuple(lines[name]), (1.0,) * len(lines[name]))
+            yield RoomMeasure("line", name, tuple(lines[name]), (1.0,) * len(lines[name]))
 
 
 class _GoodPlans:
@@ -131,7 +131,7 @@ class _GoodPlans:
         self._solver.setBasis(_with_slack(solved.basis))
         self._deadline = time.monotonic() + time_limit
 
-    def end(self, measure: Measure, sign: float) -> End:
+    def end(self, measure: RoomMeasure, sign: float) -> End:
         """The least of a measure (`sign` 1) or the most (-1)."""
         figures = np.zeros(self._count)
         figures[list(measure.places)] = measure.figures

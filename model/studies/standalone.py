@@ -31,7 +31,7 @@ def _has_to_act(case: Case) -> bool:
         return True
     held = {item for _, item in case.stock}
     held |= {item for (_, item, _), _ in case.delivered}
-    return bool(case.lots) or any(case.families[case.items[item].family].holding_cost > 0 for item in held)
+    return case.has_lots or any(case.families[case.items[item].family].holding_cost > 0 for item in held)
 
 
 def alone(case: Case, ally: str, key: float) -> Case:
@@ -61,6 +61,7 @@ def alone(case: Case, ally: str, key: float) -> Case:
         stock={held: quantity for held, quantity in case.stock.items() if held[0] == ally},
         lots={lot: quantity for lot, quantity in case.lots.items() if lot[0] == ally},
         deliveries={due: quantity for due, quantity in case.deliveries.items() if due[0] == ally},
+        lot_deliveries={due: quantity for due, quantity in case.lot_deliveries.items() if due[0] == ally},
         signed=tuple(order for order in case.signed if order.ally == ally),
         requirements=tuple(row for row in case.requirements if row.ally == ally),
         transfers=(),

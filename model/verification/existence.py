@@ -80,8 +80,7 @@ def _quantities(ledger: Ledger) -> Iterator[Decision]:
     """Orders, stocks, rounds and transfers, units."""
     plan, offers = ledger.plan, ledger.case.offers
     for (offer, ally, period), value in plan.order.items():
-        first, last = ledger.buyers.get(offer, {}).get(ally, (1, 0))
-        exists = first <= period <= last and period - ledger.lead(offers[offer], ally) >= 1
+        exists = ledger.may_order(offer, ally, period) and period - ledger.lead(offers[offer], ally) >= 1
         yield value, exists, ORDER, (offer, ally, period)
     yield from _of_stock(ledger)
     yield from _of_rounds(ledger)

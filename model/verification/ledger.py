@@ -24,6 +24,7 @@ class Ledger:
 
     `usable_from[ally, item]`: first period of U = 1. `buyers[offer][ally]`: first and last period in
     which the order exists, only where there is one. `sorts[item]`: the last periods of its lots, 0 for what keeps.
+    `kept`: the orders of an earlier plan that there can be here, units; None where there is no earlier plan.
     `order`, `stock`, `issue`, `written_off`, `taken`, `completed`, `matched`, `transfer`, `expansion`,
     `idle`, `contribution`: the plan's, without keys that the case does not know (these fail the existence check
     and have no place in any row)."""
@@ -38,8 +39,13 @@ class Ledger:
         self.sorts: dict[str, set[int]] = {item: {0} for item in case.items}
         for _, item, usable_to in case.lots:
             self.sorts[item].add(usable_to)
+        for _, item, _, usable_to in case.lot_deliveries:
+            self.sorts[item].add(usable_to)
         self.buyers = _buyers(case, self.usable_from)
         periods, years = case.horizon.periods, case.horizon.years
+        self.kept: Quantities | None = None if case.kept is None else {
+            (offer, ally, period): quantity for (offer, ally, period), quantity in case.kept.items()
+            if self.may_order(offer, ally, period)}
         self.order: Quantities = {key: value for key, value in plan.order.items()
                       if key[0] in case.offers and key[1] in case.allies and key[2] in periods}
         self.stock, self.issue = self._of_stock(plan.stock), self._of_stock(plan.issue)
@@ -67,6 +73,11 @@ class Ledger:
         case = self.case
         return {key: value for key, value in ((RoundKey(*key), value) for key, value in table.items())
                 if key.ally in case.allies and key.period in case.horizon.periods and case.components.get(key.item)}
+
+    def may_order(self, offer: str, ally: str, period: int) -> bool:
+        """x[o,a,t] exists."""
+        first, last = self.buyers.get(offer, {}).get(ally, (1, 0))
+        return first <= period <= last
 
     def is_sort(self, item: str, usable_to: int) -> bool:
         """There is the item, and a lot of it that ends then; 0 for what keeps."""

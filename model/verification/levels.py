@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from model.levels import CONFLICTS, COST, EQUITY, TIDY, Level, LevelResult, shortfall
+from model.levels import CHANGES, CONFLICTS, COST, EQUITY, TIDY, Level, LevelResult, shortfall
 from model.tolerances import LEVEL_DRIFT
 from model.verification.ledger import Ledger
 from model.verification.rules import Combinations, is_relaxable, violations_of
@@ -20,7 +20,8 @@ TENTHS = 10
 class LevelCheck:
     """A level's value as reported and as recomputed, and the bound that proves it; all in price_unit.
 
-    `drift`, `gap` and `gap_everywhere` are relative to the larger of 1 and the reported value: how far the recomputed
+    `drift`, `gap` and `gap_everywhere` are relative to the larger of 1 and the reported value, at the level changes
+    also to what all orders to keep weigh, for it may be nothing but rounding: how far the recomputed
     value, the bound of plans that are optimal for the earlier levels and that of every plan that keeps them are from
     it. They are nan where an unproved level reports no value. `drift` is infinite for a level that is missing, that the
     case does not call for, or that is out of order. `gap_limit` is the gap that passes, relative as well, and
@@ -63,12 +64,12 @@ def level_checks(ledger: Ledger, combinations: Combinations, relaxed: bool) -> t
     values = _values(ledger, combinations)
     if relaxed:
         values = {level: value for level, value in values.items() if level == CONFLICTS}
-    order, least = list(values), _least_gaps(ledger)
+    order, least, kept = list(values), _least_gaps(ledger), _kept_worth(ledger)
     checks, place = [], -1
     for result in ledger.plan.levels:
         expected = result.level in values and order.index(result.level) > place
         place = order.index(result.level) if expected else place
-        found = _check(result, values.get(result.level, math.nan), expected)
+        found = _check(result, values.get(result.level, math.nan), expected, kept if result.level == CHANGES else 0.0)
         limit = max(LEVEL_DRIFT, least.get(result.level, 0.0) / max(1.0, abs(result.value)))
         checks.append(replace(found, gap_limit=limit))
     reported = {result.level for result in ledger.plan.levels}
@@ -78,8 +79,8 @@ def level_checks(ledger: Ledger, combinations: Combinations, relaxed: bool) -> t
     return tuple(checks)
 
 
-def _check(result: LevelResult, value: float, expected: bool) -> LevelCheck:
-    size = max(1.0, abs(result.value))
+def _check(result: LevelResult, value: float, expected: bool, beside: float = 0.0) -> LevelCheck:
+    size = max(1.0, abs(result.value), beside)
     drift = abs(value - result.value) / size if expected else math.inf
     gap = abs(result.value - result.bound) / size
     return LevelCheck(result.level, result.value, value, drift, result.bound, gap, LEVEL_DRIFT, result.proved,
@@ -117,6 +118,9 @@ def _values(ledger: Ledger, combinations: Combinations) -> dict[Level, float]:
     if ledger.case.equity:
         values[EQUITY] = equity
     values[COST] = _cost(ledger)
+    if ledger.kept is not None:
+        values[CHANGES] = sum(_weight(ledger, ledger.case.offers[offer].item) * units
+                              for (offer, _, _), units in _changes(ledger))
     values[TIDY] = _tidy(ledger)
     return values
 
@@ -149,7 +153,8 @@ def _cost(ledger: Ledger) -> float:
         total += case.resources[resource].idle_cost * ledger.discount(period) * size
     for (row, _, period, _), quantity in ledger.transfer.items():
         total += ledger.transfer_rows[row].cost * ledger.discount(period) * quantity
-    total += _stock_cost(ledger) + terms_cost(ledger)
+    total += _stock_cost(ledger) + terms_cost(ledger) + case.change_cost * sum(
+        ledger.price(case.offers[offer], ally, period) * units for (offer, ally, period), units in _changes(ledger))
     penalties = {rule.key: rule.penalty for rule in case.rules if rule.penalty is not None}
     return total + sum(penalties.get(rule, 0.0) * excess for (rule, _), excess in ledger.plan.violation.items())
 
@@ -166,6 +171,19 @@ def _stock_cost(ledger: Ledger) -> float:
     for key, quantity in ledger.written_off.items():
         total += _weight(ledger, key.item) * ledger.discount(key.period) * quantity
     return total
+
+
+def _changes(ledger: Ledger) -> Iterator[tuple[tuple[str, str, int], float]]:
+    """By how many units each order is less or more than in the earlier plan; nothing where there is none."""
+    if ledger.kept is not None:
+        for key in {**ledger.kept, **ledger.order}:
+            yield key, abs(ledger.order.get(key, 0.0) - ledger.kept.get(key, 0.0))
+
+
+def _kept_worth(ledger: Ledger) -> float:
+    """What the orders of the earlier plan weigh, price_unit."""
+    return sum(_weight(ledger, ledger.case.offers[offer].item) * units
+               for (offer, _, _), units in (ledger.kept or {}).items())
 
 
 def _weight(ledger: Ledger, item: str) -> float:
@@ -195,6 +213,9 @@ def _called_for(ledger: Ledger, combinations: Combinations) -> Iterator[Level]:
         yield EQUITY
     if _has_cost(ledger, combinations):
         yield COST
+    if ledger.kept is not None and any(
+            buyers and _weight(ledger, case.offers[offer].item) > 0 for offer, buyers in ledger.buyers.items()):
+        yield CHANGES
     if _has_tidy(ledger):
         yield TIDY
 
@@ -209,7 +230,8 @@ def _has_cost(ledger: Ledger, combinations: Combinations) -> bool:
             or any(ledger.may_be_idle(resource, period) for resource in case.resources
                    for period in case.horizon.periods)
             or any(transfer.cost > 0 and ledger.movable(transfer) for transfer in case.transfers)
-            or any(_weight(ledger, item) > 0 for _, item, _ in case.lots) or _costs_to_hold(ledger)
+            or any(_weight(ledger, item) > 0 for _, item, _ in case.lots)
+            or any(_weight(ledger, item) > 0 for _, item, _, _ in case.lot_deliveries) or _costs_to_hold(ledger)
             or any((rule.penalty or 0.0) > 0 and combinations[rule.key] for rule in case.rules))
 
 
@@ -218,6 +240,7 @@ def _costs_to_hold(ledger: Ledger) -> bool:
     case = ledger.case
     there = {item for table in (case.stock, case.deliveries) for _, item, *_ in table}
     there |= {item for _, item, usable_to in case.lots if usable_to > 1}
+    there |= {item for _, item, period, usable_to in case.lot_deliveries if usable_to > period}
     there |= {case.offers[offer].item for offer, buyers in ledger.buyers.items() if buyers}
     return any(case.families[ledger.family(item)].holding_cost > 0 for item in there)
 

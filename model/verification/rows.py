@@ -18,6 +18,7 @@ from model.row_kinds import (
     EXPANSION_BUDGET,
     EXPANSION_LIMIT,
     INTEROPERABILITY,
+    KEPT_ORDER,
     MATCHED_COMPONENTS,
     MINIMUM_RATE,
     OFFER_LIMIT,
@@ -123,9 +124,18 @@ def _bands(ledger: Ledger, tally: Tally) -> None:
                 tally.at_most(short, requirement.quantity, "requirement period", requirement.key, period)
 
 
+def _kept_order(ledger: Ledger, tally: Tally) -> None:
+    """Row 19: what an order is less and more than in the earlier plan makes up the difference, and no order can be less
+    by more than it was."""
+    for key, before in (ledger.kept or {}).items():
+        now = ledger.order.get(key, 0.0)
+        tally.at_most(max(0.0, before - now), before, "offer ally period", *key)
+
+
 RECOMPUTED: Mapping[RowKind, Callable[[Ledger, Tally], None]] = {
     STOCK_BALANCE: stock_rows.balance, USE: stock_rows.use, STOCK_REQUIREMENT: stock_rows.stock_requirement,
     CAPACITY: capacity, EXPANSION_LIMIT: expansion_limit, COMMITMENT: commitment, EXPANSION_BUDGET: expansion_budget,
     OFFER_LIMIT: _offer_limit, BUYER_LIMIT: _buyer_limit, BUDGET: budget, STORAGE: stock_rows.storage,
     INTEROPERABILITY: interoperability, STANDARDIZATION: standardization, TRANSFER_LIMIT: stock_rows.transfer_limit,
-    BANDS: _bands, MATCHED_COMPONENTS: stock_rows.matched_components, MINIMUM_RATE: minimum_rate, CHOSEN: chosen}
+    BANDS: _bands, MATCHED_COMPONENTS: stock_rows.matched_components, MINIMUM_RATE: minimum_rate,
+    KEPT_ORDER: _kept_order, CHOSEN: chosen}

@@ -45,6 +45,8 @@ def _flows(ledger: Ledger) -> tuple[dict[tuple[str, str, int, int], float], dict
     lost: dict[tuple[str, str, int, int], float] = defaultdict(float)
     for (ally, item, period), quantity in arrivals(case).items():
         gained[ally, item, period, 0] += quantity
+    for key, quantity in case.lot_deliveries.items():
+        gained[key] += quantity
     for (offer, ally, period), quantity in ledger.order.items():
         gained[ally, case.offers[offer].item, period, 0] += quantity
     for (row, item, period, usable_to), quantity in ledger.transfer.items():
@@ -113,6 +115,7 @@ def storage(ledger: Ledger, tally: Tally) -> None:
     contracted = [(ally, item, 1, 0, quantity) for (ally, item), quantity in case.stock.items()]
     contracted += [(ally, item, period, 0, quantity) for (ally, item, period), quantity in arrivals(case).items()]
     contracted += [(ally, item, 1, usable_to, quantity) for (ally, item, usable_to), quantity in case.lots.items()]
+    contracted += [(*key, quantity) for key, quantity in case.lot_deliveries.items()]
     for ally, item, first, usable_to, quantity in contracted:
         for period in range(first, usable_to or case.horizon.count + 1):
             anyway[ally, period] += room_of(item, quantity)

@@ -16,7 +16,7 @@ from model.levels import Level
 from model.lexicographic.solved_levels import SolvedLevels
 from model.lp.axis import Axis
 from model.lp.problem import Bounds, Problem, Vector
-from model.lp.standard_form import LinearProgram
+from model.lp.standard_form import LinearProgram, all_joined
 from model.phases.linear import program_of
 
 Figures = float | Sequence[float] | Vector
@@ -60,7 +60,7 @@ def slack_basis(rows: int, columns: int) -> Any:
 def whole_program(case: Case) -> LinearProgram:
     """The program of a case with the bands of all its shortfalls."""
     program = program_of(build(case))
-    return program if program.late is None else program.late.joined(program, program.bounds)
+    return all_joined(program)
 
 
 def optima(levels: SolvedLevels) -> list[float]:

@@ -7,6 +7,9 @@ from collections.abc import Callable
 from random import Random
 from typing import Any
 
+from data.input.tables import Tables
+from tests.helpers.worlds import table_of
+
 Rows = list[dict[str, Any]]
 Sheets = dict[str, Any]
 
@@ -27,6 +30,17 @@ def with_stock_features(sheets: Sheets, seed: int, label: Callable[[int], str], 
     if random.random() < 0.6:
         changed["Assembly"] = _assembly(random, {row["item"]: row["family"] for row in sheets["Items"]})
     return changed
+
+
+def with_lot_deliveries(tables: Tables, seed: int, label: Callable[[int], str]) -> Tables:
+    """The workbook with deliveries of which most expire, some before they arrive."""
+    random, count = Random(f"deliveries {seed}"), int(str(tables.setting("periods")))
+    pairs = [(row["ally"], item["item"]) for row in tables["Allies"] for item in tables["Items"]]
+    rows = [{"ally": ally, "item": item, "period": label(random.randint(0, count + 1)),
+             "quantity": random.uniform(1, 40),
+             "usable_to": label(random.randint(0, count + 1)) if random.random() < 0.8 else None}
+            for ally, item in random.sample(pairs, min(6, len(pairs)))]
+    return tables.with_table(table_of("Deliveries", rows))
 
 
 def _lots(random: Random, stock: Rows, last: Callable[[], str]) -> Rows:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from random import Random
 from typing import Any
@@ -13,10 +14,10 @@ COUNTED = ("manufacturer", "offer", "item", "ally", "country", "region")
 KINDS = ("lots", "steps", "thresholds", "counts", "discounts")
 
 
-def with_terms(case: Case, seed: int) -> Case:
-    """The case with one to three kinds of terms."""
+def with_terms(case: Case, seed: int, kinds: Sequence[str] = ()) -> Case:
+    """The case with these kinds of terms, or with one to three of all."""
     random = Random(seed)
-    for kind in random.sample(KINDS, random.randint(1, 3)):
+    for kind in kinds or random.sample(KINDS, random.randint(1, 3)):
         case = _ADDED[kind](case, random)
     return case
 

@@ -9,7 +9,7 @@ from typing import Any
 
 from data.input.tables import Tables
 from model.horizon import MONTHS_OF, label_of_month
-from tests.helpers.random_stock import with_stock_features
+from tests.helpers.random_stock import with_lot_deliveries, with_stock_features
 from tests.helpers.worlds import world
 
 KINDS = ("max_share", "min_share", "max_spend_share", "min_spend_share", "max_quantity", "min_quantity", "max_spend",
@@ -50,6 +50,11 @@ def signed_world(seed: int, size: Size = USUAL) -> Tables:
     maker = _Maker(Random(seed), Random(~seed), size)
     sheets = with_stock_features(maker.sheets(), seed, maker.named, maker.months)
     return world(**{**sheets, "Signed": maker.signed_rows(), "Contributions": maker.contributions_by_year()})
+
+
+def world_of_lots(seed: int) -> Tables:
+    """The random workbook of the seed with deliveries that expire."""
+    return with_lot_deliveries(random_world(seed), seed, _Maker(Random(seed), Random(~seed)).named)
 
 
 class _Maker:

@@ -123,7 +123,7 @@ def make_verification(passed: bool = True) -> Any:
     level = SimpleNamespace(name="cost", reported=7000.0, recomputed=7000.0, drift=0.0, bound=7000.0, gap=0.0,
                             tolerance=1e-7, proved=True, passed=True, gap_limit=1e-7, gap_everywhere=2e-12,
                             multiplier=3.5, proved_everywhere=True)
-    return SimpleNamespace(rows=(row,), levels=(level,), passed=passed, settled=True)
+    return SimpleNamespace(rows=(row,), levels=(level,), passed=passed, settled=True, as_good=(), counts=())
 
 
 def report_of(case: Case, plan: Plan, passed: bool = True) -> dict[str, ResultTable]:

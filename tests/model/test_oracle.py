@@ -5,7 +5,7 @@ import pytest
 from data.case.builder import assemble
 from model.verification.verify import verify
 from tests.helpers.oracle.program_of_the_text import solve_by_the_text
-from tests.helpers.random_worlds import random_world, signed_world
+from tests.helpers.random_worlds import random_world, signed_world, world_of_lots
 from tests.helpers.worlds import levels, outcome
 from tests.helpers.worlds_of_terms import world_of_terms
 
@@ -25,6 +25,14 @@ def test_every_level_is_that_of_the_second_implementation(kind: str, seed: int):
     assert levels(solved.plan) == pytest.approx(expected, rel=1e-6, abs=1e-6)
     verification = verify(assemble(tables), solved.plan, relaxed=conflict)
     assert [check for check in (*verification.rows, *verification.levels) if not check.passed] == []
+
+
+@pytest.mark.parametrize("seed", range(40))
+def test_deliveries_that_expire_are_those_of_the_second_implementation(seed: int):
+    tables = world_of_lots(seed)
+    plan, expected = outcome(tables).plan, solve_by_the_text(tables)
+    assert plan is not None
+    assert levels(plan) == pytest.approx(expected, rel=1e-6, abs=1e-6)
 
 
 @pytest.mark.parametrize("seed", range(10))

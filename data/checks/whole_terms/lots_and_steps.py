@@ -94,6 +94,8 @@ def terms_set_aside(facts: Facts) -> Iterator[Finding]:
     """The setting that leaves the terms aside."""
     case, table = facts.case, facts.tables[SETTINGS_SHEET]
     cells = {str(row["name"]): table.cell(row, "value") for row in table}
-    if not case.whole and case.has_whole_terms:
-        yield warning(table.name, cells["whole"], "whole is no: the plan does without lots, steps, thresholds, counts "
-                      "and discounts")
+    if not case.whole and (case.has_whole_terms or case.simplify != "no"):
+        yield warning(table.name, cells["whole"], "whole is no: the plan does without lots, steps, thresholds, counts, "
+                      "discounts and simplify")
+    if case.simplify_tolerance and case.simplify == "no":
+        yield warning(table.name, cells["simplify_tolerance"], "simplify_tolerance has no effect while simplify is no")

@@ -31,6 +31,8 @@ def reason_text(case: Case, need: Requirement, reason: ShortfallReason) -> str:
         return f"nothing that {need.ally} operates is certified for {family_name(case, need.family)} within the plan"
     if reason.kind == "unproved":
         return "not explained: the time limit came first"
+    if reason.kind == "simplified":
+        return "given up for fewer contracts or orders, as simplify_tolerance allows"
     clauses, sought = list[str](), family_sought(case, need.ally, need.family)
     if reason.kind == "no way":
         late = late_components(case, need, reason)

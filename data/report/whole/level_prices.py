@@ -14,12 +14,12 @@ from data.figures.result_table import ResultTable, Row, make_table
 from data.report.figure_parts import WEIGHTED, level_unit, weighted_unit
 from data.schema.reason_sheets import PRICE_OF_TERMS
 from model.case import Case
-from model.levels import CONFLICTS, COST, TIDY, WholeLevel
+from model.levels import CHOOSING, CONFLICTS, COST, WholeLevel
 from model.plan import Plan
 from model.tolerances import NOISE, WHOLE_PROOF
 
 _LEVELS = {"conflicts": "how far minimum rules contradict the rest", "equity": "how unevenly what lacks is spread",
-           "cost": "the cost", "tidy": "what is moved"}
+           "cost": "the cost", "changes": "what differs from the earlier plan", "tidy": "what is moved"}
 _PLACES = 6  # decimals of a per cent that count when it is rounded up or down: what is behind them is rounding
 
 
@@ -91,7 +91,7 @@ def price_of_terms(case: Case, plan: Plan) -> ResultTable:
 def terms_sentences(case: Case, plan: Plan) -> Iterator[str]:
     """What is said of the levels that a planner minimises, for Summary and the terminal."""
     return (level_sentence(case, price) for price in level_prices(case, plan)
-            if price.whole.level not in (CONFLICTS, TIDY))
+            if price.whole.level not in (CONFLICTS, *CHOOSING))
 
 
 def first_price(case: Case, plan: Plan) -> str:

@@ -105,9 +105,9 @@ def _term(case: Case, term: ClashingTerm) -> str:
 def _help(case: Case, clash: TermClash) -> str | None:
     """`any one of these would do: at most 95 as value of the rule floor; ...`: the nearest figures."""
     ways = [_lower(case, one) for one in clash.minima if one.possible is not None]
-    ways += [_other_figure(case, term) for term in clash.terms]
+    ways += [_other_figure(case, term, term.would_do) for term in clash.terms if term.would_do is not None]
     lead = "any one of these would do: " if len(ways) > 1 else "this would do: "
-    return lead + "; ".join(ways)
+    return lead + "; ".join(ways) if ways else None
 
 
 def _lower(case: Case, one: ClashingMinimum) -> str:
@@ -119,11 +119,11 @@ def _lower(case: Case, one: ClashingMinimum) -> str:
             else f"do without the rule {_rule(case, one.rule)}")
 
 
-def _other_figure(case: Case, term: ClashingTerm) -> str:
-    row, figure = term.row, term.would_do
+def _other_figure(case: Case, term: ClashingTerm, figure: float) -> str:
+    row = term.row
     where = {"lot": f"the lot of offer {row.key}", "step": f"the step of {row.key}",
              "threshold": f"the threshold {row.key}", "count": f"the rule {row.key}"}[row.kind]
-    if figure is None or figure <= NOISE:
+    if figure <= NOISE:
         return f"do without {where}"
     said = _down(figure, _PLACES["units"])
     if row.kind in ("lot", "step"):

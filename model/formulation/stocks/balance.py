@@ -53,6 +53,8 @@ def _given(case: Case, indices: Indices) -> dict[StockKey, float]:
     given: dict[StockKey, float] = defaultdict(float)
     for (ally, item, period), quantity in case.delivered:
         given[indices.pool_of[Held(ally, item)].at(period)] += quantity
+    for (ally, item, period, usable_to), quantity in case.lot_deliveries.items():
+        given[indices.pool_of[Held(ally, item, usable_to)].at(period)] += quantity
     for held, quantity in opening(case).items():
         given[indices.pool_of[held].at(1)] += quantity
     return given

@@ -46,8 +46,10 @@ def contracted_room(case: Case) -> dict[tuple[str, int], float]:
     for (ally, item, period), quantity in case.delivered:
         added[ally, period] += quantity * case.families[case.items[item].family].storage_per_unit
     lots: dict[tuple[str, int], float] = defaultdict(float)
-    for (ally, item, usable_to), quantity in case.lots.items():
-        for period in range(1, usable_to):
+    expiring = [(ally, item, 1, usable_to, quantity) for (ally, item, usable_to), quantity in case.lots.items()]
+    expiring += [(*key, quantity) for key, quantity in case.lot_deliveries.items()]
+    for ally, item, first, usable_to, quantity in expiring:
+        for period in range(first, usable_to):
             lots[ally, period] += quantity * case.families[case.items[item].family].storage_per_unit
     so_far: dict[tuple[str, int], float] = {}
     for ally in case.allies:

@@ -97,6 +97,8 @@ class Explainer:
             return ShortfallReason("unproved")
         column = self._program.columns.place(SHORTFALL.name, (requirement, period))
         assert column is not None
+        if self._case.simplify_tolerance and self._point[column] <= NOISE:
+            return ShortfallReason("simplified")
         asked = _Question(Need(row.ally, row.family, row.kind == "use", period), column,
                           self._level[shortfall(row.priority)], self._case.value_short(row, period))
         return replace(self._found(asked), expired=self._expired(asked.need))

@@ -10,7 +10,7 @@ from model.plan import OrderKey, RoundKey, StockKey
 from model.row_kinds import USE, RowId
 from model.sensitivity.supply_paths import Way
 
-Kind = Literal["no item", "no way", "blocked", "unproved"]
+Kind = Literal["no item", "no way", "blocked", "unproved", "simplified"]
 
 
 @dataclass(frozen=True)
@@ -64,8 +64,9 @@ class ComponentReason:
 class ShortfallReason:
     """Why a requirement is short in a period. `kind` is `no item` (nothing that the ally may use), `no way`
     (nothing can be there by then; `first` is the order or transfer that can be there first, None for
-    never), `blocked` (the way by `first` is the cheapest), or `unproved` (the time limit came before
-    the level).
+    never), `blocked` (the way by `first` is the cheapest), `unproved` (the time limit came before
+    the level), or `simplified` (the linear program that explains the plan meets it: it lacks for fewer contracts or
+    orders).
 
     At `level` the `terms` stand against the way (for `no way`: against taking what the ally has from what it
     is for, where it has any), the largest first; they add up to `worth` + `slack`, in price_unit of the level for

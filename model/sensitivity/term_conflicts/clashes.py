@@ -30,7 +30,8 @@ Part = TypeVar("Part")
 
 class ClashingTerm(NamedTuple):
     """A term of a clash: its row, what that asks for, the groups of it in which the minima have orders (none where the
-    row has no for_each), and the figure that would do, nothing else changed; None where none was found."""
+    row has no for_each), and the figure with which the minima are kept together with all other terms; 0 where only
+    doing without it was found to do, None where that is not enough."""
 
     row: TermRow
     figure: float
@@ -39,8 +40,8 @@ class ClashingTerm(NamedTuple):
 
 
 class ClashingMinimum(NamedTuple):
-    """A minimum of a clash, and the most that it can have with the terms and the other minima of the clash, and with
-    the terms alone, in units or price_unit; None where that was not found."""
+    """A minimum of a clash, and the most that it can have with all terms and the other minima of the clash, and with
+    all terms alone, in units or price_unit; None where that was not found."""
 
     rule: RuleKey
     possible: float | None
@@ -110,11 +111,12 @@ def _clash(program: MinimaProgram, asked: Asked) -> TermClash:
     case = program.case
     minima = sorted(asked.minima)
     counted = {order for number in minima for order in program.rules[number].orders}
+    whole = replace(asked, terms=frozenset(term_rows(case)))  # what would do has to do beside the other terms
     return TermClash(
-        tuple(ClashingMinimum(program.key_of(number), program.most(number, asked), program.most(
-            number, replace(asked, minima=frozenset((number,))))) for number in minima),
+        tuple(ClashingMinimum(program.key_of(number), program.most(number, whole), program.most(
+            number, replace(whole, minima=frozenset((number,))))) for number in minima),
         tuple(ClashingTerm(row, figure_of(case, row), tuple(_groups(case, row, counted)), _would_do(
-            program, row, asked)) for row in term_rows(case) if row in asked.terms),
+            program, row, whole)) for row in term_rows(case) if row in asked.terms),
         tuple(_limits(program, asked)))
 
 
@@ -146,10 +148,13 @@ def _limits(program: MinimaProgram, asked: Asked) -> Sequence[RowId]:
 
 
 def _would_do(program: MinimaProgram, row: TermRow, asked: Asked) -> float | None:
-    """The nearest figure of a term with which the minima are kept; None where none was found."""
+    """The nearest figure of a term with which the minima are kept; 0 where only doing without it was found to do, None
+    where that is not enough."""
+    if program.can_be_kept(replace(asked, terms=asked.terms - {row})) is not True:
+        return None
     ease, figure = program.eased(row, asked), figure_of(program.case, row)
     if ease is None:
-        return None
+        return 0.0
     if row.kind == "count":
         rule = next(rule for rule in program.case.counts if rule.key == row.key)
         return float(round(figure + ease if rule.kind == "max_count" else figure - ease))
@@ -157,7 +162,7 @@ def _would_do(program: MinimaProgram, row: TermRow, asked: Asked) -> float | Non
     if row.kind == "threshold":
         return least
     return next((size for size in _smaller(figure, least) if program.can_be_kept(
-        asked, changed(program.case, row, size))), None)
+        asked, changed(program.case, row, size))), 0.0)
 
 
 def _smaller(figure: float, most: float) -> Iterator[float]:

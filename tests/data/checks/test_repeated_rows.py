@@ -72,6 +72,8 @@ def test_stock_targets_that_grow_or_come_later_are_meant(other: dict[str, Any]):
     ("Transfers", {"from_ally": "A", "to_ally": "B"}, {"cost": 6}, "D3"),
     ("Scenarios", {"scenario": "S", "sheet": "Offers", "column": "price", "change": "multiply", "value": 2},
      {"value": 3}, "F3"),
+    ("Uncertainty", {"factor": "f", "sheet": "Offers", "column": "price", "change": "multiply",
+                     "distribution": "uniform", "low": 1, "high": 2}, {"factor": "g"}, "I3"),
 ])
 def test_copies_in_other_sheets_without_a_key(sheet: str, row: dict[str, Any], other: dict[str, Any], place: str):
     [(where, message)] = told(**{sheet: [row, row]})

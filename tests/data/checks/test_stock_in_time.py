@@ -156,3 +156,9 @@ def test_scenarios_change_the_columns(sheet: str, where: str, column: str, chang
     case = assemble(changed)
     assert problems == []
     assert expected in (case.families["F"].holding_cost, case.transfers[0].delay, case.lots, case.components)
+
+
+def test_what_arrives_after_its_last_period_is_told():
+    late = {"period": "2024-Q3", "quantity": 4, "usable_to": "2024-Q2"}
+    assert "arrives after its last period" in found(Deliveries=[late])["Deliveries!E2"]
+    assert "Deliveries!E2" not in found(Deliveries=[{**late, "usable_to": "2024-Q3"}])

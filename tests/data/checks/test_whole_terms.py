@@ -191,6 +191,11 @@ def test_settings_that_leave_the_terms_aside():
     ((place, message),) = told(Offers=[{"lot": 5}], Settings={"whole": "no"})
     assert place == "Settings!B8" and "does without lots" in message
     assert told(Settings={"whole": "no"}) == []
+    ((place, message),) = told(Settings={"whole": "no", "simplify": "both"})
+    assert place == "Settings!B8" and "and simplify" in message
+    ((place, message),) = told(Settings={"simplify_tolerance": 0.01})
+    assert place == "Settings!B8" and "no effect while simplify is no" in message
+    assert told(Settings={"simplify": "orders", "simplify_tolerance": 0.01}) == []
 
 
 def test_a_lot_costs_more_than_the_buyer_has():

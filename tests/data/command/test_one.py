@@ -73,9 +73,23 @@ def test_lots_are_kept_and_told(plan: Path) -> None:
         ("threshold", "any", "", 150, 150, True)]
     book = openpyxl.load_workbook(plan.with_name("plan-result.xlsx"))
     assert {"Price of terms", "Terms kept"} < set(book.sheetnames) and "Discounts earned" not in book.sheetnames
-    assert str(book["Summary"]["A3"].value).endswith(short["in_words"])
+    assert str(book["Summary"]["A3"].value).endswith(
+        f"{short['in_words']} Reasons and worths are those of the best plan without the terms; what is short only with "
+        "them says so.")
     text = solve(plan).stdout
     assert f"Price of the terms\n  {short['in_words']}" in text
+
+
+def test_fewer_contracts_are_told(plan: Path) -> None:
+    sheets = plan_sheets()
+    sheets["Settings"] = [*sheets["Settings"], ["simplify", "contracts"]]
+    run = solve(write(plan, sheets), "--json")
+    assert run.returncode == 0, run.stderr
+    told = json.loads(run.stdout)["simplified"]
+    # One line and one need: three contracts in three quarters, and each is needed.
+    assert told["contracts"] == {"before": 3, "plan": 3, "bound": 3, "proved": True}
+    book = openpyxl.load_workbook(plan.with_name("plan-result.xlsx"))
+    assert "Simplified" in book.sheetnames and str(book["Summary"]["A3"].value).endswith(told["in_words"][0])
 
 
 def test_a_workbook_without_terms_says_nothing_of_them(plan: Path) -> None:

@@ -18,11 +18,11 @@ from typing import Any
 import pytest
 
 from data.case.builder import assemble
-from data.comparison.budget_frontier import frontier_study
-from data.comparison.losses import stress_study
 from data.comparison.scenarios import compare
 from data.comparison.sentences import compare_text
-from data.comparison.standalone import alone_study
+from data.comparison.studies.budget_frontier import frontier_study
+from data.comparison.studies.losses import stress_study
+from data.comparison.studies.standalone import alone_study
 from data.input.tables import Tables
 from model.studies.budget_frontier import frontier_cases
 from model.studies.losses import stress_cases

@@ -8,11 +8,11 @@ import openpyxl
 import pytest
 
 from data.case.builder import assemble
-from data.comparison.budget_frontier import frontier_study
-from data.comparison.losses import stress_study
-from data.comparison.room import room_study
-from data.comparison.standalone import alone_study
 from data.comparison.studies import study_facts, study_text, terms_notes
+from data.comparison.studies.budget_frontier import frontier_study
+from data.comparison.studies.losses import stress_study
+from data.comparison.studies.room import room_study
+from data.comparison.studies.standalone import alone_study
 from data.workbook.comparison import comparison_bytes
 from model.solve import optimize
 from model.studies.budget_frontier import frontier_cases

@@ -5,10 +5,10 @@ from collections import Counter
 
 import pytest
 
-from data.comparison.budget_frontier import frontier_study
-from data.comparison.losses import stress_study
 from data.comparison.scenarios import compare
-from data.comparison.standalone import alone_study
+from data.comparison.studies.budget_frontier import frontier_study
+from data.comparison.studies.losses import stress_study
+from data.comparison.studies.standalone import alone_study
 from data.figures.result_table import ResultTable, result_table
 from data.schema.columns import OutputColumn, OutputSheet, Units
 from data.schema.comparison import COMPARE_SHEETS
@@ -18,6 +18,7 @@ from data.schema.studies import (
     COSTS_ALONE_AND_TOGETHER,
     NEED_AGAINST_MONEY,
     NEEDS_ALONE_AND_TOGETHER,
+    Harm,
     losses_by_sheet,
     losses_sheet,
     who_is_hit_sheet,
@@ -31,7 +32,7 @@ from tests.helpers.studies import solved
 
 CASE, PLAN = make_case(), make_plan()
 STUDY_SHEETS = (ALONE_AND_TOGETHER, NEEDS_ALONE_AND_TOGETHER, COSTS_ALONE_AND_TOGETHER, NEED_AGAINST_MONEY,
-                losses_sheet("region"), who_is_hit_sheet("region"), losses_by_sheet("region", "ally"))
+                losses_sheet(Harm("region")), who_is_hit_sheet(Harm("region")), losses_by_sheet(Harm("region"), "ally"))
 DECLARED = (*SUMMARY_PARTS, *FIGURE_PARTS, *CHART_PARTS, *ALLY_PARTS, *SHEETS, *COMPARE_SHEETS, *STUDY_SHEETS)
 UNITS = Units("EUR", "EUR million")
 SHEET = OutputSheet("Losses", "what is lost", (

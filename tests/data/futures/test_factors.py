@@ -97,6 +97,7 @@ BAD = [
     (("f", "Requirements", "", "priority", "set", "uniform", 1, None, 3), "D", "use event"),
     (("f", "Settings", "name=equity", "value", "set", "uniform", 1, None, 3), "D", "use event"),
     (("f", "Settings", "name=periods", "value", "set", "event", None, None, 3, 0.5), "C", "the same in all futures"),
+    (("f", "Settings", "name=currency", "value", "set", "event", None, None, "USD", 0.5), "C", "the same in all"),
     (("f", "Offers", "", "to", "set", "event", None, None, "2024-13", 0.5), "I", "is not a quarter"),
     # What a draw would make invalid: the ends are looked at.
     (("f", "Resources", "", "capacity", "add", "uniform", -20, None, 5), "G", "at least 0, not -10"),

@@ -21,7 +21,7 @@ def read(path: Path, **sheets: Any) -> Case:
 
 def test_a_workbook_without_them_asks_for_nothing(tmp_path: Path):
     case = read(tmp_path)
-    assert not case.has_whole_terms and case.whole
+    assert not case.has_whole_terms and case.whole and not case.simplifies and case.simplify_tolerance == 0
 
 
 def test_every_column_reaches_the_case(tmp_path: Path):
@@ -30,7 +30,7 @@ def test_every_column_reaches_the_case(tmp_path: Path):
         tmp_path,
         Offers=[(*header, "lot"), (*offers[0], 72), (*offers[1], None)],
         Resources=[("resource", "capacity", "max_expansion", "step"), ("R", 10, 6, 3)],
-        Settings=[*VALID["Settings"], ("whole", "no")],
+        Settings=[*VALID["Settings"], ("simplify", "both"), ("simplify_tolerance", 0.001), ("whole", "no")],
         Thresholds=[("threshold", "offer", "for_each", "from", "at_least", "fixed_cost", "active"),
                     ("small", "O1", "ally, order_period", "2023-Q3", 100, None, None),
                     ("fee", None, "Manufacturer", None, None, 5000, "yes"),
@@ -43,7 +43,7 @@ def test_every_column_reaches_the_case(tmp_path: Path):
                    ("nammo", "L15A2", None, 2000, 0.06, None), ("NAMMO", "L15A2", "year", 1000, 0.03, "all"),
                    ("NAMMO", "DM11", "total", 10, 0.1, "incremental")])
     assert [offer.lot for offer in case.offers.values()] == [72, 0] and case.resources["R"].step == 3
-    assert not case.whole
+    assert (case.simplify, case.simplify_tolerance, case.whole) == ("both", 0.001, False)
 
     small, fee = case.thresholds
     # The plan begins with 2024-Q1: a `from` before it is cut for new orders, and says how far signed ones reach back.

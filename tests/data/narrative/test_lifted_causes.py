@@ -12,7 +12,7 @@ from data.narrative.causes import NO_LIMIT, Claim
 from data.narrative.lifted_causes import CHECKED, LiftedCauses, checked_causes
 from data.narrative.obstacles import obstacle
 from data.narrative.rows import cause_of
-from data.report.summary import LARGEST
+from data.report.summary.parts import LARGEST
 from model.lp.highs import SolverFailed
 from model.row_kinds import BUDGET, STOCK_BALANCE, TRANSFER_LIMIT, USE, RowId
 from model.sensitivity.lifted_limits import LiftedLimits

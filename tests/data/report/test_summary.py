@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from data.report.figure_parts import totals
-from data.report.summary import summary_text
+from data.report.summary.terminal import summary_text
 from model.horizon import Horizon
 from model.levels import CONFLICTS, LevelResult
 from tests.helpers.result_world import frames_of, make_case, make_plan, make_rule, report_of, rows, shown

@@ -17,7 +17,7 @@ import pytest
 from data.case.builder import assemble
 from data.figures.result_table import ResultTable
 from data.report.report import VerifiedPlan, make_report
-from data.report.summary import summary_text
+from data.report.summary.terminal import summary_text
 from data.report.whole.level_prices import first_price, level_facts, level_prices, level_sentence
 from data.workbook.per_ally import ally_report
 from model.case import Case, Discount, DiscountStep, Threshold

@@ -107,9 +107,12 @@ def test_targets_are_met_as_often_as_the_line_suffices() -> None:
     found = simulated(world(**{**one_need(), "Settings": {}}, Uncertainty=factors(
         ("capacity", "Resources", "", "capacity", "multiply", "uniform", 0.5, None, 1.5))), 64)
     study = risk_study(found)
-    full, average = (rows_of(study, place)[1] for place in (2, 3))
+    full, average = (rows_of(study, place)[1] for place in (3, 4))
     assert [full["requirement row"], full["2024-Q1"]] == [2, pytest.approx(0.5)]
     assert average["2024-Q1"] == pytest.approx(0.875, abs=0.01)
+    year = rows_of(study, 2)[0]
+    assert (year["requirement row"], year["year"], year["in the plan"]) == (2, 2024, 1)
+    assert [year["mean"], year["10th percentile"], year["met in full in"]] == pytest.approx([0.875, 0.6, 0.5], abs=0.02)
 
 
 def test_stock_is_shown_against_its_target() -> None:
@@ -117,7 +120,7 @@ def test_stock_is_shown_against_its_target() -> None:
     found = simulated(world(
         Stock=[{"quantity": 40}], Requirements=[{"kind": "stock", "quantity": 70}], Offers=[{"to": "2023-Q1"}],
         Uncertainty=factors(("stock", "Stock", "", "quantity", "add", "uniform", 0, None, 40))), 64)
-    row = rows_of(risk_study(found), 7)[0]
+    row = rows_of(risk_study(found), 8)[0]
     assert (row["F: target"], row["F: in the plan"]) == (70, 40)
     assert [row[f"F: {name} percentile"] for name in ("10th", "50th", "90th")] == pytest.approx([44, 60, 76], abs=2.5)
 
@@ -184,7 +187,7 @@ def test_the_worst_futures_come_first_with_what_happened_in_them() -> None:
     found = simulated(world(**one_need(Uncertainty=factors(
         ("outage", "Resources", "", "capacity", "set", "event", None, None, 10, 0.25),
         ("rate", "Resources", "", "capacity", "multiply", "uniform", 0.5, None, 1)))), 32)
-    worst = rows_of(risk_study(found), 6)
+    worst = rows_of(risk_study(found), 7)
     assert len(worst) == 10
     assert [row["need met"] for row in worst] == sorted(row["need met"] for row in worst)
     for row in worst[:8]:  # a quarter of 32: 10 times what the rate lets through

@@ -233,10 +233,10 @@ def test_periods_and_keys_are_formatted_as_text(template):
         assert capacity[f"{letter}2"].number_format == form
 
 
-def test_settings_are_filled_in_but_for_those_that_are_unlimited(template):
+def test_settings_are_filled_in_but_for_those_that_no_value_can_say(template):
     rows = list(template["Settings"].iter_rows(2, values_only=True))
     values = {row[0]: row[1] for row in rows}
-    assert set(SETTING) - set(values) == {"expansion_budget"}
+    assert set(SETTING) - set(values) == {"expansion_budget", "decided_until"}  # no value says unlimited, or the first
     assert (values["start"], values["period"], values["periods"]) == ("2024-Q1", "quarter", 8)
     assert (values["money_scale"], values["time_preference"], values["equity"]) == (1_000_000, 0.05, "yes")
     assert all(row[1] is not None and row[3] for row in rows)

@@ -28,6 +28,7 @@ NUMBERS = {
     "Resources": {"capacity", "max_expansion", "expansion_cost", "build_months", "commitment"},
     "Rules": {"value", "penalty"},
     "Stock": {"quantity"},
+    "Uncertainty": {"low", "mode", "high"},
     "Systems": {"quantity"},
     "Transfers": {"max_quantity", "cost"},
 }
@@ -114,7 +115,7 @@ def test_the_about_sheet_comes_first_and_explains_each_basis_in_use(workbook):
 
 
 def test_the_readme_of_the_files_counts_their_rows_by_basis():
-    """The rows that have no basis, those of Settings and Scenarios, are in the total alone."""
+    """The rows that have no basis, those of Settings, Scenarios and Uncertainty, are in the total alone."""
     files = lines()
     counted = Counter(row["basis"] for rows in files.values() for row in rows if "basis" in row)
     rare = [row for sheet, rows in files.items() if sheet not in FORMULA for row in rows]

@@ -18,8 +18,8 @@ from tests.helpers.result_world import frame_of, make_case, make_plan, report_of
 CASE, PLAN = make_case(), make_plan()
 STACKED = ["Figures", "Chart data"]
 SHOWN = [sheet.name for sheet in SHEETS if sheet.name not in (
-    "Conflicts", "Complete rounds", "Rule prices", "Levers", "Changes", "Discounts earned", "Price of terms",
-    "Terms kept")]
+    "Conflicts", "Complete rounds", "Rule prices", "Levers", "Changes", "Changed orders", "Discounts earned",
+    "Price of terms", "Terms kept", "Simplified")]
 
 
 @pytest.fixture(scope="module")

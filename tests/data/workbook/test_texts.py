@@ -7,7 +7,7 @@ import openpyxl
 import pytest
 
 from data.narrative.text import clean, shortened
-from data.report.summary import summary_text
+from data.report.summary.terminal import summary_text
 from data.workbook.result import write_results
 from data.workbook.table import distinct_headers
 from tests.helpers.result_world import make_case, make_plan, report_of

@@ -28,6 +28,8 @@ SETTINGS = (
     line("money scale of nothing", "Settings", ("money_scale", 0), "B4", "money_scale should be above 0"),
     line("unknown setting", "Settings", ("discont_rate", 0.1), "A4", "did you mean discount_rate?", code=OK),
     line("discount rate of percent", "Settings", ("discount_rate", 2), "B4", "2 means 200 %", "mean 0.02?", code=OK),
+    line("change cost of percent", "Settings", ("change_cost", 2), "B4", "2 means 200 % of the price",
+         "did you mean 0.02?", code=OK),
     line("discount rate as text", "Settings", ("discount_rate", "2 %"), "B4", "did you mean 0.02?"),
     Kind(
         "start is missing",

@@ -6,6 +6,7 @@ ways to go unseen."""
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
 from itertools import product
 from typing import Any
 
@@ -16,18 +17,20 @@ from tests.helpers.oracle.signed import brought, contracts, payments, seen, seen
 from tests.helpers.oracle.stocks_of_the_text import StocksOfTheText
 
 BANDS = range(1, 11)
+Kept = Mapping[tuple[str, str, int], float]
 CONFLICT = 1e-6
 
 
-def solve_by_the_text(tables: Tables) -> dict[str, float]:
-    """The value of each level by name; only `conflicts` where the workbook contradicts itself."""
-    return Oracle(tables).levels()
+def solve_by_the_text(tables: Tables, kept: Kept | None = None) -> dict[str, float]:
+    """The value of each level by name; only `conflicts` where the workbook contradicts itself. `kept`: the orders of an
+    earlier plan by offer, ally and period."""
+    return Oracle(tables, kept).levels()
 
 
 class Oracle:
     """Columns by symbol and index as in the mathematics: ("x", offer, ally, period) and so on."""
 
-    def __init__(self, tables: Tables):
+    def __init__(self, tables: Tables, kept: Kept | None = None):
         self.read = Reading(tables)
         self.signed = contracts(self.read)
         self.seen = seen(self.read, self.signed)
@@ -42,6 +45,7 @@ class Oracle:
         for rows in (self._capacity, self._expansion, self._offers, self._budgets, self._interoperability,
                      self._standardization, self._rules, self._bands):
             rows()
+        self.changes = None if kept is None else self._changes(kept)
 
     def _columns(self) -> None:
         read, column = self.read, self.program.column
@@ -258,6 +262,18 @@ class Oracle:
                     self.program.column(("u", k, t, b), row["quantity"] / 10)
                 self.program.equals([(("n", k, t), 1.0), *[(("u", k, t, b), -1.0) for b in BANDS]], 0)
 
+    def _changes(self, kept: Kept) -> list[tuple[Any, Order]]:
+        """Row 19: a column for what each order is more or less, with its order."""
+        columns: list[tuple[Any, Order]] = []
+        for o in self.read.orders:
+            before = kept.get(o.key[1:], 0.0)
+            key = ("change", *o.key[1:])
+            self.program.column(key)
+            self.program.at_most([(o.key, 1.0), (key, -1.0)], before)
+            self.program.at_least([(o.key, 1.0), (key, 1.0)], before)
+            columns.append((key, o))
+        return columns
+
     def levels(self) -> dict[str, float]:
         """The objectives one after the other."""
         return self.program.minimise(self.objectives(), {"conflicts": CONFLICT})
@@ -271,7 +287,10 @@ class Oracle:
         if self.read.settings["equity"] == "yes":
             named.append(("equity", {key: key[3] * self.read.v(self.requirements[key[1]][1], key[2])
                                      for key in self.program.of("u")}))
-        named += [("cost", self._cost()), ("tidy", self._tidiness())]
+        named.append(("cost", self._cost()))
+        if self.changes is not None:
+            named.append(("changes", {key: self.read.weight[o.family] for key, o in self.changes}))
+        named.append(("tidy", self._tidiness()))
         return [(name, terms) for name, terms in named if terms]
 
     def _cost(self) -> Terms:
@@ -280,7 +299,9 @@ class Oracle:
                                   + ((1 - o.advance) * o.price + o.transport) * discount(o.period)
                                   for o in self.read.orders}
         cost |= {key: each * discount(key[2]) for key, each in self._expansion_cost()}
-        return cost | self.idle_costs | self.stocks.cost() | self.penalties
+        share = float(self.read.settings["change_cost"])
+        changes = {key: share * o.price for key, o in self.changes or () if share}
+        return cost | changes | self.idle_costs | self.stocks.cost() | self.penalties
 
     def _tidiness(self) -> Terms:
         weight, items = self.read.weight, self.read.items

@@ -12,7 +12,8 @@ from data.input.tables import Tables
 
 MONTHS = {"month": 1, "quarter": 3, "year": 12}
 DEFAULTS = {"period": "quarter", "money_scale": 1e6, "equity": "yes", "carry_over": "no", "minimum_defence_share": 0.0,
-            "discount_rate": 0.0, "time_preference": 0.05, "expansion_budget": math.inf}
+            "discount_rate": 0.0, "time_preference": 0.05, "expansion_budget": math.inf,
+            "change_cost": 0.0}
 
 
 def given(row: Any, column: str, default: Any) -> Any:
@@ -132,14 +133,19 @@ class Reading:
     @cached_property
     def sorts(self) -> list[tuple[str, int]]:
         """Every item that keeps, as (item, 0), and its lots that end within the horizon, by their last period."""
-        lots = {(str(row["item"]), self.period(row["usable_to"])) for row in self.sheet("Stock")
-                if row["usable_to"] is not None}
+        lots = {(str(row["item"]), self.period(row["usable_to"])) for sheet in ("Stock", "Deliveries")
+                for row in self.sheet(sheet) if row["usable_to"] is not None}
         return [*((item, 0) for item in self.items), *sorted((item, u) for item, u in lots if 1 <= u <= self.T)]
 
     def opening(self, row: Any) -> int | None:
         """The sort of a row of Stock; None for one that is over before the horizon."""
         last = self.T + 1 if row["usable_to"] is None else self.period(row["usable_to"])
         return None if last < 1 else 0 if last > self.T else last
+
+    def arriving(self, row: Any) -> int | None:
+        """The sort of a row of Deliveries; None for one that arrives after its end."""
+        sort = self.opening(row)
+        return None if sort and self.period(row["period"]) > sort else sort
 
     def U(self, ally: str, item: str, t: int) -> bool:
         return self._usable.get((ally, item), self.T + 1) <= t

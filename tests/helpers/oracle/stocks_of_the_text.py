@@ -78,7 +78,9 @@ class StocksOfTheText:
             if sort is not None:
                 given_to[row["ally"], row["item"], 1, sort] += row["quantity"]
         for row in read.sheet("Deliveries"):
-            given_to[row["ally"], row["item"], read.period(row["period"]), 0] += row["quantity"]
+            sort = read.arriving(row)
+            if sort is not None:
+                given_to[row["ally"], row["item"], read.period(row["period"]), sort] += row["quantity"]
         for one in self.signed:
             given_to[one.order.ally, one.order.item, one.order.period, 0] += one.quantity
         for ally, (item, u), t in product(read.allies, read.sorts, read.periods):
@@ -133,7 +135,9 @@ class StocksOfTheText:
                 if stock["ally"] == row["ally"] and sort is not None and (sort == 0 or t < sort):
                     alone += stock["quantity"] * room[read.items[stock["item"]]]
             for due in read.sheet("Deliveries"):
-                if due["ally"] == row["ally"] and 1 <= read.period(due["period"]) <= t:
+                sort = read.arriving(due)
+                if due["ally"] == row["ally"] and 1 <= read.period(due["period"]) <= t and sort is not None and (
+                        sort == 0 or t < sort):
                     alone += due["quantity"] * room[read.items[due["item"]]]
             alone += sum(one.quantity * room[one.order.family] for one in self.signed
                          if one.order.ally == row["ally"] and 1 <= one.order.period <= t)

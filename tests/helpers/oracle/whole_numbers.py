@@ -94,7 +94,7 @@ class WholeOracle(Oracle):
     """The program of the text with lots, steps, thresholds, counts and discounts."""
 
     def __init__(self, tables: Tables, case: Case):
-        super().__init__(tables)
+        super().__init__(tables, case.kept)
         self.case = case
         self.program: WholeProgram = WholeProgram(self.program)
         self.more_cost: dict[Any, float] = {}

@@ -116,3 +116,36 @@ def test_the_limit_of_a_transfer_is_one_for_all_lots() -> None:
         Transfers=[{"from_ally": "A", "to_ally": "B", "max_quantity": 6}]))
     assert plan.shortfall == pytest.approx({(2, 1): 2})
     assert plan.transfer == pytest.approx({TransferKey(2, "I", 1, 1): 4, TransferKey(2, "I", 1, 0): 2})
+
+
+def test_a_lot_that_is_delivered_is_there_from_then_on_and_ends_with_its_last_period() -> None:
+    # 10 arrive in Q2, usable to Q3; 3 needed a quarter. Q1 lacks 3, Q2 and Q3 are met, 4 are left at the end of Q3 and
+    # cost 1 each, Q4 lacks 3. What arrives in Q3 and would have been usable to Q2 is not there.
+    plan = solve(world(Offers=NO_OFFERS, Requirements=[{"quantity": 3}], Deliveries=[
+        {"quantity": 10, "period": "2024-Q2", "usable_to": "2024-Q3"},
+        {"quantity": 5, "period": "2024-Q3", "usable_to": "2024-Q2"}]))
+    assert plan.issue == pytest.approx({StockKey("A", "I", 2, 3): 3, StockKey("A", "I", 3, 3): 3})
+    assert plan.written_off == pytest.approx({StockKey("A", "I", 3, 3): 4})
+    assert plan.shortfall == pytest.approx({(2, 1): 3, (2, 4): 3})
+    assert levels(plan) == pytest.approx({"shortfall 1": 6, "cost": 4})
+
+
+def test_a_lot_that_is_delivered_takes_its_room_until_it_expires() -> None:
+    # Room for 5; 8 arrive in Q2 and end with Q3: in Q2 they lie there whatever the room is, but nothing more does. At
+    # the end of Q3 they are gone, and 5 of the 9 of target are ordered. In Q1 and Q2 there is no target.
+    plan = solve(world(
+        Allies=[{"storage": 5}], Families=[{"storage_per_unit": 1}],
+        Deliveries=[{"quantity": 8, "period": "2024-Q2", "usable_to": "2024-Q3"}],
+        Requirements=[{"kind": "stock", "quantity": 9, "from": "2024-Q3"}]))
+    assert plan.stock[StockKey("A", "I", 2, 3)] == pytest.approx(8)
+    assert plan.stock[StockKey("A", "I", 3)] == pytest.approx(5)
+    assert plan.stock[StockKey("A", "I", 4)] == pytest.approx(5)
+
+
+def test_a_lot_that_is_delivered_has_no_room_before_it_comes() -> None:
+    # Room for 5; 8 arrive in Q2. In Q1 there is room for 5 of the 9 of the target alone, though Q2 fires 9.
+    plan = solve(world(
+        Allies=[{"storage": 5}], Families=[{"storage_per_unit": 1}],
+        Deliveries=[{"quantity": 8, "period": "2024-Q2", "usable_to": "2024-Q3"}],
+        Requirements=[need(9, 1, kind="stock"), need(9, 2)]))
+    assert plan.shortfall == pytest.approx({(2, 1): 4})

@@ -1,7 +1,6 @@
 """On tiny workbooks every kind of term gives the best of all choices, each of which is tried by itself."""
 
 from dataclasses import replace
-from random import Random
 from typing import Any
 
 import pytest
@@ -12,32 +11,11 @@ from model.case import Case, CountRule, Discount, DiscountStep, Threshold
 from model.solve import optimize
 from model.verification.verify import verify
 from tests.helpers.oracle.enumerated import Alternative, best_of
-from tests.helpers.worlds import levels, world
+from tests.helpers.tiny_worlds import ALLIES, MAKER, MAKERS, OFFERS, tiny
+from tests.helpers.worlds import levels
 
-ALLIES, OFFERS, MAKERS = ("A", "B"), ("O", "P"), ("M", "N")
-MAKER = dict(zip(OFFERS, MAKERS, strict=True))
 each_seed = pytest.mark.parametrize("seed", range(5))
 signed_or_not = pytest.mark.parametrize("signed", [False, True])
-
-
-def tiny(seed: int, periods: int = 2, signed: bool = False) -> Tables:
-    """Two allies that need one item, two makers that offer it on lines of their own, money that runs short; with signed
-    orders of up to three pairs of ally and offer, at a price of their own or that of the offer."""
-    random, apart = Random(seed), Random(f"signed {seed}")
-    pairs = apart.sample([(ally, offer) for ally in ALLIES for offer in OFFERS], apart.randint(1, 3))
-    return world(
-        Settings={"periods": periods, "discount_rate": 0.04, "equity": random.choice(("yes", "no"))},
-        Allies=[{"ally": ally, "priority": random.randint(1, 3)} for ally in ALLIES],
-        Manufacturers=[{"manufacturer": maker} for maker in MAKERS],
-        Offers=[{"offer": offer, "manufacturer": maker, "price": random.randint(60, 140), "advance": 0.2}
-                for offer, maker in MAKER.items()],
-        Resources=[{"resource": maker, "capacity": random.randint(15, 40), "max_expansion": 30, "expansion_cost": 90}
-                   for maker in MAKERS],
-        ResourceUse=[{"resource": maker, "offer": offer} for offer, maker in MAKER.items()],
-        Requirements=[{"ally": ally, "quantity": random.randint(10, 50)} for ally in ALLIES],
-        Budgets=[{"ally": ally, "amount": random.randint(2000, 9000)} for ally in ALLIES],
-        Signed=[{"offer": offer, "ally": ally, "period": "2024-Q1", "quantity": apart.randint(2, 16),
-                 "price": apart.choice((None, 50))} for ally, offer in pairs] if signed else [])
 
 
 def before(tables: Tables, **wanted: str) -> float:

@@ -1,6 +1,8 @@
 """Programs that are too large for the exact search: their plans keep the terms, and nothing more is said than is
 known."""
 
+import math
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -8,12 +10,18 @@ import numpy as np
 import pytest
 
 from data.case.builder import assemble
+from data.command.progress import words_of
 from model.case import Case, CountRule, Discount, DiscountStep, Threshold
+from model.formulation.build import build
+from model.integers.choices import Choices
+from model.integers.collecting import terms_of
 from model.integers.discounts import Rebate
 from model.integers.fixing import TermKey
 from model.integers.search import Search
-from model.levels import COST
+from model.levels import shortfall
 from model.lp.highs import SolverFailed
+from model.phases.linear import program_of
+from model.phases.phase import Step
 from model.solve import optimize
 from model.verification.verify import verify
 from tests.helpers.random_terms import with_terms
@@ -41,6 +49,52 @@ def test_a_plan_of_a_large_program_keeps_its_terms_and_is_not_below_its_bound(se
     outcome = solved(with_terms(assemble(random_world(seed)), seed))
     for level in outcome.plan.whole or ():
         assert level.plan >= level.bound - 1e-6 * max(1.0, abs(level.plan))
+
+
+def least_of(case: Case, place: int, values: Sequence[float]) -> float:
+    """The least of a level, price_unit, over all plans that keep the terms and have the values before it at most: by
+    the exact search, which is checked against programs of its own elsewhere."""
+    program = program_of(build(case))
+    assert program.widest is not None
+    whole = program.late.joined(program, program.bounds) if program.late else program
+    choices = Choices(program, terms_of(case, program, program.widest.upper), whole)
+    search = Search(choices.mixed, math.inf)
+    search.keep_only(values[:place])
+    point = search.level(place).point
+    assert point is not None
+    return float(choices.mixed.objectives[place] @ (choices.mixed.columns * point)) + choices.mixed.offsets[place]
+
+
+@pytest.mark.parametrize("seed", range(30))
+def test_no_bound_is_above_what_a_plan_as_good_before_can_have(seed: int, all_large: None):
+    case = with_terms(assemble(random_world(seed)), seed)
+    outcome = optimize(case)
+    assert outcome.plan is not None
+    told = outcome.plan.whole or ()
+    for place, level in enumerate(told):
+        least = least_of(case, place, [each.plan for each in told])
+        assert -math.inf < level.bound <= least + 1e-7 * max(1.0, abs(least)), level.level
+
+
+def test_a_bound_of_branch_and_bound_is_no_lower_than_lots_allow(all_large: None):
+    # 100 rounds are needed and money is there for 250, a lot is 72 and the line makes 100 a period: one lot in the one
+    # period that comes in time, so that 28 rounds lack, at 100 each. Without lots none would.
+    case = assemble(world(Requirements=[{"quantity": 100, "to": "2024-Q1"}], Budgets=[{"amount": 25000}],
+                          Resources=[{"capacity": 100}], ResourceUse=[{"offer": "O"}]))
+    plan = solved(replace(case, offers={"O": replace(case.offers["O"], lot=72)})).plan
+    first = plan.whole[0]
+    assert (first.lp, first.plan) == pytest.approx((0.0, 2800.0), abs=1e-6)
+    assert first.bound == pytest.approx(2800, rel=1e-6) and first.proved
+
+
+def test_a_contract_above_what_the_line_makes_is_proved_never_to_come(all_large: None):
+    # The line makes 40 a period and a contract of 60 is the least: nothing can be ordered, and the 100 lack, worth 100
+    # each. The linear relaxation alone would know nothing of it: 40 of 60 is two thirds of yes.
+    case = assemble(world(Requirements=[{"quantity": 100, "to": "2024-Q1"}], Resources=[{"capacity": 40}],
+                          ResourceUse=[{"offer": "O"}]))
+    row = Threshold(key="T", first=1, last=4, for_each=("period",), at_least=60)
+    first = solved(replace(case, thresholds=(row,))).plan.whole[0]
+    assert (first.lp, first.plan, first.bound) == pytest.approx((6000, 10000, 10000), rel=1e-6) and first.proved
 
 
 def test_a_discount_loses_no_need_for_what_it_saves(all_large: None):
@@ -75,8 +129,7 @@ def test_a_step_that_the_plan_has_reached_is_taken(kind: Any, units: float, tier
 def test_thresholds_that_cannot_all_be_reached_are_left_out(all_large: None, monkeypatch: pytest.MonkeyPatch):
     searched: list[object] = []
     within = Search.within
-    monkeypatch.setattr(Search, "within", lambda self, ranges, place=None: searched.append(ranges) or within(
-        self, ranges, place))
+    monkeypatch.setattr(Search, "within", lambda self, *asked: searched.append(asked) or within(self, *asked))
     # Two allies need 40 each, the line makes 80, and orders are of 60 at the least: each order by itself could be
     # placed, both cannot be. Whoever gets one gets 60 at the least, and the other lacks 40, worth 100 each.
     case = assemble(world(Allies=[{"ally": "A"}, {"ally": "B"}], Resources=[{"capacity": 80}],
@@ -100,14 +153,6 @@ def test_the_largest_suppliers_stay(all_large: None):
     assert {key.offer for key in solved(replace(case, counts=(row,))).plan.order} == {"O"}
 
 
-def test_a_level_of_which_nothing_is_known_is_not_called_proved(all_large: None):
-    case = assemble(world(Requirements=[{"quantity": 100}], Budgets=[{"amount": 25000}]))
-    plan = solved(replace(case, offers={"O": replace(case.offers["O"], lot=72)})).plan
-    assert plan.whole is not None
-    known = {level.level: level.proved for level in plan.whole}
-    assert not known[COST] and plan.whole[0].bound == pytest.approx(15000)  # what the linear program lacks at the least
-
-
 def test_where_nothing_near_keeps_the_terms_there_is_no_plan_without_orders(all_large: None,
                                                                           monkeypatch: pytest.MonkeyPatch):
     # The search comes back with nothing: to order nothing would keep every threshold and serve nobody.
@@ -115,3 +160,14 @@ def test_where_nothing_near_keeps_the_terms_there_is_no_plan_without_orders(all_
     case = assemble(world(Requirements=[{"quantity": 120, "to": "2024-Q1"}]))
     with pytest.raises(SolverFailed, match="whole to no"):
         optimize(replace(case, offers={"O": replace(case.offers["O"], lot=72.0)}))
+
+
+def test_each_level_is_told_once_and_what_takes_long_is_named():
+    case = assemble(world(Requirements=[{"quantity": 100}], Budgets=[{"amount": 25000}]))
+    told: list[str] = []
+    begun: list[Step] = []
+    optimize(replace(case, offers={"O": replace(case.offers["O"], lot=72)}),
+             progress=lambda result: told.append(result.name), working=begun.append)
+    assert len(told) == len(set(told))
+    assert (begun[0], begun[-1]) == (Step("search", shortfall(1)), Step("plan"))
+    assert words_of(begun[0]).startswith("whole numbers: shortfall 1: ")

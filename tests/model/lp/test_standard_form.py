@@ -100,20 +100,20 @@ def test_the_model_loads_of_scipy_only_its_matrices():
     assert said.stdout.split() == ["True", "False"]
 
 
-def test_what_joins_stands_after_what_was_there_and_has_the_levels_objective_with_its_constant():
-    # One more column w <= 7 and a row x[2] - w = 0; the second level becomes 3 w - x[1] + 10.
+def test_what_joins_stands_after_what_was_there_and_is_added_to_the_levels_with_its_constant():
+    # One more column w <= 7 and a row x[2] - w = 0; to the second level is added 3 w - x[1] + 10.
     program = replace(arrays(small()), settle=np.ones(3))
     more = pyo.ConcreteModel()
     model = small()
     more.w = pyo.Var([0], bounds=(0, 7))
     more.tie = pyo.Constraint(rule=lambda _: equal([(1.0, model.x[2]), (-1.0, more.w[0])], 0.0))
-    more.objective = pyo.Objective(expr=body([(3.0, more.w[0]), (-1.0, model.x[1])], 10.0))
-    joined = extended(program, more, SECOND)
+    more.level = pyo.Objective([SECOND], rule=lambda *_: body([(3.0, more.w[0]), (-1.0, model.x[1])], 10.0))
+    joined = extended(program, more)
     assert list(joined.columns) == [*program.columns, ("w", 0)]
     assert list(joined.rows) == [*program.rows, ("tie", None)]
     assert joined.matrix.toarray().tolist() == [[1, 0, -3, 0], [0, 1, 0, -1]]
     assert (joined.bounds.row_lower.tolist(), joined.bounds.upper.tolist()) == ([6, 0], [4, 4, math.inf, 7])
-    assert np.array(joined.objectives).tolist() == [[0, 2, 0, 0], [-1, 0, 0, 3]]
+    assert np.array(joined.objectives).tolist() == [[0, 2, 0, 0], [0, 0, 5, 3]]
     assert (joined.offset(FIRST), joined.offset(SECOND)) == (0, 10)
-    assert joined.value(SECOND, np.array([6.0, 2.0, 0.0, 2.0])) == 3 * 2 - 6 + 10
+    assert joined.value(SECOND, np.array([6.0, 2.0, 0.0, 2.0])) == 6 + 3 * 2 - 6 + 10
     assert joined.settle is not None and joined.settle.tolist() == [1, 1, 1, 0]

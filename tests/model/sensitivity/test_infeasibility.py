@@ -12,7 +12,7 @@ import pytest
 import solve
 from data.case.builder import assemble
 from data.report.policy import conflicts
-from data.report.summary import contradiction_sentence
+from data.report.summary.parts import contradiction_sentence
 from model.lp.double_double import exactly
 from model.lp.highs import Solution
 from model.lp.highs import solve as solve_one

@@ -14,11 +14,14 @@ import pytest
 import solve
 from data.case.builder import assemble
 from data.report.whole.term_conflicts import term_conflict_sentence, term_conflicts_table
-from model.case import Case
+from model.case import Case, Rule
 from model.phases.phase import Outcome
-from model.sensitivity.term_conflicts import TermClashes, term_clashes
+from model.sensitivity.term_conflicts import TermClashes, TermRow, term_clashes
+from model.sensitivity.term_conflicts.term_rows import changed
 from model.solve import optimize
 from tests.helpers.command import plan_sheets, write
+from tests.helpers.random_terms import with_terms
+from tests.helpers.random_worlds import random_world
 from tests.helpers.worlds import world
 
 NEED = {"Requirements": [{"quantity": 10}]}
@@ -185,3 +188,55 @@ def test_the_command_ends_as_a_conflict_and_names_both(tmp_path: Path, capsys: p
     compared = openpyxl.load_workbook(tmp_path / "plan-comparison.xlsx")
     assert "together with these minimum rules: FLOOR" in str([
         cell.value for each in compared for line in each for cell in line])
+
+
+def at_least_what_is_ordered(seed: int) -> Case:
+    """A random case with terms, and minima for each ally a little below what it orders without them."""
+    case = assemble(random_world(seed))
+    case = replace(case, rules=tuple(rule for rule in case.rules if not rule.is_hard_minimum))
+    plan = optimize(case).plan
+    assert plan is not None
+    ordered: dict[str, float] = {}
+    for key, quantity in plan.order.items():
+        ordered[key.ally] = ordered.get(key.ally, 0.0) + quantity
+    return with_terms(replace(case, rules=(*case.rules, *(
+        Rule(f"min {ally}", "min_quantity", 0.97 * quantity, ally, None, None, None, None, None, None, (), 1,
+             case.horizon.count, None, since=1) for ally, quantity in ordered.items() if quantity > 1))), seed)
+
+
+def with_figure(case: Case, row: TermRow, figure: float) -> Case:
+    """The case with another figure of a term."""
+    if row.kind == "threshold":
+        return replace(case, thresholds=tuple(replace(each, at_least=figure * (1 - 1e-7)) if each.key == row.key else
+                                              each for each in case.thresholds))
+    if row.kind == "count":
+        return replace(case, counts=tuple(replace(rule, value=int(figure)) if rule.key == row.key else rule
+                                          for rule in case.counts))
+    return changed(case, row, figure)
+
+
+@pytest.mark.parametrize("seed", [2, 6, 19, 39])
+def test_what_is_said_to_do_does_in_random_workbooks(seed: int):
+    case = at_least_what_is_ordered(seed)
+    clashes = term_clashes(optimize(case).relaxation)
+    assert clashes.proved and len(clashes.clashes) == 1
+    (clash,) = clashes.clashes
+    own = {one.rule.rule for one in clash.minima}
+
+    def ends(other: Case) -> str:
+        return optimize(replace(other, rules=tuple(
+            rule for rule in other.rules if rule.key in own or not rule.is_hard_minimum))).status
+
+    def asking(rule: str, value: float) -> Case:
+        return replace(case, rules=tuple(
+            replace(each, value=value) if each.key == rule else each for each in case.rules))
+
+    assert ends(case) == "conflict"
+    for one in clash.minima:
+        if one.possible is not None:
+            assert ends(asking(one.rule.rule, one.possible * (1 - 1e-7))) == "optimal"
+            assert ends(asking(one.rule.rule, one.possible * 1.001 + 0.01)) == "conflict"
+    for term in clash.terms:
+        if term.would_do is None:
+            continue
+        assert ends(with_figure(case, term.row, term.would_do)) == "optimal"

@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from data.case.builder import assemble
-from data.comparison.budget_frontier import frontier_study
+from data.comparison.studies.budget_frontier import frontier_study
 from model.studies.budget_frontier import FACTORS, frontier_cases, held_by_signed, money_available, with_money
 from tests.helpers.result_world import make_case
 from tests.helpers.studies import Ended, optimum, rows_of, solved

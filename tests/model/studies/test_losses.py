@@ -3,7 +3,7 @@
 import pytest
 
 from data.case.builder import assemble
-from data.comparison.losses import stress_study
+from data.comparison.studies.losses import stress_study
 from model.studies.losses import starting_period, stress_cases
 from tests.helpers.studies import Ended, optimum, rows_of, solved
 from tests.helpers.worlds import levels, world

@@ -3,7 +3,7 @@
 import pytest
 
 from data.case.builder import assemble
-from data.comparison.standalone import alone_study
+from data.comparison.studies.standalone import alone_study
 from model.levels import COST
 from model.sensitivity.policy_costs import rule_prices
 from model.sensitivity.shadow_prices import shadow_prices

@@ -6,8 +6,8 @@ import pytest
 
 from data.case.builder import assemble
 from data.checks.errors import check
-from data.comparison.standalone import alone_study
 from data.comparison.studies import study_text
+from data.comparison.studies.standalone import alone_study
 from model.studies.sharing_keys import sharing_keys
 from model.studies.standalone import alone, alone_cases
 from tests.helpers.result_world import make_case, make_rule

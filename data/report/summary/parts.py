@@ -1,23 +1,23 @@
-"""The parts of the sheet Summary, and the summary for the terminal."""
+"""The parts of the sheet Summary."""
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from data.figures.decimals import column_texts
 from data.figures.money import amount, money, unit_of_money
 from data.figures.purchases import Purchase
 from data.figures.requirement_values import short_by, weighted_by
 from data.figures.result_table import Cell, ResultTable, Row, make_table
-from data.narrative.text import printable, shortened
-from data.narrative.wording import counted, in_words, percent, some_of
+from data.narrative.text import shortened
+from data.narrative.wording import counted, percent, some_of
 from data.report.checks import NO_PLAN, TIME_BEFORE_TERMS, flag
 from data.report.figure_parts import final_targets_met, totals
 from data.report.orders import joint_orders
 from data.report.policy import contradicts_itself, lacking_rules
-from data.report.whole.level_prices import first_price, terms_sentences, whose_reasons
+from data.report.whole.level_prices import first_price, whose_reasons
+from data.report.whole.simplified import simplified_sentences
 from data.schema.reason_sheets import CONFLICTS
 from data.schema.summary import (
     ANSWER,
@@ -25,8 +25,6 @@ from data.schema.summary import (
     LARGEST_CAUSES,
     LARGEST_CONTRACTS,
     LARGEST_SHORTFALLS,
-    LEVELS,
-    TOTALS,
 )
 from model.case import Case, Requirement
 from model.plan import Plan, ShortfallKey
@@ -42,7 +40,6 @@ MOST_CONTRACTS = 10   # that Summary lists
 LONGEST_SHOWN = 80    # characters of a name in a sentence or on the terminal
 LONGEST_CAUSE = 200   # characters of a cause there
 LONGEST_REASON = 175  # characters of a reason in Summary: a line
-MOST_LINES = 60       # of conflicts on the terminal
 
 
 def answer_part(case: Case, plan: Plan, sentence: str, verification: Verification) -> ResultTable:
@@ -79,7 +76,7 @@ def plan_sentence(case: Case, plan: Plan, bought: Sequence[Purchase], explained:
         met = figure["met"] / figure["need"] if figure["need"] else 1.0
         sentence = (f"The plan meets {percent(met, 'all')} of what is required at its price{_at_the_end(case, plan)}, "
                     f"with {means}. What is short would cost {amount(case, figure['short'])}; most of it is "
-                    f"{_name(worst.family)} for {_name(worst.ally)} ({worst.kind}, priority {worst.priority})."
+                    f"{name_of(worst.family)} for {name_of(worst.ally)} ({worst.kind}, priority {worst.priority})."
                     f"{_held_back(explained)}")
     unproved = [level.name for level in plan.levels if not level.proved]
     if unproved:
@@ -87,8 +84,9 @@ def plan_sentence(case: Case, plan: Plan, bought: Sequence[Purchase], explained:
                      f"proved, a better plan may exist at {', '.join(unproved)}.")
     if unproved and case.keeps_whole_terms and plan.whole is None:
         sentence += f" {TIME_BEFORE_TERMS}"
-    return " ".join(part for part in (sentence, first_price(case, plan), whose_reasons(
-        plan, explained is not None and bool(explained.reasons))) if part)
+    told = (sentence, first_price(case, plan), *simplified_sentences(case, plan), whose_reasons(
+        plan, explained is not None and bool(explained.reasons)))
+    return " ".join(part for part in told if part)
 
 
 def _beside_signed(case: Case, figure: Mapping[str, float]) -> str:
@@ -144,12 +142,13 @@ def _contradictions(case: Case, plan: Plan, reasons: Sequence[Contradiction]) ->
 def _clash(rule: str, rivals: Sequence[str]) -> str:
     others = [rival for rival in rivals if rival != rule]
     if not others:
-        return f"the minimum rule {_name(rule)} cannot be kept for all that it holds for at once"
-    return (f"the minimum rule {_name(rule)} could be kept alone, but not together with "
+        return f"the minimum rule {name_of(rule)} cannot be kept for all that it holds for at once"
+    return (f"the minimum rule {name_of(rule)} could be kept alone, but not together with "
             f"{some_of(others, LARGEST, LONGEST_SHOWN)}")
 
 
-def _name(name: Cell) -> str:
+def name_of(name: Cell) -> str:
+    """A name as a sentence or the terminal has it."""
     return shortened(str(name), LONGEST_SHOWN)
 
 
@@ -221,80 +220,3 @@ def largest_contracts_part(case: Case, bought: Sequence[Purchase]) -> ResultTabl
          "value": money(case, sum(order.value for order in parts)), "allies": len({order.ally for order in parts}),
          "last_delivery": label(max(order.delivered for order in parts))}
         for number, ((ordered, manufacturer, item), parts) in numbered[:MOST_CONTRACTS]])
-
-
-def summary_text(case: Case, plan: Plan, report: Mapping[str, ResultTable]) -> str:
-    """What the plan comes to, the largest causes, levels, totals, largest shortfalls; or the conflicts."""
-    answered = answers(report)
-    lines = [f"{_name(answered['title'])}, {answered['horizon']}, scenario {_name(case.scenario)}", answered["answer"]]
-    lines += _section("What holds the plan back, in shares of what is short at its price", _cause_lines(report))
-    checked = "no plan" if answered["check"] == NO_PLAN else f"verification {answered['check']}"
-    proved = all(row["proved"] == "yes" for row in _rows(report, LEVELS.name))
-    lines += _section(f"Levels ({'all proved' if proved else 'not all proved'}, {checked})", _level_lines(report))
-    lines += _section("Price of the terms", (f"  {sentence}" for sentence in terms_sentences(case, plan)))
-    lines += _section("Totals", _total_lines(report))
-    lines += _section("Largest shortfalls", _shortfall_lines(report))
-    lines += _section("Conflicts", _conflict_lines(report))
-    return "\n".join(map(printable, lines))
-
-
-def answers(report: Mapping[str, ResultTable]) -> dict[str, str]:
-    """What the part Answer says, by the names of its rows."""
-    return {str(row["fact"]): str(row["value"]) for row in report[ANSWER.name].rows()}
-
-
-def _section(title: str, lines: Iterator[str]) -> list[str]:
-    """The lines below their title; nothing where there are none."""
-    below = list(lines)
-    return ["", title, *below] if below else []
-
-
-def _rows(report: Mapping[str, ResultTable], name: str) -> Iterator[dict[str, Cell]]:
-    """The rows of a table; none where the report does not have it."""
-    return report[name].rows() if name in report else iter(())
-
-
-def _cause_lines(report: Mapping[str, ResultTable]) -> Iterator[str]:
-    for row in _rows(report, LARGEST_CAUSES.name):
-        yield f"  {row['of_what_is_short']:>7.1%}  {shortened(str(row['cause']), LONGEST_CAUSE)}"
-
-
-def _level_lines(report: Mapping[str, ResultTable]) -> Iterator[str]:
-    rows = list(_rows(report, LEVELS.name))
-    figures = column_texts("number", [row["value"] for row in rows])
-    for row, figure in zip(rows, figures, strict=True):
-        proved = "" if row["proved"] == "yes" else " (not proved)"
-        yield f"  {row['level']:<13}{figure:>16} {row['unit']:<16} {row['meaning']}{proved}"
-
-
-def _total_lines(report: Mapping[str, ResultTable]) -> Iterator[str]:
-    rows = list(_rows(report, TOTALS.name))
-    for row in rows:
-        if (unit := row["counted_in"]) == "share":
-            yield f"  {row['total']:<26}{row['figure']:>16.1%}"
-            continue
-        alike = [other["figure"] for other in rows if other["counted_in"] == unit]
-        yield f"  {row['total']:<26}{column_texts('number', [row['figure'], *alike])[0]:>16} {unit}"
-
-
-def _shortfall_lines(report: Mapping[str, ResultTable]) -> Iterator[str]:
-    for row in _rows(report, LARGEST_SHORTFALLS.name):
-        yield (f"  {_name(row['ally']):<10} {_name(row['family']):<16} {row['kind']:<5} priority {row['priority']}: "
-               f"{_amount(row['worst_short'])} of {_amount(row['need_a_period'])} short in {row['worst_period']}")
-
-
-def _conflict_lines(report: Mapping[str, ResultTable]) -> Iterator[str]:
-    lines = []
-    for row in _rows(report, CONFLICTS.name):
-        name = " ".join(_name(part) for part in (row["rule"], row["combination"]) if part)
-        missing = "some" if row["missing"] is None else _amount(row["missing"])
-        lines.append(f"  {name}: {missing} of {_amount(row['required'])} {row['counted_in']} missing")
-        lines += [f"    {text}" for text in (row["why"], row.get("would_help"), f"look at {row['look_at']}") if text]
-    yield from lines[:MOST_LINES]
-    if len(lines) > MOST_LINES:
-        yield f"  and more: see the sheet {CONFLICTS.name}"
-
-
-def _amount(quantity: Cell) -> str:
-    assert isinstance(quantity, (int, float))
-    return in_words(quantity)

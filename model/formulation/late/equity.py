@@ -15,6 +15,7 @@ import pyomo.core as pyo
 from model.formulation.build import Built
 from model.formulation.expressions import Row, Term, add_rows, add_variable, body, equal
 from model.formulation.index_sets import grouped
+from model.levels import EQUITY
 from model.plan import ShortfallKey
 from model.row_kinds import BANDS
 from model.variables import BAND
@@ -54,5 +55,6 @@ def equity_model(built: Built, left: Left) -> Any:
     # sum of b v q/10 over all bands, less 10 v q.
     constant = sum((sum(TENTHS) / len(TENTHS) - len(TENTHS)) * value[key] * requirement[key.requirement].quantity
                    for key in left.whole)
-    model.objective = pyo.Objective(expr=body(terms, constant), sense=pyo.minimize, doc="equity: price_unit")
+    model.level = pyo.Objective([EQUITY], rule=lambda *_: body(terms, constant), sense=pyo.minimize,
+                                doc="equity: price_unit")
     return model

@@ -1,0 +1,95 @@
+"""The whole numbers that are chosen: where they stand in the mixed program, what they are, and the linear program that
+they leave."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from model.integers.discounts import Rebate
+from model.integers.fixing import Fixing
+from model.integers.program import Extension
+from model.integers.terms import Multiple, Places, Term
+from model.lexicographic.lexicographic import solve_levels
+from model.lexicographic.solved_levels import SolvedLevels
+from model.lp.problem import Vector
+from model.lp.standard_form import LinearProgram
+from model.tolerances import SAME_WHOLE
+
+
+@dataclass
+class Choices:
+    """The program without terms, its terms, and the mixed program of both, which is made of `whole`: the program with
+    what joins at the level equity, or a face of it. `values` are all columns of the mixed program with the whole ones
+    at what is chosen; None while nothing is."""
+
+    program: LinearProgram
+    terms: Sequence[Term]
+    whole: LinearProgram
+
+    def __post_init__(self) -> None:
+        assert self.whole.widest is not None
+        extension = Extension(self.whole, self.whole.widest.upper)
+        self.places: list[Places] = [term.add(extension) for term in self.terms]
+        self.mixed = extension.mixed()
+        self.values: Vector | None = None
+
+    @property
+    def counts(self) -> list[int]:
+        """The places of lots and steps. That choices of yes or no are whole hardly shows in a bound of a large
+        program: a little of yes is enough for most."""
+        return [place for term, places in zip(self.terms, self.places, strict=True) if isinstance(term, Multiple)
+                for place in places]
+
+    def take(self, point: Vector) -> None:
+        """What a point of the mixed program has chosen."""
+        self.values = np.rint(point)
+
+    def take_each(self, chosen: Sequence[Vector]) -> None:
+        """What is chosen of each term: the values of its whole columns."""
+        self.values = np.zeros(len(self.mixed.columns))
+        for places, values in zip(self.places, chosen, strict=True):
+            self.values[list(places)] = values
+
+    def fixed(self, values: Vector | None = None, terms: Sequence[int] | None = None) -> LinearProgram:
+        """The linear program with the whole numbers fixed: those of the terms at these places in `terms`, all by
+        default. Zero where nothing is chosen."""
+        values, fixing = self.values if values is None else values, Fixing(self.program)
+        for number in range(len(self.terms)) if terms is None else terms:
+            places = self.places[number]
+            chosen = np.zeros(len(places)) if values is None else values[list(places)]
+            self.terms[number].fix(fixing, chosen)
+        return fixing.fixed()
+
+    def solved(self, deadline: float, values: Vector | None = None, terms: Sequence[int] | None = None,
+               levels: int | None = None) -> SolvedLevels:
+        """The first `levels` levels, all by default, of the linear program with whole numbers fixed, without settle;
+        `deadline` is a time of time.monotonic()."""
+        fixed = self.fixed(values, terms)
+        return solve_levels(replace(
+            fixed, levels=fixed.levels[:levels], objectives=fixed.objectives[:levels], offsets=fixed.offsets[:levels],
+            settle=None), deadline - time.monotonic())
+
+    def raise_tiers(self, point: Vector) -> bool:
+        """Discounts whose next step the point has reached give that one; whether there are any."""
+        any_raised = False
+        if self.values is None:
+            return any_raised
+        for term, places in zip(self.terms, self.places, strict=True):
+            if isinstance(term, Rebate):
+                chosen = self.values[list(places)]
+                raised = term.raised(chosen, point)
+                self.values[list(places)] = raised
+                any_raised |= raised is not chosen
+        return any_raised
+
+
+def is_better(new: Sequence[float], old: Sequence[float]) -> bool:
+    """The first level that differs, by more than rounding, is lower. A level that is nan is not known."""
+    for one, other in zip(new, old, strict=True):
+        if not abs(one - other) <= SAME_WHOLE * max(1.0, abs(other)):
+            return one < other
+    return False

@@ -1,0 +1,40 @@
+"""The charts of the risk workbook: each line and bar is that of a column of the workbook itself."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import openpyxl
+from openpyxl.worksheet.worksheet import Worksheet
+
+from data.risk.risk_study import risk_study
+from data.workbook.comparison import write_comparison
+from tests.helpers.futures import factors, simulated
+from tests.helpers.worlds import world
+
+
+def cells(book: openpyxl.Workbook, reference: str) -> list[object]:
+    """The values of a series' cells."""
+    sheet, _, area = reference.rpartition("!")
+    page: Worksheet = book[sheet.strip("'")]
+    return [cell.value for row in page[area.replace("$", "")] for cell in row]
+
+
+def test_charts_are_drawn_from_the_columns_that_they_name(tmp_path: Path) -> None:
+    study = risk_study(simulated(world(
+        Stock=[{"quantity": 40}], Requirements=[{"kind": "stock", "quantity": 70}], Offers=[{"to": "2023-Q1"}],
+        Uncertainty=factors(("stock", "Stock", "", "quantity", "add", "uniform", 0, None, 40),
+                            ("rot", "Stock", "", "quantity", "multiply", "event", None, None, 0.9, 0.25))), 32))
+    book = openpyxl.load_workbook(write_comparison(tmp_path / "risk.xlsx", study))
+    bars, tornado, fan = book["Summary"]._charts
+    assert sum(cells(book, bars.series[0].val.numRef.f)) == 32  # type: ignore[arg-type]
+    assert tornado.barDir == "bar" and tornado.y_axis.delete is not True
+    low, high = (cells(book, series.val.numRef.f) for series in tornado.series)
+    assert low[0] < 0 < high[0] and high[1] < 0 < low[1]  # type: ignore[operator]  # more stock helps, rot does not
+    headers = {str(cell.value): cell.column for cell in book["Stock range"][1]}
+    for series, name in zip(fan.series, ("target", "in the plan", "10th percentile", "50th percentile",
+                                         "90th percentile"), strict=True):
+        assert series.tx.v == name
+        column = headers[f"F: {name}"]
+        assert cells(book, series.val.numRef.f) == [
+            book["Stock range"].cell(row, column).value for row in range(2, 6)]
