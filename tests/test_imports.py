@@ -36,9 +36,9 @@ FLOORS: tuple[tuple[str, ...], ...] = (
 # Each is part of the folder above.
 OF_ONE_TOPIC = {"model.case", "model.row_kinds", "model.formulation.stocks", "model.formulation.late",
                 "model.sensitivity.supply_paths", "model.sensitivity.shortfall_reasons",
-                "model.sensitivity.term_conflicts", "model.integers.large", "model.studies.hedge",
-                "data.narrative.shortfalls", "data.report.whole", "data.report.summary", "data.checks.whole_terms",
-                "data.comparison.keeping", "data.comparison.studies", "data.roll.actuals"}
+                "model.sensitivity.term_conflicts", "model.integers.large", "data.narrative.shortfalls",
+                "data.report.whole", "data.report.summary", "data.checks.whole_terms", "data.comparison.keeping",
+                "data.comparison.studies", "data.roll.actuals", "model.studies.hedge"}
 FLOOR = {folder: floor for floor, folders in enumerate(FLOORS) for folder in folders}
 EXCEL = ("openpyxl", "xlsxwriter", "pandas")
 SOLVERS = ("pyomo", "highspy", "scipy")

@@ -79,8 +79,8 @@ class Options:
     @property
     def asks_study(self) -> bool:
         """Allies alone, losses, other budgets, what is free or futures are to be compared with the plan."""
-        return self.alone or self.stress is not None or self.frontier or (
-            self.room is not None or self.simulate is not None or self.hedge is not None)
+        return (self.alone or self.stress is not None or self.frontier or self.room is not None
+                or self.simulate is not None or self.hedge is not None)
 
 
 Request = NewWorkbook | ResultPair | Options
