@@ -160,6 +160,9 @@ def test_an_expansion_that_is_late_keeps_its_commitment_as_long_as_the_plan():
 def test_first_orders_that_break_a_limit_of_a_future_are_not_possible_there():
     first = decided_by(line(3), plan_of(line(3)), 1)
     assert hedge(task((1.0, line(3, most=4)), first=first)) is None
+    cut = hedge(replace(task((1.0, line(3, most=4)), first=first), cut=True))
+    assert cut is not None and cut.check.passed
+    assert cut.first.expansions == pytest.approx({ExpansionKey("R", 1): 4}) and cut.first.orders == first.orders
     assert hedge(task((1.0, line(6)), first=first)) is not None
 
 
