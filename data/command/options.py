@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import argparse
 import os
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
@@ -129,28 +129,28 @@ def make_parser(program: str = "solve.py") -> argparse.ArgumentParser:
     study.add_argument("--room", type=_share, metavar="SHARE", help="what is free: the least and the most of each "
                        "manufacturer, ally, family and new line among the plans that meet every need as well and cost "
                        "at most so much more (0.01: 1 %%)")
-    study.add_argument("--simulate", type=_count, metavar="N", help="draw so many futures from the sheet "
+    study.add_argument("--simulate", type=_whole(1), metavar="N", help="draw so many futures from the sheet "
                        "Uncertainty and solve each with what the plan has decided: how sure is it")
-    parser.add_argument("--seed", type=_number, metavar="S", help="with --simulate: other futures for another number "
+    parser.add_argument("--seed", type=_whole(0), metavar="S", help="with --simulate: other futures for another number "
                         "(default: 1)")
     study.add_argument("--hedge", type=_names, metavar="A,B,C", help="what to sign now so that it is right on average "
                        "in these scenarios, each as likely as the column probability of Scenarios says")
     parser.add_argument("--from", dest="since", metavar="PERIOD", help="with --stress: lost from this period on")
-    parser.add_argument("--months", type=_months, metavar="M", help="with --stress delay: all new capacity, then one "
-                        "manufacturer at a time, is so many months late")
-    parser.add_argument("--jobs", type=_count, metavar="N", help="processes for related cases (default: one a "
+    parser.add_argument("--months", type=_above_zero("months"), metavar="M", help="with --stress delay: all "
+                        "new capacity, then one manufacturer at a time, is so many months late")
+    parser.add_argument("--jobs", type=_whole(1), metavar="N", help="processes for related cases (default: one a "
                         "processor)")
     parser.add_argument("--scheduler", metavar="ADDRESS", help="solve related cases on the Dask cluster there")
     parser.add_argument("--check", action="store_true", help="check the workbook and stop; with -o the "
                         "findings are listed cell by cell")
     parser.add_argument("--json", action="store_true", help="print one JSON object on stdout and nothing else")
-    parser.add_argument("--time-limit", type=_seconds, metavar="S", help="seconds for the solver")
+    parser.add_argument("--time-limit", type=_above_zero("seconds"), metavar="S", help="seconds for the solver")
     parser.add_argument("-q", "--quiet", action="store_true", help="no progress and no warnings on stderr")
     parser.add_argument("--rule-prices", action="store_true", help="solve again without each rule, group share and "
                         "standard share: what each costs")
     parser.add_argument("--levers", action="store_true", help="for the largest shortfalls: the smallest changes that "
                         "would close half and all of each, and what comes of them when all is solved again")
-    parser.add_argument("--confirm", type=_number, metavar="N", help="so many of the most valuable limits, and of "
+    parser.add_argument("--confirm", type=_whole(0), metavar="N", help="so many of the most valuable limits, and of "
                         "the rules, are confirmed by solving again (default: 20)")
     parser.add_argument("--compare-with", type=Path, metavar="OLD-result.xlsx", help="a sheet with what changed "
                         "against an earlier result")
@@ -172,7 +172,7 @@ def _add_rolling(parser: argparse.ArgumentParser) -> None:
     """The options of the workbook with which planning goes on."""
     parser.add_argument("--roll", type=Path, metavar="RESULT.xlsx", help="write the workbook with which planning goes "
                         "on after the first --periods of this result of PLAN.xlsx (-o; default: PLAN-next.xlsx)")
-    parser.add_argument("--periods", type=_count, metavar="N", help="with --roll: so many periods are over")
+    parser.add_argument("--periods", type=_whole(1), metavar="N", help="with --roll: so many periods are over")
     parser.add_argument("--force", action="store_true", help="with --roll: also where the result is not that of the "
                         "workbook as it is now, or is that of a scenario")
     parser.add_argument("--new-actuals", type=_workbook, metavar="FILE.xlsx", help="with --roll: write what the plan "
@@ -197,18 +197,14 @@ def _names(text: str) -> list[str]:
     return names
 
 
-def _count(text: str) -> int:
-    count = int(text)
-    if count < 1:
-        raise argparse.ArgumentTypeError("must be 1 or more")
-    return count
+def _whole(least: int) -> Callable[[str], int]:
+    def parsed(text: str) -> int:
+        number = int(text)
+        if number < least:
+            raise argparse.ArgumentTypeError(f"must be {least} or more")
+        return number
 
-
-def _number(text: str) -> int:
-    number = int(text)
-    if number < 0:
-        raise argparse.ArgumentTypeError("must be 0 or more")
-    return number
+    return parsed
 
 
 def _share(text: str) -> float:
@@ -218,18 +214,14 @@ def _share(text: str) -> float:
     return value
 
 
-def _months(text: str) -> float:
-    value = float(text)
-    if not 0 < value < float("inf"):
-        raise argparse.ArgumentTypeError("must be a number of months above zero")
-    return value
+def _above_zero(unit: str) -> Callable[[str], float]:
+    def parsed(text: str) -> float:
+        value = float(text)
+        if not 0 < value < float("inf"):
+            raise argparse.ArgumentTypeError(f"must be a number of {unit} above zero")
+        return value
 
-
-def _seconds(text: str) -> float:
-    value = float(text)
-    if not 0 < value < float("inf"):
-        raise argparse.ArgumentTypeError("must be a number of seconds above zero")
-    return value
+    return parsed
 
 
 def _same_file(one: Path, other: Path) -> bool:
