@@ -119,8 +119,8 @@ def _notes(answer: HedgeAnswer) -> Iterator[str]:
         yield (f"Not possible in {some_of(impossible, 5)}: the first orders and expansions of Base's plan break a "
                "limit or a minimum rule there.")
     if cut := _cut(answer):
-        yield (f"Cut in {some_of(cut, 5)}: the limits there do not let all be built that Base's plan enlarges first. What "
-               "they do not let be built costs nothing there, so that Base's plan looks better than it is.")
+        yield (f"Cut in {some_of(cut, 5)}: the limits there do not let all be built that Base's plan enlarges first. "
+               "What they do not let be built costs nothing there, so that Base's plan looks better than it is.")
     if answer.base.has_whole_terms:
         yield f"{TERMS_IN_WORDS[0].upper()}{TERMS_IN_WORDS[1:]} are left aside here, in all plans."
 

@@ -23,7 +23,8 @@ Way = Literal["hedge", "after_base", "knowing"]
 @dataclass(frozen=True)
 class HedgeFigures:
     """What comes of a future: required and short by priority, the level cost with what is lost, and advances lost
-    undiscounted, price_unit; `levels` as they are minimised. `cut`: it has not all the expansions that were decided. Of all futures together: the expected figures."""
+    undiscounted, price_unit; `levels` as they are minimised. `cut`: it has not all the expansions that were decided.
+    Of all futures together: the expected figures."""
 
     required: Mapping[int, float]
     short: Mapping[int, float]
