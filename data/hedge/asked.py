@@ -102,12 +102,14 @@ def _failed(found: Hedge) -> str:
 def after_base_first(asked: AskedHedge, base: ScenarioOutcome, say: Callable[[str], None]) -> tuple[
         Decided | None, list[Hedge | None]]:
     """What Base's plan decides first, and what comes of it in each future, in order; nothing where Base has no plan.
-    Raises SolverFailed where HiGHS fails."""
+    Where a future's limits do not let it have all that Base enlarges, it has what they let it have. Raises SolverFailed
+    where HiGHS fails."""
     if base.plan is None or base.status not in ("optimal", "time_limit"):
         return None, [None] * len(asked.futures)
     first = decided_by(asked.base, base.plan, asked.until)
     found = []
     for future in asked.futures:
         say(f"Base's first orders in {future.name}")
-        found.append(hedge(HedgeTask([replace(future, probability=1.0)], asked.until, asked.seconds, first)))
+        task = HedgeTask([replace(future, probability=1.0)], asked.until, asked.seconds, first)
+        found.append(hedge(task) or hedge(replace(task, cut=True)))
     return first, found

@@ -83,7 +83,8 @@ def _met(answer: HedgeAnswer, priority: int, hedged: HedgeFigures) -> str:
     said = (f"On average {percent(hedged.met(priority) or 0.0, WHOLE)} of the need at priority {priority} is met then, "
             f"{amount(answer.base, hedged.short.get(priority, 0.0))} of it lacking")
     if after is not None:
-        said += f"; with the first orders of Base's plan {percent(after.met(priority) or 0.0, WHOLE)}"
+        cut = f" (cut in {some_of(_cut(answer), 3)})" if after.cut else ""
+        said += f"; with the first orders of Base's plan{cut} {percent(after.met(priority) or 0.0, WHOLE)}"
     elif impossible := _impossible(answer):
         said += f"; the first orders of Base's plan are not possible in {some_of(impossible, 3)}"
     if knowing is not None:
@@ -95,6 +96,12 @@ def _impossible(answer: HedgeAnswer) -> list[str]:
     """The futures in which Base's first orders break a limit or a minimum rule."""
     return [short_name(name) for name, outcome in zip(answer.names, answer.outcomes("after_base"), strict=True)
             if outcome is None] if answer.base_first is not None else []
+
+
+def _cut(answer: HedgeAnswer) -> list[str]:
+    """The futures that have less than all that Base enlarges first."""
+    return [short_name(name) for name, outcome in zip(answer.names, answer.outcomes("after_base"), strict=True)
+            if outcome is not None and outcome.cut]
 
 
 def _notes(answer: HedgeAnswer) -> Iterator[str]:
@@ -111,6 +118,9 @@ def _notes(answer: HedgeAnswer) -> Iterator[str]:
     elif impossible := _impossible(answer):
         yield (f"Not possible in {some_of(impossible, 5)}: the first orders and expansions of Base's plan break a "
                "limit or a minimum rule there.")
+    if cut := _cut(answer):
+        yield (f"Cut in {some_of(cut, 5)}: the limits there do not let all be built that Base's plan enlarges first. "
+               "What they do not let be built costs nothing there, so that Base's plan looks better than it is.")
     if answer.base.has_whole_terms:
         yield f"{TERMS_IN_WORDS[0].upper()}{TERMS_IN_WORDS[1:]} are left aside here, in all plans."
 
@@ -142,7 +152,7 @@ def _figures(answer: HedgeAnswer, outcome: HedgeFigures | None) -> dict[str, Cel
 
 def _outcome(answer: HedgeAnswer, way: Way, number: int | None, outcome: HedgeFigures | None) -> str:
     if outcome is not None:
-        return "optimal" if outcome.proved else "time limit"
+        return ("cut, " if outcome.cut else "") + ("optimal" if outcome.proved else "time limit")
     if way == "knowing":
         return "" if number is None else str(answer.own[number].status)
     return "no plan" if answer.base_first is None else "not possible"

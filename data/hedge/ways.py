@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Literal, TypeVar, get_args
 
@@ -23,7 +23,8 @@ Way = Literal["hedge", "after_base", "knowing"]
 @dataclass(frozen=True)
 class HedgeFigures:
     """What comes of a future: required and short by priority, the level cost with what is lost, and advances lost
-    undiscounted, price_unit; `levels` as they are minimised. Of all futures together: the expected figures."""
+    undiscounted, price_unit; `levels` as they are minimised. `cut`: it has not all the expansions that were decided.
+    Of all futures together: the expected figures."""
 
     required: Mapping[int, float]
     short: Mapping[int, float]
@@ -31,6 +32,7 @@ class HedgeFigures:
     lost: float
     levels: Mapping[Level, float]
     proved: bool = True
+    cut: bool = False
 
     def met(self, priority: int | None = None) -> float | None:
         """Met over required, at its price; of all priorities where none is named, None where nothing is required."""
@@ -83,15 +85,19 @@ class HedgeAnswer:
         return HedgeFigures(_mean([each.required for each in found], weights),
                              _mean([each.short for each in found], weights), mean(lambda each: each.cost),
                              mean(lambda each: each.lost), _mean([each.levels for each in found], weights),
-                             all(each.proved for each in found))
+                             all(each.proved for each in found), any(each.cut for each in found))
 
     def _outcome(self, way: Way, number: int) -> HedgeFigures | None:
         case = self.hedge.futures[number].case
         if way == "hedge":
             return _of_hedge(self.hedge, number)
         if way == "after_base":
-            hedge = self.after_base[number] if self.base_first is not None else None
-            return None if hedge is None or hedge.status == "conflict" else _of_hedge(hedge, 0)
+            if self.base_first is None:
+                return None
+            hedge = self.after_base[number]
+            if hedge is None or hedge.status == "conflict":
+                return None
+            return replace(_of_hedge(hedge, 0), cut=hedge.first.expansions != self.base_first.expansions)
         plan = plan_of(self.own[number])
         return None if plan is None else _of_plan(
             case, plan, next((each.value for each in plan.levels if each.level == COST), 0.0), 0.0, plan.proved)

@@ -177,8 +177,8 @@ WHAT_COMES = OutputSheet("What comes of it", "each future met in three ways, and
     OutputColumn("priority_short", "money", "what lacks, at its price", "priority {each} short {money}"),
     OutputColumn("cost", "money", "the level cost: discounted, penalties of rules and lost advances included"),
     OutputColumn("advance_lost", "money", "paid at signing for what the future does not take, undiscounted"),
-    OutputColumn("outcome", "text", "optimal; time limit: not proved; not possible: what is signed now breaks a limit "
-                 "of this future", width=13),
+    OutputColumn("outcome", "text", "optimal; time limit: not proved; cut: less is enlarged than Base's plan does; "
+                 "not possible: what is signed now breaks a limit of this future", width=13),
 ))
 
 WORTH_OF_HEDGING = OutputSheet("What it is worth", "less short, at its price: what hedging gains, and what knowing "

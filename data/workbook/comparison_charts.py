@@ -52,8 +52,9 @@ def comparison_chart(page: WrittenSheet, chart: ComparisonChart, written: Writte
     kind = table.columns[places[0]].declared.kind
     beside = chart.kind not in ("stacked", "tornado")
     whole = kind == "share" and beside and max(figures) <= 1  # no axis goes on to 120 %
-    dress(drawn, Axes(f"{chart.title} ({chart.unit})" if chart.unit else chart.title, _axis_format(kind),
-                      most=1 if whole else None, least=None if min(figures) < 0 else 0))
+    below = min(figures) < 0
+    dress(drawn, Axes(f"{chart.title} ({chart.unit})" if chart.unit else chart.title, _axis_format(kind, below),
+                      most=1 if whole else None, least=None if below else 0))
     _turn(drawn, chart, table, category)
     if chart.kind == "range":
         drawn.set_legend({"position": "top", "font": SMALL_LETTERS, "delete_series": [0]})
@@ -87,8 +88,9 @@ def _look(formats: CellFormats, chart: ComparisonChart, header: str, number: int
     return {"fill": {"color": color}, "gap": 60, **({"overlap": 100} if chart.kind == "tornado" else {})}
 
 
-def _axis_format(kind: OutputKind) -> str:
-    return "0%" if kind == "share" else LARGE_FIGURES
+def _axis_format(kind: OutputKind, below_zero: bool = False) -> str:
+    """The format of an axis; one with conditions may show what is below zero without its sign."""
+    return "0%" if kind == "share" else "#,##0" if below_zero else LARGE_FIGURES
 
 
 def _turn(drawn: Chart, chart: ComparisonChart, table: ResultTable, category: int) -> None:

@@ -50,12 +50,13 @@ class Hedge:
 @dataclass(frozen=True)
 class HedgeTask:
     """What is asked: the futures, the period up to which is decided, and the seconds that the solver has. With `first`
-    that is what was decided, and its figures are kept."""
+    that is what was decided, and its figures are kept; `cut`: of its expansions less may be ordered."""
 
     futures: Sequence[Future]
     until: int
     time_limit: float
     first: Decided | None = None
+    cut: bool = False
     progress: Callable[[LevelResult], None] = lambda result: None
     # Told the size of the first program before the others are built; it may raise to stop.
     sized: Callable[[ProgramSize], None] = lambda size: None
@@ -67,7 +68,7 @@ def hedge(task: HedgeTask) -> Hedge | None:
 
     Raises SolverFailed where HiGHS fails."""
     whole = joined_futures(task)
-    program = whole.program if task.first is None else with_first_stage(whole, task.first)
+    program = whole.program if task.first is None else with_first_stage(whole, task.first, task.cut)
     case = whole.copies[0].future.case
     try:
         levels = solved_levels(program, Task(case, task.time_limit, task.progress))
@@ -77,7 +78,7 @@ def hedge(task: HedgeTask) -> Hedge | None:
         return None
     if levels.point is None:
         return None
-    return _read(whole, levels, task.first)
+    return _read(whole, levels, task)
 
 
 def joined_futures(task: HedgeTask) -> Joined:
@@ -97,11 +98,13 @@ def joined_futures(task: HedgeTask) -> Joined:
     return joined(copies, FirstStage(task.until, orders, expansions))
 
 
-def _read(whole: Joined, levels: SolvedLevels, first: Decided | None) -> Hedge:
+def _read(whole: Joined, levels: SolvedLevels, task: HedgeTask) -> Hedge:
     status = status_of(levels)
     plans = [_plan(copy, levels) for copy in whole.copies]
     futures = tuple(copy.future for copy in whole.copies)
-    decided = _decided(whole, plans) if first is None else first
+    decided = _decided(whole, plans)
+    if task.first is not None:
+        decided = replace(decided, orders=task.first.orders) if task.cut else task.first
     checked = check_hedge(futures, plans, decided, levels.results, status == "conflict")
     told = tuple(_valued(plan, own) for plan, own in zip(plans, checked.values, strict=True))
     return Hedge(status, futures, decided, told, levels.results, checked)

@@ -76,13 +76,15 @@ def joined(copies: Sequence[Copy], stage: FirstStage) -> Joined:
     return Joined(program, tuple(copies), stage)
 
 
-def with_first_stage(joined: Joined, decided: Decided) -> LinearProgram:
-    """The program in which exactly this was decided; what it does not name was not ordered."""
+def with_first_stage(joined: Joined, decided: Decided, cut: bool) -> LinearProgram:
+    """The program in which exactly this was decided; what it does not name was not ordered. `cut`: of an expansion less
+    may have been ordered."""
     bounds, columns = joined.program.bounds.copy(), joined.program.columns
     for component, known in ((ORDERED, decided.orders), (ENLARGED, decided.expansions)):
         for place, key in zip(columns.of(component), columns.blocks.get(component, ()), strict=True):
             figures: Mapping[Any, float] = known
-            bounds.lower[place] = bounds.upper[place] = figures.get(key, 0.0)
+            bounds.upper[place] = figures.get(key, 0.0)
+            bounds.lower[place] = 0.0 if cut and component == ENLARGED else bounds.upper[place]
     return replace(joined.program, bounds=bounds)
 
 

@@ -111,14 +111,30 @@ def test_a_hedge_over_base_alone_is_its_plan() -> None:
 
 
 def test_first_orders_of_base_that_are_not_possible_in_a_future_are_told() -> None:
-    # In Short the line cannot be enlarged at all; Base, which needs G, would.
+    # Half of 1,000 is paid at signing, and in Poor no more than 400 can be.
+    tables = alliance({"scenario": "Poor", "sheet": "Budgets", "column": "amount", "change": "set", "value": "400"},
+                      {"scenario": "Poor", "sheet": "Requirements", "column": "quantity", "change": "set",
+                       "value": "0"})
+    study = told(tables, "Base", "Poor")
+    assert "the first orders of Base's plan are not possible in Poor" in study.sentence
+    assert any(note.startswith("Not possible in Poor: ") for note in study.notes)
+    rows = {(row["future"], row["what is signed now"]): row for row in rows_of(study)}
+    assert rows["Poor", "Base's plan"]["outcome"] == "not possible" and rows["expected", "Base's plan"]["cost"] is None
+    # What can be lost in Poor is 400: 8 of 10 are signed.
+    assert rows["Base", "hedge"]["all met"] == pytest.approx(0.8)
+
+
+def test_expansions_of_base_that_a_future_does_not_let_be_built_are_cut_and_it_is_said() -> None:
+    # In Short the line cannot be enlarged at all; Base, which needs G, would. Of the orders nothing comes in Short.
     tables = alliance({"scenario": "Short", "sheet": "Resources", "column": "max_expansion", "change": "set",
                        "value": "0"}, Requirements=[{"quantity": 10, "family": "G", "from": "2024-Q2"}])
     study = told(tables, "Base", "Short")
-    assert "the first orders of Base's plan are not possible in Short" in study.sentence
-    assert any(note.startswith("Not possible in Short: ") for note in study.notes)
+    assert "with the first orders of Base's plan (cut in Short) " in study.sentence
+    assert any(note.startswith("Cut in Short: ") for note in study.notes)
     rows = {(row["future"], row["what is signed now"]): row for row in rows_of(study)}
-    assert rows["Short", "Base's plan"]["outcome"] == "not possible" and rows["expected", "Base's plan"]["cost"] is None
+    assert rows["Short", "Base's plan"]["outcome"] == "cut, optimal"
+    assert rows["Base", "Base's plan"]["outcome"] == "optimal"
+    assert rows["Short", "Base's plan"]["all met"] == 0
 
 
 def test_lots_are_left_aside_and_it_is_said() -> None:
@@ -133,7 +149,9 @@ def test_the_study_is_a_workbook_and_plain_facts() -> None:
     book = openpyxl.load_workbook(io.BytesIO(comparison_bytes(study)))
     assert book.sheetnames == ["Summary", "Sign now", "Orders to place", "Enlarge now", "What it is worth",
                                "Expected levels"]
-    assert len(book["Summary"]._charts) == 2
+    met, gains = book["Summary"]._charts
+    # Hedging loses 333 in Base: below zero a minus has to be there.
+    assert [chart.y_axis.number_format.formatCode for chart in (met, gains)] == ["0%", "#,##0"]
     assert len(json.loads(json.dumps(study_facts(study), allow_nan=False))["rows"]) == 9
 
 

@@ -10,6 +10,9 @@ import pytest
 
 from data.case.builder import assemble
 from model.case import Case
+from model.levels import Level
+from model.lexicographic.level_solver import LevelSolver
+from model.lp.highs import Solution
 from model.plan import ExpansionKey, OrderKey, Plan
 from model.solve import optimize
 from model.studies.decided import Decided, decided_by
@@ -157,6 +160,9 @@ def test_an_expansion_that_is_late_keeps_its_commitment_as_long_as_the_plan():
 def test_first_orders_that_break_a_limit_of_a_future_are_not_possible_there():
     first = decided_by(line(3), plan_of(line(3)), 1)
     assert hedge(task((1.0, line(3, most=4)), first=first)) is None
+    cut = hedge(replace(task((1.0, line(3, most=4)), first=first), cut=True))
+    assert cut is not None and cut.check.passed
+    assert cut.first.expansions == pytest.approx({ExpansionKey("R", 1): 4}) and cut.first.orders == first.orders
     assert hedge(task((1.0, line(6)), first=first)) is not None
 
 
@@ -268,3 +274,18 @@ def test_the_verification_adds_the_expected_levels_up_again():
     wrong = [replace(level, value=1.01 * level.value) for level in found.levels]
     drift = check_hedge(found.futures, found.plans, found.first, wrong, False)
     assert not drift.passed and sum(each > 1e-3 for each in drift.drift.values()) == 3
+
+
+def test_without_time_there_is_no_hedge_and_with_too_little_the_rest_is_not_proved(monkeypatch: pytest.MonkeyPatch):
+    futures = [Future("F", 0.6, NEEDS_F), Future("G", 0.4, NEEDS_G)]
+    assert hedge(HedgeTask(futures, 1, 0.0)) is None
+    solve = LevelSolver.solve
+
+    def limited(self: LevelSolver, level: Level, problems: Any, part: Any) -> Solution:
+        solution = solve(self, level, problems, part)
+        return solution if level.is_shortfall else replace(solution, status="time_limit")
+
+    monkeypatch.setattr(LevelSolver, "solve", limited)
+    found = hedged((0.6, NEEDS_F), (0.4, NEEDS_G))
+    assert found.status == "time_limit" and [level.proved for level in found.levels] == [True, False, False]
+    assert values(found)["shortfall 1"] == pytest.approx(1000 / 3)
