@@ -9,6 +9,7 @@ from pathlib import Path
 
 from data.case.builder import assemble
 from data.checks.errors import check
+from data.comparison.keeping.earlier_plan import earlier_plan, kept_plan
 from data.figures.money import units_of
 from data.input.findings import errors_of
 from data.input.reader import read_workbook
@@ -77,10 +78,13 @@ def read_valid(path: Path) -> Tables:
     return tables
 
 
-def solved(path: Path) -> Solved | None:
-    """The workbook with its plan, and its result beside it; None where it contradicts itself."""
+def solved(path: Path, earlier: Path | None = None) -> Solved | None:
+    """The workbook with its plan, near that of an earlier result where there is one, and its result beside it; None
+    where it contradicts itself."""
     tables = read_valid(path)
     case = assemble(tables)
+    if earlier is not None:
+        case, _ = kept_plan(case, earlier_plan(earlier))
     found = optimize(case)
     if found.status != "optimal" or found.plan is None:
         return None

@@ -10,7 +10,7 @@ import pytest
 from data.template.new_workbook import write_example
 from model.case import Case
 from model.plan import Plan
-from tests.helpers.rolled import rolled, solved, write_tables
+from tests.helpers.rolled import result_of, rolled, solved, write_tables
 from tests.helpers.worlds import world
 
 # A line too small and its expansion, a lot, little money, a way that takes a quarter; use alone has priority 1.
@@ -33,6 +33,34 @@ WORLD = {
 }
 
 
+# The same without what a later start weighs otherwise: targets of stock, whose weight is one over the periods that are
+# left, fairness over the needs that are left, and a preference for what is near.
+PLAIN = WORLD | {"Settings": {"periods": 5, "carry_over": "yes", "discount_rate": 0.02},
+                 "Requirements": WORLD["Requirements"][:2]}
+
+
+def test_rolled_to_the_end_near_the_last_plan_the_orders_are_those_of_the_first(tmp_path: Path) -> None:
+    # What is left of the best plan is the best from then on, and with --keep it is the one that is taken.
+    first = last = solved(write_tables(tmp_path / "plan0.xlsx", world(**PLAIN)))
+    assert first is not None and last is not None
+    placed: dict[tuple[str, str, str], float] = {}
+    for gone in range(first.case.horizon.count):
+        assert last is not None
+        for key, quantity in last.plan.order.items():
+            offer = last.case.offers[key.offer]
+            if key.period - last.case.lead(offer, key.ally) == 1 or gone == first.case.horizon.count - 1:
+                name = (key.offer, key.ally, last.case.horizon.label(key.period))
+                placed[name] = placed.get(name, 0.0) + quantity
+        if gone < first.case.horizon.count - 1:
+            path = tmp_path / f"plan{gone + 1}.xlsx"
+            rolled(last, 1, path)
+            last = solved(path, result_of(last.path))
+    planned = {(key.offer, key.ally, first.case.horizon.label(key.period)): quantity
+               for key, quantity in first.plan.order.items()}
+    assert len({label for _, _, label in planned}) > 2
+    assert placed == pytest.approx(planned, rel=1e-6, abs=1e-6)
+
+
 @pytest.mark.parametrize("source", ["example", "tiny"])
 def test_rolled_to_the_end_no_more_lacks_than_in_the_first_plan(source: str, tmp_path: Path) -> None:
     path = tmp_path / "plan0.xlsx"
@@ -40,7 +68,7 @@ def test_rolled_to_the_end_no_more_lacks_than_in_the_first_plan(source: str, tmp
         write_example(path)
     else:
         write_tables(path, world(**WORLD))
-    first = last = solved(path)
+    first = last = solved(path, result_of(last.path))
     assert first is not None
     lacked = 0.0
     for gone in range(first.case.horizon.count):
