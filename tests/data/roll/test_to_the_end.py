@@ -68,7 +68,7 @@ def test_rolled_to_the_end_no_more_lacks_than_in_the_first_plan(source: str, tmp
         write_example(path)
     else:
         write_tables(path, world(**WORLD))
-    first = last = solved(path, result_of(last.path))
+    first = last = solved(path)
     assert first is not None
     lacked = 0.0
     for gone in range(first.case.horizon.count):
