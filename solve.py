@@ -27,7 +27,7 @@ import io
 import sys
 import traceback
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -107,7 +107,8 @@ def _run(options: Options) -> int:
         from data.command.one import run_scenario
 
         name = chosen_scenarios(options, tables)[0]
-        with _uncollected():
+        solves_again = options.rule_prices or options.levers  # each time a model is built, and one dropped
+        with nullcontext() if solves_again else _uncollected():
             return finish(options, [run_scenario(options, tables, found, name, progress)])
     except InvalidWorkbook as problem:
         answer = invalid(options.scenario or "Base", problem.findings)

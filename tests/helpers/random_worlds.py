@@ -54,7 +54,7 @@ def signed_world(seed: int, size: Size = USUAL) -> Tables:
 
 def world_of_lots(seed: int) -> Tables:
     """The random workbook of the seed with deliveries that expire."""
-    return with_lot_deliveries(random_world(seed), seed, _Maker(Random(seed), Random(~seed)).named)
+    return with_lot_deliveries(random_world(seed), seed, _Maker(Random(seed), Random(~seed), USUAL).named)
 
 
 class _Maker:
