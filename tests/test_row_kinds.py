@@ -215,7 +215,8 @@ def test_a_kind_that_is_not_declared_cannot_be_built(monkeypatch: pytest.MonkeyP
 
 
 def test_the_decisions_of_the_plan_are_the_declared_ones():
-    assert {kind.name for kind in DECISIONS} == {field.name for field in fields(Plan)} - {"levels", "settled", "whole"}
+    assert {kind.name for kind in DECISIONS} == {field.name for field in fields(Plan)} - {
+        "levels", "settled", "whole", "simplified"}
     for kind in DECISIONS:
         assert kind.key is not None and kind.key._fields == kind.index
         assert kind.sheet in {sheet.name for sheet in results.SHEETS}

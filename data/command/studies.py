@@ -112,7 +112,7 @@ def _stress(case: Case, what: Kind, since: str | None) -> AskedStudy:
 
 def _delay(case: Case, months: float) -> AskedStudy:
     from data.comparison.studies.losses import delay_study
-    from model.studies.delays import delay_cases
+    from model.studies.losses import delay_cases
 
     return AskedStudy("stress-delay", delay_cases(case, months),
                       lambda joint, ended: delay_study(case, joint, ended, months))

@@ -17,7 +17,7 @@ from data.input.tables import Row, Table, Tables
 from data.schema.inputs import SETTING, SETTINGS_SHEET, SHEET, UNCERTAINTY, Value
 from model.case import Case
 from model.horizon import Horizon
-from model.studies.draws import Distribution, DistributionKind
+from model.studies.distributions import Distribution, DistributionKind
 
 # The columns that a distribution has no use for.
 _NEEDLESS: Mapping[DistributionKind, tuple[str, ...]] = {

@@ -1,4 +1,4 @@
-"""What futures are drawn from: quantiles that fill the space of all factors evenly, and values at a quantile.
+"""What futures are drawn from: quantiles that fill the space of all factors evenly.
 
 A future is a point of the unit cube with one quantile for each thing that is drawn. The points are Sobol points in
 several sets, each scrambled by itself: within a set they are spread far more evenly than plain draws are, and as the
@@ -8,44 +8,15 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.stats import qmc
 
 from model.lp.problem import Vector
 
-DistributionKind = Literal["triangular", "uniform", "event"]
 LEAST_SETS = 8  # independent sets: fewer would not say how far off their mean may be
-
-
-@dataclass(frozen=True)
-class Distribution:
-    """What a figure may be: from `low` to `high`, most likely `mode` where it is triangular. An event has no figures:
-    it happens with the `probability`."""
-
-    kind: DistributionKind
-    low: float = 0.0
-    mode: float = 0.0
-    high: float = 0.0
-    probability: float = 1.0
-
-    def happens(self, quantile: float) -> bool:
-        """The event happens: in the upper part of the quantiles (0 <= quantile < 1), as `high` is its value there."""
-        return quantile >= 1 - self.probability
-
-    def value(self, quantile: float) -> float:
-        """The figure that is not exceeded with the probability `quantile` (0..1); for an event 1 where it happens,
-        else 0."""
-        if self.kind == "event":
-            return float(self.happens(quantile))
-        width = self.high - self.low
-        if self.kind == "uniform" or not width:
-            return self.low + quantile * width
-        rising, falling = self.mode - self.low, self.high - self.mode
-        if quantile * width < rising:
-            return self.low + math.sqrt(quantile * width * rising)
-        return self.high - math.sqrt((1 - quantile) * width * falling)
 
 
 @dataclass(frozen=True)
@@ -81,8 +52,6 @@ def _points(things: int, size: int, random: np.random.Generator) -> Vector:
     """One set of points; Sobol points where there are as many dimensions, else a Latin hypercube."""
     if not things:
         return np.zeros((size, 0))
-    from scipy.stats import qmc  # a check reads what factors are, and draws none: it does without half a second of this
-
     points = qmc.Sobol(things, seed=random) if things <= qmc.Sobol.MAXDIM else qmc.LatinHypercube(things, seed=random)
     drawn: Vector = points.random(size)
     return drawn

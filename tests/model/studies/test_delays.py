@@ -4,7 +4,7 @@ import pytest
 
 from data.case.builder import assemble
 from data.comparison.studies.losses import delay_study
-from model.studies.delays import NEW_CAPACITY, delay_cases
+from model.studies.losses import NEW_CAPACITY, delay_cases
 from tests.helpers.studies import optimum, rows_of, solved
 from tests.helpers.worlds import levels, world
 

@@ -7,7 +7,8 @@ import math
 import numpy as np
 import pytest
 
-from model.studies.draws import Distribution, draw, set_size
+from model.studies.distributions import Distribution
+from model.studies.draws import draw, set_size
 from model.studies.spread import by_chance, mean_error, rank_correlation, spread
 
 
