@@ -2,12 +2,15 @@
 
 from dataclasses import replace
 from itertools import chain, combinations
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from data.case.builder import assemble
+from data.input.reader import read_workbook
 from data.narrative.explanations import explanations
+from data.template.new_workbook import write_example
 from model.simplify import fewest
 from model.simplify.choices import counts_of
 from model.solve import optimize
@@ -57,6 +60,29 @@ def test_no_level_is_worse_than_may_be_for_the_sake_of_another():
     assert plan.simplified is not None and (plan.simplified.contracts.before, plan.simplified.contracts.plan) == (2, 1)
     assert levels(plan)["shortfall 1"] == pytest.approx(10_000 + 100 * (1 - 200 / 5100))
     assert levels(plan)["cost"] == pytest.approx(10_100)
+
+
+def test_a_discount_that_is_reached_by_a_hair_is_paid_back():
+    # A needs 200; M makes 100 at 100 each and N one. With both 99 lack, 9,900; without N's round 100 lack, 10,000. Two
+    # per cent allow that. From 100 on M pays back half a per cent: it makes all 100, for 9,950, and not a hair less.
+    _, plan = plan_of(two_makers(200, (100, 1), Discounts=[
+        {"manufacturer": "M", "per": "year", "from_quantity": 100, "discount": 0.005}]), simplify="contracts",
+        simplify_tolerance=0.02)
+    assert plan.simplified is not None and plan.simplified.contracts.plan == 1
+    assert levels(plan)["shortfall 1"] == pytest.approx(10_000, rel=1e-9)
+    assert levels(plan)["cost"] == pytest.approx(9_950, rel=1e-9)
+
+
+@pytest.mark.parametrize("tolerance", [0.01, 0.5])
+def test_a_larger_tolerance_leaves_no_more(tolerance: float, tmp_path: Path):
+    # What is as good to a thousandth is as good to a hundredth. In the worked example a year's shells of one maker are
+    # then all that its line makes, which is where its next discount begins.
+    write_example(tmp_path / "example.xlsx")
+    case = assemble(read_workbook(tmp_path / "example.xlsx")[0])
+    fewer, fewest_of_all = (optimize(replace(case, simplify="both", simplify_tolerance=each)).plan
+                            for each in (0.001, tolerance))
+    assert fewer is not None and fewest_of_all is not None
+    assert counts_of(case, fewest_of_all.order) <= counts_of(case, fewer.order)
 
 
 def test_a_level_of_nothing_stays_nothing():
