@@ -199,7 +199,10 @@ def _names(text: str) -> list[str]:
 
 def _whole(least: int) -> Callable[[str], int]:
     def parsed(text: str) -> int:
-        number = int(text)
+        try:
+            number = int(text)
+        except ValueError:
+            raise argparse.ArgumentTypeError(f"must be a whole number, {least} or more, not {text!r}") from None
         if number < least:
             raise argparse.ArgumentTypeError(f"must be {least} or more")
         return number
@@ -208,15 +211,22 @@ def _whole(least: int) -> Callable[[str], int]:
 
 
 def _share(text: str) -> float:
-    value = float(text)
+    value = _number(text)
     if not 0 <= value < float("inf"):
-        raise argparse.ArgumentTypeError("must be a share of the cost, 0 or more: 0.01 for 1 %%")
+        raise argparse.ArgumentTypeError("must be a share of the cost, 0 or more: 0.01 for 1 %")
     return value
+
+
+def _number(text: str) -> float:
+    try:
+        return float(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"must be a number with a decimal point, such as 0.5, not {text!r}") from None
 
 
 def _above_zero(unit: str) -> Callable[[str], float]:
     def parsed(text: str) -> float:
-        value = float(text)
+        value = _number(text)
         if not 0 < value < float("inf"):
             raise argparse.ArgumentTypeError(f"must be a number of {unit} above zero")
         return value
@@ -274,7 +284,8 @@ def _refuse_rolling(parser: argparse.ArgumentParser, options: Options) -> None:
     if options.new_actuals is not None and options.result is not None:
         parser.error("--new-actuals names the file that is written: leave out -o")
     others = (options.scenario, options.all_scenarios, options.scenarios, options.asks_study, options.check,
-              options.rule_prices, options.levers, options.compare_with, options.per_ally, options.time_limit)
+              options.rule_prices, options.levers, options.compare_with, options.keep, options.per_ally,
+              options.time_limit)
     if any(others):
         parser.error("--roll solves nothing: only -o, --periods, --force, --actuals, --new-actuals, --json and -q go "
                      "with it")

@@ -221,6 +221,12 @@ def test_the_terminal_gets_a_line_a_scenario():
     assert typo[:2] == ["Typo", "invalid:"]
 
 
+def test_the_terminal_gets_a_line_a_scenario_where_none_has_a_plan():
+    lines = compare_text([replace(THREE[0], status="conflict", plan=None, message="rule R cannot be kept"), INVALID])
+    assert lines.splitlines()[0] == "None of 2 scenarios has a plan."
+    assert [line.split()[:2] for line in lines.splitlines()[-2:]] == [["Base", "conflict:"], ["Typo", "invalid:"]]
+
+
 def test_programs_get_shares_and_differences():
     base, more, typo = compare_facts([THREE[0], THREE[1], INVALID])
     assert more["met"]["priority"] == pytest.approx({"1": 0.8, "2": 1.0})

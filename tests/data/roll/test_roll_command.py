@@ -83,6 +83,7 @@ def test_a_workbook_that_contradicts_itself_has_no_plan_to_roll(tmp_path: Path) 
 @pytest.mark.parametrize(("arguments", "code", "words"), [
     (["--periods", "4"], 1, "give 1 to 3"), ([], 2, "--roll needs --periods"), (["--periods", "0"], 2, "1 or more"),
     (["--periods", "1", "--levers"], 2, "--roll solves nothing"),
+    (["--periods", "1", "--keep", "old.xlsx"], 2, "--roll solves nothing"),
     (["--periods", "1", "--actuals", "nothing.xlsx"], 1, "there is no such file")])
 def test_what_cannot_be_rolled_is_one_line(solved: tuple[Path, Path], arguments: list[str], code: int,
                                            words: str) -> None:
