@@ -12,7 +12,7 @@
     python solve.py PLAN.xlsx --roll RESULT.xlsx --periods N [-o NEXT.xlsx] [--force]
                               [--actuals FILE.xlsx | --new-actuals FILE.xlsx]
     python solve.py PLAN.xlsx --simulate N [--seed S] [--scenario NAME] [--jobs N | --scheduler ADDRESS]
-    python solve.py PLAN.xlsx --hedge A,B,C
+    python solve.py PLAN.xlsx --hedge A,B,C [--jobs N | --scheduler ADDRESS]
     python solve.py --new PLAN.xlsx [--example]
     python solve.py --diff OLD-result.xlsx NEW-result.xlsx
 

@@ -26,7 +26,7 @@ from tests.helpers.command import ROOT
 PROJECT: dict[str, Any] = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
 EXTRAS: dict[str, list[str]] = PROJECT["optional-dependencies"]
 OWN = {"model", "data", "solve", "tests", "docs", "benchmarks"}
-PROGRAMS = {"ruff", "mypy"}  # run, not imported
+PROGRAMS = {"ruff", "mypy", "pytest-xdist"}  # run, not imported
 # The installed code reads workbooks itself. The tests, the pictures and the benchmarks read them with openpyxl, which
 # needs defusedxml.
 BEHIND_THE_TESTS = {"openpyxl", "defusedxml", "pandas"}

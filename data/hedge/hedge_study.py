@@ -84,12 +84,18 @@ def _met(answer: HedgeAnswer, priority: int, hedged: HedgeFigures) -> str:
             f"{amount(answer.base, hedged.short.get(priority, 0.0))} of it lacking")
     if after is not None:
         cut = f" (cut in {some_of(_cut(answer), 3)})" if after.cut else ""
-        said += f"; with the first orders of Base's plan{cut} {percent(after.met(priority) or 0.0, WHOLE)}"
+        said += f"; with the first orders of Base's plan{cut} {_beside(priority, after, hedged)}"
     elif impossible := _impossible(answer):
         said += f"; the first orders of Base's plan are not possible in {some_of(impossible, 3)}"
     if knowing is not None:
-        said += f"; if it were known which future comes {percent(knowing.met(priority) or 0.0, WHOLE)}"
+        said += f"; if it were known which future comes {_beside(priority, knowing, hedged)}"
     return said + "."
+
+
+def _beside(priority: int, other: HedgeFigures, hedged: HedgeFigures) -> str:
+    """What another way meets of a priority: `as much` where it is the same, which two equal figures do not say."""
+    same = not difference(other.short.get(priority, 0.0), hedged.short.get(priority, 0.0), hedged.required[priority])
+    return "as much" if same else percent(other.met(priority) or 0.0, WHOLE)
 
 
 def _impossible(answer: HedgeAnswer) -> list[str]:
@@ -111,6 +117,8 @@ def _notes(answer: HedgeAnswer) -> Iterator[str]:
            "futures; all that is placed later adapts to the future.")
     yield ("A future takes of an order at most what was ordered, pays for what it takes and loses the advance on the "
            "rest. An expansion is paid for and built in every future, each with its own build time.")
+    yield ("What is signed for an ally is the most that any future takes for it, so that all together can be more than "
+           "a line makes: the columns taken in Sign now and Orders to place say what each future takes.")
     yield ("Expected: each future counts as much as it is likely. What is minimised is the expected value of each "
            "level, one after the other; a single future may be met less well than with Base's plan.")
     if answer.base_first is None:

@@ -68,7 +68,7 @@ def next_book(tables: Tables, case: Case, happened: Happened, seam: Seam) -> Nex
     done = {
         SETTINGS_SHEET.name: _settings_done(case, happened, seam),
         ALLIES.name: _storage_done(roomier),
-        FAMILIES.name: "weight is written out where it was blank: it would follow the prices",
+        FAMILIES.name: "weight is written out where it was blank: else it would change with the prices",
         STOCK.name: f"closing stock of {seam.old.label(seam.gone)} in {_counted(len(happened.stock), 'row')}, lots "
                     "with what is left of each",
         DELIVERIES.name: _deliveries_done(tables, happened, seam),
@@ -226,7 +226,9 @@ def about(book: NextBook, seam: Seam, source: str, notes: Sequence[str]) -> Abou
         ("What to do", ""),
         ("1 correct", "Correct what did not go as planned, here or with --actuals, and what is known better by now: "
                       "needs, capacities, prices."),
-        ("2 plan", "python solve.py NEXT.xlsx makes the plan from here to the end."),
+        ("2 plan", "python solve.py NEXT.xlsx --keep OLD-result.xlsx makes the plan from here to the end, as near to "
+                   "that of the old result, which is named above, as can be without loss; without --keep orders may "
+                   "change that need not."),
         ("What was done", ""),
         *((sheet, _sentence(text)) for sheet, text in book.done.items() if text != AS_IT_WAS),
         ("as they were", ", ".join(sheet for sheet, text in book.done.items() if text == AS_IT_WAS) or "none"),

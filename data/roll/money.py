@@ -8,6 +8,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
+from data.futures.factors import decided_until
 from data.input.tables import Row, Table, Tables
 from data.roll.seam import Happened, Seam, plain
 from data.roll.stocks import Values, renumbered
@@ -126,9 +127,12 @@ def _contributions(tables: Tables, case: Case, happened: Happened, seam: Seam) -
 
 def next_settings(tables: Tables, case: Case, happened: Happened, seam: Seam) -> Table:
     """The sheet Settings: the new start, the periods that are left, what is left for expansions; rows that name no
-    setting are the planner's own."""
+    setting are the planner's own. What was decided by a period that is over is signed now, so `decided_until` is then
+    the new start, as it is by default."""
     cost = sum(case.resources[one.resource].expansion_cost * one.size for one in happened.built)
     changed: dict[str, str | float | int] = {"start": seam.new.label(1), "periods": seam.new.count}
+    if decided_until(tables, case.horizon) <= seam.gone:
+        changed["decided_until"] = seam.new.label(1)
     if math.isfinite(case.expansion_budget) and cost:
         changed["expansion_budget"] = plain(max(0.0, case.expansion_budget - cost) / case.money_scale)
     return replace(tables[SETTINGS_SHEET], rows=tuple(

@@ -147,7 +147,8 @@ TERMS_KEPT = OutputSheet("Terms kept", "each lot, step, threshold, count and dis
     OutputColumn("combination", "text", "for which ally, period, ...", width=30),
     OutputColumn("amount", "quantity", "what there is, signed orders included"),
     OutputColumn("asks_for", "quantity", "the lot or step of which it is a multiple, the least or the most; of a "
-                 "discount the quantity from which it is earned"),
+                 "discount the quantity from which it is earned; blank where a threshold costs money and asks for no "
+                 "quantity"),
     OutputColumn("counted_in", "text", "unit of both", width=16),
     OutputColumn("times", "count", "how many lots or steps"),
     OutputColumn("money", "money", "what it costs, below 0 where it is paid back; not discounted"),

@@ -105,8 +105,8 @@ SHEETS: dict[str, tuple[Sequence[str], Rows]] = {
         ("equity", "yes", None, "spread what is short fairly"),
         ("time_preference", 0.05, "a year", "a shortfall a year later counts 5 % less"),
         ("expansion_budget", 40, "million EUR", "for all expansions together; try 9"),
-        ("simplify", "no", None, "try both: 32 orders for 34, and no level is worse; see Simplified"),
-        ("decided_until", "2025-Q1", "period label", "for --simulate: what is ordered by then is signed"),
+        ("simplify", "no", None, "try both: 33 orders for 35, and no level is worse; see Simplified"),
+        ("decided_until", "2025-Q1", "period label", "for --simulate and --hedge: what is ordered by then is signed"),
     )),
     ALLIES.name: ((
         "ally", "name", "role", "region", "priority", "gdp", "defence_share", "munitions_share", "comment"), (

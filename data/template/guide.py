@@ -46,10 +46,15 @@ def _write_line(worksheet: Any, formats: Formats, line: int, term: str, text: st
         worksheet.write_string(line, 0, term, formats.heading)
         worksheet.write_blank(line, 1, None, formats.heading)
         return
-    worksheet.set_row(line, _LINE * len(textwrap.wrap(text, _WIDE)) + 2)
+    worksheet.set_row(line, _height(text))
     if term:
         worksheet.write_string(line, 0, term, formats.wrapped)
     worksheet.write_string(line, 1, text, formats.wrapped)
+
+
+def _height(text: str) -> int:
+    """Of a line of About, points."""
+    return _LINE * len(textwrap.wrap(text, _WIDE)) + 2
 
 
 def _write_legend(worksheet: Any, formats: Formats, line: int) -> int:
@@ -87,6 +92,7 @@ def _write_contents(worksheet: Any, formats: Formats, line: int, sheets: Sequenc
 
 
 def _write_link(worksheet: Any, formats: Formats, line: int, name: str, meaning: str) -> None:
+    worksheet.set_row(line, _height(meaning))
     worksheet.write_url(line, 0, f"internal:'{name}'!A1", formats.link, name)
     worksheet.write_string(line, 1, meaning, formats.wrapped)
 

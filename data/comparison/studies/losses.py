@@ -241,9 +241,14 @@ def stress_sentence(case: Case, losses: Sequence[Loss], failed: Sequence[StudyCa
                      f"more short at priority {first[0]}{_in_all(case, worst, first[1])}")
         if worse := _worse(worst.families):
             hardest = family_name(case, max(worse, key=lambda family: worse[family]))
-            parts[-1] += f", most of it of {hardest}" if worst.only_adds else f"; hit hardest: {hardest}"
+            mostly = worst.only_adds and 2 * max(worse.values()) > math.fsum(worse.values())
+            parts[-1] += f", most of it of {hardest}" if mostly else f"; hit hardest: {hardest}"
         if others := [_called(case, what, loss.name) for loss in harmful[1:MOST_NAMED]]:
             parts.append(f"next {'comes' if len(others) == 1 else 'come'} {', '.join(others)}")
+        largest = max(harmful, key=lambda loss: loss.value)
+        if difference(largest.value, worst.value, largest.value) > 0:
+            parts.append(f"{_called(case, what, largest.name)} adds most in all, {amount(case, largest.value)}, but "
+                         "less where it counts first")
     elif losses:
         parts.append(f"No {stress.one} leaves more short than Base")
     harmless = len(losses) - len(harmful)

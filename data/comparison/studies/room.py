@@ -116,8 +116,7 @@ def _sentence(case: Case, of_sort: Mapping[Sort, Sequence[RoomOf]], dearer: str)
     if never := [each for each in makers if each.verdict == "none"]:
         parts.append(f"none has orders with {_names(case, never)}")
     if always and (largest := max(always, key=lambda each: each.least.value)):
-        parts.append(f"without {_names(case, [largest])} and at least {amount(case, largest.least.value)} of orders "
-                     "there no plan is as good")
+        parts.append(f"each orders for at least {amount(case, largest.least.value)} from {_names(case, [largest])}")
     if (widest := max(of_sort["ally"], key=lambda each: each.most.value - each.least.value)) and not _is_fixed(widest):
         parts.append(f"freest is what {_names(case, [widest])} orders: from {amount(case, widest.least.value)} to "
                      f"{amount(case, widest.most.value)}")

@@ -11,7 +11,7 @@ from data.figures.purchases import Purchase
 from data.figures.requirement_values import short_by, weighted_by
 from data.figures.result_table import Cell, ResultTable, Row, make_table
 from data.narrative.text import shortened
-from data.narrative.wording import counted, percent, some_of
+from data.narrative.wording import counted, family_name, named, percent, some_of
 from data.report.checks import NO_PLAN, TIME_BEFORE_TERMS, flag
 from data.report.figure_parts import final_targets_met, totals
 from data.report.orders import joint_orders
@@ -75,8 +75,10 @@ def plan_sentence(case: Case, plan: Plan, bought: Sequence[Purchase], explained:
         worst = _shortfalls_by_money(case, plan)[0][0]
         met = figure["met"] / figure["need"] if figure["need"] else 1.0
         sentence = (f"The plan meets {percent(met, 'all')} of what is required at its price{_at_the_end(case, plan)}, "
-                    f"with {means}. What is short would cost {amount(case, figure['short'])}; most of it is "
-                    f"{name_of(worst.family)} for {name_of(worst.ally)} ({worst.kind}, priority {worst.priority})."
+                    f"with {means}. What is short would cost {amount(case, figure['short'])}; the largest part of it "
+                    f"is {family_name(case, worst.family)} for "
+                    f"{named(case.allies[worst.ally].name, name_of(worst.ally))} ({worst.kind}, "
+                    f"priority {worst.priority})."
                     f"{_held_back(explained)}")
     unproved = [level.name for level in plan.levels if not level.proved]
     if unproved:

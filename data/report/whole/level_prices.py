@@ -11,6 +11,7 @@ from typing import Any
 from data.figures.decimals import column_texts
 from data.figures.money import money, unit_of_money, zeroed
 from data.figures.result_table import ResultTable, Row, make_table
+from data.narrative.wording import joined
 from data.report.figure_parts import WEIGHTED, level_unit, weighted_unit
 from data.schema.reason_sheets import PRICE_OF_TERMS
 from model.case import Case
@@ -97,17 +98,21 @@ def terms_sentences(case: Case, plan: Plan) -> Iterator[str]:
 def first_price(case: Case, plan: Plan) -> str:
     """What the terms cost at the first level that notices them, in a sentence; that none does otherwise."""
     prices = level_prices(case, plan)
+    said = f"{_subject(case)} cost nothing at any level." if prices else ""
     for price in prices:
         if price.change:
-            return level_sentence(case, price)
-    return f"{_subject(case)} cost nothing at any level." if prices else ""
+            said = level_sentence(case, price)
+            break
+    kinds = _kinds(case)
+    return said.replace("he terms ", f"he terms ({joined(kinds)}) ", 1) if len(kinds) > 1 else said
 
 
 def whose_reasons(plan: Plan, is_short: bool) -> str:
     """What plan the reasons are of, where it is another one and something is short; empty elsewhere."""
     if plan.whole is None or not is_short:
         return ""
-    return "Reasons and worths are those of the best plan without the terms; what is short only with them says so."
+    return ("The reasons why something is short, and what one unit more of a limit is worth, are those of the best "
+            "plan without the terms; what is short only because of the terms says so.")
 
 
 def level_sentence(case: Case, price: LevelPrice) -> str:
@@ -123,9 +128,9 @@ def level_sentence(case: Case, price: LevelPrice) -> str:
         return f"{subject} leave {what} as it is{_of_others(case, price)}."
     less = _said(case, price, -price.change)
     if price.lost:
-        why = "earlier levels lost" + (" or discounts are paid back" if case.discounts else "")
-        return (f"With {subject[0].lower()}{subject[1:]} {what} is lower by {less}, because {why}: that is no gain"
-                f"{_of_others(case, price)}.")
+        why = ("because discounts are paid back or earlier levels lost: what the latter brings is no gain"
+               if case.discounts and level.place >= COST.place else "because earlier levels lost: that is no gain")
+        return (f"With {subject[0].lower()}{subject[1:]} {what} is lower by {less}, {why}{_of_others(case, price)}.")
     return f"{subject} lower {what} by {less}{_of_others(case, price)}."
 
 
@@ -181,12 +186,17 @@ def _figure(case: Case, price: LevelPrice, value: float) -> float:
     return zeroed(value) if price.whole.level == CONFLICTS else money(case, value)
 
 
-def _subject(case: Case) -> str:
-    """What the terms are called: by their kind where there is but one."""
-    kinds = [words for words, has in (
+def _kinds(case: Case) -> list[str]:
+    """What kinds of terms the workbook asks for."""
+    return [words for words, has in (
         ("whole lots", case.keeps_lots), ("whole steps of expansions", any(
             line.step > 0 for line in case.resources.values())), ("thresholds", bool(case.thresholds)),
         ("rules that count", bool(case.counts)), ("discounts", bool(case.discounts))) if has]
+
+
+def _subject(case: Case) -> str:
+    """What the terms are called: by their kind where there is but one."""
+    kinds = _kinds(case)
     words = kinds[0] if len(kinds) == 1 else "the terms"
     return f"{words[0].upper()}{words[1:]}"
 

@@ -56,7 +56,9 @@ def term_facts(case: Case, checks: Iterable[TermCheck]) -> list[dict[str, Any]]:
 def _row(case: Case, spelled: Mapping[str, str], check: TermCheck) -> Row:
     times = round(check.amount / check.bound) if check.kind in ("lot", "step") else None
     return {"term": _WORDS[check.kind], "name": check.key, "combination": _combination(case, spelled, check),
-            "amount": check.amount, "asks_for": check.bound, "counted_in": _counted_in(case, check), "times": times,
+            "amount": check.amount,
+            "asks_for": None if check.kind == "threshold" and not check.bound else check.bound,
+            "counted_in": _counted_in(case, check), "times": times,
             "money": money(case, check.money) if check.money or check.kind == "discount" else None,
             "kept": "yes" if check.kept else "no"}
 

@@ -74,8 +74,9 @@ def test_lots_are_kept_and_told(plan: Path) -> None:
     book = openpyxl.load_workbook(plan.with_name("plan-result.xlsx"))
     assert {"Price of terms", "Terms kept"} < set(book.sheetnames) and "Discounts earned" not in book.sheetnames
     assert str(book["Summary"]["A3"].value).endswith(
-        f"{short['in_words']} Reasons and worths are those of the best plan without the terms; what is short only with "
-        "them says so.")
+        f"{short['in_words'].replace('he terms', 'he terms (whole lots and thresholds)')} The reasons why "
+        "something is short, and what one unit more of a limit is worth, are those of the best plan without the terms; "
+        "what is short only because of the terms says so.")
     text = solve(plan).stdout
     assert f"Price of the terms\n  {short['in_words']}" in text
 

@@ -142,8 +142,8 @@ def test_what_is_free_is_told_by_name_and_money():
     study = room_study(case, ended.plan, room(ended.relaxation, 0.01, 60.0), 0.01)
     assert study.sentence == (
         "Of the plans that meet every need as well as this one and are at most EUR 40 dearer, each has orders with 1 "
-        "manufacturer of 2; N may be left out; without Mill [M] and at least EUR 3,600 of orders there no plan is as "
-        "good; freest is what A orders: from EUR 4,000 to EUR 4,040.")
+        "manufacturer of 2; N may be left out; each orders for at least EUR 3,600 from Mill [M]; "
+        "freest is what A orders: from EUR 4,000 to EUR 4,040.")
     rows = rows_of(study, 1)
     assert [(row["manufacturer"], row["any of it"]) for row in rows] == [("M", "in every good plan"),
                                                                          ("N", "in some good plans")]

@@ -101,7 +101,8 @@ def test_the_answer_says_how_much_is_met_and_what_lacks_most(report):
     answer = dict(rows(report["Answer"], "fact", "value"))["answer"]
     assert "90.5 % of what is required at its price" in answer  # 5,700 of 6,300
     assert "4 orders for EUR 6,520" in answer  # 6,524
-    assert "What is short would cost EUR 600; most of it is HE for B (stock, priority 3)" in answer
+    assert ("What is short would cost EUR 600; the largest part of it is high explosive [HE] for Beland [B] (stock, "
+            "priority 3)") in answer
     assert "88.3 % of the stock targets by 2025-Q1" in answer  # 53 of 60
 
 

@@ -23,6 +23,12 @@ def test_the_end_of_the_plan_stays() -> None:
     assert old.horizon.label(old.horizon.count) == "2024-Q4"
 
 
+@pytest.mark.parametrize(("until", "then"), [("2024-Q1", "2024-Q3"), ("2024-Q2", "2024-Q3"), ("2024-Q4", "2024-Q4")])
+def test_what_was_decided_until_a_period_that_is_over_is_decided_until_the_new_start(until: str, then: str) -> None:
+    new = next_of(world(**NEED, Settings={"decided_until": until}), 2)
+    assert new.setting("decided_until") == then
+
+
 def test_the_weight_is_that_of_the_old_start_though_prices_have_grown() -> None:
     # 21 % a year is 10 % in half a year: 110. The weight, the mean price, stays 100.
     _, new = next_case(2, {**NEED, "Offers": [{"escalation": 0.21}],

@@ -24,7 +24,7 @@ from data.input.tables import Row
 from data.risk.factor_tables import effects
 from data.risk.future_figures import plan_figures
 from data.risk.simulation import Simulation
-from data.schema.inputs import SHEETS, UNCERTAINTY
+from data.schema.inputs import SETTINGS_SHEET, SHEETS, UNCERTAINTY
 from data.template.new_workbook import example_content, write_example
 from data.template.writer import write_input
 from model.case import Case
@@ -113,6 +113,14 @@ def test_contracts_can_be_signed(solved: Solved) -> None:
                    >= 6 - 1e-6 for period in {key.period for key in plan.order if key.offer == "O1"})
         # None of this makes a shortage larger.
         assert all(level.price == pytest.approx(0, abs=1) for level in plan.whole if level.level.is_shortfall)
+
+
+def test_what_simplify_leaves_is_what_its_note_says(path: Path) -> None:
+    tables, _ = read_workbook(path)
+    (note,) = (str(row["note"]) for row in tables[SETTINGS_SHEET] if row["name"] == "simplify")
+    found = optimize(replace(assemble(tables), simplify="both")).plan
+    assert found is not None and found.simplified is not None
+    assert note.startswith(f"try both: {len(found.order)} orders for {found.simplified.orders.before}, and no level")
 
 
 def test_buyers_prices_and_lines_are_as_the_story_says(solved: Solved) -> None:

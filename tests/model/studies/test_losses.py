@@ -154,6 +154,7 @@ def test_losses_are_ranked_by_priority_and_then_by_the_next():
     assert rows_of(study, 3)[0] == {"resource": "S", "A": 0, "B": pytest.approx(2000)}
     assert study.sentence == (
         "Losing S does most harm: EUR 2,000 more short at priority 1, most of it of G; next comes R; "
+        "R adds most in all, EUR 4,000, but less where it counts first; "
         "1 of 3 losses leaves no more short than Base; without X there is no plan.")
 
 
