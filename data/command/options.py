@@ -9,13 +9,14 @@ import os
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, TypeVar
 
 if TYPE_CHECKING:
     from model.studies.losses import Kind
 
 KINDS: tuple[Kind, ...] = ("manufacturers", "resources", "countries", "regions")  # what --stress can lose
 DELAY = "delay"  # what --stress can do besides
+_Number = TypeVar("_Number", int, float)
 
 
 @dataclass(frozen=True)
@@ -197,41 +198,29 @@ def _names(text: str) -> list[str]:
     return names
 
 
-def _whole(least: int) -> Callable[[str], int]:
-    def parsed(text: str) -> int:
+def _figure(kind: type[_Number], is_right: Callable[[_Number], bool], words: str) -> Callable[[str], _Number]:
+    def parsed(text: str) -> _Number:
         try:
-            number = int(text)
+            value: _Number | None = kind(text)
         except ValueError:
-            raise argparse.ArgumentTypeError(f"must be a whole number, {least} or more, not {text!r}") from None
-        if number < least:
-            raise argparse.ArgumentTypeError(f"must be {least} or more")
-        return number
-
-    return parsed
-
-
-def _share(text: str) -> float:
-    value = _number(text)
-    if not 0 <= value < float("inf"):
-        raise argparse.ArgumentTypeError("must be a share of the cost, 0 or more: 0.01 for 1 %")
-    return value
-
-
-def _number(text: str) -> float:
-    try:
-        return float(text)
-    except ValueError:
-        raise argparse.ArgumentTypeError(f"must be a number with a decimal point, such as 0.5, not {text!r}") from None
-
-
-def _above_zero(unit: str) -> Callable[[str], float]:
-    def parsed(text: str) -> float:
-        value = _number(text)
-        if not 0 < value < float("inf"):
-            raise argparse.ArgumentTypeError(f"must be a number of {unit} above zero")
+            value = None
+        if value is None or not is_right(value):
+            raise argparse.ArgumentTypeError(f"must be {words}, not {text!r}")
         return value
 
     return parsed
+
+
+def _whole(least: int) -> Callable[[str], int]:
+    return _figure(int, lambda value: value >= least, f"a whole number, {least} or more")
+
+
+def _share(text: str) -> float:
+    return _figure(float, lambda value: 0 <= value < float("inf"), "a share of the cost, 0 or more: 0.01 for 1 %")(text)
+
+
+def _above_zero(unit: str) -> Callable[[str], float]:
+    return _figure(float, lambda value: 0 < value < float("inf"), f"a number of {unit} above zero")
 
 
 def _same_file(one: Path, other: Path) -> bool:

@@ -170,8 +170,8 @@ def test_options_that_do_not_go_together_are_refused(plan: Path, arguments: list
 
 
 @pytest.mark.parametrize(("arguments", "words"), [
-    (["--room", "0,01"], "--room: must be a number with a decimal point, such as 0.5, not '0,01'"),
-    (["--room", "-1"], "--room: must be a share of the cost, 0 or more: 0.01 for 1 %"),
+    (["--room", "0,01"], "--room: must be a share of the cost, 0 or more: 0.01 for 1 %, not '0,01'"),
+    (["--room", "-1"], "--room: must be a share of the cost, 0 or more: 0.01 for 1 %, not '-1'"),
     (["--stress", "delay", "--months", "six"], "not 'six'"),
     (["--simulate", "1.5"], "--simulate: must be a whole number, 1 or more, not '1.5'")])
 def test_a_figure_that_is_none_is_told_what_it_must_be(plan: Path, arguments: list[str], words: str) -> None:
