@@ -63,6 +63,10 @@ HARMLESS_NOISE = 1e-8
 
 # --- verification ---------------------------------------------------------------------------------------------------
 ROW_VIOLATION = 1e-6   # relative to the largest of 1 and the sides of the row
+# Of a step of a discount: by so much a quantity stays below it that is not to reach it, or the verification may count
+# it as there; and so near it has been stopped by that alone.
+BELOW_STEP = 2 * ROW_VIOLATION
+STOPPED_BELOW_STEP = 2 * BELOW_STEP
 LEVEL_DRIFT = 1e-7     # relative to the larger of 1 and the level, for its recomputed value and for its bound
 LOAD = 1e-6            # resource units: a use of new capacity below it is none, so that nobody's part is made of noise
 

@@ -197,31 +197,29 @@ def _names(text: str) -> list[str]:
     return names
 
 
-def _whole(least: int) -> Callable[[str], int]:
-    def parsed(text: str) -> int:
-        number = int(text)
-        if number < least:
-            raise argparse.ArgumentTypeError(f"must be {least} or more")
-        return number
-
-    return parsed
-
-
-def _share(text: str) -> float:
-    value = float(text)
-    if not 0 <= value < float("inf"):
-        raise argparse.ArgumentTypeError("must be a share of the cost, 0 or more: 0.01 for 1 %%")
-    return value
-
-
-def _above_zero(unit: str) -> Callable[[str], float]:
+def _figure(kind: Callable[[str], float], allowed: Callable[[float], bool], wanted: str) -> Callable[[str], float]:
+    """Reads a figure; what is none, or not allowed, is told with what is wanted."""
     def parsed(text: str) -> float:
-        value = float(text)
-        if not 0 < value < float("inf"):
-            raise argparse.ArgumentTypeError(f"must be a number of {unit} above zero")
+        try:
+            value = kind(text)
+        except ValueError:
+            value = float("nan")
+        if not allowed(value):
+            raise argparse.ArgumentTypeError(f"must be {wanted}, not {text!r}")
         return value
 
     return parsed
+
+
+def _whole(least: int) -> Callable[[str], float]:
+    return _figure(int, lambda number: number >= least, f"a whole number, {least} or more")
+
+
+def _above_zero(unit: str) -> Callable[[str], float]:
+    return _figure(float, lambda value: 0 < value < float("inf"), f"a number of {unit} above zero")
+
+
+_share = _figure(float, lambda value: 0 <= value < float("inf"), "a share of the cost, 0 or more: 0.01 for 1 %")
 
 
 def _same_file(one: Path, other: Path) -> bool:
@@ -274,7 +272,8 @@ def _refuse_rolling(parser: argparse.ArgumentParser, options: Options) -> None:
     if options.new_actuals is not None and options.result is not None:
         parser.error("--new-actuals names the file that is written: leave out -o")
     others = (options.scenario, options.all_scenarios, options.scenarios, options.asks_study, options.check,
-              options.rule_prices, options.levers, options.compare_with, options.per_ally, options.time_limit)
+              options.rule_prices, options.levers, options.compare_with, options.keep, options.per_ally,
+              options.time_limit)
     if any(others):
         parser.error("--roll solves nothing: only -o, --periods, --force, --actuals, --new-actuals, --json and -q go "
                      "with it")

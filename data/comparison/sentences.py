@@ -145,7 +145,7 @@ def compare_text(outcomes: Sequence[ScenarioOutcome]) -> str:
     # What is wrong with a scenario runs on over the columns of the figures.
     columns = [[row[place] for row in table if len(row) > max(place, 2) or place == 0]
                for place in range(max(map(len, table)))]
-    widths = [max(map(len, column)) for column in columns]
+    widths = [max(map(len, column), default=0) for column in columns]
     lines = [scenarios_sentence(outcomes), "",
              f"What is short, cost and orders in {measure.units.money}, change against Base in brackets"]
     for row in table:

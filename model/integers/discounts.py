@@ -106,12 +106,12 @@ class Rebate:
         own = max(place for place, tier in enumerate(tiers) if place == 0 or tier.low <= units)
         return [(0.0, 1.0) if abs(place - own) <= 1 else NO for place in range(len(tiers))]
 
-    def raised(self, chosen: Vector, point: Vector) -> Vector:
-        """What is chosen, or the next tier where a point of the program with the choice fixed has reached it, to
-        rounding: there more is paid back than the program knows."""
+    def raised(self, chosen: Vector, point: Vector, near: float = ROW_VIOLATION) -> Vector:
+        """What is chosen, or the next tier where a point of the program with the choice fixed has reached it, or is so
+        `near` in parts of it: there more is paid back than the program knows."""
         own, tiers = int(chosen.argmax()), self.tiers
         units = self.signed_units + float(point[list(self.columns)].sum())
-        if self.discount.kind == "all" and own + 1 < len(tiers) and units * (1 + ROW_VIOLATION) >= tiers[own + 1].low:
+        if self.discount.kind == "all" and own + 1 < len(tiers) and units * (1 + near) >= tiers[own + 1].low:
             chosen = np.zeros(len(tiers))
             chosen[own + 1] = 1.0
         return chosen

@@ -28,7 +28,7 @@ from model.lp.standard_form import LinearProgram, all_joined
 from model.phases.linear import solved_outcome
 from model.phases.phase import LinearRelaxation, Outcome, Task
 from model.row_kinds import CHOSEN
-from model.tolerances import ROW_VIOLATION
+from model.tolerances import BELOW_STEP
 
 _KEPT = "kept_level"  # the rows that keep levels; no prices are asked of them
 
@@ -65,7 +65,7 @@ def within_limits(task: Task, built: Built, program: LinearProgram, most: Sequen
     own, free = whole.bounds, np.full(len(most), -np.inf)
     # A quantity that reaches the next step of a discount gets more than its own step says.
     upper, chosen = own.row_upper.copy(), whole.rows.of(CHOSEN.name)
-    upper[chosen.start:chosen.stop] *= 1 - 2 * ROW_VIOLATION
+    upper[chosen.start:chosen.stop] *= 1 - BELOW_STEP
     upper[chosen.start:chosen.stop] = np.maximum(upper[chosen.start:chosen.stop],
                                                  own.row_lower[chosen.start:chosen.stop])
     limited = replace(
@@ -88,13 +88,15 @@ def with_whole_numbers(program: LinearProgram, terms: Sequence[Term], places: Se
     return fixing.fixed()
 
 
-def with_raised_tiers(terms: Sequence[Term], places: Sequence[TermPlaces], chosen: Vector, point: Vector) -> bool:
-    """Whether a discount's next step is reached at a point of the linear program; what was chosen then says so."""
+def with_raised_tiers(terms: Sequence[Term], places: Sequence[TermPlaces], chosen: Vector, point: Vector,
+                      near: float) -> bool:
+    """Whether a discount's next step is reached at a point of the linear program, or it is so near, in parts of the
+    quantity; what was chosen then says so."""
     any_raised = False
     for term, own in zip(terms, places, strict=True):
         if isinstance(term, Rebate):
             before = np.rint(chosen[list(own)])
-            raised = term.raised(before, point)
+            raised = term.raised(before, point, near)
             chosen[list(own)] = raised
             any_raised |= raised is not before
     return any_raised

@@ -33,7 +33,7 @@ from model.simplify.decided import (
 from model.simplify.fewest import FewestSearch
 from model.simplify.reweighting import Reweighted
 from model.simplify.space import Space
-from model.tolerances import SAME_WHOLE
+from model.tolerances import ROW_VIOLATION, SAME_WHOLE, STOPPED_BELOW_STEP
 
 # Columns of a program whose whole numbers are all free, and in which the fewest are sought to the end.
 EXACT = 5_000
@@ -204,12 +204,20 @@ class _Simplifier:
         terms, original = self._terms(), self._original()
         places: list[TermPlaces] = self._free_space().extension()[1]
         chosen = left_out.point.copy()
+        near = STOPPED_BELOW_STEP if self._tolerance else ROW_VIOLATION
+        # A search for the fewest has no use for discounts: where a step is just reached it may choose the one below.
+        with_raised_tiers(terms, places, chosen, left_out.point, near)
+        best: Outcome | None = None
         for _ in range(_TRIES):
             fixed = with_whole_numbers(original, terms, places, chosen)
             after = self._left_of(fixed, left_out.zeros)
-            if after is None or not with_raised_tiers(terms, places, chosen, after[1]):
-                return None if after is None else after[0]
-        return None
+            if after is None:
+                return best
+            if not with_raised_tiers(terms, places, chosen, after[1], near):
+                return after[0]
+            # With a tolerance what stays just below the step is a plan, too.
+            best = after[0] if self._tolerance else None
+        return best
 
     def _left_of(self, fixed: LinearProgram, zeros: Places) -> tuple[Outcome, Vector] | None:
         """The same with other whole numbers, and the point."""
