@@ -9,14 +9,13 @@ import os
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal, TypeVar
+from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
     from model.studies.losses import Kind
 
 KINDS: tuple[Kind, ...] = ("manufacturers", "resources", "countries", "regions")  # what --stress can lose
 DELAY = "delay"  # what --stress can do besides
-_Number = TypeVar("_Number", int, float)
 
 
 @dataclass(frozen=True)
@@ -198,29 +197,29 @@ def _names(text: str) -> list[str]:
     return names
 
 
-def _figure(kind: type[_Number], is_right: Callable[[_Number], bool], words: str) -> Callable[[str], _Number]:
-    def parsed(text: str) -> _Number:
+def _figure(kind: Callable[[str], float], allowed: Callable[[float], bool], wanted: str) -> Callable[[str], float]:
+    """Reads a figure; what is none, or not allowed, is told with what is wanted."""
+    def parsed(text: str) -> float:
         try:
-            value: _Number | None = kind(text)
+            value = kind(text)
         except ValueError:
-            value = None
-        if value is None or not is_right(value):
-            raise argparse.ArgumentTypeError(f"must be {words}, not {text!r}")
+            value = float("nan")
+        if not allowed(value):
+            raise argparse.ArgumentTypeError(f"must be {wanted}, not {text!r}")
         return value
 
     return parsed
 
 
-def _whole(least: int) -> Callable[[str], int]:
-    return _figure(int, lambda value: value >= least, f"a whole number, {least} or more")
-
-
-def _share(text: str) -> float:
-    return _figure(float, lambda value: 0 <= value < float("inf"), "a share of the cost, 0 or more: 0.01 for 1 %")(text)
+def _whole(least: int) -> Callable[[str], float]:
+    return _figure(int, lambda number: number >= least, f"a whole number, {least} or more")
 
 
 def _above_zero(unit: str) -> Callable[[str], float]:
     return _figure(float, lambda value: 0 < value < float("inf"), f"a number of {unit} above zero")
+
+
+_share = _figure(float, lambda value: 0 <= value < float("inf"), "a share of the cost, 0 or more: 0.01 for 1 %")
 
 
 def _same_file(one: Path, other: Path) -> bool:
