@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
 
-from data.comparison.result_book import NoResult, number_in, text_in
+from data.comparison.result_book import number_in, opened, text_in
 from data.input.book_parts import contents
 from data.input.sheet_scan import SheetCells, read_sheets
 from data.input.zip_guard import Package, Unreadable
@@ -58,21 +58,14 @@ class ResultLines:
 def read_result_lines(path: Path, units: Units) -> ResultLines:
     """The rows of the result workbook at `path`, whose money is counted in `units`. NoResult where the file is no
     result, holds no plan, or counts money otherwise."""
-    try:
-        with path.open("rb") as file:
-            lines = dict(_tables(file, units))
-        facts = {line.text("fact"): line.text("value") for line in lines.pop(RUN.name)}
-        return ResultLines(lines[ORDERS.name], lines[STOCK.name], lines[TRANSFERS.name], lines[EXPANSIONS.name],
-                           lines[CONTRIBUTIONS.name], facts)
-    except Unreadable as problem:
-        reason = str(problem)
-    except FileNotFoundError:
-        reason = "there is no such file"
-    except OSError as problem:
-        reason = f"cannot be read: {problem.strerror or problem}"
-    except Exception as problem:  # a damaged part makes zipfile raise almost anything
-        reason = f"is damaged or cut off ({type(problem).__name__})"
-    raise NoResult(f"{path}: {reason}")
+    return opened(path, lambda file: _result_lines(file, units))
+
+
+def _result_lines(file: BinaryIO, units: Units) -> ResultLines:
+    lines = dict(_tables(file, units))
+    facts = {line.text("fact"): line.text("value") for line in lines.pop(RUN.name)}
+    return ResultLines(lines[ORDERS.name], lines[STOCK.name], lines[TRANSFERS.name], lines[EXPANSIONS.name],
+                       lines[CONTRIBUTIONS.name], facts)
 
 
 def _tables(file: BinaryIO, units: Units) -> Iterator[tuple[str, list[ResultLine]]]:

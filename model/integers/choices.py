@@ -5,25 +5,24 @@ from __future__ import annotations
 
 import time
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 
 from model.integers.discounts import Rebate
-from model.integers.fixing import Fixing
 from model.integers.program import Extension
-from model.integers.terms import Multiple, Places, Term
+from model.integers.terms import Multiple, Places, Term, fixed_at
 from model.lexicographic.lexicographic import solve_levels
 from model.lexicographic.solved_levels import SolvedLevels
 from model.lp.problem import Vector
 from model.lp.standard_form import LinearProgram
-from model.tolerances import SAME_WHOLE
+from model.tolerances import ROW_VIOLATION, SAME_WHOLE
 
 
 @dataclass
 class Choices:
     """The program without terms, its terms, and the mixed program of both, which is made of `whole`: the program with
-    what joins at the level equity, or a face of it. `values` are all columns of the mixed program with the whole ones
+    what joins it. `values` are all columns of the mixed program with the whole ones
     at what is chosen; None while nothing is."""
 
     program: LinearProgram
@@ -57,34 +56,35 @@ class Choices:
     def fixed(self, values: Vector | None = None, terms: Sequence[int] | None = None) -> LinearProgram:
         """The linear program with the whole numbers fixed: those of the terms at these places in `terms`, all by
         default. Zero where nothing is chosen."""
-        values, fixing = self.values if values is None else values, Fixing(self.program)
-        for number in range(len(self.terms)) if terms is None else terms:
-            places = self.places[number]
-            chosen = np.zeros(len(places)) if values is None else values[list(places)]
-            self.terms[number].fix(fixing, chosen)
-        return fixing.fixed()
+        values = self.values if values is None else values
+        if values is None:
+            values = np.zeros(len(self.mixed.columns))
+        return fixed_at(self.program, ((self.terms[number], values[list(self.places[number])]) for number in (
+            range(len(self.terms)) if terms is None else terms)))
 
     def solved(self, deadline: float, values: Vector | None = None, terms: Sequence[int] | None = None,
                levels: int | None = None) -> SolvedLevels:
         """The first `levels` levels, all by default, of the linear program with whole numbers fixed, without settle;
         `deadline` is a time of time.monotonic()."""
-        fixed = self.fixed(values, terms)
-        return solve_levels(replace(
-            fixed, levels=fixed.levels[:levels], objectives=fixed.objectives[:levels], offsets=fixed.offsets[:levels],
-            settle=None), deadline - time.monotonic())
+        return solve_levels(self.fixed(values, terms).first(levels), deadline - time.monotonic())
 
     def raise_tiers(self, point: Vector) -> bool:
         """Discounts whose next step the point has reached give that one; whether there are any."""
-        any_raised = False
-        if self.values is None:
-            return any_raised
-        for term, places in zip(self.terms, self.places, strict=True):
-            if isinstance(term, Rebate):
-                chosen = self.values[list(places)]
-                raised = term.raised(chosen, point)
-                self.values[list(places)] = raised
-                any_raised |= raised is not chosen
-        return any_raised
+        return self.values is not None and raise_tiers(self.terms, self.places, self.values, point)
+
+
+def raise_tiers(terms: Sequence[Term], places: Sequence[Places], values: Vector, point: Vector,
+                near: float = ROW_VIOLATION) -> bool:
+    """Whether a discount's next step is reached at a point of the linear program, or it is so near, in parts of the
+    quantity; `values`, of which `places` are the whole columns of each term, then say so."""
+    any_raised = False
+    for term, own in zip(terms, places, strict=True):
+        if isinstance(term, Rebate):
+            chosen = np.rint(values[list(own)])
+            raised = term.raised(chosen, point, near)
+            values[list(own)] = raised
+            any_raised |= raised is not chosen
+    return any_raised
 
 
 def is_better(new: Sequence[float], old: Sequence[float]) -> bool:

@@ -20,6 +20,7 @@ from model.integers.program import MixedProgram
 from model.integers.terms import Range
 from model.lp.highs import PRIMAL_METHOD, STATUS_OF, SolverFailed, handed_over, prepared_solver, run_in_thread
 from model.lp.problem import Bounds, Problem, Vector
+from model.lp.scaling import unit_of
 from model.lp.sparse import sparse
 from model.tolerances import LEAST_COEFFICIENT, WHOLE, WHOLE_BOUND, WHOLE_GAP, WHOLE_KEPT, WHOLE_NEAR, WHOLE_PROOF
 
@@ -56,7 +57,7 @@ class Search:
         """`deadline` is a time of time.monotonic()."""
         self._mixed, self._deadline = mixed, deadline
         self._costs = [each * mixed.columns for each in mixed.objectives]
-        self._units = [_unit(cost) for cost in self._costs]
+        self._units = [unit_of(cost) for cost in self._costs]
         self._kept: list[tuple[Vector, float]] = []
 
     def level(self, place: int) -> Found:
@@ -84,7 +85,7 @@ class Search:
         None where that takes long."""
         whole = np.concatenate([cost, np.zeros(len(self._mixed.columns) - len(cost))]) * self._mixed.columns
         try:
-            return _point(self._solved(whole / _unit(whole), _NODES))
+            return _point(self._solved(whole / unit_of(whole), _NODES))
         except SolverFailed:
             return None
 
@@ -233,9 +234,3 @@ def _point(solver: Any) -> Vector | None:
     """The point that the solver has found."""
     found = solver.getInfo().primal_solution_status == highspy.SolutionStatus.kSolutionStatusFeasible
     return np.array(solver.getSolution().col_value) if found else None
-
-
-def _unit(cost: Vector) -> float:
-    """The power of two near the geometric mean of the figures."""
-    sizes = abs(cost[cost != 0])
-    return float(np.exp2(np.rint(np.log2(sizes).mean()))) if len(sizes) else 1.0

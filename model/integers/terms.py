@@ -4,13 +4,14 @@ of the linear one: multiples, thresholds and counts. Discounts stand in discount
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
 from model.integers.fixing import Fixing, TermKey
 from model.integers.program import Extension
 from model.lp.problem import Vector
+from model.lp.standard_form import LinearProgram
 from model.tolerances import NOISE
 
 Places = Sequence[int]
@@ -29,6 +30,14 @@ class Term(Protocol):
 
     def near(self, point: Vector) -> Sequence[Range]:
         """The least and the most of each of its whole columns near a point of the linear program, units."""
+
+
+def fixed_at(program: LinearProgram, chosen: Iterable[tuple[Term, Vector]]) -> LinearProgram:
+    """The linear program with each term at the values of its whole columns."""
+    fixing = Fixing(program)
+    for term, values in chosen:
+        term.fix(fixing, values)
+    return fixing.fixed()
 
 
 @dataclass(frozen=True)

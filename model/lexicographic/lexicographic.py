@@ -22,7 +22,7 @@ from model.lp.column_range import finite
 from model.lp.exact_duals import Duals, reduced_costs
 from model.lp.highs import Solution, SolverFailed
 from model.lp.problem import Bounds, Problem, Vector
-from model.lp.scaling import scale
+from model.lp.scaling import scale, unit_of
 from model.lp.standard_form import Late, LinearProgram
 from model.tolerances import CONFLICT
 
@@ -167,6 +167,5 @@ def _in_units(cost: Vector, bounds: Bounds) -> tuple[Vector, float]:
     """The cost in a unit, a power of two near the geometric mean of its free figures, and the unit: beside a penalty of
     a billion a price is still a figure, where in parts of the largest it would be less than the solver's tolerance."""
     sizes = abs(cost[bounds.lower < bounds.upper])
-    sizes = sizes[sizes > 0] if sizes.any() else abs(cost[cost != 0])
-    unit = float(np.exp2(np.rint(np.log2(sizes).mean()))) if len(sizes) else 1.0
+    unit = unit_of(sizes if sizes.any() else cost)
     return cost / unit, unit

@@ -53,6 +53,11 @@ class LinearProgram:
         """The constant of a level."""
         return self.offsets[self.levels.index(level)] if self.offsets else 0.0
 
+    def first(self, count: int | None) -> LinearProgram:
+        """The program with its first `count` levels alone, all for None, and without settle."""
+        return replace(self, levels=self.levels[:count], objectives=self.objectives[:count],
+                       offsets=self.offsets[:count], settle=None)
+
     def value(self, level: Level, point: Vector) -> float:
         """What the level is at a point, price_unit."""
         return float(self.objective(level) @ point) + self.offset(level)

@@ -13,16 +13,12 @@ from dataclasses import replace
 import numpy as np
 
 from model.formulation.build import Built
-from model.integers.discounts import Rebate
-from model.integers.fixing import Fixing
-from model.integers.terms import Places as TermPlaces
-from model.integers.terms import Term
 from model.levels import SETTLE
 from model.lexicographic.everywhere import proved_everywhere
 from model.lexicographic.lexicographic import solve_levels
 from model.lexicographic.solved_levels import Settled, SolvedLevels, on_face
 from model.lp.highs import SolverFailed
-from model.lp.problem import Bounds, Places, Vector
+from model.lp.problem import Bounds, Places
 from model.lp.sparse import sparse
 from model.lp.standard_form import LinearProgram, all_joined
 from model.phases.linear import solved_outcome
@@ -77,26 +73,3 @@ def within_limits(task: Task, built: Built, program: LinearProgram, most: Sequen
     except SolverFailed:
         return None
     return after if after.status == "optimal" and after.plan is not None else None
-
-
-def with_whole_numbers(program: LinearProgram, terms: Sequence[Term], places: Sequence[TermPlaces],
-                       point: Vector) -> LinearProgram:
-    """The linear program with the whole numbers of a point."""
-    fixing = Fixing(program)
-    for term, own in zip(terms, places, strict=True):
-        term.fix(fixing, np.rint(point[list(own)]))
-    return fixing.fixed()
-
-
-def with_raised_tiers(terms: Sequence[Term], places: Sequence[TermPlaces], chosen: Vector, point: Vector,
-                      near: float) -> bool:
-    """Whether a discount's next step is reached at a point of the linear program, or it is so near, in parts of the
-    quantity; what was chosen then says so."""
-    any_raised = False
-    for term, own in zip(terms, places, strict=True):
-        if isinstance(term, Rebate):
-            before = np.rint(chosen[list(own)])
-            raised = term.raised(before, point, near)
-            chosen[list(own)] = raised
-            any_raised |= raised is not before
-    return any_raised

@@ -12,9 +12,10 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 
 from model.case import Case
+from model.integers.choices import raise_tiers
 from model.integers.collecting import terms_of
 from model.integers.terms import Places as TermPlaces
-from model.integers.terms import Term
+from model.integers.terms import Term, fixed_at
 from model.lexicographic.solved_levels import on_face
 from model.lp.problem import Places, Vector
 from model.lp.standard_form import LinearProgram, all_joined
@@ -25,8 +26,6 @@ from model.plan import GivenUp, Number, Plan, Simplified
 from model.simplify.choices import Counts, Kind, OrderChoices, counts_of
 from model.simplify.decided import (
     on_its_face,
-    with_raised_tiers,
-    with_whole_numbers,
     within_limits,
     without,
 )
@@ -206,14 +205,15 @@ class _Simplifier:
         chosen = left_out.point.copy()
         near = STOPPED_BELOW_STEP if self._tolerance else ROW_VIOLATION
         # A search for the fewest has no use for discounts: where a step is just reached it may choose the one below.
-        with_raised_tiers(terms, places, chosen, left_out.point, near)
+        raise_tiers(terms, places, chosen, left_out.point, near)
         best: Outcome | None = None
         for _ in range(_TRIES):
-            fixed = with_whole_numbers(original, terms, places, chosen)
+            fixed = fixed_at(original, ((term, np.rint(chosen[list(own)]))
+                                        for term, own in zip(terms, places, strict=True)))
             after = self._left_of(fixed, left_out.zeros)
             if after is None:
                 return best
-            if not with_raised_tiers(terms, places, chosen, after[1], near):
+            if not raise_tiers(terms, places, chosen, after[1], near):
                 return after[0]
             # With a tolerance what stays just below the step is a plan, too.
             best = after[0] if self._tolerance else None

@@ -29,6 +29,7 @@ from model.lp.double_double import Double2, exactly
 from model.lp.exact_duals import reduced_costs
 from model.lp.highs import DUAL_METHOD, PRIMAL_METHOD, handed_over, prepared_solver, run_in_thread
 from model.lp.problem import Bounds, Problem, Vector
+from model.lp.scaling import unit_of
 from model.lp.sparse import sparse
 from model.tolerances import WHOLE_KEPT, WHOLE_NEAR, WHOLE_PROOF
 
@@ -75,7 +76,7 @@ class _Relaxation:
         mixed, self._deadline = choices.mixed, deadline
         self._offsets = mixed.offsets
         scaled = [each * mixed.columns for each in mixed.objectives]
-        self._units = [_unit(cost) for cost in scaled]
+        self._units = [unit_of(cost) for cost in scaled]
         self._costs = [cost / unit for cost, unit in zip(scaled, self._units, strict=True)]
         own, rows = mixed.bounds, sparse.csr_array(np.array(self._costs))
         self._rows = len(own.row_lower)
@@ -143,9 +144,3 @@ def _known(choices: Choices) -> ColumnRange:
     for term, place in multiples:
         upper[place] = upper[term.column] / term.size
     return ColumnRange(np.concatenate([widest.lower, np.zeros(count - len(widest.lower))]), upper)
-
-
-def _unit(cost: Vector) -> float:
-    """The power of two near the geometric mean of the figures."""
-    sizes = abs(cost[cost != 0])
-    return float(np.exp2(np.rint(np.log2(sizes).mean()))) if len(sizes) else 1.0

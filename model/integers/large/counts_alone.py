@@ -9,20 +9,20 @@ from __future__ import annotations
 
 import time
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 import numpy as np
 
-from model.integers.fixing import Fixing
+from model.integers.choices import is_better
 from model.integers.program import Extension
 from model.integers.search import Search
-from model.integers.terms import AllOrNothing, AtLeastSoMany, AtMostSoMany
+from model.integers.terms import AllOrNothing, AtLeastSoMany, AtMostSoMany, fixed_at
 from model.levels import CONFLICTS, LevelResult
 from model.lexicographic.lexicographic import solve_levels
 from model.lp.highs import SolverFailed
 from model.lp.problem import Vector
 from model.lp.standard_form import LinearProgram
-from model.tolerances import CONFLICT, NOISE, SMALL_SUPPLIER, WHOLE_GAP, WHOLE_PROOF
+from model.tolerances import CONFLICT, NOISE, SMALL_SUPPLIER, WHOLE_PROOF
 
 Count = AtMostSoMany | AtLeastSoMany
 # Terms join so often at a level, and no more after two times in a row without a gain; where so many mixed programs are
@@ -42,10 +42,8 @@ class Choice:
         """The first level that differs by more than is known of it is lower."""
         if self.values is None or other.values is None:
             return self.values is not None
-        for own, others in zip(self.values, other.values, strict=False):  # a contradiction ends them
-            if abs(own - others) > WHOLE_GAP * max(1.0, abs(others)):
-                return own < others
-        return False
+        common = min(len(self.values), len(other.values))  # a contradiction ends them
+        return is_better(self.values[:common], other.values[:common])
 
 
 @dataclass
@@ -140,10 +138,7 @@ class LargeCounts:
 
     def _concentrated(self, place: int, point: Vector, chosen: dict[int, Vector]) -> Vector:
         """A point as good at the level whose orders come from few: what a group has little of counts most."""
-        fixing = Fixing(self.program)
-        for own, values in chosen.items():
-            self.terms[own].fix(fixing, values)
-        fixed = fixing.fixed()
+        fixed = fixed_at(self.program, ((self.terms[own], values) for own, values in chosen.items()))
         value = fixed.value(fixed.levels[place], point)
         search, _ = self._search_in(fixed, (), [*self._kept, value])
         free = [term for own, term in enumerate(self.terms) if own not in chosen]
@@ -158,14 +153,9 @@ class LargeCounts:
 
     def _valued(self, chosen: Sequence[Vector]) -> Choice:
         """The choice with the exact values that the levels have."""
-        fixing = Fixing(self.program)
-        for term, values in zip(self.terms, chosen, strict=True):
-            term.fix(fixing, values)
-        fixed, count = fixing.fixed(), len(self.first)
-        levels = replace(fixed, levels=fixed.levels[:count], objectives=fixed.objectives[:count],
-                         offsets=fixed.offsets[:count], settle=None, late=None)
+        fixed = fixed_at(self.program, zip(self.terms, chosen, strict=True))
         try:
-            results = solve_levels(levels, self.deadline - time.monotonic()).results
+            results = solve_levels(fixed.first(len(self.first)), self.deadline - time.monotonic()).results
         except SolverFailed:
             return Choice(chosen, None)
         return Choice(chosen, tuple(result.value for result in results) if results[-1].proved else None)

@@ -14,9 +14,9 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from model.integers.discounts import Rebate, Tier
-from model.integers.fixing import Fixing
 from model.integers.program import Extension
 from model.integers.search import Search
+from model.integers.terms import fixed_at
 from model.levels import COST
 from model.lexicographic.solved_levels import SolvedLevels, on_face
 from model.lp.highs import DUAL_METHOD, PRIMAL_METHOD, STATUS_OF, handed_over, prepared_solver, run_in_thread
@@ -46,10 +46,7 @@ def choose_tiers(before: SolvedLevels, rebates: Sequence[Rebate], deadline: floa
     narrow = [replace(rebate, least=least, most=most) for rebate, (least, most) in zip(
         rebates, _quantities(face, rebates, deadline), strict=True)]
     decided = {place: rebate for place, rebate in enumerate(narrow) if len(rebate.tiers) == 1}
-    fixing = Fixing(face)
-    for rebate in decided.values():
-        rebate.fix(fixing, np.ones(1))
-    fixed = fixing.fixed()
+    fixed = fixed_at(face, ((rebate, np.ones(1)) for rebate in decided.values()))
     assert fixed.widest is not None
     extension = Extension(fixed, fixed.widest.upper)
     places = {place: rebate.add(extension) for place, rebate in enumerate(narrow) if place not in decided}
@@ -102,7 +99,4 @@ def _as_of(rebate: Rebate, tier: Tier) -> Vector:
 
 def _cost(face: LinearProgram, rebates: Sequence[Rebate], chosen: Sequence[Vector], point: Vector) -> float:
     """The level cost at a point with the tiers, price_unit."""
-    fixing = Fixing(face)
-    for rebate, tier in zip(rebates, chosen, strict=True):
-        rebate.fix(fixing, tier)
-    return fixing.fixed().value(COST, point[:len(face.columns)])
+    return fixed_at(face, zip(rebates, chosen, strict=True)).value(COST, point[:len(face.columns)])
