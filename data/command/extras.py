@@ -112,7 +112,8 @@ def add_changed_orders(draft: ResultDraft, solved: SolvedCase, progress: Progres
     case, kept, found = solved.prepared.case, solved.prepared.kept, solved.found
     assert kept is not None and found is not None
     with progress.stage("what changed"):
-        reasons = why_changed(case, found.plan, found.outcome.relaxation, differing(case, found.plan), case.time_limit)
+        reasons = why_changed(case, found.plan, found.outcome.linear.relaxation, differing(case, found.plan),
+                              case.time_limit)
     changed = changed_orders(case, found.plan, kept, reasons)
     sentence = f"{answers(draft.tables)['answer']} {kept_sentence(case, found.plan, kept, changed)}"
     draft.tables |= by_name([answer_part(case, found.plan, sentence, found.verification),

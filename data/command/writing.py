@@ -137,7 +137,7 @@ def _conflict(case: Case, found: FoundPlan) -> tuple[str, ResultTable]:
         from data.report.whole.term_conflicts import term_conflict_sentence, term_conflicts_table
         from model.sensitivity.term_conflicts import term_clashes
 
-        clashes = term_clashes(found.outcome.relaxation)
+        clashes = term_clashes(found.outcome.linear.relaxation)
         return term_conflict_sentence(case, found.plan, clashes), term_conflicts_table(case, found.plan, clashes)
     from data.report.policy import conflicts
     from data.report.summary.parts import contradiction_sentence

@@ -36,8 +36,7 @@ class Built:
 
 def build(case: Case) -> Built:
     """The model of the case: variables, rows 1 to 14, 17 and 18, one objective a level. KeyError for a kind of row that
-    is not declared. Rows 15 and 19 join when
-    their levels are reached (late/).
+    is not declared. Rows 15 and 19 join when their levels are reached (late/).
 
     The garbage collector pauses meanwhile: it would walk millions of objects that all stay."""
     with PauseGC():

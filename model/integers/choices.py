@@ -19,11 +19,20 @@ from model.lp.standard_form import LinearProgram
 from model.tolerances import ROW_VIOLATION, SAME_WHOLE
 
 
+@dataclass(frozen=True)
+class LargeChoice:
+    """What is chosen of each term: the values of its whole columns; and of the first levels what no plan is below that
+    keeps the terms and is as good at the earlier ones, price_unit."""
+
+    chosen: Sequence[Vector]
+    bounds: Sequence[float]
+
+
 @dataclass
 class Choices:
     """The program without terms, its terms, and the mixed program of both, which is made of `whole`: the program with
-    what joins it. `values` are all columns of the mixed program with the whole ones
-    at what is chosen; None while nothing is."""
+    what joins it. `values` are all columns of the mixed program with the whole ones at what is chosen; None while
+    nothing is."""
 
     program: LinearProgram
     terms: Sequence[Term]

@@ -1,4 +1,5 @@
-"""The exact search: each level a mixed-integer program, the values of the earlier ones kept by rows.
+"""Searches over one mixed program: exact level by level, each with the values of the earlier ones kept by rows, and the
+parts of those of large programs.
 
 A level row is its objective in the unit of the scaled program, so that no coefficient is small beside its side. What
 HiGHS finds decides the whole numbers alone; the values of the levels are those of the linear program with these fixed
@@ -51,7 +52,7 @@ class Found:
 
 
 class Search:
-    """Levels one after the other over one mixed program; all points are in its scaled figures."""
+    """Levels one after the other over one mixed program; points are in its scaled figures unless it is said."""
 
     def __init__(self, mixed: MixedProgram, deadline: float):
         """`deadline` is a time of time.monotonic()."""
@@ -218,7 +219,8 @@ def _solver(mixed: MixedProgram, cost: Vector, kept: Sequence[tuple[Vector, floa
             deadline: float) -> Any:
     """A solver that holds the program with rows of at most so much each.
 
-    It is not begun at a point that is known: HiGHS 1.16 may give that one back beside the bound of the optimum."""
+    Where a bound counts it is not begun at a point that is known: HiGHS 1.16 may give that one back beside the bound of
+    the optimum."""
     own, sides = mixed.bounds, np.array([side for _, side in kept])
     rows = sparse.csr_array(np.array([row for row, _ in kept]).reshape(len(kept), len(cost)))
     program = handed_over(Problem(sparse.vstack([mixed.matrix, rows], format="csc"), cost, Bounds(

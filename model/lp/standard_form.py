@@ -30,7 +30,7 @@ Columns = list[tuple[str, list[tuple[Any, Any]]]]  # component, and index and va
 class LinearProgram:
     """The levels over one set of rows: `matrix` is CSC with m rows and n columns, `objectives` one dense vector of n a
     level, and a constant each in `offsets`; `columns` and `rows` their names. `late` says at which level columns and
-    rows join that depend on what the earlier levels have left open. `settle`, where it is given, is minimised after all
+    rows join. `settle`, where it is given, is minimised after all
     levels: it makes the plan unique. `widest` is what the columns can be at all: with it the levels are proved against
     every plan."""
 

@@ -63,7 +63,7 @@ def solved_outcome(task: Task, built: Built, program: LinearProgram) -> Outcome:
 
 
 def program_of(built: Built) -> LinearProgram:
-    """The arrays of the model, with what joins at the level equity, the level that makes the plan unique and what
+    """The arrays of the model, with what joins at later levels, the level that makes the plan unique and what
     columns can be."""
     with PauseGC():  # it would walk the whole model for every few hundred figures
         return _program_of(built)

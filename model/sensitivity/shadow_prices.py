@@ -79,8 +79,8 @@ def step_of(side: float) -> float:
 
 
 def shadow_prices(relaxation: LinearRelaxation) -> list[ShadowPrice]:
-    """The price of every limit and share row that has one, in the order of levels and rows. Levels that
-    only choose among plans that are equally good price none."""
+    """The price of every limit and share row that has one, in the order of levels and rows. Levels that only choose
+    among plans that are equally good price none."""
     program, signed = relaxation.program, SignedLimits(relaxation)
     priced = _priced_places(program)
     wanted = np.zeros(len(program.rows), dtype=bool)

@@ -96,8 +96,9 @@ class _Groups:
 
     def __init__(self, case: Case, row: Threshold | CountRule, free: Plan, plan: Plan):
         self._case, self._row, self._free = case, row, free
-        self._members = {folded(group): keys for group, keys in orders_of(case, row, free.order).items()}
-        self._spelled = {key: group for group, keys in orders_of(case, row, free.order).items() for key in keys}
+        groups = orders_of(case, row, free.order)
+        self._members = {folded(group): keys for group, keys in groups.items()}
+        self._spelled = {key: group for group, keys in groups.items() for key in keys}
         self._kept = {folded(group): keys for group, keys in orders_of(case, row, plan.order).items()}
         self._signed = _signed_units(case, row)
 

@@ -73,7 +73,7 @@ class OrderChoices:
 
     def sizes(self, kind: Kind, point: Vector) -> Vector:
         """How much a point has of each, units."""
-        sizes: Vector = np.bincount(self.group(kind), np.maximum(point[self.columns], 0.0), minlength=0).astype(float)
+        sizes: Vector = np.bincount(self.group(kind), np.maximum(point[self.columns], 0.0)).astype(float)
         return sizes
 
     def there(self, kind: Kind, point: Vector) -> NDArray[np.bool_]:

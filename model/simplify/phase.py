@@ -8,6 +8,7 @@ from __future__ import annotations
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 
 import numpy as np
 
@@ -19,7 +20,7 @@ from model.integers.terms import Term, fixed_at
 from model.lexicographic.solved_levels import on_face
 from model.lp.problem import Places, Vector
 from model.lp.standard_form import LinearProgram, all_joined
-from model.phases.linear import program_of, solved_outcome
+from model.phases.linear import solved_outcome
 from model.phases.phase import LinearRelaxation, Outcome, Task
 from model.phases.plan_reading import read_plan
 from model.plan import GivenUp, Number, Plan, Simplified
@@ -128,7 +129,7 @@ class _Simplifier:
     def _ways(self) -> Iterator[tuple[bool, _LeftOut]]:
         """One after the other, the best first; whether all whole numbers were free in its search."""
         if self._is_small and self.task.case.keeps_whole_terms:
-            found = self._searched(self._free_space())
+            found = self._searched(self._free_space)
             if found is not None:
                 yield True, found
         space = self._space()
@@ -172,10 +173,11 @@ class _Simplifier:
         program = all_joined(self.before.relaxation.unsolved)
         return Space(program, OrderChoices.of(self.task.case, program.columns), self._known(program), self._most)
 
+    @cached_property
     def _free_space(self) -> Space:
         """The plans that are as good with any whole numbers."""
-        case, program = self.task.case, all_joined(self._original())
-        return Space(program, OrderChoices.of(case, program.columns), self._known(program), self._most, self._terms(),
+        case, program = self.task.case, all_joined(self._original)
+        return Space(program, OrderChoices.of(case, program.columns), self._known(program), self._most, self._terms,
                      max((offer.lot for offer in case.offers.values()), default=0.0))
 
     def _known(self, program: LinearProgram) -> Vector:
@@ -185,14 +187,15 @@ class _Simplifier:
         known: Vector = np.where(places >= 0, relaxation.point[places], 0.0)
         return known
 
+    @property
     def _original(self) -> LinearProgram:
         """The linear program with no whole number fixed."""
-        return program_of(self.before.relaxation.built)
+        return self.before.linear.relaxation.unsolved
 
+    @cached_property
     def _terms(self) -> Sequence[Term]:
-        program = self._original()
-        assert program.widest is not None
-        return terms_of(self.task.case, program, program.widest.upper)
+        assert self._original.widest is not None
+        return terms_of(self.task.case, self._original, self._original.widest.upper)
 
     # --- the plan that is left --------------------------------------------------------------------------------------
 
@@ -200,8 +203,8 @@ class _Simplifier:
         """The outcome without what is left out; None where that is no plan that is as good."""
         if left_out.point is None:
             return self._left(self.before.relaxation, left_out.zeros)
-        terms, original = self._terms(), self._original()
-        places: list[TermPlaces] = self._free_space().extension()[1]
+        terms, original = self._terms, self._original
+        places: list[TermPlaces] = self._free_space.extension()[1]
         chosen = left_out.point.copy()
         near = STOPPED_BELOW_STEP if self._tolerance else ROW_VIOLATION
         # A search for the fewest has no use for discounts: where a step is just reached it may choose the one below.

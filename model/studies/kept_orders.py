@@ -9,17 +9,16 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Literal
 
 from model.case import Case
 from model.levels import CHANGES, CONFLICTS, Level
 from model.lexicographic.solved_levels import on_face
-from model.lp.highs import SolverFailed, nearly_solve_within
+from model.lp.highs import nearly_solve_within
 from model.lp.problem import Problem, Vector
 from model.phases.phase import LinearRelaxation
 from model.plan import OrderKey, Plan
-from model.solve import optimize
 from model.variables import ORDER
 
 MOSTLY = 0.5  # of what an order changes: from where on it is changed that much, it is changed
@@ -41,18 +40,11 @@ ROWS, TERMS, UNKNOWN = ChangeReason("rows"), ChangeReason("terms"), ChangeReason
 
 def why_changed(case: Case, plan: Plan, relaxation: LinearRelaxation, changed: Sequence[OrderKey],
                 time_limit: float) -> dict[OrderKey, ChangeReason]:
-    """The reason of each of the changed orders, as far as `time_limit` seconds lead.
-
-    Where whole numbers are chosen, the linear program without them is solved once more: what it would keep changes for
-    the sake of the terms."""
+    """The reason of each of the changed orders, as far as `time_limit` seconds lead. `relaxation` is the linear program
+    without terms that take whole numbers: what it would keep changes for their sake."""
     deadline = time.monotonic() + time_limit
     if not changed:
         return {}
-    if case.keeps_whole_terms:
-        try:
-            relaxation = optimize(replace(case, whole=False), time_limit).relaxation
-        except SolverFailed:
-            return dict.fromkeys(changed, UNKNOWN)
     steps = list(_steps(relaxation, deadline))
     return {key: _reason(steps, (case.kept or {}).get(key, 0.0), plan.order.get(key, 0.0), key) for key in changed}
 

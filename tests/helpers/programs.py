@@ -58,9 +58,8 @@ def slack_basis(rows: int, columns: int) -> Any:
 
 
 def whole_program(case: Case) -> LinearProgram:
-    """The program of a case with the bands of all its shortfalls."""
-    program = program_of(build(case))
-    return all_joined(program)
+    """The program of a case with all that joins it."""
+    return all_joined(program_of(build(case)))
 
 
 def optima(levels: SolvedLevels) -> list[float]:

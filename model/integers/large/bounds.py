@@ -46,7 +46,7 @@ class FirstBound:
 def proven_bounds(choices: Choices, values: Sequence[float], known: Sequence[float], first: FirstBound | None,
                   deadline: float) -> list[float]:
     """The bound of each level of a plan with these values, price_unit; -inf where none was found. `choices` are over
-    the whole program, no face of it; `known` are bounds of the first levels that are found already. Tidy only chooses
+    all that joins; `known` are bounds of the first levels that are found already. Tidy only chooses
     among equals: no time goes into its bound."""
     relaxation, search, counts = _Relaxation(choices, deadline), Search(choices.mixed, deadline), choices.counts
     bounds: list[float] = []

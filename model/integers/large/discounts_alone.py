@@ -9,10 +9,11 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import numpy as np
 
+from model.integers.choices import LargeChoice
 from model.integers.discounts import Rebate, Tier
 from model.integers.program import Extension
 from model.integers.search import Search
@@ -26,16 +27,7 @@ from model.lp.standard_form import LinearProgram
 from model.tolerances import ROW_VIOLATION
 
 
-@dataclass(frozen=True)
-class ChosenTiers:
-    """The tier of each discount, 1 at its place among all of them, and what no plan is below at each level, up to the
-    cost, that is as good at the earlier ones, price_unit."""
-
-    chosen: Sequence[Vector]
-    bounds: Sequence[float]
-
-
-def choose_tiers(before: SolvedLevels, rebates: Sequence[Rebate], deadline: float) -> ChosenTiers:
+def choose_tiers(before: SolvedLevels, rebates: Sequence[Rebate], deadline: float) -> LargeChoice:
     """The best tiers that are found among the plans that lose nothing at the levels before the cost: no worse than
     those of the plan without discounts, which `before` has. `deadline` is a time of time.monotonic()."""
     assert before.point is not None
@@ -54,12 +46,12 @@ def choose_tiers(before: SolvedLevels, rebates: Sequence[Rebate], deadline: floa
     found = search.approached(cost)
     bounds = [*earlier, found.bound]
     if found.point is None:
-        return ChosenTiers(at_hand, bounds)
+        return LargeChoice(at_hand, bounds)
     point = search.in_units(found.point)
     chosen = [_as_of(rebate, each.tiers[0 if place in decided else int(found.point[list(places[place])].argmax())])
               for place, (rebate, each) in enumerate(zip(rebates, narrow, strict=True))]
     is_better = _cost(face, rebates, chosen, point) <= _cost(face, rebates, at_hand, before.point)
-    return ChosenTiers(chosen if is_better else at_hand, bounds)
+    return LargeChoice(chosen if is_better else at_hand, bounds)
 
 
 def _quantities(face: LinearProgram, rebates: Sequence[Rebate], deadline: float) -> Iterator[tuple[float, float]]:

@@ -4,26 +4,16 @@ from __future__ import annotations
 
 import time
 from collections.abc import Sequence
-from dataclasses import dataclass
 from itertools import takewhile
 
+from model.integers.choices import LargeChoice
 from model.integers.discounts import Rebate
 from model.integers.large.counts_alone import LargeCounts
 from model.integers.large.discounts_alone import choose_tiers
 from model.integers.terms import AtLeastSoMany, AtMostSoMany, Term
 from model.levels import CONFLICTS, COST
 from model.lexicographic.solved_levels import SolvedLevels
-from model.lp.problem import Vector
 from model.lp.standard_form import LinearProgram
-
-
-@dataclass(frozen=True)
-class LargeChoice:
-    """The values of each term's whole columns, and of the first levels what no plan is below that keeps the terms and
-    is as good at the earlier ones, price_unit."""
-
-    chosen: Sequence[Vector]
-    bounds: Sequence[float]
 
 
 def choice_by_kind(program: LinearProgram, terms: Sequence[Term], before: SolvedLevels,
@@ -42,6 +32,5 @@ def choice_by_kind(program: LinearProgram, terms: Sequence[Term], before: Solved
         known = best.values is not None or time.monotonic() > deadline
         return LargeChoice(best.chosen, large.bounds) if known else None
     if len(rebates) == len(terms) and COST in program.levels:
-        tiers = choose_tiers(before, rebates, deadline)
-        return LargeChoice(tiers.chosen, tiers.bounds)
+        return choose_tiers(before, rebates, deadline)
     return None

@@ -7,7 +7,7 @@ is not needed for the clash, so that of what remains nothing could be left out."
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import NamedTuple, TypeVar
 
@@ -67,8 +67,8 @@ class TermClashes:
 
 
 def term_clashes(relaxation: LinearRelaxation, seconds: float = SECONDS) -> TermClashes:
-    """The clashes of a case whose minimum rules can be kept, but not with its terms; `relaxation` is that of the
-    conflict."""
+    """The clashes of a case whose minimum rules can be kept, but not with its terms; `relaxation` is the
+    linear program without them."""
     program = MinimaProgram(relaxation, seconds)
     minima, found = program.minima, list[TermClash]()
     proved = program.can_be_kept(Asked(frozenset(term_rows(program.case)), minima)) is False
@@ -132,10 +132,9 @@ def _limits(program: MinimaProgram, asked: Asked) -> Sequence[RowId]:
     """The fewest limits, rules and commitments that stand in the way besides: lifted together they let the minima be
     kept with the terms, and none of them could stay."""
     limits = program.limits()
-    by_name: Mapping[RowId, frozenset[int]] = limits
 
     def keeps(lifted: Sequence[RowId]) -> bool:
-        places = frozenset(place for row in lifted for place in by_name[row])
+        places = frozenset(place for row in lifted for place in limits[row])
         return program.can_be_kept(replace(asked, lifted=places)) is True
 
     if not keeps(list(limits)):

@@ -4,7 +4,7 @@ each with some of its terms, some of its minima, and some of its limits lifted."
 from __future__ import annotations
 
 import time
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -12,11 +12,9 @@ import numpy as np
 from model.case import Case
 from model.integers.program import Extension
 from model.integers.search import Search
-from model.integers.terms import Term
 from model.levels import CONFLICTS
 from model.lp.highs import SolverFailed
 from model.lp.problem import Vector
-from model.phases.linear import program_of
 from model.phases.phase import LinearRelaxation
 from model.plan import RuleKey
 from model.row_kinds import RULE, RowId
@@ -42,7 +40,7 @@ class MinimaProgram:
         self.case, self.rules = relaxation.case, relaxation.built.rules
         self.minima = frozenset(number for number, row in enumerate(self.rules) if row.is_hard_minimum)
         self._relaxation, self._deadline = relaxation, time.monotonic() + seconds
-        whole = program_of(relaxation.built)
+        whole = relaxation.unsolved
         assert whole.widest is not None
         self._limits = whole.widest.upper
         self._relative = whole.objectives[whole.levels.index(CONFLICTS)]
@@ -79,10 +77,6 @@ class MinimaProgram:
         not found out."""
         found, _ = self._least(asked, np.zeros(len(self._relative)), held=asked.minima, eased=row)
         return found
-
-    def terms_of(self, row: TermRow) -> Sequence[Term]:
-        """The terms of a row, group by group."""
-        return self._terms.get(row, ())
 
     def limits(self) -> Mapping[RowId, frozenset[int]]:
         """The rows that a planner could lift and that are no hard minimum: one of each kind and name, whatever the

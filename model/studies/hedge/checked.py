@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import math
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from model.case import Case
@@ -64,24 +64,26 @@ def check_hedge(futures: Sequence[Future], plans: Sequence[Plan], first: Decided
 def lost_by_account(case: Case, plan: Plan, first: Decided) -> Accounts:
     """The advances lost on what was ordered and is not taken, by who pays when."""
     lost: Accounts = defaultdict(float)
+    for ally, placed, amount in _lost(case, plan, first):
+        lost[ally, case.horizon.year(placed)] += amount
+    return lost
+
+
+def _lost(case: Case, plan: Plan, first: Decided) -> Iterator[tuple[str, int, float]]:
+    """Who loses how much of an advance, price_unit, on an order that was placed when."""
     for (key, ally, placed), ordered in first.orders.items():
         offer = case.offers[key]
         period = placed + case.lead(offer, ally)
         rest = ordered - plan.order.get((key, ally, period), 0.0)  # type: ignore[call-overload]
-        lost[ally, case.horizon.year(placed)] += offer.advance * case.price(offer, ally, period) * max(0.0, rest)
-    return lost
+        yield ally, placed, offer.advance * case.price(offer, ally, period) * max(0.0, rest)
 
 
 def _cost_besides(case: Case, plan: Plan, first: Decided) -> float:
     """What the level cost counts beside the plan: advances that are lost, and expansions that are not ready in time;
     discounted, price_unit."""
-    ledger, total = Ledger(case, plan), 0.0
-    for (key, ally, placed), ordered in first.orders.items():
-        offer = case.offers[key]
-        period = placed + case.lead(offer, ally)
-        rest = max(0.0, ordered - plan.order.get((key, ally, period), 0.0))  # type: ignore[call-overload]
-        total += offer.advance * case.price(offer, ally, period) * rest * case.discount(placed)
-    return total + sum(case.resources[key.resource].expansion_cost * case.discount(key.period) * size
+    ledger = Ledger(case, plan)
+    lost = sum(amount * case.discount(placed) for _, placed, amount in _lost(case, plan, first))
+    return lost + sum(case.resources[key.resource].expansion_cost * case.discount(key.period) * size
                        for key, size in first.expansions.items() if not ledger.can_expand(*key))
 
 

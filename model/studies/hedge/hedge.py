@@ -4,7 +4,7 @@ average."""
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from model.formulation.build import build
@@ -106,7 +106,7 @@ def _read(whole: Joined, levels: SolvedLevels, task: HedgeTask) -> Hedge:
     if task.first is not None:
         decided = replace(decided, orders=task.first.orders) if task.cut else task.first
     checked = check_hedge(futures, plans, decided, levels.results, status == "conflict")
-    told = tuple(_valued(plan, own) for plan, own in zip(plans, checked.values, strict=True))
+    told = tuple(replace(plan, levels=own) for plan, own in zip(plans, checked.values, strict=True))
     return Hedge(status, futures, decided, told, levels.results, checked)
 
 
@@ -122,10 +122,6 @@ def _plan(copy: Copy, levels: SolvedLevels) -> Plan:
     return replace(plan, levels=tuple(replace(each, value=math.nan, proved=False) for each in results))
 
 
-def _valued(plan: Plan, values: Sequence[LevelResult]) -> Plan:
-    return replace(plan, levels=tuple(values))
-
-
 def _decided(whole: Joined, plans: Sequence[Plan]) -> Decided:
     """What is signed is the most that a future takes: to sign more costs something or nothing, and helps nobody. What
     is enlarged is the same wherever it is ready in time."""
@@ -134,11 +130,8 @@ def _decided(whole: Joined, plans: Sequence[Plan]) -> Decided:
     for copy, plan in zip(whole.copies, plans, strict=True):
         for key, signing in signings(copy.future.case, plan.order, whole.stage.until):
             orders[signing] = max(orders[signing], plan.order[key])
-        for expansion in _known(plan, whole.stage):
-            expansions[expansion] = max(expansions[expansion], plan.expansion[expansion])
+        for expansion in whole.stage.expansions:
+            if expansion in plan.expansion:
+                expansions[expansion] = max(expansions[expansion], plan.expansion[expansion])
     return Decided(whole.stage.until, {key: units for key, units in orders.items() if units > 0},
                    {key: size for key, size in expansions.items() if size > 0})
-
-
-def _known(plan: Plan, stage: FirstStage) -> Iterator[ExpansionKey]:
-    return (key for key in stage.expansions if key in plan.expansion)

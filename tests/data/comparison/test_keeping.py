@@ -107,7 +107,7 @@ def changed() -> tuple[Case, Any, Any, Any]:
         order(6, "O", delivery="2024-Q1"), order(4, "P", delivery="2024-Q1"), order(2, "Q", delivery="2024-Q1")))
     outcome = optimize(case)
     assert outcome.plan is not None
-    reasons = why_changed(case, outcome.plan, outcome.relaxation, differing(case, outcome.plan), 60)
+    reasons = why_changed(case, outcome.plan, outcome.linear.relaxation, differing(case, outcome.plan), 60)
     return case, outcome.plan, kept, changed_orders(case, outcome.plan, kept, reasons)
 
 

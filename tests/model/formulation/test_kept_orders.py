@@ -40,7 +40,7 @@ def near(tables: Tables, kept: dict[OrderKey, float], **changed: Any) -> tuple[
     assert outcome.plan is not None and verify(case, outcome.plan).passed
     differing = [key for key in {**kept, **outcome.plan.order}
                  if abs(kept.get(key, 0.0) - outcome.plan.order.get(key, 0.0)) > 1e-6]
-    return outcome.plan, why_changed(case, outcome.plan, outcome.relaxation, differing, 60)
+    return outcome.plan, why_changed(case, outcome.plan, outcome.linear.relaxation, differing, 60)
 
 
 @pytest.mark.parametrize("kept", [{O1: 10.0}, {P1: 10.0}, {O1: 4.0, P1: 6.0}])

@@ -49,7 +49,7 @@ class Clashing:
     def __init__(self, **sheets: Any) -> None:
         self.case, outcome = conflict(**sheets)
         assert outcome.plan is not None
-        clashes = term_clashes(outcome.relaxation)
+        clashes = term_clashes(outcome.linear.relaxation)
         assert clashes.proved
         self.answer = term_conflict_sentence(self.case, outcome.plan, clashes)
         self.rows = list(term_conflicts_table(self.case, outcome.plan, clashes).rows())
@@ -159,7 +159,7 @@ def test_what_is_not_proved_is_not_called_a_contradiction():
     case, outcome = conflict(**NEED, Offers=[{"lot": 72}], Rules=[
         minimum("floor", 10), {"rule": "cap", "kind": "max_quantity", "value": 50}])
     assert outcome.plan is not None
-    assert term_clashes(outcome.relaxation, seconds=0) == TermClashes(False, ())
+    assert term_clashes(outcome.linear.relaxation, seconds=0) == TermClashes(False, ())
     said = term_conflict_sentence(case, outcome.plan, TermClashes(False, ()))
     assert "contradicts" not in said and "not proved" in said and "floor" in said
     (row,) = term_conflicts_table(case, outcome.plan, TermClashes(False, ())).rows()
@@ -218,7 +218,7 @@ def with_figure(case: Case, row: TermRow, figure: float) -> Case:
 @pytest.mark.parametrize("seed", [2, 6, 19, 39])
 def test_what_is_said_to_do_does_in_random_workbooks(seed: int):
     case = at_least_what_is_ordered(seed)
-    clashes = term_clashes(optimize(case).relaxation)
+    clashes = term_clashes(optimize(case).linear.relaxation)
     assert clashes.proved and len(clashes.clashes) == 1
     (clash,) = clashes.clashes
     own = {one.rule.rule for one in clash.minima}
