@@ -15,7 +15,7 @@ from data.narrative.wording import joined
 from data.report.figure_parts import WEIGHTED, level_unit, weighted_unit
 from data.schema.reason_sheets import PRICE_OF_TERMS
 from model.case import Case
-from model.levels import CHOOSING, CONFLICTS, COST, WholeLevel
+from model.levels import CHOOSING, CONFLICTS, COST, Level, WholeLevel
 from model.plan import Plan
 from model.tolerances import NOISE, WHOLE_PROOF
 
@@ -115,11 +115,16 @@ def whose_reasons(plan: Plan, is_short: bool) -> str:
             "plan without the terms; what is short only because of the terms says so.")
 
 
+def level_in_words(level: Level) -> str:
+    """`the shortfall of priority 1`, `the cost`."""
+    return f"the shortfall of priority {level.priority}" if level.is_shortfall else _LEVELS[level.kind]
+
+
 def level_sentence(case: Case, price: LevelPrice) -> str:
     """`Whole lots raise the shortfall of priority 1 by 0.28 %; at least 0.22 % is unavoidable, so at most 0.06 % could
     still be gained.`"""
     subject, level = _subject(case), price.whole.level
-    what = f"the shortfall of priority {level.priority}" if level.is_shortfall else _LEVELS[level.kind]
+    what = level_in_words(level)
     if price.change > 0:
         by = _said(case, price, price.change)
         rise = f"from nothing to {by}" if price.relative(price.change) is None else f"by {by}"

@@ -10,14 +10,14 @@ from data.figures.money import money, unit_of_money, zeroed
 from data.figures.result_table import ResultTable, Row, make_table
 from data.narrative.wording import counted, joined
 from data.report.figure_parts import WEIGHTED, level_unit, weighted_unit
+from data.report.whole.level_prices import level_in_words
 from data.schema.reason_sheets import SIMPLIFIED
 from model.case import Case
-from model.levels import CONFLICTS, TIDY
+from model.levels import CHOOSING, CONFLICTS
 from model.plan import GivenUp, Number, Plan
 from model.tolerances import NOISE, SAME_LEVEL
 
 _ASKED = {"contracts": ("contract",), "orders": ("order",), "both": ("contract", "order")}
-_LEVELS = {"equity": "how unevenly what lacks is spread", "cost": "the cost"}
 
 
 def simplified_table(case: Case, plan: Plan) -> ResultTable:
@@ -66,7 +66,7 @@ def simplified_sentences(case: Case, plan: Plan) -> Iterator[str]:
     for what in _ASKED[case.simplify]:
         yield _number_sentence(case, plan, what, told.contracts if what == "contract" else told.orders)
     if case.simplify_tolerance:
-        yield _given_up(case, plan)
+        yield _given_up(plan)
 
 
 def _number_sentence(case: Case, plan: Plan, what: str, number: Number) -> str:
@@ -89,19 +89,19 @@ def _number_sentence(case: Case, plan: Plan, what: str, number: Number) -> str:
     return f"{first}; whether a plan that is {good} can have fewer is not proven."
 
 
-def _given_up(case: Case, plan: Plan) -> str:
+def _given_up(plan: Plan) -> str:
     """What the tolerance was used for, level by level."""
     assert plan.simplified is not None
-    parts = []
+    parts, is_lower = [], False
     for each in plan.simplified.levels:
         share = _share(each)
-        if share and each.level not in (CONFLICTS, TIDY):
-            name = f"the shortfall of priority {each.level.priority}" if each.level.is_shortfall else _LEVELS[
-                each.level.kind]
-            parts.append(f"{name} is {abs(100 * share):.3f} % {'higher' if share > 0 else 'lower'}")
+        if share and each.level not in (CONFLICTS, *CHOOSING):
+            is_lower |= share < 0
+            higher = "higher" if share > 0 else "lower"
+            parts.append(f"{level_in_words(each.level)} is {abs(100 * share):.3f} % {higher}")
     if not parts:
         return "No level is worse for that."
-    why = "; what is lower is so because levels before it are higher" * any("lower" in each for each in parts)
+    why = "; what is lower is so because levels before it are higher" * is_lower
     return f"For that {joined(parts)} than in the plan without simplify{why}."
 
 

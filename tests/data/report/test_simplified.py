@@ -50,6 +50,16 @@ def test_what_was_given_up_is_told_with_the_numbers():
     assert facts["contracts"] == {"before": 2, "plan": 1, "bound": 1, "proved": True} and facts["tolerance"] == 0.01
 
 
+def test_what_differs_more_from_an_earlier_plan_is_no_loss_that_is_told():
+    # The earlier plan had 5 of N and none of M: 99 and 4 rounds differ, without N's round 99 and 5, 0.97 per cent more.
+    case, plan, _ = reported(simplify="contracts", simplify_tolerance=0.01, kept={("P", "A", 1): 5.0})
+    assert plan.simplified is not None
+    changed = {each.level.kind: each.plan - each.before for each in plan.simplified.levels}
+    assert changed["changes"] == pytest.approx(100)  # a round at its weight
+    assert list(simplified_sentences(case, plan))[1].startswith(
+        "For that the shortfall of priority 1 is 1.000 % higher and the cost is 1.000 % lower than")
+
+
 def test_what_is_not_proven_is_not_said_to_be():
     case, plan, _ = reported(simplify="both")
     assert plan.simplified is not None
