@@ -148,3 +148,7 @@ class Plan:
     def proved(self) -> bool:
         """Every level was solved to its optimum."""
         return all(level.proved for level in self.levels)
+
+    def value(self, level: Level) -> float:
+        """The value of a level, price_unit; 0 where the plan does not have it."""
+        return next((result.value for result in self.levels if result.level == level), 0.0)

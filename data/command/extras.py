@@ -1,4 +1,5 @@
-"""What can be asked for beside the plan: prices of rules, levers, what changed against an earlier result."""
+"""What can be asked for beside the plan: prices of rules, levers, what changed against an earlier result,
+and why where that is kept."""
 
 from __future__ import annotations
 

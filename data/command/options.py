@@ -9,13 +9,13 @@ import os
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Final, Literal
 
 if TYPE_CHECKING:
     from model.studies.losses import Kind
 
 KINDS: tuple[Kind, ...] = ("manufacturers", "resources", "countries", "regions")  # what --stress can lose
-DELAY = "delay"  # what --stress can do besides
+DELAY: Final = "delay"  # what --stress can do besides
 
 
 @dataclass(frozen=True)

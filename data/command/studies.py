@@ -1,6 +1,5 @@
-"""Questions about one scenario that many related cases answer: each ally alone, losses, more and less money.
-
-The plan of the scenario is solved first: the others are compared with it."""
+"""Questions about one scenario beside its plan: each ally alone, losses and delays, more and less money, what is free;
+and what several futures ask, that are drawn or named."""
 
 from __future__ import annotations
 
@@ -13,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from data.command.cases import PreparedCase, prepare, solve_case
 from data.command.many import WORTH_A_PROCESS, ComparisonBook, bases_of, message_of, solve_all, write_book
-from data.command.options import Options
+from data.command.options import DELAY, Options
 from data.command.output import Answer, complain, finish, tell
 from data.command.parallel import processors, reach_cluster, run_many, time_left
 from data.command.progress import Progress
@@ -82,7 +81,7 @@ def study(options: Options, tables: Tables, found: Sequence[Finding], progress: 
 def _asked(options: Options, case: Case) -> AskedStudy:
     if options.alone:
         return _alone(case)
-    if options.stress == "delay":
+    if options.stress == DELAY:
         assert options.months is not None  # the options do not go without each other
         return _delay(case, options.months)
     if options.stress is not None:
@@ -146,6 +145,8 @@ def _room(options: Options, base: PreparedCase, share: float, progress: Progress
     answer = room_study(base.case, solved.found.plan, found, share)
     return write_book(options, [answer_of(solved, None)], ComparisonBook(
         "room", lambda path: write_comparison(path, answer), lambda: study_text(answer), {"room": study_facts(answer)}))
+
+
 def _hedge(options: Options, tables: Tables, found: Sequence[Finding], base: PreparedCase,
            progress: Progress) -> int:
     """What to sign now so that it is right on average in the futures that were named; the exit code."""

@@ -8,7 +8,6 @@ from collections.abc import Sequence
 from data.command.options import NewWorkbook, Options, ResultPair
 from data.command.output import Answer, complain, finish, say, tell
 from data.input.findings import Finding, InvalidWorkbook, counted, error, errors_of, in_order
-from data.input.scenarios import BASE, scenario_names
 from data.input.tables import Tables
 from data.schema.status import INVALID, OK
 
@@ -59,6 +58,8 @@ def chosen_scenarios(options: Options, tables: Tables) -> list[str]:
     """The names of the scenarios to solve, as the workbook spells them; Base is always among several.
 
     Raises InvalidWorkbook where the workbook has none of that name."""
+    from data.input.scenarios import BASE, scenario_names
+
     if options.all_scenarios:
         return scenario_names(tables)
     return spelled_scenarios(tables, [options.scenario or BASE] if options.scenarios is None else [
@@ -67,6 +68,8 @@ def chosen_scenarios(options: Options, tables: Tables) -> list[str]:
 
 def spelled_scenarios(tables: Tables, wanted: Sequence[str]) -> list[str]:
     """Names of scenarios as the workbook spells them, each once. Raises InvalidWorkbook where it has none of a name."""
+    from data.input.scenarios import scenario_names
+
     names = scenario_names(tables)
     spelled = {name.casefold(): name for name in names}
     unknown = [name for name in wanted if name.strip().casefold() not in spelled]

@@ -10,8 +10,7 @@ from data.input.tables import Tables
 from data.schema.inputs import SETTINGS_SHEET, UNCERTAINTY
 from model.horizon import Horizon
 
-LEAST, LARGEST = "least", "largest"
-_ENDS = ((LEAST, 0.0), (LARGEST, 1.0))  # and the quantile of each; an event that may happen does at the largest
+_ENDS = (("least", 0.0), ("largest", 1.0))  # and the quantile of each; an event that may happen does at the largest
 
 
 def draws_can_be_solved(tables: Tables, errors: Callable[[Tables], Sequence[Finding]]) -> list[Finding]:

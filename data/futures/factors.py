@@ -64,11 +64,6 @@ class Uncertainty:
     changes: tuple[UncertainChange, ...]
     things: tuple[Thing, ...]
 
-    @property
-    def factors(self) -> list[str]:
-        """The names of the factors, as first spelled."""
-        return list(dict.fromkeys(thing.factor for thing in self.things))
-
     def quantiles(self, drawn: Sequence[float]) -> dict[Thing, float]:
         """The quantile of each thing."""
         return dict(zip(self.things, drawn, strict=True))
@@ -138,7 +133,7 @@ def key_of(tables: Tables, thing: Thing) -> str:
 
 
 def _uncertain(tables: Tables, table: Table, row: Row, factor: str) -> UncertainChange:
-    distribution = _distribution(table, row)
+    distribution = _distribution(row)
     change = understood(row, row["high"])
     if distribution.kind != "event" and _kinds(tables, change) - {"number"}:
         raise ChangeProblem("column", f"{change.column.name} holds no figures that can be anything between two others: "
@@ -164,7 +159,7 @@ def _setting_kind(name: str) -> str:
     return "text" if setting is None else setting.kind
 
 
-def _distribution(table: Table, row: Row) -> Distribution:
+def _distribution(row: Row) -> Distribution:
     """The distribution of a row. Raises ChangeProblem with the column that is wrong."""
     kind = cast(DistributionKind, row["distribution"])
     assert kind in get_args(DistributionKind)

@@ -9,7 +9,7 @@ from data.figures.money import amount, money, unit_of_money
 from data.figures.result_table import Cell, ResultTable, Row, make_table
 from data.hedge.first_tables import contracts_of, enlarge_now, orders_to_place, sign_now
 from data.hedge.ways import HedgeAnswer, HedgeFigures, Way
-from data.narrative.wording import counted, percent, some_of
+from data.narrative.wording import capital, counted, percent, some_of
 from data.report.figure_parts import level_unit
 from data.schema.comparison import ComparisonChart
 from data.schema.studies import EXPECTED_LEVELS, WHAT_COMES, WORTH_OF_HEDGING
@@ -130,7 +130,7 @@ def _notes(answer: HedgeAnswer) -> Iterator[str]:
         yield (f"Cut in {some_of(cut, 5)}: the limits there do not let all be built that Base's plan enlarges first. "
                "What they do not let be built costs nothing there, so that Base's plan looks better than it is.")
     if answer.base.has_whole_terms:
-        yield f"{TERMS_IN_WORDS[0].upper()}{TERMS_IN_WORDS[1:]} are left aside here, in all plans."
+        yield f"{capital(TERMS_IN_WORDS)} are left aside here, in all plans."
 
 
 def what_comes(answer: HedgeAnswer) -> ResultTable:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Literal, TypeVar, get_args
 
-from data.comparison.studies import StudyCase, plan_of, priorities_of
+from data.comparison.studies import StudyCase, plan_of, priorities_of, share_met
 from data.figures.requirement_values import required_by, short_by
 from model.case import Case
 from model.levels import COST, Level
@@ -39,7 +39,7 @@ class HedgeFigures:
         keys = self.required if priority is None else [priority]
         required = sum(self.required.get(key, 0.0) for key in keys)
         short = sum(self.short.get(key, 0.0) for key in keys)
-        return min(1.0, max(0.0, 1 - short / required)) if required > 0 else None
+        return share_met(short, required)
 
 
 @dataclass(frozen=True)
@@ -100,7 +100,7 @@ class HedgeAnswer:
             return replace(_of_hedge(hedge, 0), cut=hedge.first.expansions != self.base_first.expansions)
         plan = plan_of(self.own[number])
         return None if plan is None else _of_plan(
-            case, plan, next((each.value for each in plan.levels if each.level == COST), 0.0), 0.0, plan.proved)
+            case, plan, plan.value(COST), 0.0, plan.proved)
 
 
 def _of_hedge(hedge: Hedge, number: int) -> HedgeFigures:

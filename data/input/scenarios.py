@@ -18,6 +18,7 @@ BASE = "Base"
 NOT_CHANGED = (SCENARIOS, UNCERTAINTY)  # sheets that say what changes
 _NUMBERS = ("number", "integer", "year")
 
+
 class ChangeProblem(Exception):
     """What is wrong with a change: the column of its row and the message."""
 
@@ -55,8 +56,8 @@ class _Condition:
 
 @dataclass(frozen=True)
 class Change:
-    """One row of Scenarios with its sheet and column found; `value` is still untyped. Where rows get different values
-    `values` has those that change, by their numbers."""
+    """One row of Scenarios or Uncertainty with its sheet and column found; `value` is still untyped. Where rows get
+    different values `values` has those that change, by their numbers."""
 
     sheet: str
     column: Column

@@ -85,6 +85,11 @@ def counted(number: int, singular: str, plural: str = "") -> str:
     return f"{number:,} {singular if number == 1 else plural or singular + 's'}"
 
 
+def capital(text: str) -> str:
+    """The text with its first letter in upper case."""
+    return f"{text[0].upper()}{text[1:]}"
+
+
 def percent(share: float, whole: str = "") -> str:
     """A share as text that says 100 % only where nothing lacks: there `whole` is said, if given."""
     return whole if whole and share > 1 - SAME_SHARE else f"{min(100 * share, 99.9):.1f} %"

@@ -147,12 +147,22 @@ def is_proved(plan: Plan, result: LevelResult) -> bool:
         whole.proved for whole in plan.whole or () if whole.level == result.level)
 
 
+def level_figure(case: Case, level: Level, value: float) -> float:
+    """The value of a level as it is shown: how far rules contradict the rest as it is, all else over money_scale."""
+    return zeroed(value) if level == CONFLICTS else money(case, value)
+
+
+def shown_unit(case: Case, level: Level) -> str:
+    """What that counts."""
+    unit = level_unit(level, unit_of_money(case))
+    return weighted_unit(case) if unit == WEIGHTED else unit
+
+
 def levels_part(case: Case, plan: Plan) -> ResultTable:
     """The levels as Summary shows them: all but how far rules contradict the rest over money_scale."""
     return make_table(case, LEVELS, [{
         "level": result.name,
-        "value": zeroed(result.value) if result.level == CONFLICTS else money(case, result.value),
-        "unit": weighted_unit(case) if (unit := level_unit(result.level, unit_of_money(case))) == WEIGHTED else unit,
+        "value": level_figure(case, result.level, result.value), "unit": shown_unit(case, result.level),
         "proved": "yes" if is_proved(plan, result) else "no",
         "meaning": level_meaning(case, result.level)} for result in plan.levels])
 

@@ -19,7 +19,7 @@ from model.formulation.index_sets import Indices
 from model.formulation.rule_rows import RuleRow, Scope, rule_rows
 from model.levels import CONFLICTS
 from model.plan import Plan
-from model.row_kinds import RULE
+from model.row_kinds import RULE, RowId
 from model.sensitivity.infeasibility import Contradiction
 from model.tolerances import NOISE
 
@@ -181,14 +181,19 @@ def _why(case: Case, reason: Contradiction | None) -> str | None:
         return None
     if not reason.matched:
         return "no possible order counts for it: look at its filters and window, offers, certificates and lead times"
-    limits = [filled(case, row.kind.words.limit, row) for row in reason.limits]
-    limited = f"; limited by {listed_few(limits, ', ')}" if limits else ""
+    limited = limited_by(case, reason.limits)
     if not reason.rivals:
         return f"cannot be kept even as the only minimum{limited}"
     rivals = listed_few([filled(case, "{rule}{for_each}", RULE.row(*rival)) for rival in reason.rivals], ", ")
     if reason.missing_alone == 0:
         return f"could be kept alone, but not together with {rivals}{limited}"
     return f"cannot be kept even as the only minimum, and lacks more together with {rivals}{limited}"
+
+
+def limited_by(case: Case, rows: Sequence[RowId]) -> str:
+    """`; limited by the budget of POL in 2025` behind a sentence; nothing without rows."""
+    limits = [filled(case, row.kind.words.limit, row) for row in rows]
+    return f"; limited by {listed_few(limits, ', ')}" if limits else ""
 
 
 def listed_few(texts: Sequence[str], between: str) -> str:

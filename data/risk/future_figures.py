@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from data.figures.movements import targets
-from data.figures.purchases import purchases
+from data.figures.purchases import expansion_cost, purchases
 from data.figures.requirement_values import required_by, short_by
 from model.case import Case, Requirement
 from model.levels import COST
@@ -138,9 +138,8 @@ def _shares(frame: Frame, case: Case, plan: Plan) -> Vector:
 
 
 def _costs(case: Case, plan: Plan) -> Vector:
-    level = next((result.value for result in plan.levels if result.level == COST), 0.0)
-    return np.array([level, sum(order.payment for order in purchases(case, plan)), sum(
-        case.resources[key.resource].expansion_cost * size for key, size in plan.expansion.items())])
+    return np.array([plan.value(COST), sum(order.payment for order in purchases(case, plan)),
+                     expansion_cost(case, plan)])
 
 
 def _stock(frame: Frame, case: Case, plan: Plan) -> Figures:

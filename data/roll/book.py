@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from data.case.builder import assemble
+from data.input.sheet_scan import letters_of
 from data.input.tables import Row, Table, Tables
+from data.narrative.wording import capital, counted
 from data.roll.lines import LinesDone, next_lines
-from data.roll.money import next_budgets, next_contributions, next_offers, next_settings, next_terms
+from data.roll.money import escalated, next_budgets, next_contributions, next_settings
 from data.roll.scenarios import meant_for_the_old_start, next_scenarios
 from data.roll.seam import Happened, Seam
 from data.roll.stocks import next_deliveries, next_signed, next_stock, next_storage
@@ -57,8 +60,8 @@ def next_book(tables: Tables, case: Case, happened: Happened, seam: Seam) -> Nex
     new = tables
     for table in (next_settings(tables, case, happened, seam), next_stock(tables, case, happened),
                   next_deliveries(tables, happened, seam), next_signed(tables, happened, seam),
-                  next_offers(tables, case, seam), next_terms(tables, case, seam), resources, capacity, budgets,
-                  next_contributions(tables, case, happened, seam)):
+                  escalated(tables[OFFERS], case, seam), escalated(tables[TERMS], case, seam), resources, capacity,
+                  budgets, next_contributions(tables, case, happened, seam)):
         new = new.with_table(table)
     new = _numbered(new)
     allies, roomier = next_storage(new, assemble(new), happened)
@@ -69,10 +72,10 @@ def next_book(tables: Tables, case: Case, happened: Happened, seam: Seam) -> Nex
         SETTINGS_SHEET.name: _settings_done(case, happened, seam),
         ALLIES.name: _storage_done(roomier),
         FAMILIES.name: "weight is written out where it was blank: else it would change with the prices",
-        STOCK.name: f"closing stock of {seam.old.label(seam.gone)} in {_counted(len(happened.stock), 'row')}, lots "
+        STOCK.name: f"closing stock of {seam.old.label(seam.gone)} in {counted(len(happened.stock), 'row')}, lots "
                     "with what is left of each",
         DELIVERIES.name: _deliveries_done(tables, happened, seam),
-        SIGNED.name: _signed_done(tables, happened, seam),
+        SIGNED.name: _signed_done(happened, seam),
         OFFERS.name: _prices_done(tables, new, OFFERS.name),
         TERMS.name: _prices_done(tables, new, TERMS.name),
         RESOURCES.name: _resources_done(lines_done),
@@ -88,13 +91,9 @@ def _numbered(tables: Tables) -> Tables:
     for sheet in SHEETS:
         table = tables[sheet]
         tables = tables.with_table(Table(sheet.name, {
-            name: _letter(place) for place, name in enumerate(_header(table))}, tuple(
+            name: letters_of(place) for place, name in enumerate(_header(table))}, tuple(
                 Row(number, row.values) for number, row in enumerate(table, 2))))
     return tables
-
-
-def _letter(place: int) -> str:
-    return chr(ord("A") + place)
 
 
 def _header(table: Table) -> list[str]:
@@ -113,16 +112,12 @@ def content_of(tables: Tables) -> dict[str, TableContent]:
     return content
 
 
-def _counted(count: int, word: str) -> str:
-    return f"{count:,} {word}{'s' * (count != 1)}"
-
-
 def _settings_done(case: Case, happened: Happened, seam: Seam) -> str:
     text = (f"start is {seam.new.label(1)} in place of {seam.old.label(1)}, periods {seam.new.count} in place of "
             f"{seam.old.count}: the plan ends as before")
     costs = any(case.resources[one.resource].expansion_cost for one in happened.built)
-    return f"{text}; expansion_budget is less by what was ordered" if costs and case.expansion_budget < float(
-        "inf") else text
+    return f"{text}; expansion_budget is less by what was ordered" if costs and math.isfinite(
+        case.expansion_budget) else text
 
 
 def _storage_done(roomier: list[str]) -> str:
@@ -135,24 +130,24 @@ def _storage_done(roomier: list[str]) -> str:
 def _deliveries_done(tables: Tables, happened: Happened, seam: Seam) -> str:
     over = sum(seam.old.number(str(row["period"])) <= seam.gone for row in tables[DELIVERIES])
     last = seam.old.label(seam.gone)
-    parts = [f"{_counted(over, 'row')} up to {last} left out, as what came is in Stock"] * bool(over)
-    parts += [f"{_counted(len(happened.late), 'row')} for what did not come, in its new period"] * bool(happened.late)
-    parts += [f"{_counted(len(happened.under_way), 'row')} for transfers that have left and are on their way"] * bool(
+    parts = [f"{counted(over, 'row')} up to {last} left out, as what came is in Stock"] * bool(over)
+    parts += [f"{counted(len(happened.late), 'row')} for what did not come, in its new period"] * bool(happened.late)
+    parts += [f"{counted(len(happened.under_way), 'row')} for transfers that have left and are on their way"] * bool(
         happened.under_way)
     return "; ".join(parts) or AS_IT_WAS
 
 
-def _signed_done(tables: Tables, happened: Happened, seam: Seam) -> str:
+def _signed_done(happened: Happened, seam: Seam) -> str:
     if not happened.signed:
         return AS_IT_WAS
     return (f"all rows stay, those delivered by now as history for limits, shares and rules; "
-            f"{_counted(len(happened.signed), 'row')} for what was ordered up to {seam.old.label(seam.gone)}, with its "
+            f"{counted(len(happened.signed), 'row')} for what was ordered up to {seam.old.label(seam.gone)}, with its "
             "price and the share that is paid")
 
 
 def _prices_done(old: Tables, new: Tables, sheet: str) -> str:
     grown = sum(before["price"] != now["price"] for before, now in zip(old[sheet], new[sheet], strict=True))
-    return f"{_counted(grown, 'price')} escalated to the new start" if grown else AS_IT_WAS
+    return f"{counted(grown, 'price')} escalated to the new start" if grown else AS_IT_WAS
 
 
 def _resources_done(done: LinesDone) -> str:
@@ -238,4 +233,4 @@ def about(book: NextBook, seam: Seam, source: str, notes: Sequence[str]) -> Abou
 
 
 def _sentence(text: str) -> str:
-    return text[0].upper() + text[1:] + "."
+    return f"{capital(text)}."

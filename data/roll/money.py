@@ -12,7 +12,7 @@ from data.futures.factors import decided_until
 from data.input.tables import Row, Table, Tables
 from data.roll.seam import Happened, Seam, plain
 from data.roll.stocks import Values, renumbered
-from data.schema.inputs import ALLIES, BUDGETS, CONTRIBUTIONS, OFFERS, SCENARIOS, SETTING, SETTINGS_SHEET, TERMS
+from data.schema.inputs import ALLIES, BUDGETS, CONTRIBUTIONS, SCENARIOS, SETTING, SETTINGS_SHEET
 from model.case import Case
 from model.tolerances import NOISE
 
@@ -140,17 +140,8 @@ def next_settings(tables: Tables, case: Case, happened: Happened, seam: Seam) ->
         for row in tables[SETTINGS_SHEET] if row["name"] in SETTING))
 
 
-def next_offers(tables: Tables, case: Case, seam: Seam) -> Table:
-    """The sheet Offers with prices at the new start."""
-    return _escalated(tables[OFFERS], case, seam)
-
-
-def next_terms(tables: Tables, case: Case, seam: Seam) -> Table:
-    """The sheet Terms likewise; only rows with an offer have a price."""
-    return _escalated(tables[TERMS], case, seam)
-
-
-def _escalated(table: Table, case: Case, seam: Seam) -> Table:
+def escalated(table: Table, case: Case, seam: Seam) -> Table:
+    """The sheet Offers or Terms with prices at the new start; only rows with an offer have one."""
     rows = []
     for row in table:
         price = row["price"]

@@ -1,10 +1,23 @@
-"""The sheets of the studies: each ally alone, losses, more or less money, and what is free."""
+"""The sheets of the studies: each ally alone, losses and delays, more or less money, what is free, and a plan for
+several futures."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
-from data.schema.columns import ALLY, FAMILY, MANUFACTURER, PRIORITY, OutputColumn, OutputKind, OutputSheet
+from data.schema.columns import (
+    ALLY,
+    FAMILY,
+    ITEM,
+    MANUFACTURER,
+    PRIORITY,
+    RESOURCE,
+    SIGNED,
+    UNIT,
+    OutputColumn,
+    OutputKind,
+    OutputSheet,
+)
 from data.schema.comparison import STATUS
 
 MET_ALONE = OutputColumn("met_alone", "share", "met over required, at its price", shade="lack")
@@ -142,9 +155,8 @@ ROOM = OutputSheet("Room", "what every good plan has, what it may have and what 
 ))
 
 
-def _room_sheet(name: str, key: OutputColumn, counted: str, what: str) -> OutputSheet:
-    """The least and the most of each of a sort: `counted` is the kind of the figures, `what` what they are."""
-    kind: OutputKind = "money" if counted == "money" else "quantity"
+def _room_sheet(name: str, key: OutputColumn, kind: OutputKind, what: str) -> OutputSheet:
+    """The least and the most of each of a sort: `kind` is that of the figures, `what` what they are."""
     return OutputSheet(name, f"{what}: the least and the most that a good plan can have, each by itself", (
         key,
         OutputColumn("name", "text", "its name, where it has one", width=30),
@@ -196,10 +208,9 @@ WORTH_OF_HEDGING = OutputSheet("What it is worth", "less short, at its price: wh
 ))
 
 SIGN_NOW = OutputSheet("Sign now", "the contracts to sign, right in all futures together, in order of signing date", (
-    OutputColumn("order_period", "text", "when the contract is signed", width=10), MANUFACTURER,
-    OutputColumn("item", "text", "munition model", width=14), FAMILY,
+    SIGNED, MANUFACTURER, ITEM, FAMILY,
     OutputColumn("quantity", "quantity", "what is ordered: the most that a future takes"),
-    OutputColumn("unit", "text", "what is counted", width=9),
+    UNIT,
     OutputColumn("value", "money", "at the prices of the workbook as it stands, without transport", shade="bar"),
     OutputColumn("advance_due", "money", "paid at signing, at these prices"),
     OutputColumn("in_base", "quantity", "what Base's plan orders", "in Base's plan"),
@@ -209,16 +220,16 @@ SIGN_NOW = OutputSheet("Sign now", "the contracts to sign, right in all futures 
 ORDERS_TO_PLACE = OutputSheet("Orders to place", "the parts of these contracts, ally by ally", (
     OutputColumn("order_period", "text", "when it is placed", width=10), ALLY,
     OutputColumn("offer", "text", "key of Offers", width=16), MANUFACTURER,
-    OutputColumn("item", "text", "munition model", width=14), FAMILY,
+    ITEM, FAMILY,
     OutputColumn("quantity", "quantity", "what is ordered"),
-    OutputColumn("unit", "text", "what is counted", width=9),
+    UNIT,
     OutputColumn("in_base", "quantity", "what Base's plan orders", "in Base's plan"),
     OutputColumn("taken", "quantity", "what the future takes of it", "taken in {each}"),
 ))
 
 ENLARGE_NOW = OutputSheet("Enlarge now", "the expansions to order, the same in all futures", (
     OutputColumn("order_period", "text", "when it is ordered", width=10),
-    OutputColumn("resource", "text", "line, plant or source", width=14),
+    RESOURCE,
     OutputColumn("name", "text", "its name, where it has one", width=26), MANUFACTURER,
     OutputColumn("size", "quantity", "resource units a period"),
     OutputColumn("cost", "money", "at the costs of the workbook as it stands, undiscounted", shade="bar"),

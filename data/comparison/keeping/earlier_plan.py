@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Literal, NamedTuple
 
 from data.comparison.result_book import number_in, opened, orders_in, text_in
-from data.input.findings import Finding
+from data.input.findings import Finding, warning
 from data.narrative.text import shortened
 from data.narrative.wording import counted
 from model.case import Case, Offer
@@ -65,8 +65,8 @@ class Dropped:
 
 @dataclass(frozen=True)
 class KeptPlan:
-    """What a plan is to stay near: `before`, the earlier orders by offer, ally and period, with the price of a unit
-    then; and what is not there any more."""
+    """What a plan is to stay near: `before`, the earlier orders in units by offer, ally and period; and what is not
+    there any more."""
 
     name: str
     before: Mapping[tuple[str, str, int], float]
@@ -94,7 +94,8 @@ class KeptPlan:
 
     def findings(self) -> list[Finding]:
         """The same as a warning."""
-        return [Finding("warning", "", "", self.line())] if self.line() else []
+        line = self.line()
+        return [warning("", "", line)] if line else []
 
 
 def earlier_plan(path: Path) -> EarlierPlan:

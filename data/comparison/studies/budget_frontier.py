@@ -95,7 +95,7 @@ def _point(base: Case, case: Case, plan: Plan, factor: float) -> Point:
         factor, money_available(case), required_by(base, lambda row: row.priority),
         short_by(base, plan, lambda row: row.priority), lacking,
         sum(share.total for share in cost_shares(case, plan).values()),
-        next((result.value for result in plan.levels if result.level == COST), 0.0))
+        plan.value(COST))
 
 
 def _figures(case: Case, point: Point, before: Point | None, priorities: Sequence[int]) -> Row:

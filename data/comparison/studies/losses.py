@@ -22,7 +22,7 @@ from data.comparison.studies import (
 from data.figures.money import amount, money, unit_of_money
 from data.figures.requirement_values import required_by, short_by
 from data.figures.result_table import ResultTable, Row, make_table
-from data.narrative.wording import family_name, named
+from data.narrative.wording import capital, family_name, named
 from data.narrative.wording import months as in_months
 from data.schema.comparison import ComparisonChart
 from data.schema.studies import Harm, losses_by_sheet, losses_sheet, who_is_hit_sheet
@@ -121,13 +121,9 @@ def _study(case: Case, base: Plan, solved: Sequence[StudyCase], stress: Stress) 
                             ("all_lost",), unit, MOST_DRAWN),
             ComparisonChart(main.sheet, "column", "By priority", "lost", ("lost_value",), unit, MOST_DRAWN)),
         facts={"scenario": case.scenario, **stress.facts},
-        notes=(stress.note, *(f"{_capital(stress.under.format(short_name(one.name)))} there is no plan: "
+        notes=(stress.note, *(f"{capital(stress.under.format(short_name(one.name)))} there is no plan: "
                               f"{message_of(one)}." for one in failed), *terms_notes([case])),
         families=tuple(case.families))
-
-
-def _capital(text: str) -> str:
-    return f"{text[0].upper()}{text[1:]}"
 
 
 def _losses_table(case: Case, harm: Harm, losses: Sequence[Loss], failed: Sequence[StudyCase]) -> ResultTable:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from data.comparison.studies import MOST_NAMED, TERMS_IN_WORDS, Study, short_name
 from data.figures.money import amount, money, unit_of_money
 from data.figures.result_table import ResultTable, Row, make_table
-from data.narrative.wording import counted, family_name, named, resource_name, some_of
+from data.narrative.wording import capital, counted, family_name, named, resource_name, some_of
 from data.schema.columns import OutputSheet
 from data.schema.comparison import ComparisonChart
 from data.schema.studies import ROOM, ROOM_OF_ALLIES, ROOM_OF_FAMILIES, ROOM_OF_LINES, ROOM_OF_MANUFACTURERS
@@ -52,11 +52,11 @@ _CHARTS: Mapping[Sort, str] = {"manufacturer": "Orders with manufacturers", "all
 
 
 def _cost(plan: Plan) -> float:
-    return next((abs(result.value) for result in plan.levels if result.level == COST), 0.0)
+    return abs(plan.value(COST))
 
 
 def _terms(case: Case) -> list[str]:
-    return [f"{TERMS_IN_WORDS[0].upper()}{TERMS_IN_WORDS[1:]} are left aside here."] if case.has_whole_terms else []
+    return [f"{capital(TERMS_IN_WORDS)} are left aside here."] if case.has_whole_terms else []
 
 
 def _by_sort(case: Case, of_sort: Mapping[Sort, Sequence[RoomOf]]) -> ResultTable:

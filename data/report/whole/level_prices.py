@@ -9,10 +9,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from data.figures.decimals import column_texts
-from data.figures.money import money, unit_of_money, zeroed
 from data.figures.result_table import ResultTable, Row, make_table
-from data.narrative.wording import joined
-from data.report.figure_parts import WEIGHTED, level_unit, weighted_unit
+from data.narrative.wording import capital, joined
+from data.report.figure_parts import level_figure, shown_unit
 from data.schema.reason_sheets import PRICE_OF_TERMS
 from model.case import Case
 from model.levels import CHOOSING, CONFLICTS, COST, Level, WholeLevel
@@ -79,12 +78,13 @@ def price_of_terms(case: Case, plan: Plan) -> ResultTable:
     """One row a level, with what it says in a sentence."""
     rows: list[Row] = []
     for price in level_prices(case, plan):
-        level = price.whole.level
+        level, bound = price.whole.level, price.bound
         rows.append({
-            "level": str(level), "without": _figure(case, price, price.whole.lp),
-            "value": _figure(case, price, price.whole.plan),
-            "bound": None if price.bound is None else _figure(case, price, min(price.bound, price.whole.plan)),
-            "unit": _unit(case, price), "price": _per_cent(price, price.change), "gain": _per_cent(price, price.gain),
+            "level": str(level), "without": level_figure(case, level, price.whole.lp),
+            "value": level_figure(case, level, price.whole.plan),
+            "bound": None if bound is None else level_figure(case, level, min(bound, price.whole.plan)),
+            "unit": shown_unit(case, level), "price": _per_cent(price, price.change),
+            "gain": _per_cent(price, price.gain),
             "proved": "yes" if price.proved else "no", "in_words": level_sentence(case, price)})
     return make_table(case, PRICE_OF_TERMS, rows)
 
@@ -98,13 +98,10 @@ def terms_sentences(case: Case, plan: Plan) -> Iterator[str]:
 def first_price(case: Case, plan: Plan) -> str:
     """What the terms cost at the first level that notices them, in a sentence; that none does otherwise."""
     prices = level_prices(case, plan)
-    said = f"{_subject(case)} cost nothing at any level." if prices else ""
-    for price in prices:
-        if price.change:
-            said = level_sentence(case, price)
-            break
-    kinds = _kinds(case)
-    return said.replace("he terms ", f"he terms ({joined(kinds)}) ", 1) if len(kinds) > 1 else said
+    price = next((price for price in prices if price.change), None)
+    if price is not None:
+        return level_sentence(case, price, named=True)
+    return f"{_subject(case, named=True)} cost nothing at any level." if prices else ""
 
 
 def whose_reasons(plan: Plan, is_short: bool) -> str:
@@ -120,10 +117,10 @@ def level_in_words(level: Level) -> str:
     return f"the shortfall of priority {level.priority}" if level.is_shortfall else _LEVELS[level.kind]
 
 
-def level_sentence(case: Case, price: LevelPrice) -> str:
+def level_sentence(case: Case, price: LevelPrice, named: bool = False) -> str:
     """`Whole lots raise the shortfall of priority 1 by 0.28 %; at least 0.22 % is unavoidable, so at most 0.06 % could
-    still be gained.`"""
-    subject, level = _subject(case), price.whole.level
+    still be gained.` `named`: where there are several kinds of terms, it says which."""
+    subject, level = _subject(case, named), price.whole.level
     what = level_in_words(level)
     if price.change > 0:
         by = _said(case, price, price.change)
@@ -168,8 +165,8 @@ def _said(case: Case, price: LevelPrice, amount: float, rounded: Callable[[float
     most and down for the least, which is empty where nothing is left of it."""
     share = price.relative(amount)
     if share is None:
-        figure = _figure(case, price, amount)
-        return f"{column_texts('number', [figure])[0]} {_unit(case, price)}" if figure > 0 else ""
+        figure = level_figure(case, price.whole.level, amount)
+        return f"{column_texts('number', [figure])[0]} {shown_unit(case, price.whole.level)}" if figure > 0 else ""
     decimals = 2 if share < 0.1 else 1
     per_cent = rounded(round(100 * share * 10 ** decimals, _PLACES)) / 10 ** decimals
     if per_cent <= 0:
@@ -182,28 +179,13 @@ def _per_cent(price: LevelPrice, amount: float | None) -> float | None:
     return None if share is None else 100 * share
 
 
-def _unit(case: Case, price: LevelPrice) -> str:
-    unit = level_unit(price.whole.level, unit_of_money(case))
-    return weighted_unit(case) if unit == WEIGHTED else unit
-
-
-def _figure(case: Case, price: LevelPrice, value: float) -> float:
-    return zeroed(value) if price.whole.level == CONFLICTS else money(case, value)
-
-
-def _kinds(case: Case) -> list[str]:
-    """What kinds of terms the workbook asks for."""
-    return [words for words, has in (
+def _subject(case: Case, named: bool) -> str:
+    """What the terms are called: by their kind where there is but one, else `named` with their kinds."""
+    kinds = [words for words, has in (
         ("whole lots", case.keeps_lots), ("whole steps of expansions", any(
             line.step > 0 for line in case.resources.values())), ("thresholds", bool(case.thresholds)),
         ("rules that count", bool(case.counts)), ("discounts", bool(case.discounts))) if has]
-
-
-def _subject(case: Case) -> str:
-    """What the terms are called: by their kind where there is but one."""
-    kinds = _kinds(case)
-    words = kinds[0] if len(kinds) == 1 else "the terms"
-    return f"{words[0].upper()}{words[1:]}"
+    return capital(kinds[0]) if len(kinds) == 1 else f"The terms ({joined(kinds)})" if named else "The terms"
 
 
 def level_facts(case: Case, plan: Plan) -> Sequence[dict[str, Any]]:

@@ -6,10 +6,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from data.figures.money import money, unit_of_money, zeroed
 from data.figures.result_table import ResultTable, Row, make_table
 from data.narrative.wording import counted, joined
-from data.report.figure_parts import WEIGHTED, level_unit, weighted_unit
+from data.report.figure_parts import level_figure, shown_unit
 from data.report.whole.level_prices import level_in_words
 from data.schema.reason_sheets import SIMPLIFIED
 from model.case import Case
@@ -38,12 +37,10 @@ def _number_row(case: Case, plan: Plan, what: str, number: Number) -> Row:
 
 
 def _level_row(case: Case, each: GivenUp) -> Row:
-    unit = level_unit(each.level, unit_of_money(case))
-    before, now = (zeroed(value) if each.level == CONFLICTS else money(case, value) for value in (
-        each.before, each.plan))
+    before, now = (level_figure(case, each.level, value) for value in (each.before, each.plan))
     share = _share(each)
     return {"what": str(each.level), "before": before, "now": now, "bound": None,
-            "counted_in": weighted_unit(case) if unit == WEIGHTED else unit,
+            "counted_in": shown_unit(case, each.level),
             "change": None if share is None else 100 * share, "in_words": ""}
 
 

@@ -11,7 +11,7 @@ from data.figures.result_table import Cell, ResultTable, Row, make_table
 from data.narrative.rows import cell_of, combination_in_words, filled
 from data.narrative.terms import count_rule_of, group_in_words, term_name, threshold_of
 from data.narrative.wording import joined, some_of
-from data.report.policy import lacking_rules, listed_few, rule_unit
+from data.report.policy import lacking_rules, limited_by, listed_few, rule_unit
 from data.schema.inputs import OFFERS, RESOURCES, THRESHOLDS
 from data.schema.inputs import RULES as RULES_SHEET
 from data.schema.reason_sheets import CONFLICTS
@@ -58,8 +58,7 @@ def term_conflicts_table(case: Case, plan: Plan, clashes: TermClashes) -> Result
 def _row(case: Case, clash: TermClash, one: ClashingMinimum) -> Row:
     scale = _scale(case, one.rule)
     rivals = [_rule(case, other.rule) for other in clash.minima if other.rule != one.rule]
-    limits = [filled(case, row.kind.words.limit, row) for row in clash.limits]
-    limited = f"; limited by {listed_few(limits, ', ')}" if limits else ""
+    limited = limited_by(case, clash.limits)
     cells = [cell_of(case, RULE.row(*one.rule)), *(_cell(case, term) for term in clash.terms),
              *(cell_of(case, RULE.row(*other.rule)) for other in clash.minima),
              *(cell_of(case, row) for row in clash.limits)]

@@ -43,7 +43,7 @@ class Hedge:
 
     def cost(self, number: int) -> float:
         """The level cost of a future with what is lost: price_unit, discounted."""
-        own = next((each.value for each in self.plans[number].levels if each.level == COST), 0.0)
+        own = self.plans[number].value(COST)
         return own + self.check.besides[number]
 
 
