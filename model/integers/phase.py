@@ -23,13 +23,12 @@ from model.levels import CONFLICTS, WholeLevel
 from model.lp.highs import SolverFailed
 from model.lp.standard_form import all_joined
 from model.phases.linear import solved_outcome
-from model.phases.phase import Outcome, Step, Task
+from model.phases.phase import Outcome, Step, Task, rest_of
 from model.tolerances import CONFLICT, WHOLE_PROOF
 
 # Columns of a program whose whole numbers are chosen level by level to the optimum. Above, near the plan of the linear
 # program and from there on.
 EXACT = 5_000
-_RESERVE = 2.0
 _TRIES = 4  # to raise discounts to the tiers that are reached
 
 
@@ -90,13 +89,10 @@ class WholePhase:
 
     @staticmethod
     def _solved(task: Task, before: Outcome, choices: Choices, deadline: float) -> Outcome:
-        """The plan of what is chosen, in any case: that takes about as long as the program without terms did. Nobody is
-        told of its levels a second time."""
+        """The plan of what is chosen."""
         for _ in range(1 + _TRIES):
             task.working(Step("plan"))
-            reserve = _RESERVE * (1.0 + before.seconds["levels"])
-            left = Task(task.case, max(reserve, deadline - time.monotonic()))
-            after = solved_outcome(left, before.relaxation.built, choices.fixed())
+            after = solved_outcome(rest_of(task, before, deadline), before.relaxation.built, choices.fixed())
             if after.status != "optimal" or not choices.raise_tiers(after.relaxation.point):
                 break
         return after

@@ -6,6 +6,7 @@ bound that no plan is below, and hands on the linear program that explains what 
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Literal, NamedTuple, Protocol
@@ -22,6 +23,7 @@ from model.pools import Pool
 from model.row_kinds import RULE, STOCK_BALANCE, RowId, row_kind
 
 PlanStatus = Literal["optimal", "conflict", "time_limit"]
+_RESERVE = 2.0  # times what the program before took
 
 
 class Step(NamedTuple):
@@ -106,6 +108,13 @@ class Outcome:
     def linear(self) -> Outcome:
         """How it ended without such terms, which explains what is short with them."""
         return self if self.before is None else self.before
+
+
+def rest_of(task: Task, before: Outcome, deadline: float) -> Task:
+    """What is left of the task for the plan of what a phase has chosen, in any case: that takes about as long as the
+    program before did. Nobody is told of its levels a second time. `deadline` is a time of time.monotonic()."""
+    reserve = _RESERVE * (1.0 + before.seconds["levels"])
+    return Task(task.case, max(reserve, deadline - time.monotonic()))
 
 
 class Phase(Protocol):

@@ -21,7 +21,7 @@ from model.lexicographic.solved_levels import on_face
 from model.lp.problem import Places, Vector
 from model.lp.standard_form import LinearProgram, all_joined
 from model.phases.linear import solved_outcome
-from model.phases.phase import LinearRelaxation, Outcome, Task
+from model.phases.phase import LinearRelaxation, Outcome, Task, rest_of
 from model.phases.plan_reading import read_plan
 from model.plan import GivenUp, Number, Plan, Simplified
 from model.simplify.choices import Counts, Kind, OrderChoices, counts_of
@@ -40,7 +40,6 @@ EXACT = 5_000
 # What may be there or not, at the most, of a larger program that is searched at all.
 _CHOICES = 5_000
 _NODES, _FEW_NODES = 20_000, 200
-_RESERVE = 2.0
 _TRIES = 4  # for discounts whose next step is reached
 _ORDER: Mapping[str, tuple[Kind, ...]] = {"contracts": ("contracts",), "orders": ("orders",),
                                           "both": ("contracts", "orders")}
@@ -246,6 +245,4 @@ class _Simplifier:
         return None if again is None else replace(self.before, plan=read_plan(again, again.point), relaxation=again)
 
     def _rest(self) -> Task:
-        """The task with the time that is left: what was sought becomes a plan in any case."""
-        reserve = _RESERVE * (1.0 + self.before.seconds["levels"])
-        return replace(self.task, time_limit=max(reserve, self.deadline - time.monotonic()), start=None)
+        return rest_of(self.task, self.before, self.deadline)

@@ -48,6 +48,14 @@ def test_what_the_tolerance_allows_is_used_only_as_far_as_it_must():
         assert plan.simplified.contracts.plan == contracts
 
 
+def test_each_level_is_told_once():
+    told: list[str] = []
+    case = replace(assemble(two_makers(200, (99, 1))), simplify="contracts", simplify_tolerance=0.01)
+    plan = optimize(case, progress=lambda result: told.append(result.name)).plan
+    assert plan is not None and plan.simplified is not None and plan.simplified.contracts.plan == 1
+    assert told == [result.name for result in plan.levels]
+
+
 def test_no_level_is_worse_than_may_be_for_the_sake_of_another():
     # A's 100 are 99 of M and one of N; B's 100 can be had from nobody and are worth 10,000. Without N's round M's line
     # could be enlarged for 5,000, so that no more would lack, but the cost of 10,000 may be 10,100 at the most: what M
