@@ -35,7 +35,10 @@ from typing import TYPE_CHECKING
 if __package__:
     sys.path.insert(0, str(Path(__file__).parent))
 
-from data.command.options import NewWorkbook, Options, Request, ResultPair, make_parser, parse, refuse_paths
+from data.command.asking.parse import parse
+from data.command.asking.parser import make_parser
+from data.command.asking.refusals import refuse_paths
+from data.command.asking.requests import NewWorkbook, Options, Request, ResultPair
 from data.command.output import Answer, complain, finish, invalid, tell
 from data.command.parallel import NoCluster
 from data.command.progress import Progress

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from data.schema import results as outputs
-from data.schema.comparison import COMPARE_SHEETS
+from data.schema.compared.comparison import COMPARE_SHEETS
 from data.schema.inputs import SETTINGS, SHEETS, Column, Sheet
 from data.schema.summary import CHART_DATA, FIGURES
 

@@ -5,7 +5,7 @@ import re
 import pytest
 
 import solve
-from data.command.options import make_parser
+from data.command.asking.parser import make_parser
 from data.schema import results as outputs
 from data.schema.inputs import SHEETS
 from data.schema.status import WORST_FIRST

@@ -29,12 +29,14 @@ FLOORS: tuple[tuple[str, ...], ...] = (
     ("data.checks", "data.report"),
     ("data.template", "data.comparison"),
     ("data.risk", "data.hedge"),
-    ("data.workbook", "data.roll"),
+    ("data.workbook", "data.roll", "data.brief"),
     ("data.command",),
+    ("data.desk", "data.setup"),               # what stands around the command: window, watching, installing
     ("solve", "docs", "benchmarks"),
 )
 # Each is part of the folder above.
-OF_ONE_TOPIC = {"model.case", "model.row_kinds", "model.formulation.stocks", "model.formulation.late",
+OF_ONE_TOPIC = {"data.command.asking", "data.schema.compared", "data.report.overview", "data.workbook.overview",
+                "data.desk.window", "model.case", "model.row_kinds", "model.formulation.stocks", "model.formulation.late",
                 "model.sensitivity.supply_paths", "model.sensitivity.shortfall_reasons",
                 "model.sensitivity.term_conflicts", "model.integers.large", "data.narrative.shortfalls",
                 "data.report.whole", "data.report.summary", "data.checks.whole_terms", "data.comparison.keeping",

@@ -7,8 +7,8 @@ from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
+from data.command.asking.requests import Options
 from data.command.cases import FoundPlan, SolvedCase
-from data.command.options import Options
 from data.command.parallel import processors, run_many
 from data.command.progress import Progress
 from model.case import Case

@@ -10,9 +10,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from data.command.asking.requests import Options
 from data.command.cases import PreparedCase, SolvedCase, prepare, solve_case, staying_near
 from data.command.extras import plan_to_keep
-from data.command.options import Options
 from data.command.output import Answer, complain, finish, invalid, say, tell
 from data.command.parallel import processors, reach_cluster, run_many, time_left
 from data.command.progress import Progress

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from data.command.asking.requests import Options
 from data.command.cases import prepare, solve_case, staying_near
 from data.command.extras import earlier_result, plan_to_keep
-from data.command.options import Options
 from data.command.output import Answer, complain, invalid, tell
 from data.command.parallel import reach_cluster
 from data.command.progress import Progress

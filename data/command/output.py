@@ -9,7 +9,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from data.command.options import Options
+from data.command.asking.requests import Options
 from data.input.findings import Finding, in_order, lines
 from data.schema.status import FAILED, INVALID, WORST_FIRST
 

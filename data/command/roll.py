@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from data.command.asking.requests import Options
 from data.command.cases import prepare
-from data.command.options import Options
 from data.command.output import Answer, complain, finish, invalid, say, tell
 from data.command.progress import Progress
 from data.comparison.result_book import NoResult

@@ -10,9 +10,9 @@ from contextlib import closing
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from data.command.asking.requests import DELAY, Options
 from data.command.cases import PreparedCase, prepare, solve_case
 from data.command.many import WORTH_A_PROCESS, ComparisonBook, bases_of, message_of, solve_all, write_book
-from data.command.options import DELAY, Options
 from data.command.output import Answer, complain, finish, tell
 from data.command.parallel import processors, reach_cluster, run_many, time_left
 from data.command.progress import Progress

@@ -5,7 +5,7 @@ from __future__ import annotations
 import difflib
 from collections.abc import Sequence
 
-from data.command.options import NewWorkbook, Options, ResultPair
+from data.command.asking.requests import NewWorkbook, Options, ResultPair
 from data.command.output import Answer, complain, finish, say, tell
 from data.input.findings import Finding, InvalidWorkbook, counted, error, errors_of, in_order
 from data.input.tables import Tables

@@ -8,9 +8,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from data.command.asking.requests import Options
 from data.command.cases import FoundPlan, SolvedCase
 from data.command.extras import ResultDraft, add_changed_orders, add_changes, add_levers, add_rule_prices
-from data.command.options import Options
 from data.command.output import Answer, say
 from data.command.progress import Progress
 from data.schema.status import CONFLICT, FAILED, STATUS_OF

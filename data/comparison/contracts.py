@@ -9,7 +9,7 @@ from data.comparison.outcomes import Measure, SolvedScenario
 from data.comparison.result_book import ContractKey
 from data.figures.result_table import ResultTable, Row
 from data.report.orders import joint_orders
-from data.schema.comparison import NO_REGRET, ONLY_IN_SOME
+from data.schema.compared.comparison import NO_REGRET, ONLY_IN_SOME
 
 
 @dataclass(frozen=True)

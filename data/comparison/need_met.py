@@ -10,7 +10,7 @@ from typing import Literal
 from data.comparison.outcomes import Measure, SolvedScenario
 from data.figures.requirement_values import required_by, short_by
 from data.figures.result_table import Cell, ResultTable, Row
-from data.schema.comparison import MET_BY_ALLY, MET_BY_FAMILY, NEED_MET, REACHED
+from data.schema.compared.comparison import MET_BY_ALLY, MET_BY_FAMILY, NEED_MET, REACHED
 from model.case import Case, Requirement
 from model.plan import Plan, ShortfallKey
 from model.tolerances import MET, SAME_SHARE

@@ -26,7 +26,7 @@ from data.figures.result_table import Cell, ResultTable, Row
 from data.report.figure_parts import is_proved, level_meaning, level_unit
 from data.report.spending import payments_borne
 from data.schema.columns import OutputSheet
-from data.schema.comparison import (
+from data.schema.compared.comparison import (
     LEVELS,
     MET_BY_FAMILY,
     NEW_CAPACITY,

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from data.figures.money import money
 from data.figures.result_table import ResultTable, Row, make_table
 from data.hedge.ways import HedgeAnswer
-from data.schema.studies import ENLARGE_NOW, ORDERS_TO_PLACE, SIGN_NOW
+from data.schema.compared.studies import ENLARGE_NOW, ORDERS_TO_PLACE, SIGN_NOW
 from model.payments import advance
 from model.plan import OrderKey
 from model.studies.decided import Signing

@@ -11,8 +11,8 @@ from data.hedge.first_tables import contracts_of, enlarge_now, orders_to_place, 
 from data.hedge.ways import HedgeAnswer, HedgeFigures, Way
 from data.narrative.wording import capital, counted, percent, some_of
 from data.report.figure_parts import level_unit
-from data.schema.comparison import ComparisonChart
-from data.schema.studies import EXPECTED_LEVELS, WHAT_COMES, WORTH_OF_HEDGING
+from data.schema.compared.comparison import ComparisonChart
+from data.schema.compared.studies import EXPECTED_LEVELS, WHAT_COMES, WORTH_OF_HEDGING
 from model.levels import Level, LevelResult
 from model.tolerances import LEVEL_DRIFT
 

@@ -16,7 +16,7 @@ from data.risk.future_figures import FutureFigures, PlanFigures
 from data.risk.happenings import changes_by_factor, what_happened, what_is_drawn
 from data.risk.range_tables import known
 from data.risk.simulation import Simulation
-from data.schema.risk import FACTORS, FUTURES, WORST_FUTURES
+from data.schema.compared.risk import FACTORS, FUTURES, WORST_FUTURES
 from model.lp.problem import Vector
 from model.studies.spread import by_chance, rank_correlation
 

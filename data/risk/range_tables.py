@@ -13,7 +13,7 @@ from data.figures.result_table import Cell, ResultTable, Row, make_table
 from data.risk.future_figures import COSTS, Figures, Part, PlanFigures
 from data.risk.simulation import Simulation
 from data.schema.columns import OutputSheet
-from data.schema.risk import (
+from data.schema.compared.risk import (
     ALLIES_MET_IN_FUTURES,
     COSTS_IN_FUTURES,
     HISTOGRAM,

@@ -24,8 +24,8 @@ from data.risk.range_tables import (
     use_by_year,
 )
 from data.risk.simulation import BREAKS_RULES, NO_PLAN, TIME_LIMIT, Simulation
-from data.schema.comparison import ComparisonChart
-from data.schema.risk import FACTORS, HISTOGRAM, STOCK_RANGE
+from data.schema.compared.comparison import ComparisonChart
+from data.schema.compared.risk import FACTORS, HISTOGRAM, STOCK_RANGE
 from model.studies.spread import by_chance, spread
 from model.tolerances import SAME_NEED, SAME_SHARE
 

@@ -8,7 +8,7 @@ from xlsxwriter.chart import Chart
 
 from data.figures.result_table import ResultTable
 from data.schema.columns import OutputKind
-from data.schema.comparison import ChartKind, ComparisonChart
+from data.schema.compared.comparison import ChartKind, ComparisonChart
 from data.workbook.charts import LARGE_FIGURES, SMALL_LETTERS, Axes, WrittenTable, dress
 from data.workbook.formats import ACCENT, BAR, DARK, GREY, PALETTE, CellFormats, WrittenSheet
 

@@ -10,7 +10,7 @@ from data.figures.decimals import decimals_of
 from data.figures.money import amount
 from data.figures.result_table import ResultTable
 from data.narrative.text import printable, shortened
-from data.schema.comparison import ComparisonChart
+from data.schema.compared.comparison import ComparisonChart
 from model.case import Case
 from model.plan import Plan
 from model.tolerances import NOISE, SAME_NEED

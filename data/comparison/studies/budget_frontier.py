@@ -22,8 +22,8 @@ from data.figures.requirement_values import required_by, short_by
 from data.figures.result_table import Row, make_table
 from data.narrative.text import shortened
 from data.narrative.wording import joined, percent, some_of
-from data.schema.comparison import ComparisonChart
-from data.schema.studies import NEED_AGAINST_MONEY
+from data.schema.compared.comparison import ComparisonChart
+from data.schema.compared.studies import NEED_AGAINST_MONEY
 from model.case import Case
 from model.levels import COST
 from model.plan import Plan

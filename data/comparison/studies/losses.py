@@ -24,8 +24,8 @@ from data.figures.requirement_values import required_by, short_by
 from data.figures.result_table import ResultTable, Row, make_table
 from data.narrative.wording import capital, family_name, named
 from data.narrative.wording import months as in_months
-from data.schema.comparison import ComparisonChart
-from data.schema.studies import Harm, losses_by_sheet, losses_sheet, who_is_hit_sheet
+from data.schema.compared.comparison import ComparisonChart
+from data.schema.compared.studies import Harm, losses_by_sheet, losses_sheet, who_is_hit_sheet
 from model.case import Case, Manufacturer, Requirement, Resource
 from model.plan import Plan
 from model.studies.cost_allocation import cost_shares

@@ -9,8 +9,8 @@ from data.figures.money import amount, money, unit_of_money
 from data.figures.result_table import ResultTable, Row, make_table
 from data.narrative.wording import capital, counted, family_name, named, resource_name, some_of
 from data.schema.columns import OutputSheet
-from data.schema.comparison import ComparisonChart
-from data.schema.studies import ROOM, ROOM_OF_ALLIES, ROOM_OF_FAMILIES, ROOM_OF_LINES, ROOM_OF_MANUFACTURERS
+from data.schema.compared.comparison import ComparisonChart
+from data.schema.compared.studies import ROOM, ROOM_OF_ALLIES, ROOM_OF_FAMILIES, ROOM_OF_LINES, ROOM_OF_MANUFACTURERS
 from model.case import Case
 from model.levels import COST
 from model.plan import Plan

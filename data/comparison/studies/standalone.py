@@ -25,8 +25,8 @@ from data.figures.requirement_values import required_by, short_by
 from data.figures.result_table import Row, make_table
 from data.narrative.wording import counted
 from data.report.spending import ALL, horizon_gdp, parts_in_money, together
-from data.schema.comparison import ComparisonChart
-from data.schema.studies import ALONE_AND_TOGETHER, COSTS_ALONE_AND_TOGETHER, NEEDS_ALONE_AND_TOGETHER
+from data.schema.compared.comparison import ComparisonChart
+from data.schema.compared.studies import ALONE_AND_TOGETHER, COSTS_ALONE_AND_TOGETHER, NEEDS_ALONE_AND_TOGETHER
 from model.case import Case
 from model.plan import Plan
 from model.studies.cost_allocation import CostShare, cost_shares

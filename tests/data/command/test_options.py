@@ -8,7 +8,9 @@ from pathlib import Path
 import pytest
 
 import solve
-from data.command.options import KINDS, NewWorkbook, Options, Request, ResultPair, make_parser, parse
+from data.command.asking.parse import parse
+from data.command.asking.parser import make_parser
+from data.command.asking.requests import KINDS, NewWorkbook, Options, Request, ResultPair
 from model.studies.losses import Kind
 from tests.helpers.command import ROOT
 

@@ -11,9 +11,8 @@ from data.comparison.studies.losses import stress_study
 from data.comparison.studies.standalone import alone_study
 from data.figures.result_table import ResultTable, result_table
 from data.schema.columns import OutputColumn, OutputSheet, Units
-from data.schema.comparison import COMPARE_SHEETS
-from data.schema.results import SHEETS
-from data.schema.studies import (
+from data.schema.compared.comparison import COMPARE_SHEETS
+from data.schema.compared.studies import (
     ALONE_AND_TOGETHER,
     COSTS_ALONE_AND_TOGETHER,
     NEED_AGAINST_MONEY,
@@ -23,6 +22,7 @@ from data.schema.studies import (
     losses_sheet,
     who_is_hit_sheet,
 )
+from data.schema.results import SHEETS
 from data.schema.summary import ALLY_PARTS, CHART_PARTS, FIGURE_PARTS, SUMMARY_PARTS
 from data.workbook.per_ally import ally_report, plan_by_family
 from model.studies.budget_frontier import frontier_cases

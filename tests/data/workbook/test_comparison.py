@@ -10,7 +10,7 @@ from data.comparison.scenarios import compare
 from data.comparison.studies import Study
 from data.figures.result_table import by_name, result_table
 from data.schema.columns import OutputColumn, OutputSheet, Units
-from data.schema.comparison import COMPARE_SHEETS, ComparisonChart
+from data.schema.compared.comparison import COMPARE_SHEETS, ComparisonChart
 from data.workbook.comparison import write_comparison
 from tests.helpers.compare_world import INVALID
 from tests.helpers.result_world import make_case, make_plan

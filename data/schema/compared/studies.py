@@ -18,7 +18,7 @@ from data.schema.columns import (
     OutputKind,
     OutputSheet,
 )
-from data.schema.comparison import STATUS
+from data.schema.compared.comparison import STATUS
 
 MET_ALONE = OutputColumn("met_alone", "share", "met over required, at its price", shade="lack")
 MET_TOGETHER = OutputColumn("met_together", "share", "met over required, at its price", shade="lack")

@@ -1,0 +1,83 @@
+"""Which options do not go together, and which paths cannot be used: each is told by the parser, which leaves."""
+
+from __future__ import annotations
+
+import argparse
+import os
+from pathlib import Path
+
+from data.command.asking.requests import DELAY, Options
+
+
+def _same_file(one: Path, other: Path) -> bool:
+    return one.resolve() == other.resolve() or (one.exists() and other.exists() and one.samefile(other))
+
+
+def refuse_pairs(parser: argparse.ArgumentParser, options: Options) -> None:
+    """Leave where options do not go together."""
+    several, study = options.compares_scenarios, options.asks_study
+    if several and study:
+        parser.error("a study compares with one scenario: name it with --scenario")
+    if options.hedge is not None and options.scenario is not None:
+        parser.error("--hedge names its scenarios itself: --scenario does not go with it")
+    if options.full and not several:
+        parser.error("--full goes with --all-scenarios or --scenarios")
+    if options.seed is not None and options.simulate is None:
+        parser.error("--seed goes with --simulate")
+    delay = options.stress == DELAY
+    if options.since is not None and (options.stress is None or delay):
+        parser.error("--from goes with --stress of what can be lost")
+    if delay != (options.months is not None):
+        parser.error("--stress delay and --months M go together")
+    related = several or options.rule_prices or (study and options.room is None)
+    if (options.jobs is not None or options.scheduler is not None) and not related:
+        parser.error("--jobs and --scheduler go with several scenarios, a study of several cases or --rule-prices")
+    if options.jobs is not None and options.scheduler is not None:
+        parser.error("--jobs is for this machine: a cluster has workers of its own")
+    if options.per_ally is not None and (several or study):
+        parser.error("--per-ally goes with one scenario")
+    for asked, name in ((options.rule_prices, "--rule-prices"), (options.levers, "--levers")):
+        if asked and (study or (several and not options.full)):
+            parser.error(f"{name} goes with one scenario, or with --full")
+    if options.keep is not None and (study or options.check):
+        parser.error("--keep goes with a plan, of one scenario or of several")
+    _refuse_rolling(parser, options)
+    if options.compare_with is not None and (study or several):
+        parser.error("--compare-with goes with one scenario")
+
+
+def _refuse_rolling(parser: argparse.ArgumentParser, options: Options) -> None:
+    """Leave where options do not go together with --roll, or want it."""
+    if options.roll is None:
+        if options.periods is not None or options.force or options.actuals or options.new_actuals:
+            parser.error("--periods, --force, --actuals and --new-actuals go with --roll RESULT.xlsx")
+        return
+    if options.periods is None:
+        parser.error("--roll needs --periods N: how many are over")
+    if options.actuals is not None and options.new_actuals is not None:
+        parser.error("--new-actuals writes what --actuals reads: give one of them")
+    if options.new_actuals is not None and options.result is not None:
+        parser.error("--new-actuals names the file that is written: leave out -o")
+    others = (options.scenario, options.all_scenarios, options.scenarios, options.asks_study, options.check,
+              options.rule_prices, options.levers, options.compare_with, options.keep, options.per_ally,
+              options.time_limit)
+    if any(others):
+        parser.error("--roll solves nothing: only -o, --periods, --force, --actuals, --new-actuals, --json and -q go "
+                     "with it")
+
+
+def refuse_paths(parser: argparse.ArgumentParser, options: Options) -> None:
+    """Leave with a message where there is no place for the result."""
+    try:
+        if options.result is not None and _same_file(options.result, options.plan):
+            parser.error("the result must not be written into the input")
+        folder = (options.result or options.plan).resolve().parent
+        if options.result is not None and not folder.is_dir():
+            parser.error(f"there is no folder {folder} for the result")
+        if options.per_ally is not None and options.per_ally.exists() and not options.per_ally.is_dir():
+            parser.error(f"{options.per_ally} is a file: name a folder for the workbooks of the allies")
+    except OSError as problem:
+        parser.error(f"{problem.filename} cannot be used: {problem.strerror}")
+    writes = options.result is not None or not options.check
+    if writes and folder.is_dir() and not os.access(folder, os.W_OK):
+        parser.error(f"no result can be written into the folder {folder}: give another one with -o")
