@@ -1,6 +1,6 @@
 """From the arguments to a request.
 
-The parser's untyped answer does not leave this file: all else takes one of the three requests."""
+The parser's untyped answer does not leave this folder: all else takes one of the three requests."""
 
 from __future__ import annotations
 
