@@ -1,4 +1,4 @@
-"""Brings the sheets and columns in README.md up to date: `python -m docs.update_readme`."""
+"""Brings the sheets and columns in the pages up to date: `python -m docs.update_pages`."""
 
 from __future__ import annotations
 
@@ -10,39 +10,46 @@ from data.schema.compared.comparison import COMPARE_SHEETS
 from data.schema.inputs import SETTINGS, SHEETS, Column, Sheet
 from data.schema.summary import CHART_DATA, FIGURES
 
-README = Path(__file__).parent.parent / "README.md"
+DOCS = Path(__file__).parent
 START, END = "<!-- sheets -->", "<!-- /sheets -->"
 
 
-def sheets_section() -> str:
-    """The input's sheets, columns and settings and the lists of result sheets, as Markdown."""
-    parts = ["### The input workbook", "",
-             "`*` marks what is required. An optional sheet that is missing or blank counts as empty.", ""]
+def input_section() -> str:
+    """The input's sheets, columns and settings, as Markdown."""
+    parts = ["`*` marks what is required. An optional sheet that is missing or blank counts as empty.", ""]
     for sheet in SHEETS:
-        parts += [f"#### {sheet.name}{'*' if sheet.required else ''}", "", _sentence(sheet), ""]
+        parts += [f"### {sheet.name}{'*' if sheet.required else ''}", "", _sentence(sheet), ""]
         parts += [*_table(("column", "meaning", "unit or values", "blank means"), map(_cells, sheet.columns)), ""]
         if sheet.name == "Settings":
             parts += ["The settings:", ""]
             parts += [*_table(("setting", "meaning", "unit or values", "without it"), map(_cells, SETTINGS)), ""]
-    parts += ["### The result workbook", ""]
+    return "\n".join(parts)
+
+
+def result_section() -> str:
+    """The lists of the sheets of a result and of a comparison, as Markdown."""
     results = [("Summary", "the answer, the largest causes, key figures, charts, shortfalls with reasons, levels"),
                (FIGURES, "the totals of the plan, and need and shortfall of each family in units")]
     results += [(sheet.name, sheet.meaning) for sheet in outputs.SHEETS]
     results += [(CHART_DATA, "the figures behind the charts of Summary")]
-    parts += [*_table(("sheet", "shows"), results), "", "### The comparison workbook", "",
-              "What `--all-scenarios` and `--scenarios` write: all scenarios side by side, against Base.", ""]
+    parts = ["## The sheets of a result", "", *_table(("sheet", "shows"), results), "",
+             "## The sheets of a comparison", "",
+             "What `--all-scenarios` and `--scenarios` write: all scenarios side by side, against Base.", ""]
     compared = [("Summary", "the answer, a row a scenario with its levels, needs met and spending, charts")]
     compared += [(sheet.name, sheet.meaning) for sheet in COMPARE_SHEETS]
     return "\n".join([*parts, *_table(("sheet", "shows"), compared)]) + "\n"
 
 
-def with_section(text: str) -> str:
-    """The README's text with the section between the markers renewed; ValueError where a marker is missing."""
+SECTIONS = {DOCS / "workbook.md": input_section, DOCS / "results.md": result_section}
+
+
+def with_section(text: str, section: str) -> str:
+    """A page's text with the section between the markers renewed; ValueError where a marker is missing."""
     before, start, rest = text.partition(START)
     _, end, after = rest.partition(END)
     if not start or not end:
-        raise ValueError(f"README.md needs the lines {START} and {END}")
-    return f"{before}{START}\n{sheets_section()}{END}{after}"
+        raise ValueError(f"the page needs the lines {START} and {END}")
+    return f"{before}{START}\n{section}{END}{after}"
 
 
 def _sentence(sheet: Sheet) -> str:
@@ -65,4 +72,5 @@ def _table(header: Iterable[str], rows: Iterable[Iterable[str]]) -> list[str]:
 
 
 if __name__ == "__main__":
-    README.write_text(with_section(README.read_text(encoding="utf-8")), encoding="utf-8")
+    for page, made in SECTIONS.items():
+        page.write_text(with_section(page.read_text(encoding="utf-8"), made()), encoding="utf-8")
