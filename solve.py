@@ -2,7 +2,7 @@
 
     python solve.py PLAN.xlsx [-o RESULT.xlsx] [--scenario NAME] [--check] [--json] [--time-limit S]
                               [--rule-prices] [--levers] [--confirm N] [--per-ally FOLDER]
-                              [--compare-with OLD-result.xlsx] [--keep OLD-result.xlsx] [-q]
+                              [--compare-with OLD-result.xlsx] [--keep OLD-result.xlsx] [-q | --events]
     python solve.py PLAN.xlsx --all-scenarios | --scenarios A,B,C [--full] [--keep OLD-result.xlsx]
                               [--jobs N | --scheduler ADDRESS]
     python solve.py PLAN.xlsx --alone | --stress WHAT [--from PERIOD] | --frontier
@@ -47,6 +47,7 @@ from data.input.findings import Finding, InvalidWorkbook
 from data.narrative.text import shortened
 from data.schema.status import FAILED
 from data.signals import watched
+from data.spoken import speak_events, speak_lines
 
 if TYPE_CHECKING:
     from data.input.tables import Tables
@@ -66,6 +67,7 @@ def main(arguments: list[str] | None = None) -> int:
                 case ResultPair():
                     return compare_results(request)
                 case Options():
+                    (speak_events if request.events else speak_lines)()
                     refuse_paths(parser, request)
                     return _run(request)
         except Exception as problem:
@@ -94,7 +96,9 @@ def _run(options: Options) -> int:
     try:
         tables, found = _read(options.plan, progress)
         if options.check:
-            return check_workbook(options, tables, found)
+            with progress.within():
+                progress.begun("check")
+                return check_workbook(options, tables, found)
         if options.roll is not None:
             from data.command.roll import roll
 

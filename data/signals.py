@@ -14,6 +14,8 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from types import FrameType
 
+from data.spoken import in_form
+
 # Closing the terminal and Ctrl-Break exist on some systems only.
 _NAMES = ("SIGINT", "SIGTERM", "SIGHUP", "SIGBREAK")
 
@@ -32,7 +34,7 @@ class _State:
 def ends_early(text: str) -> Iterator[Callable[[], bool]]:
     """Within, the first Ctrl-C does not end the process but makes what this gives true, so that the work in hand can be
     finished and kept; `text` is said. The second one ends the process."""
-    _State.lets_end, _State.ending = f"{text}\n", False
+    _State.lets_end, _State.ending = text, False
     try:
         yield lambda: _State.ending
     finally:
@@ -82,7 +84,7 @@ def _on_signal(number: int, frame: FrameType | None) -> None:
     if number == signal.SIGINT and _State.lets_end and not _State.ending:
         _State.ending = True
         with suppress(OSError):
-            os.write(2, _State.lets_end.encode())
+            os.write(2, in_form(_State.lets_end).encode())
     elif _State.holding:
         _State.waiting = number
     else:
@@ -99,5 +101,5 @@ def _leave(number: int) -> None:
     with suppress(OSError, RuntimeError, ValueError):  # the stream may be gone, or amid a line
         sys.stdout.flush()
     with suppress(OSError):
-        os.write(2, f"{text}\n".encode(errors="backslashreplace"))
+        os.write(2, in_form(text).encode(errors="backslashreplace"))
     os._exit(128 + number)

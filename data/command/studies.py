@@ -166,8 +166,8 @@ def _hedge(options: Options, tables: Tables, found: Sequence[Finding], base: Pre
                                               progress)]
     facts = {"scenario": ", ".join(names), "findings": list(base.findings)}
     try:
-        with progress.stage("hedge"):
-            hedge = solved_hedge(asked, lambda level: progress.done(f"hedge: {level.name}", level.seconds))
+        with progress.stage("hedge"), progress.listening("hedge: ") as listener:
+            hedge = solved_hedge(asked, listener)
         first, after = after_base_first(asked, own[0], progress.say)
     except Refused as problem:
         complain(str(problem))

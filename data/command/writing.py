@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -14,6 +13,7 @@ from data.command.extras import ResultDraft, add_changed_orders, add_changes, ad
 from data.command.output import Answer, say
 from data.command.progress import Progress
 from data.schema.status import CONFLICT, FAILED, STATUS_OF
+from data.spoken import speak
 
 if TYPE_CHECKING:
     from data.comparison.result_book import ResultBook
@@ -162,7 +162,7 @@ def _reported(options: Options, solved: SolvedCase, progress: Progress, told: Ex
 def show(written: WrittenResult, options: Options) -> None:
     """The lines of a result on stdout and stderr."""
     for line in written.warned:
-        print(line, file=sys.stderr)
+        speak(line)
     if not options.json:
         for line in written.said:
             say(line)

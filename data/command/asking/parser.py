@@ -52,6 +52,8 @@ def make_parser(program: str = "solve.py") -> argparse.ArgumentParser:
     parser.add_argument("--json", action="store_true", help="print one JSON object on stdout and nothing else")
     parser.add_argument("--time-limit", type=_above_zero("seconds"), metavar="S", help="seconds for the solver")
     parser.add_argument("-q", "--quiet", action="store_true", help="no progress and no warnings on stderr")
+    parser.add_argument("--events", action="store_true", help="for programs: progress and messages on stderr as one "
+                        "JSON object a line")
     parser.add_argument("--rule-prices", action="store_true", help="solve again without each rule, group share, "
                         "standard share, threshold and discount, without lots and without steps: what each costs")
     parser.add_argument("--levers", action="store_true", help="for the largest shortfalls: the smallest changes that "

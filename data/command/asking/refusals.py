@@ -41,6 +41,8 @@ def refuse_pairs(parser: argparse.ArgumentParser, options: Options) -> None:
             parser.error(f"{name} goes with one scenario, or with --full")
     if options.keep is not None and (study or options.check):
         parser.error("--keep goes with a plan, of one scenario or of several")
+    if options.events and options.quiet:
+        parser.error("--events says what goes on and -q that nothing is said: give one of them")
     _refuse_rolling(parser, options)
     if options.compare_with is not None and (study or several):
         parser.error("--compare-with goes with one scenario")
@@ -62,8 +64,8 @@ def _refuse_rolling(parser: argparse.ArgumentParser, options: Options) -> None:
               options.rule_prices, options.levers, options.compare_with, options.keep, options.per_ally,
               options.time_limit)
     if any(others):
-        parser.error("--roll solves nothing: only -o, --periods, --force, --actuals, --new-actuals, --json and -q go "
-                     "with it")
+        parser.error("--roll solves nothing: only -o, --periods, --force, --actuals, --new-actuals, --json, --events "
+                     "and -q go with it")
 
 
 def refuse_paths(parser: argparse.ArgumentParser, options: Options) -> None:

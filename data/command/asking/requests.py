@@ -55,6 +55,7 @@ class Options:
     json: bool
     time_limit: float | None
     quiet: bool
+    events: bool
     rule_prices: bool
     levers: bool
     confirm: int | None

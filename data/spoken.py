@@ -1,0 +1,89 @@
+"""What goes to stderr: lines for people or, where a program listens, one JSON object a line.
+
+On a terminal a line may stand below the others and renew itself. What is said belongs to the process, as its signals
+do: whoever has a word for people says it here, so that it never runs into that line or into a program's."""
+
+from __future__ import annotations
+
+import json
+import sys
+import threading
+from contextlib import suppress
+from typing import Any
+
+
+class _Voice:
+    """How this process speaks."""
+
+    as_events = False
+    renewed = ""  # the line that stands on the terminal and may be overwritten
+    lock = threading.RLock()  # some lines come from a thread that tells the time
+
+
+def speak_events() -> None:
+    """From here on a program listens: one JSON object a line."""
+    _Voice.as_events = True
+
+
+def speak_lines() -> None:
+    """From here on people read, as they do where nothing is said about it."""
+    _Voice.as_events = False
+
+
+def speaks_events() -> bool:
+    """A program listens."""
+    return _Voice.as_events
+
+
+def on_terminal() -> bool:
+    """People look at stderr while it is written: a line may renew itself."""
+    return not _Voice.as_events and sys.stderr.isatty()
+
+
+def in_form(text: str) -> str:
+    """The text as it goes to stderr, with its end of line."""
+    return f"{json.dumps({'event': 'say', 'text': text})}\n" if _Voice.as_events else f"{text}\n"
+
+
+def speak(text: str) -> None:
+    """A text for people."""
+    _write(in_form(text))
+
+
+def tell_event(event: str, **facts: Any) -> None:
+    """Something for the program that listens; nothing where none does. Facts that are None are left out."""
+    if _Voice.as_events:
+        known = {name: fact for name, fact in facts.items() if fact is not None}
+        _write(f"{json.dumps({'event': event, **known})}\n")
+
+
+def renew(text: str) -> None:
+    """Put the text in place of the line that stands on the terminal; nothing where there is no terminal."""
+    if on_terminal():
+        with _Voice.lock:
+            _erase()
+            _Voice.renewed = text
+            sys.stderr.write(text)
+            sys.stderr.flush()
+
+
+def clear() -> None:
+    """Take the line that stands on the terminal away: something else is to stand there."""
+    with _Voice.lock:
+        if _Voice.renewed:
+            _erase()
+            sys.stderr.flush()
+
+
+def _write(line: str) -> None:
+    with _Voice.lock:
+        _erase()
+        with suppress(BrokenPipeError):  # the program that listened has gone: the work goes on
+            sys.stderr.write(line)
+            sys.stderr.flush()
+
+
+def _erase() -> None:
+    if _Voice.renewed:
+        sys.stderr.write(f"\r{' ' * len(_Voice.renewed)}\r")
+        _Voice.renewed = ""
