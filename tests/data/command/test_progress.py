@@ -139,3 +139,12 @@ def test_a_line_that_is_too_long_for_the_terminal_is_cut(monkeypatch: pytest.Mon
     assert stderr.screen() == ["x" * 79]
     speak("said")
     assert stderr.screen() == ["said", ""]
+
+
+def test_when_all_cases_are_done_their_line_makes_room_for_others(monkeypatch: pytest.MonkeyPatch) -> None:
+    stderr, progress = heard_by(monkeypatch, terminal=True), Progress(quiet=False)
+    with progress.alive(), progress.stage("rule prices"):
+        assert len(list(progress.counted("abc", 3))) == 3
+        stderr.wanted = "rule prices: at work"
+        stderr.there.clear()
+        assert stderr.there.wait(PATIENCE)

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from data.case.builder import assemble
 from data.comparison.outcomes import ScenarioOutcome
 from data.comparison.so_far import MostMet, WorstLoss
 from data.schema.status import Status
+from model.plan import ShortfallKey
 from model.solve import optimize
 from tests.helpers.worlds import world
 
@@ -28,15 +31,25 @@ def test_the_first_of_those_that_meet_most_leads() -> None:
     assert best.after(ended("all", 20)) == "most need met so far: all, 100 %"
 
 
+def short(name: str, first: float, later: float, status: Status = "optimal") -> ScenarioOutcome:
+    """A plan that lacks so many of what is needed first and of what is needed after that."""
+    base = ended(name, 20)
+    assert base.case is not None and base.plan is not None
+    lacking = {ShortfallKey(row.key, 1): quantity
+               for row, quantity in zip(base.case.requirements, (first, later), strict=True)}
+    return replace(base, status=status, plan=replace(base.plan, shortfall=lacking))
+
+
 def test_the_worst_loss_is_that_at_the_first_priority() -> None:
-    """Base makes 15, so that 5 lack at priority 3. With 8 left 2 more lack at priority 1, 200 EUR; with 9 left 1."""
-    base = ended("Base", 15)
+    """Base lacks 1 and 2. One more at priority 1, 100 EUR, is worse than 4 more at priority 3."""
+    base = short("Base", 1, 2)
     assert base.case is not None
     worst = WorstLoss(base.case)
     assert worst.after(base) is None
-    assert worst.after(ended("harmless", 15)) is None
-    assert worst.after(ended("later", 11)) == "worst so far: later, EUR 400 more short at priority 3"
-    assert worst.after(ended("first", 9)) == "worst so far: first, EUR 100 more short at priority 1"
-    assert worst.after(ended("no plan", 0, "failed")) == "worst so far: first, EUR 100 more short at priority 1"
-    assert worst.after(ended("worse", 8)) == "worst so far: worse, EUR 200 more short at priority 1"
-    assert worst.after(ended("milder", 12)) == "worst so far: worse, EUR 200 more short at priority 1"
+    assert worst.after(short("harmless", 1, 2)) is None
+    assert worst.after(short("better", 0, 9)) is None
+    assert worst.after(short("later", 1, 6)) == "worst so far: later, EUR 400 more short at priority 3"
+    assert worst.after(short("first", 2, 2)) == "worst so far: first, EUR 100 more short at priority 1"
+    assert worst.after(short("later still", 1, 9)) == "worst so far: first, EUR 100 more short at priority 1"
+    assert worst.after(short("no plan", 9, 9, "failed")) == "worst so far: first, EUR 100 more short at priority 1"
+    assert worst.after(short("worse", 3, 2)) == "worst so far: worse, EUR 200 more short at priority 1"

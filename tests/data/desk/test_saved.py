@@ -103,3 +103,11 @@ def test_a_file_that_was_never_there_is_told_when_it_comes(tmp_path: Path) -> No
     assert not any(looks(saved))
     another(tmp_path / "plan.xlsx")
     assert sum(looks(saved)) == 1
+
+
+def test_a_file_that_stays_as_it_is_is_not_read(plan: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    saved, read, read_bytes = Saved(plan), list[Path](), Path.read_bytes
+    another(tmp_path / "new.xlsx")
+    os.replace(tmp_path / "new.xlsx", plan)
+    monkeypatch.setattr(Path, "read_bytes", lambda path: read.append(path) or read_bytes(path))
+    assert any(looks(saved, 20)) and read == [plan]

@@ -179,6 +179,32 @@ def test_the_result_keeps_its_name_where_it_can_and_has_one_other_where_it_canno
         "r.xlsx": b"3", "r-3.xlsx": b"2", "r-2.xlsx": b"somebody's"}
 
 
+def test_a_run_without_a_plan_between_two_is_passed_over(plan: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """As where the workbook contradicts itself: the result then has no contracts."""
+    result, contents = plan.with_name("plan-result.xlsx"), []
+    for capacity in (60, 100):
+        save(plan, capacity)
+        assert solve(plan, "-q").returncode == 0
+        contents.append(result.read_bytes())
+    written = iter([contents[0], b"no plan", contents[1]])
+    changes: Iterator[Callable[[], None]] = iter([
+        lambda: save(plan, 70), *(3 * [lambda: None]), lambda: save(plan, 80), *(3 * [lambda: None])])
+
+    def run() -> int:
+        write_whole(result, next(written))
+        return OK
+
+    def wait(seconds: float) -> None:
+        change = next(changes, None)
+        if change is None:
+            raise Enough
+        change()
+
+    with pytest.raises(Enough):
+        watch(options_of(plan), run, wait)
+    assert "met, of what is required: 45 % -> 75 % (+30 percentage points)" in capsys.readouterr().out
+
+
 @pytest.mark.parametrize("name", ["~$plan.xlsx", ".~lock.plan.xlsx#"])
 def test_what_says_that_a_workbook_is_open_is_none(name: str, plan: Path) -> None:
     plan.with_name(name).write_bytes(b"somebody")
