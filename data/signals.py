@@ -14,6 +14,8 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from types import FrameType
 
+from data.spoken import in_form
+
 # Closing the terminal and Ctrl-Break exist on some systems only.
 _NAMES = ("SIGINT", "SIGTERM", "SIGHUP", "SIGBREAK")
 
@@ -24,6 +26,7 @@ class _State:
     holding = 0
     waiting: int | None = None
     finished: tuple[Path, ...] = ()
+    usual_end = ""   # what is said where Ctrl-C is how the command ends
     lets_end = ""    # what is said where the first Ctrl-C is only noted
     ending = False   # it came
 
@@ -32,7 +35,7 @@ class _State:
 def ends_early(text: str) -> Iterator[Callable[[], bool]]:
     """Within, the first Ctrl-C does not end the process but makes what this gives true, so that the work in hand can be
     finished and kept; `text` is said. The second one ends the process."""
-    _State.lets_end, _State.ending = f"{text}\n", False
+    _State.lets_end, _State.ending = text, False
     try:
         yield lambda: _State.ending
     finally:
@@ -78,11 +81,26 @@ def finished(path: Path) -> None:
     _State.finished = (*_State.finished, path)
 
 
+def in_place() -> tuple[Path, ...]:
+    """The results that are in their place, in order."""
+    return _State.finished
+
+
+@contextmanager
+def ends_usually(text: str) -> Iterator[None]:
+    """Within, Ctrl-C is no interruption but how the command ends: `text` is said and the exit code is 0."""
+    _State.usual_end = text
+    try:
+        yield
+    finally:
+        _State.usual_end = ""
+
+
 def _on_signal(number: int, frame: FrameType | None) -> None:
     if number == signal.SIGINT and _State.lets_end and not _State.ending:
         _State.ending = True
         with suppress(OSError):
-            os.write(2, _State.lets_end.encode())
+            os.write(2, in_form(_State.lets_end).encode())
     elif _State.holding:
         _State.waiting = number
     else:
@@ -94,10 +112,11 @@ def _leave(number: int) -> None:
     if "multiprocessing" in sys.modules:  # else there are none, and the end need not wait for its import
         for helper in sys.modules["multiprocessing"].active_children():
             helper.kill()
-    names = ", ".join(map(str, _State.finished))
-    text = f"interrupted: complete and in place: {names}" if names else "interrupted: nothing was written"
+    names = ", ".join(dict.fromkeys(map(str, _State.finished)))
+    usual = _State.usual_end if number == signal.SIGINT else ""
+    ended = f"interrupted: complete and in place: {names}" if names else "interrupted: nothing was written"
     with suppress(OSError, RuntimeError, ValueError):  # the stream may be gone, or amid a line
         sys.stdout.flush()
     with suppress(OSError):
-        os.write(2, f"{text}\n".encode(errors="backslashreplace"))
-    os._exit(128 + number)
+        os.write(2, in_form(usual or ended).encode(errors="backslashreplace"))
+    os._exit(0 if usual else 128 + number)

@@ -2,28 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 from model.case import Case
 from model.integers.phase import WholePhase
-from model.levels import LevelResult
+from model.lexicographic.listener import NOBODY, Listener
 from model.lexicographic.warm_start import Start
 from model.phases.linear import LinearPhase
-from model.phases.phase import Outcome, Phase, Step, Task
+from model.phases.phase import Outcome, Phase, Task
 from model.simplify.phase import SimplifyPhase
 
 PHASES: tuple[Phase, ...] = (LinearPhase(), WholePhase(), SimplifyPhase())
 
 
 def optimize(case: Case, time_limit: float | None = None,
-             progress: Callable[[LevelResult], None] = lambda result: None, start: Start | None = None,
-             working: Callable[[Step], None] = lambda step: None) -> Outcome:
+             start: Start | None = None, listener: Listener = NOBODY) -> Outcome:
     """Solve the case within `time_limit` seconds (default: the case's own), from the bases of a related case
-    where they are given: the levels are the same, only sooner. `progress` is told of each level of the linear program,
-    `working` of what the phases after it begin.
+    where they are given: the levels are the same, only sooner. The `listener` is told how far it is.
 
     Raises model.lp.highs.SolverFailed where HiGHS fails."""
-    task = Task(case, case.time_limit if time_limit is None else time_limit, progress, start, working)
+    task = Task(case, case.time_limit if time_limit is None else time_limit, start, listener)
     outcome: Outcome | None = None
     for phase in PHASES:
         if phase.concerns(case):

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
-from data.command.progress import Progress, words_of
+from data.command.progress import Progress
 from data.input.findings import Finding, InvalidWorkbook, errors_of, in_order
 from data.input.tables import Tables
 from data.schema.status import CONFLICT, FAILED, OK, TIME_LIMIT
@@ -90,8 +90,8 @@ def solve_case(prepared: PreparedCase, time_limit: float | None, progress: Progr
 
     case = prepared.case
     try:
-        outcome = optimize(case, time_limit, lambda level: progress.done(level.name, level.seconds), start,
-                           lambda step: progress.say(words_of(step)))
+        with progress.listening() as listener:
+            outcome = optimize(case, time_limit, start, listener)
     except SolverFailed as problem:
         return _not_solved(prepared, problem)
     for stage in ("build", "hand over", "levels"):

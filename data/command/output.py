@@ -12,6 +12,7 @@ from typing import Any
 from data.command.asking.requests import Options
 from data.input.findings import Finding, in_order, lines
 from data.schema.status import FAILED, INVALID, WORST_FIRST
+from data.spoken import clear, speak
 
 
 @dataclass(frozen=True)
@@ -25,11 +26,12 @@ class Answer:
 def tell(findings: Sequence[Finding], options: Options) -> None:
     """The findings on stderr: warnings only where progress is wanted too."""
     for line in lines(list(findings), options.quiet):
-        print(line, file=sys.stderr)
+        speak(line)
 
 
 def say(text: str) -> None:
     """A text on stdout. Where its reader has gone (`| head`) the rest is said to nobody: the work is done."""
+    clear()
     try:
         print(text, flush=True)
     except BrokenPipeError:
@@ -38,7 +40,7 @@ def say(text: str) -> None:
 
 def complain(text: str) -> None:
     """An error on stderr."""
-    print(f"error: {text}", file=sys.stderr, flush=True)
+    speak(f"error: {text}")
 
 
 def invalid(scenario: str, findings: Sequence[Finding]) -> Answer:

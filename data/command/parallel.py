@@ -54,7 +54,11 @@ def processors() -> int:
 
 def time_left(started: float, done: int, count: int) -> str:
     """What is left to wait, in words, after `done` of `count` tasks since `started` (time.monotonic)."""
-    seconds = (time.monotonic() - started) / done * (count - done)
+    return in_words((time.monotonic() - started) / done * (count - done))
+
+
+def in_words(seconds: float) -> str:
+    """What is left to wait."""
     if seconds < 90:
         return f"about {seconds:.0f} s left"
     return f"about {seconds / 60:.0f} min left"

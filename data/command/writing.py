@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -14,6 +13,7 @@ from data.command.extras import ResultDraft, add_changed_orders, add_changes, ad
 from data.command.output import Answer, say
 from data.command.progress import Progress
 from data.schema.status import CONFLICT, FAILED, STATUS_OF
+from data.spoken import speak
 
 if TYPE_CHECKING:
     from data.comparison.result_book import ResultBook
@@ -36,7 +36,7 @@ class WrittenResult:
 def write_result(options: Options, solved: SolvedCase, path: Path, progress: Progress,
                  earlier: ResultBook | None = None) -> WrittenResult:
     """Explain, report and write the plan of a solved case, compared with an earlier result where there is one."""
-    from data.report.summary.terminal import summary_text
+    from data.report.summary.terminal import answers, summary_text
     from data.workbook.result import write_results
 
     found, case = _found(solved), solved.prepared.case
@@ -47,7 +47,9 @@ def write_result(options: Options, solved: SolvedCase, path: Path, progress: Pro
             draft = _draft_of_plan(options, solved, progress, earlier)
         with progress.stage("write"):
             written = write_results(path, case, found.plan, draft.tables)
-        said = [summary_text(case, found.plan, draft.tables), *draft.said, f"result: {written}"]
+        summary = (answers(draft.tables)["answer"] if options.watch and solved.code != CONFLICT
+                   else summary_text(case, found.plan, draft.tables))
+        said = [summary, *draft.said, f"result: {written}"]
         if options.per_ally is not None and solved.code != CONFLICT:
             from data.workbook.per_ally import write_per_ally
 
@@ -80,7 +82,7 @@ def _draft_of_plan(options: Options, solved: SolvedCase, progress: Progress,
         linear = found.outcome.linear
         assert linear.plan is not None
         confirmed = CONFIRMED if options.confirm is None else options.confirm
-        told = explanations(case, linear.plan, linear.relaxation, confirmed)
+        told = explanations(case, linear.plan, linear.relaxation, confirmed, progress.counted)
         if linear is not found.outcome:
             from data.narrative.with_terms import with_terms
 
@@ -162,7 +164,7 @@ def _reported(options: Options, solved: SolvedCase, progress: Progress, told: Ex
 def show(written: WrittenResult, options: Options) -> None:
     """The lines of a result on stdout and stderr."""
     for line in written.warned:
-        print(line, file=sys.stderr)
+        speak(line)
     if not options.json:
         for line in written.said:
             say(line)

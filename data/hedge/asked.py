@@ -17,7 +17,7 @@ from data.report.policy import lacking_rules
 from data.schema.inputs import SCENARIOS
 from data.schema.status import CONFLICT, FAILED, TIME_LIMIT
 from model.case import Case
-from model.levels import LevelResult
+from model.lexicographic.listener import Listener
 from model.studies.decided import Decided, decided_by
 from model.studies.hedge.first_stage import Future
 from model.studies.hedge.hedge import Hedge, HedgeTask, hedge
@@ -73,10 +73,10 @@ def _apart(tables: Tables, base: Case, name: str, case: Case) -> list[Finding]:
     return [error(table.name, cell, f"{name} changes the {what}: the futures of --hedge share them") for what in found]
 
 
-def solved_hedge(asked: AskedHedge, progress: Callable[[LevelResult], None]) -> Hedge:
+def solved_hedge(asked: AskedHedge, listener: Listener) -> Hedge:
     """The hedge, verified. Raises Refused where there is none, TooLarge where the memory is not there, and SolverFailed
     where HiGHS fails."""
-    found = hedge(HedgeTask(asked.futures, asked.until, asked.seconds * len(asked.futures), progress=progress,
+    found = hedge(HedgeTask(asked.futures, asked.until, asked.seconds * len(asked.futures), listener=listener,
                             sized=guard(available_bytes())))
     if found is None:
         raise Refused(TIME_LIMIT, "the time limit came before any plan for all futures")

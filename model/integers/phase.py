@@ -20,10 +20,11 @@ from model.integers.large.choosing import choose
 from model.integers.large.one_kind import choice_by_kind
 from model.integers.search import Search
 from model.levels import CONFLICTS, WholeLevel
+from model.lexicographic.listener import Step
 from model.lp.highs import SolverFailed
 from model.lp.standard_form import all_joined
 from model.phases.linear import solved_outcome
-from model.phases.phase import Outcome, Step, Task, rest_of
+from model.phases.phase import Outcome, Task, rest_of
 from model.tolerances import CONFLICT, WHOLE_PROOF
 
 # Columns of a program whose whole numbers are chosen level by level to the optimum. Above, near the plan of the linear
@@ -65,7 +66,7 @@ class WholePhase:
         if after.plan is None:
             return after
         if not small:
-            task.working(Step("prove"))
+            task.listener.step(Step("prove"))
             values = [each.value for each in after.plan.levels]
             bounds = proven_bounds(Choices(program, terms, all_joined(program)), values, known, first, deadline)
         seconds = {**before.seconds, "levels": time.monotonic() - deadline + task.time_limit}
@@ -91,7 +92,7 @@ class WholePhase:
     def _solved(task: Task, before: Outcome, choices: Choices, deadline: float) -> Outcome:
         """The plan of what is chosen."""
         for _ in range(1 + _TRIES):
-            task.working(Step("plan"))
+            task.listener.step(Step("plan"))
             after = solved_outcome(rest_of(task, before, deadline), before.relaxation.built, choices.fixed())
             if after.status != "optimal" or not choices.raise_tiers(after.relaxation.point):
                 break
@@ -103,7 +104,7 @@ def _exact(choices: Choices, task: Task, deadline: float) -> list[float]:
     rules."""
     search, bounds = Search(choices.mixed, deadline), list[float]()
     for place, level in enumerate(choices.program.levels):
-        task.working(Step("search", level))
+        task.listener.step(Step("search", level))
         found = search.level(place)
         if found.point is None:
             return bounds

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import math
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -16,6 +16,7 @@ from model.levels import CONFLICTS, SETTLE, Level, LevelResult
 from model.lexicographic.certificate import Activities, gap
 from model.lexicographic.everywhere import proved_everywhere
 from model.lexicographic.level_solver import LevelSolver
+from model.lexicographic.listener import NOBODY, Listener
 from model.lexicographic.solved_levels import Settled, SolvedLevel, SolvedLevels, tighten
 from model.lexicographic.warm_start import Start, fitted
 from model.lp.column_range import finite
@@ -25,8 +26,6 @@ from model.lp.problem import Bounds, Problem, Vector
 from model.lp.scaling import scale, unit_of
 from model.lp.standard_form import Late, LinearProgram
 from model.tolerances import CONFLICT
-
-Progress = Callable[[LevelResult], None]
 
 
 class LevelFailed(SolverFailed):
@@ -44,8 +43,8 @@ class NoPlan(LevelFailed):
     """No plan keeps all rows and is the best at the levels before one."""
 
 
-def solve_levels(program: LinearProgram, time_limit: float, progress: Progress = lambda result: None,
-                 start: Start | None = None, otherwise: bool = False) -> SolvedLevels:
+def solve_levels(program: LinearProgram, time_limit: float, start: Start | None = None,
+                 listener: Listener = NOBODY, otherwise: bool = False) -> SolvedLevels:
     """Solve the levels of the program in order within `time_limit` seconds.
 
     With a `start` each level begins at the basis that a related case had there, up to the first level
@@ -56,7 +55,7 @@ def solve_levels(program: LinearProgram, time_limit: float, progress: Progress =
         return _any_point(program, time_limit)
     deadline = time.monotonic() + time_limit
     solver = LevelSolver(fitted(start, program) if start else None, deadline, otherwise)
-    return _Run(program, solver, start).all_levels(progress)
+    return _Run(program, solver, start).all_levels(listener)
 
 
 def _any_point(program: LinearProgram, time_limit: float) -> SolvedLevels:
@@ -77,11 +76,12 @@ class _Run:
         self._solved: list[SolvedLevel] = []
         self._point: Vector | None = None
 
-    def all_levels(self, progress: Progress) -> SolvedLevels:
+    def all_levels(self, listener: Listener) -> SolvedLevels:
         """Solve them in order; the rest is not proved where the time limit strikes, and none where level 0 finds a
         contradiction."""
         levels = self._program.levels
         for place, level in enumerate(levels):
+            listener.begun(level)
             before = self._program, self._scaling
             if self._program.late is not None and level == self._program.late.level:
                 self._join(self._program.late)
@@ -89,7 +89,7 @@ class _Run:
                 self._program, self._scaling = before  # the point at hand has nothing of what has joined
                 self._results += [LevelResult(each, math.nan, math.nan, False, 0.0, 0) for each in levels[place:]]
                 return self._ended()
-            progress(self._results[-1])
+            listener.solved(self._results[-1])
             if level == CONFLICTS and self._results[-1].value > CONFLICT:
                 return replace(self._ended(), conflict=True)
         if self._program.settle is None or not self._level(SETTLE, [self._program.settle]):

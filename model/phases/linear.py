@@ -38,10 +38,13 @@ class LinearPhase:
     def apply(self, task: Task, before: Outcome | None) -> Outcome:
         """The plan that is optimal for every level in order, as far as the time limit lets."""
         started = time.perf_counter()
+        task.listener.part("build")
         built = build(task.case)
         ready = time.perf_counter()
+        task.listener.part("hand over")
         program = program_of(built)
         handed_over = time.perf_counter()
+        task.listener.part("levels")
         outcome = solved_outcome(task, built, program)
         return replace(outcome, seconds={"build": ready - started, "hand over": handed_over - ready,
                                          **outcome.seconds})
@@ -119,7 +122,7 @@ def solved_levels(program: LinearProgram, task: Task) -> SolvedLevels:
         if best is not None and (left <= 0 or best.doubt <= LEVEL_DRIFT):
             break
         try:
-            levels = solve_levels(program, left, task.progress, start, otherwise)
+            levels = solve_levels(program, left, start, task.listener, otherwise)
         except SolverFailed as problem:
             failed = problem
         else:

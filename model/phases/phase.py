@@ -7,13 +7,12 @@ bound that no plan is below, and hands on the linear program that explains what 
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Literal, NamedTuple, Protocol
+from typing import Literal, Protocol
 
 from model.case import Case
 from model.formulation.build import Built
-from model.levels import Level, LevelResult
+from model.lexicographic.listener import NOBODY, Listener
 from model.lexicographic.solved_levels import SolvedLevels
 from model.lexicographic.warm_start import Start
 from model.lp.problem import Vector
@@ -26,25 +25,15 @@ PlanStatus = Literal["optimal", "conflict", "time_limit"]
 _RESERVE = 2.0  # times what the program before took
 
 
-class Step(NamedTuple):
-    """What a phase that takes long has begun: to `choose` whole numbers near the plan without terms, to `search` for
-    better ones at a level, to `prove` a bound of it, or to solve for the `plan` of those chosen."""
-
-    work: Literal["choose", "search", "prove", "plan"]
-    level: Level | None = None
-
-
 @dataclass(frozen=True)
 class Task:
-    """What is asked of the phases: the case, the seconds that the solver has for its levels, whom to tell of each level
-    of the linear program that is done, the bases of a related case where there are any, and whom to tell of what later
-    phases have begun."""
+    """What is asked of the phases: the case, the seconds that the solver has for its levels, the bases of a related
+    case where there are any, and whom to tell how far it is."""
 
     case: Case
     time_limit: float
-    progress: Callable[[LevelResult], None] = lambda result: None
     start: Start | None = None
-    working: Callable[[Step], None] = lambda step: None
+    listener: Listener = NOBODY
 
 
 @dataclass(frozen=True)

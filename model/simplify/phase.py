@@ -57,6 +57,7 @@ class SimplifyPhase:
         assert before is not None
         if before.status != "optimal" or before.plan is None:
             return before
+        task.listener.part("simplify")
         started = time.monotonic()
         simplifier = _Simplifier(task, before, before.plan, started + task.time_limit - before.seconds["levels"])
         after = simplifier.best()

@@ -55,6 +55,8 @@ class Options:
     json: bool
     time_limit: float | None
     quiet: bool
+    events: bool
+    watch: bool
     rule_prices: bool
     levers: bool
     confirm: int | None

@@ -13,9 +13,10 @@ from model.integers.large.near import near_plan
 from model.integers.large.neighbourhoods import Topics, neighbourhoods
 from model.integers.search import Found, Search
 from model.levels import CONFLICTS, Level
+from model.lexicographic.listener import Step
 from model.lp.highs import SolverFailed
 from model.lp.problem import Vector
-from model.phases.phase import LinearRelaxation, Step, Task
+from model.phases.phase import LinearRelaxation, Task
 from model.tolerances import WHOLE_NEAR
 
 _PASSES = 2       # over the neighbourhoods of a level
@@ -29,7 +30,7 @@ def choose(choices: Choices, task: Task, before: LinearRelaxation, deadline: flo
         return None
     deadline = time.monotonic() + _SEARCHED * (deadline - time.monotonic())
     search = Search(choices.mixed, deadline)
-    task.working(Step("choose"))
+    task.listener.step(Step("choose"))
     near_plan(choices, search, before.levels.point, deadline)
     return _Improving(choices, search, task, before, deadline).all_levels()
 
@@ -56,7 +57,7 @@ class _Improving:
         for place, level in enumerate(self._choices.program.levels[:self._count]):
             if not self._loses(place) or not self._has_time():
                 continue
-            self._task.working(Step("search", level))
+            self._task.listener.step(Step("search", level))
             if self._bound is None and self._choices.counts:
                 self._best(place)
             self._neighbourhoods(place, level)

@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from model.formulation.build import build
 from model.levels import COST, LevelResult
 from model.lexicographic.lexicographic import NoPlan
+from model.lexicographic.listener import NOBODY, Listener
 from model.lexicographic.solved_levels import SolvedLevels
 from model.phases.linear import program_of, solved_levels, status_of
 from model.phases.phase import LinearRelaxation, PlanStatus, Task
@@ -57,7 +58,7 @@ class HedgeTask:
     time_limit: float
     first: Decided | None = None
     cut: bool = False
-    progress: Callable[[LevelResult], None] = lambda result: None
+    listener: Listener = NOBODY
     # Told the size of the first program before the others are built; it may raise to stop.
     sized: Callable[[ProgramSize], None] = lambda size: None
 
@@ -71,7 +72,7 @@ def hedge(task: HedgeTask) -> Hedge | None:
     program = whole.program if task.first is None else with_first_stage(whole, task.first, task.cut)
     case = whole.copies[0].future.case
     try:
-        levels = solved_levels(program, Task(case, task.time_limit, task.progress))
+        levels = solved_levels(program, Task(case, task.time_limit, listener=task.listener))
     except NoPlan:
         if task.first is None:
             raise

@@ -20,6 +20,7 @@ from data.input.findings import InvalidWorkbook
 from data.input.scenarios import apply_scenario
 from data.input.tables import Tables
 from data.workbook.comparison import comparison_bytes
+from model.lexicographic.listener import NOBODY
 from model.solve import optimize
 from model.studies.hedge.size import ProgramSize
 from tests.helpers.studies import rows_of
@@ -53,7 +54,7 @@ def answered(tables: Tables, *names: str) -> HedgeAnswer:
     for name, case in asked.own.items():
         ended = optimize(case)
         own[name] = ScenarioOutcome(name, ended.status, case, ended.plan, "", 0.0)
-    hedge = solved_hedge(asked, lambda level: None)
+    hedge = solved_hedge(asked, NOBODY)
     first, after = after_base_first(asked, own["Base"], lambda text: None)
     return HedgeAnswer(asked.base, first, hedge, [own[name] for name in names], after)
 

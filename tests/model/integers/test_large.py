@@ -19,9 +19,9 @@ from model.integers.discounts import Rebate
 from model.integers.fixing import TermKey
 from model.integers.search import Search
 from model.levels import TIDY, shortfall
+from model.lexicographic.listener import Listener, Step
 from model.lp.highs import SolverFailed
 from model.phases.linear import program_of
-from model.phases.phase import Step
 from model.solve import optimize
 from model.verification.verify import verify
 from tests.helpers.random_terms import with_terms
@@ -168,7 +168,7 @@ def test_each_level_is_told_once_and_what_takes_long_is_named():
     told: list[str] = []
     begun: list[Step] = []
     optimize(replace(case, offers={"O": replace(case.offers["O"], lot=72)}),
-             progress=lambda result: told.append(result.name), working=begun.append)
+             listener=Listener(solved=lambda result: told.append(result.name), step=begun.append))
     assert len(told) == len(set(told))
     assert (begun[0], begun[-1]) == (Step("search", shortfall(1)), Step("plan"))
     assert words_of(begun[0]).startswith("whole numbers: shortfall 1: ")

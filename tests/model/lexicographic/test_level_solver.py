@@ -251,11 +251,11 @@ def test_otherwise_the_method_is_the_other_one_and_the_levels_are_the_same() -> 
 def test_what_fails_or_leaves_a_doubt_is_solved_in_another_way(trouble: str, monkeypatch: pytest.MonkeyPatch) -> None:
     ways: list[bool] = []
 
-    def solved(program: Any, left: float, progress: Any, start: Any, otherwise: bool) -> Any:
+    def solved(program: Any, left: float, start: Any, listener: Any, otherwise: bool) -> Any:
         ways.append(otherwise)
         if not otherwise and trouble == "a failure":
             raise highs.SolverFailed("no answer")
-        levels = solve_levels(program, left, progress, start, otherwise)
+        levels = solve_levels(program, left, start, listener, otherwise)
         if otherwise:
             return levels
         return replace(levels, results=tuple(replace(each, everywhere=each.value - 1e9) for each in levels.results))

@@ -11,6 +11,7 @@ from data.case.builder import assemble
 from data.input.reader import read_workbook
 from data.narrative.explanations import explanations
 from data.template.new_workbook import write_example
+from model.lexicographic.listener import Listener
 from model.simplify import fewest
 from model.simplify.choices import counts_of
 from model.solve import optimize
@@ -51,7 +52,7 @@ def test_what_the_tolerance_allows_is_used_only_as_far_as_it_must():
 def test_each_level_is_told_once():
     told: list[str] = []
     case = replace(assemble(two_makers(200, (99, 1))), simplify="contracts", simplify_tolerance=0.01)
-    plan = optimize(case, progress=lambda result: told.append(result.name)).plan
+    plan = optimize(case, listener=Listener(solved=lambda result: told.append(result.name))).plan
     assert plan is not None and plan.simplified is not None and plan.simplified.contracts.plan == 1
     assert told == [result.name for result in plan.levels]
 
