@@ -1,0 +1,33 @@
+@echo off
+rem Installs Joint procurement for the person who starts this: into the folder .venv beside it, with a shortcut on the
+rem desktop. No administrator is needed. Starting it again updates what is there. docs\install.md says more.
+setlocal
+set "problem=this folder cannot be opened. Copy it to your own computer and start install.bat there."
+cd /d "%~dp0" 2>nul || goto failed
+
+set "problem=nothing can be written into this folder. Copy it to your own folder and start install.bat there."
+echo Python says: 2>nul >install.log || goto failed
+
+rem An environment from before is kept, so that an open window does not stand in the way; a broken one is made anew.
+.venv\Scripts\python.exe -m pip --version >nul 2>nul && goto install
+
+set "problem=there is no 64-bit Python 3.11 or later on this computer. Ask for it, and start install.bat again."
+set "python=py -3"
+%python% -c "import sys; sys.exit(sys.version_info < (3, 11) or sys.maxsize < 2**32)" >nul 2>nul && goto found
+set "python=python"
+%python% -c "import sys; sys.exit(sys.version_info < (3, 11) or sys.maxsize < 2**32)" >nul 2>nul && goto found
+goto failed
+
+:found
+set "problem=no virtual environment could be made. What Python said is in install.log."
+%python% -m venv --clear .venv >>install.log 2>&1 || goto failed
+:install
+.venv\Scripts\python.exe -m data.setup.install || goto ended
+pause
+exit /b 0
+
+:failed
+echo NOT INSTALLED: %problem%
+:ended
+pause
+exit /b 1
