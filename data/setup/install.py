@@ -5,7 +5,6 @@ Needs nothing but Python, as it runs before anything is installed."""
 
 from __future__ import annotations
 
-import importlib.util
 import io
 import platform
 import re
@@ -17,7 +16,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from data.setup.declared import ROOT, SOURCE, planners_extras
-from data.setup.shortcuts import make_shortcuts
+from data.setup.shortcuts import NAME, make_shortcuts
 
 WHEELS = "wheels"  # the folder beside install.sh from which it installs without a network
 LOG = "install.log"
@@ -122,17 +121,19 @@ def _run(*arguments: str) -> tuple[int, str]:
 
 def _finish() -> Sequence[str]:
     """Makes the shortcuts; what to say at the end."""
+    no_window, _ = _run("-c", "import tkinter")
     Path(ROOT, LOG).unlink(missing_ok=True)
-    if importlib.util.find_spec("tkinter") is None:
+    if no_window:
         return (f"Installed, but there is no window: this {_PYTHON} has no tkinter. Ask for it (on Debian and Ubuntu "
                 "the package python3-tk) and run this again. Until then there is the command line:",
                 f"    {Path(sys.executable).with_name('joint-procurement')}",
-                f"To remove it, move your workbooks out of the folder and delete it: {ROOT}")
-    shortcuts = [str(path) for path in make_shortcuts(Path(sys.executable))]
-    where = ("a double click on \"Joint procurement\" on the desktop, or a workbook dropped on it, opens the window."
-             if any(Path(path).stem == "Joint procurement" for path in shortcuts) else
-             "\"Joint procurement\" in the menu of applications opens the window (there is no desktop folder).")
-    return (f"Installed: {where}", "To remove it, move your workbooks out of the first of these, and delete them:", *(f"    {one}" for one in [ROOT, *shortcuts]))
+                f"To remove it, move your workbooks out of this folder and delete it: {ROOT}")
+    shortcuts = make_shortcuts(Path(sys.executable))
+    where = (f'a double click on "{NAME}" on the desktop opens the window. A workbook that is dropped on it is opened '
+             "there." if any(path.stem == NAME for path in shortcuts) else
+             f'"{NAME}" in the menu of applications opens the window (no desktop folder was found).')
+    return (f"Installed: {where}", "To remove it, move your workbooks out of the first of these, and delete them:",
+            *(f"    {path}" for path in [ROOT, *shortcuts]))
 
 
 if __name__ == "__main__":
