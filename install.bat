@@ -5,6 +5,9 @@ setlocal
 set "problem=this folder cannot be opened. Copy it to your own computer and start install.bat there."
 cd /d "%~dp0" 2>nul || goto failed
 
+set "problem=files are missing here. Unpack the whole folder (right click, Extract All) and start install.bat in it."
+if not exist data\setup\install.py goto failed
+
 set "problem=nothing can be written into this folder. Copy it to your own folder and start install.bat there."
 echo Python says: 2>nul >install.log || goto failed
 

@@ -10,6 +10,7 @@ fail() {
 
 here=$(CDPATH='' cd -- "$(dirname -- "$0")" && pwd) || fail "the folder of install.sh cannot be opened."
 cd "$here" || fail "the folder of install.sh cannot be opened."
+[ -f data/setup/install.py ] || fail "files are missing here. Unpack the whole folder and start install.sh in it."
 [ -w . ] || fail "nothing can be written into $here. Copy this folder to your home folder and start install.sh there."
 
 # An environment from before is kept, so that an open window does not stand in the way; a broken one is made anew.

@@ -53,26 +53,29 @@ def main() -> int:
 
 def pip_arguments(source: Path, root: Path) -> list[str]:
     """What pip is asked: the package in `source` with the planners' extras, from the folder of wheels in `root` alone
-    where there is one."""
+    where there is one. Nothing but the package is built: a ministry's machine has no compiler."""
     extras = ",".join(planners_extras())
     package = f"{source}[{extras}]" if extras else str(source)
     offline = ["--no-index", "--find-links", str(root / WHEELS)] if (root / WHEELS).is_dir() else []
-    return ["install", "--no-input", "--disable-pip-version-check", *offline, package]
+    return ["install", "--no-input", "--disable-pip-version-check", "--only-binary", ":all:", *offline, package]
 
 
 def reason(output: str, offline: bool) -> str:
     """Why pip failed, from all that it printed, in a line that says what to do."""
     if any(sign in output for sign in _IN_USE):
         return "a file is in use. Close the window of Joint procurement and run this again."
+    machine = f"{_PYTHON} on {platform.system()} ({platform.machine()})"
     missing = re.search(r"No matching distribution found for ([^\s;(]+)", output)
     if offline and missing:
-        return (f"the folder {WHEELS} has no file of {missing.group(1)} for {_PYTHON} on {platform.system()} "
-                f"({platform.machine()}). Fill it for that, as docs/install.md says.")
+        return (f"the folder {WHEELS} has no file of {missing.group(1)} for {machine}. Fill it for that, as "
+                "docs/install.md says.")
     if not offline and any(sign in output for sign in _NO_NETWORK):
         return (f"the packages that it needs could not be fetched from the internet. Check the connection, or install "
                 f"from a folder named {WHEELS}, as docs/install.md says.")
+    if missing:
+        return f"there is no ready-made {missing.group(1)} for {machine}. Ask for another Python, such as 3.12."
     if "No space left" in output or "WinError 112" in output:
-        return "the disk is full. About 700 MB are needed."
+        return "the disk is full. About 1 GB is needed."
     errors = [line for line in output.splitlines() if line.startswith("ERROR:")]
     return f"{errors[-1].removeprefix('ERROR:').strip() if errors else 'pip stopped'} (all that it said is in {LOG})"
 
@@ -82,7 +85,8 @@ def _install() -> None:
         raise NotInstalled(f"the name of this folder, or of one around it, has a $ in it: {ROOT}. Copy this folder to "
                            "one without and start again there.")
     offline = (ROOT / WHEELS).is_dir()
-    print(f"Installing {f'from the folder {WHEELS}' if offline else 'from the internet'}: this takes some minutes ...")
+    where = f"from the folder {WHEELS}" if offline else "from the internet"
+    print(f"Installing {where}: this may take some minutes ...")
     with tempfile.TemporaryDirectory() as folder:  # a build leaves its folders in the source, and old files in them
         source = Path(folder, "source")
         source.mkdir()

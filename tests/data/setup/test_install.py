@@ -15,7 +15,7 @@ BATCH = (ROOT / "install.bat").read_bytes()
 BATCH_LINES = BATCH.decode("ascii").split("\r\n")
 # What a line of install.bat may start with: commands that cmd.exe has in itself, and the two Pythons.
 ALLOWED = ("@echo off", "rem ", "setlocal", 'set "', 'cd /d "%~dp0"', "echo ", "%python% -", "goto ", "pause",
-           "exit /b ", r".venv\Scripts\python.exe -m ")
+           "exit /b ", "if not exist ", r".venv\Scripts\python.exe -m ")
 
 
 def test_the_batch_file_has_the_line_ends_of_windows_and_plain_letters():
@@ -38,7 +38,7 @@ def test_each_jump_of_the_batch_file_has_its_label_and_each_failure_its_sentence
     jumps = re.findall(r"goto (\w+)", "\n".join(BATCH_LINES))
     assert len(set(labels)) == len(labels) and set(jumps) == set(labels)
     for place, line in enumerate(BATCH_LINES):
-        if line.endswith("|| goto failed"):
+        if line.endswith(("|| goto failed", "install.py goto failed")):
             said = [earlier for earlier in BATCH_LINES[:place] if earlier.startswith('set "problem=')][-1]
             assert said.endswith('."') and not set(said) & set("&|<>^%!")  # echoed without quotes
 
@@ -58,9 +58,10 @@ def program(path: Path, *lines: str) -> Path:
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
-    """The tool's folder, with install.sh alone."""
+    """The tool's folder, with install.sh and what it starts."""
     folder = tmp_path / "Jörg Müller's Büro" / "tool"
-    folder.mkdir(parents=True)
+    (folder / "data" / "setup").mkdir(parents=True)
+    (folder / "data" / "setup" / "install.py").touch()
     shutil.copy(ROOT / "install.sh", folder)
     return folder
 
@@ -114,6 +115,13 @@ def test_the_script_says_in_one_line_what_it_lacks(folder: Path, tmp_path: Path,
     assert line.startswith(f"NOT INSTALLED: {said}")
 
 
+def test_the_script_alone_says_that_files_are_missing(folder: Path, tmp_path: Path):
+    (folder / "data" / "setup" / "install.py").unlink()  # as in a viewer of archives, which unpacks the one file
+    ended = run_script(folder, make_python(tmp_path))
+    assert (ended.returncode, ended.stderr) == (1, "") and not (tmp_path / "calls").exists()
+    assert ended.stdout.startswith("NOT INSTALLED: files are missing here. Unpack the whole folder")
+
+
 @pytest.mark.skipif(shutil.which("shellcheck") is None, reason="needs shellcheck")
 def test_shellcheck_finds_nothing_in_the_script():
     assert subprocess.run(["shellcheck", ROOT / "install.sh"], capture_output=True, check=False).stdout == b""
@@ -130,6 +138,7 @@ def test_with_a_folder_of_wheels_nothing_else_is_asked(tmp_path: Path):
     ("ERROR: No matching distribution found for scipy>=1.13", True, "the folder wheels has no file of scipy>=1.13"),
     ("WARNING: Retrying after NewConnectionError\nERROR: No matching distribution found for setuptools", False,
      "could not be fetched from the internet"),
+    ("ERROR: No matching distribution found for scipy>=1.13", False, "there is no ready-made scipy>=1.13 for Python"),
     ("ERROR: [WinError 32] The process cannot access the file", True, "Close the window"),
     ("ERROR: [Errno 28] No space left on device", False, "the disk is full"),
     ("ERROR: first\nERROR: Something else\nhint", False, "Something else (all that it said is in install.log)"),

@@ -1,5 +1,6 @@
 """What is fetched for a machine without a network."""
 
+import re
 import subprocess
 import tomllib
 import zipfile
@@ -70,6 +71,16 @@ def test_for_this_machine_pip_chooses_itself(asked, tmp_path: Path):
     assert wheels.main([str(tmp_path / "new")]) == 0
     (command,) = asked
     assert "--platform" not in command and "--python-version" not in command
+
+
+def test_what_the_page_for_planners_says_is_understood(asked, tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.chdir(tmp_path)
+    page = (ROOT / "docs" / "install.md").read_text(encoding="utf-8")
+    (words,) = (line.split() for line in page.splitlines() if line.startswith("python -m data.setup.wheels "))
+    assert wheels.main(words[3:]) == 0 and (tmp_path / "wheels").is_dir()
+    for options in re.findall(r"`(--[^`]+)`", page):
+        assert wheels.main(["wheels", *options.split()]) == 0
+    assert "manylinux2014_x86_64" in asked[-1]  # the last example: all of its tags
 
 
 def test_a_failure_of_pip_is_an_exit_code(monkeypatch: pytest.MonkeyPatch, tmp_path: Path):
