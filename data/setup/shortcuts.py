@@ -10,7 +10,7 @@ import shlex
 import subprocess
 import sys
 from contextlib import suppress
-from pathlib import Path
+from pathlib import Path, PurePath
 
 from data.files import write_whole
 
@@ -33,7 +33,7 @@ def make_shortcuts(python: Path) -> list[Path]:
     `python` is that of the virtual environment. One that is there already is replaced. A desktop folder that is not
     there is left out. OSError where a file cannot be written."""
     if sys.platform == "win32":
-        return _put(_windows_desktop() / f"{NAME}.bat", batch_file(python))
+        return _put(_windows_desktop() / f"{NAME}.bat", batch_file(python, os.environ.get("USERPROFILE", "")))
     if sys.platform == "darwin":
         return _put(Path.home() / "Desktop" / f"{NAME}.command", command_file(python))
     entry = desktop_entry(python)
@@ -46,14 +46,19 @@ def make_shortcuts(python: Path) -> list[Path]:
     return [*on_desktop, *_put(menu / "joint-procurement.desktop", entry)]
 
 
-def batch_file(python: Path) -> str:
-    """The batch file for a desktop of Windows; `python` is the python.exe of the virtual environment.
+def batch_file(python: PurePath, profile: str) -> str:
+    """The batch file for a desktop of Windows; `python` is the python.exe of the virtual environment, `profile` the
+    folder of the user.
 
-    It goes on in UTF-8, so that the path may hold any letter. Explorer passes a path without blanks as it is, hence
-    the quotes around what is passed on."""
-    windowed = str(python.with_name("pythonw.exe")).replace("%", "%%")
-    lines = ["@echo off", "chcp 65001 >nul", 'set "plan="', 'if not "%~1"=="" set plan="%~1"',
-             f'start "" "{windowed}" {" ".join(_ARGUMENTS)} %plan%']
+    That folder is named by its variable, as a user's name has letters of all languages more often than a folder below.
+    For the letters there, the file goes on in UTF-8. A path that is dropped is passed on as Explorer gives it, %*: the
+    first argument, %1, would end at a comma where there are no quotes."""
+    windowed = python.with_name("pythonw.exe")
+    if profile and windowed.is_relative_to(profile):
+        path = "%USERPROFILE%\\" + str(windowed.relative_to(profile)).replace("%", "%%")
+    else:
+        path = str(windowed).replace("%", "%%")
+    lines = ["@echo off", "chcp 65001 >nul", f'start "" "{path}" {" ".join(_ARGUMENTS)} %*']
     return "".join(f"{line}\r\n" for line in lines)
 
 

@@ -4,6 +4,7 @@ import os
 import re
 import shutil
 import subprocess
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -14,8 +15,9 @@ from tests.helpers.command import ROOT
 BATCH = (ROOT / "install.bat").read_bytes()
 BATCH_LINES = BATCH.decode("ascii").split("\r\n")
 # What a line of install.bat may start with: commands that cmd.exe has in itself, and the two Pythons.
-ALLOWED = ("@echo off", "rem ", "setlocal", 'set "', 'cd /d "%~dp0"', "echo ", "%python% -", "goto ", "pause",
-           "exit /b ", "if not exist ", r".venv\Scripts\python.exe -m ")
+ALLOWED = ("@echo off", "rem ", "setlocal", 'set "', 'cd /d "%~dp0"', "echo ", "if not exist ", "pause", "exit /b ",
+           "if %errorlevel% == 0 goto ", "if not %errorlevel% == 0 goto ", "%python% -",
+           r".venv\Scripts\python.exe -m ")
 
 
 def test_the_batch_file_has_the_line_ends_of_windows_and_plain_letters():
@@ -38,9 +40,15 @@ def test_each_jump_of_the_batch_file_has_its_label_and_each_failure_its_sentence
     jumps = re.findall(r"goto (\w+)", "\n".join(BATCH_LINES))
     assert len(set(labels)) == len(labels) and set(jumps) == set(labels)
     for place, line in enumerate(BATCH_LINES):
-        if line.endswith(("|| goto failed", "install.py goto failed")):
+        if line.endswith("goto failed"):
             said = [earlier for earlier in BATCH_LINES[:place] if earlier.startswith('set "problem=')][-1]
             assert said.endswith('."') and not set(said) & set("&|<>^%!")  # echoed without quotes
+
+
+def test_whatever_is_run_is_followed_by_a_look_at_how_it_ended():
+    for line, following in pairwise(BATCH_LINES):
+        assert following.startswith(("if %errorlevel%", "if not %errorlevel%")) == line.startswith(
+            ("%python%", ".venv")), line
 
 
 def test_both_scripts_ask_for_the_python_that_the_package_declares():
