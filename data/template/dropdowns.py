@@ -35,6 +35,7 @@ Content = Mapping[str, TableContent]
 ROWS = 20_000  # rows of a sheet that the dropdowns and limits reach
 LABELS = 120  # period labels that the list works out
 _SOURCE_ROWS = 5000  # rows of a sheet in which systems, countries and regions are looked for
+_NEAR_ROWS = 500  # as far as they are looked for while nothing stands below: a tenth of the work
 _LIST_WIDTH = 20
 # Title of a list of distinct values, the sheet and column that it follows, and its length.
 _DISTINCT = (("system", SYSTEMS.name, "system", 150), ("country", MANUFACTURERS.name, "country", 60),
@@ -185,13 +186,27 @@ def _distinct_lists(content: Content, first: int) -> Iterator[List]:
             if row[place] is not None:
                 distinct.setdefault(str(row[place]).casefold(), str(row[place]))
         found = [*distinct.values(), *[""] * length][:length]
-        cells = _range(content, sheet, column, _SOURCE_ROWS)
-        formulas = tuple(
-            f'=IFERROR(INDEX({cells},MATCH(0,COUNTIF(${letter}$1:{letter}{row},{cells})+({cells}=""),0)),"")'
-            for row in range(1, length + 1))
+        formulas = tuple(_next_distinct(content, sheet, column, letter, row) for row in range(1, length + 1))
         note = f"The distinct entries of the column {column} of {sheet}."
         yield List(title, tuple(found), note, formulas, array=True)
         first += 1
+
+
+def _next_distinct(content: Content, sheet: str, column: str, letter: str, row: int) -> str:
+    """The array formula of the first entry of a column that Lists does not yet have in the rows 1 to `row` of `letter`.
+
+    Each of them compares every entry looked at with all rows above, and a spreadsheet program works all of them out
+    whenever an entry changes or the workbook is saved: seconds, where the formulas below the end of the list did so
+    too. So they stop at the first one that finds nothing, and look no further down than there are entries. No range
+    of a length that is worked out (A2:INDEX(...)): Excel would ask to save each workbook that was only looked at."""
+    def first_new(rows: int) -> str:
+        cells = _range(content, sheet, column, rows)
+        return f'INDEX({cells},MATCH(0,COUNTIF(${letter}$1:{letter}{row},{cells})+({cells}=""),0))'
+
+    column_letter = _letter(content, sheet, column)
+    below = f"{sheet}!${column_letter}${_NEAR_ROWS + 2}:${column_letter}${_SOURCE_ROWS + 1}"
+    found = f'IFERROR(IF(COUNTA({below})=0,{first_new(_NEAR_ROWS)},{first_new(_SOURCE_ROWS)}),"")'
+    return f"={found}" if row == 1 else f'=IF({letter}{row}="","",{found})'
 
 
 def _setting_formula(content: Content, name: str, default: str) -> str:
