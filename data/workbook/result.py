@@ -16,12 +16,15 @@ from data.figures.result_table import ResultTable
 from data.files import write_whole
 from data.narrative.text import shortened
 from data.schema.columns import OutputSheet
+from data.schema.overview import FLOWS, TIMELINE
 from data.schema.plan_sheets import ALLOCATION
 from data.schema.results import SHEETS
 from data.schema.summary import CHART_DATA, CHART_PARTS, FIGURE_PARTS, FIGURES, SUMMARY
 from data.workbook.charts import WrittenTable
 from data.workbook.formats import DARK, FONT, GREY, CellFormats, WrittenSheet
 from data.workbook.matrix import dress_allocation
+from data.workbook.overview.flows import dress_flows
+from data.workbook.overview.timeline import dress_timeline
 from data.workbook.summary import answered, write_summary
 from data.workbook.table import TableSpot, set_heights, set_widths, write_table
 from data.workbook.table_sheet import table_sheet
@@ -38,7 +41,7 @@ _LONGEST_PROPERTY = 255  # characters
 # What a sheet has beyond its table, by its name. Called when the table is there and the sheet is set up: what it sets
 # of panes, widths and print holds. Where a table is split, the report that it gets has the part in the sheet.
 DRESSED: Mapping[str, Callable[[WrittenSheet, Mapping[str, ResultTable]], None]] = {
-    ALLOCATION.name: dress_allocation,
+    ALLOCATION.name: dress_allocation, TIMELINE.name: dress_timeline, FLOWS.name: dress_flows,
 }
 _OVERHANG = 3            # columns over which a long text may run on
 _STACKED_WIDTH = 14      # characters of a column that serves several tables
