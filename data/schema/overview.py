@@ -9,9 +9,9 @@ TIMELINE = OutputSheet("Timeline", "what each manufacturer makes of each item, a
     OutputColumn("item", "text", "the item with its key in brackets; of new capacity the line, plant or source",
                  "what", width=24),
     OutputColumn("manufacturer", "text", "who makes it, with the key in brackets", width=24),
-    OutputColumn("row", "text", "contracts: all that the plan orders of the item from the manufacturer; signed before: "
-                 "orders that are signed already and delivered within the plan; new capacity: all expansions of a "
-                 "line", "kind", width=15),
+    OutputColumn("row", "text", "contracts: all that the plan orders of the item from the manufacturer; signed "
+                 "already: what of it is signed and delivered within the plan; new capacity: all expansions of a line",
+                 "kind", width=15),
     OutputColumn("signed_first", "text", "period in which the first contract is signed, or the first expansion ordered",
                  "first signed", width=10),
     OutputColumn("signed_last", "text", "period in which the last one is", "last signed", width=10),
@@ -31,7 +31,7 @@ TIMELINE = OutputSheet("Timeline", "what each manufacturer makes of each item, a
 TIMELINE_SIGNS = OutputSheet("Timeline signs", "where contracts are signed and in what state new capacity is", (
     TIMELINE.column("row"), TIMELINE.column("item"), TIMELINE.column("manufacturer"),
     OutputColumn("time", "text", "label of the column"),
-    OutputColumn("signed", "text", "yes where contracts are signed, or expansions ordered, in that time"),
+    OutputColumn("signing", "text", "yes where contracts are signed, or expansions ordered, in that time"),
     OutputColumn("state", "text", "of new capacity: building, committed or free; blank of others"),
 ))
 
@@ -41,7 +41,7 @@ FLOWS = OutputSheet("Map of flows", "value of the plan's new orders, without tra
     OutputColumn("flow", "money", "value of what it orders from manufacturers of the country", "{each}", width=9),
     OutputColumn("all_countries", "money", "from all countries together", width=13),
     OutputColumn("signed", "money", "value of what is signed already and delivered within the plan; in no other figure",
-                 "signed before {money}", width=13, of_signed=True),
+                 "signed already {money}", width=13, of_signed=True),
 ))
 
 # A part of Map of flows that stands below its table.

@@ -14,42 +14,43 @@ from model.case import Case
 from model.plan import Plan
 
 NOT_SAID = "not said"         # the country of a manufacturer without one
-TOTAL, SIGNED_TOTAL = "all allies", "signed before"
+TOTAL, SIGNED_TOTAL = "all allies", "signed already"
 Flow = dict[tuple[str, str], float]  # reported money by who it comes from and who gets it
 
 
 def flows(case: Case, plan: Plan, bought: Sequence[Purchase]) -> list[ResultTable]:
-    """Map of flows and, where the plan passes stock on, the matrix of that. Whoever has the most stands first; totals
-    come last."""
-    new = _summed((_country(case, order.offer.manufacturer), _ally(case, order.ally), money(case, order.value))
+    """Map of flows and the matrix of what is passed on. Whoever has the most stands first; totals come last."""
+    country = {key: _country(case, key) for key in case.manufacturers}
+    new = _summed((country[order.offer.manufacturer], _ally(case, order.ally), money(case, order.value))
                   for order in bought)
-    signed = _summed((_country(case, case.offers[order.offer].manufacturer), _ally(case, order.ally),
+    signed = _summed((country[case.offers[order.offer].manufacturer], _ally(case, order.ally),
                       money(case, order.value)) for order in case.signed_sums.arriving)
     countries = _by_value(new, signed, lambda pair: pair[0])
     rows: list[Row] = [
-        {"ally": ally, "flow": {country: new.get((country, ally)) for country in countries},
+        {"ally": ally, "flow": {source: new.get((source, ally)) for source in countries},
          "all_countries": _of(new, to=ally), **of_signed(case, signed=_of(signed, to=ally))}
         for ally in _by_value(new, signed, lambda pair: pair[1])]
     if new:
-        rows.append({"ally": TOTAL, "flow": {country: _of(new, country) for country in countries},
+        rows.append({"ally": TOTAL, "flow": {source: _of(new, source) for source in countries},
                      "all_countries": _of(new), **of_signed(case, signed=_of(signed))})
     if signed:
-        rows.append({"ally": SIGNED_TOTAL, "flow": {country: _of(signed, country) for country in countries},
+        rows.append({"ally": SIGNED_TOTAL, "flow": {source: _of(signed, source) for source in countries},
                      "all_countries": _of(signed), **of_signed(case, signed=None)})
-    return [make_table(case, FLOWS, rows, countries), *_passed_on(case, plan)]
+    return [make_table(case, FLOWS, rows, countries), _passed_on(case, plan)]
 
 
-def _passed_on(case: Case, plan: Plan) -> list[ResultTable]:
-    """What allies give each other of their stock; nothing where nothing is passed on."""
+def _passed_on(case: Case, plan: Plan) -> ResultTable:
+    """What allies give each other of their stock; no row where nothing is passed on."""
     moved = _summed((_ally(case, row.from_ally), _ally(case, row.to_ally),
                      money(case, quantity * case.families[case.items[key.item].family].price))
                     for key, quantity in plan.transfer.items() for row in (case.transfer_of[key.transfer],))
     getters = _by_value(moved, {}, lambda pair: pair[1])
     rows: list[Row] = [{"ally": ally, "passed_on": {getter: moved.get((ally, getter)) for getter in getters},
                         "all_allies": _of(moved, ally)} for ally in _by_value(moved, {}, lambda pair: pair[0])]
-    rows.append({"ally": TOTAL, "passed_on": {getter: _of(moved, to=getter) for getter in getters},
-                 "all_allies": _of(moved)})
-    return [make_table(case, PASSED_ON, rows, getters)] if moved else []
+    if moved:
+        rows.append({"ally": TOTAL, "passed_on": {getter: _of(moved, to=getter) for getter in getters},
+                     "all_allies": _of(moved)})
+    return make_table(case, PASSED_ON, rows, getters)
 
 
 def _summed(parts: Iterable[tuple[str, str, float]]) -> Flow:
@@ -79,6 +80,8 @@ def _ally(case: Case, key: str) -> str:
 
 
 def _country(case: Case, manufacturer: str) -> str:
-    """The country of a manufacturer, by its name where it is an ally."""
+    """The country of a manufacturer: that of the ally whose key or name it is, else as the workbook has it."""
     country = case.manufacturers[manufacturer].country
-    return _ally(case, country) if country in case.allies else country or NOT_SAID
+    ally = next((key for key, ally in case.allies.items()
+                 if country and country.casefold() in (key.casefold(), ally.name.casefold())), None)
+    return _ally(case, ally) if ally else country or NOT_SAID

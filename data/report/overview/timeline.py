@@ -21,7 +21,7 @@ from model.plan import Plan
 MOST_TIMES = 16                              # columns of time that a page holds to be read
 _BLOCKS = (1, 3, 6, 12, 24, 60, 120)         # months of a column: the least of them with which all times fit
 LONGEST_NAME = 62                            # characters of a name with its key: two lines of its column
-CONTRACTS_ROW, SIGNED_ROW, CAPACITY_ROW = "contracts", "signed before", "new capacity"
+CONTRACTS_ROW, SIGNED_ROW, CAPACITY_ROW = "contracts", "signed already", "new capacity"
 SEVERAL = "several"                          # families of what takes a resource
 Times = Mapping[str, Collection[int]]        # periods by the label of their column
 State = Literal["building", "committed", "free"]
@@ -30,7 +30,7 @@ State = Literal["building", "committed", "free"]
 @dataclass
 class DeliveredItem:
     """What a manufacturer delivers of an item: units by period of delivery, the periods of signing, and the value of
-    all of it, price_unit. `kind`: new contracts or what is signed before."""
+    all of it, price_unit. `kind`: new contracts or what is signed already."""
 
     kind: str
     manufacturer: str
@@ -125,14 +125,20 @@ def _delivered(case: Case, bought: Iterable[Purchase]) -> list[DeliveredItem]:
 
 
 def _delivered_row(case: Case, each: DeliveredItem, times: Times) -> Row:
-    label, family = case.horizon.label, case.items[each.item].family
-    return {"family": family, "item": _named(case.items[each.item].name, each.item), "manufacturer": _maker(case, each.manufacturer),
-            "row": each.kind, "signed_first": label(min(each.signed)), "signed_last": label(max(each.signed)),
+    label, item = case.horizon.label, case.items[each.item]
+    return {"family": item.family, "item": _named(item.name, each.item),
+            "manufacturer": _maker(case, each.manufacturer), "row": each.kind,
+            "signed_first": label(min(each.signed)), "signed_last": label(max(each.signed)),
             "first_delivery": label(min(each.delivered)), "last_delivery": label(max(each.delivered)),
-            "quantity": sum(each.delivered.values()), "unit": case.families[family].unit,
+            "quantity": sum(each.delivered.values()), "unit": case.families[item.family].unit,
             "value": money(case, each.value),
-            "delivered": {time: sum(each.delivered[period] for period in periods if period in each.delivered) or None
-                          for time, periods in times.items()}}
+            "delivered": {time: _figure(sum(each.delivered.get(period, 0.0) for period in periods), each.signed,
+                                        periods) for time, periods in times.items()}}
+
+
+def _figure(figure: float, signed: Collection[int], periods: Collection[int]) -> float | None:
+    """What a cell of time holds: nothing where there is nothing, but 0 where something is signed."""
+    return figure or (0.0 if any(period in signed for period in periods) else None)
 
 
 def _named(name: str, key: str) -> str:
@@ -169,7 +175,8 @@ def _expanded_row(case: Case, each: ExpandedLine, times: Times) -> Row:
             "last_delivery": label(max(each.committed)) if each.committed else None,
             "quantity": sum(each.ordered.values()), "unit": f"a {case.horizon.unit}",
             "value": money(case, resource.expansion_cost * sum(each.ordered.values())),
-            "delivered": {time: each.added[max(periods) - 1] or None for time, periods in times.items()}}
+            "delivered": {time: _figure(each.added[max(periods) - 1], each.ordered, periods)
+                          for time, periods in times.items()}}
 
 
 def _family_made(case: Case, resource: str) -> str:
@@ -193,4 +200,4 @@ def _expanded_signs(each: ExpandedLine, row: Row, times: Times) -> list[Row]:
 
 def _sign(row: Row, time: str, signed: bool, state: State | None = None) -> Row:
     return {"row": row["row"], "item": row["item"], "manufacturer": row["manufacturer"], "time": time,
-            "signed": "yes" if signed else None, "state": state}
+            "signing": "yes" if signed else None, "state": state}

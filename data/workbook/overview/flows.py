@@ -8,45 +8,51 @@ from data.figures.result_table import Cell, ResultTable
 from data.narrative.text import clean
 from data.report.overview.flows import SIGNED_TOTAL, TOTAL
 from data.schema.overview import FLOWS, PASSED_ON
-from data.workbook.formats import DARK, HEAT, PALE, WrittenSheet, number_format
+from data.workbook.formats import DARK, DASH, HEAT, PALE, WrittenSheet, number_format
 from data.workbook.overview.printing import PrintedPage, fit
 
-NOTHING = "The plan orders nothing and nothing is signed: nothing flows."
+NOTHING = "The plan orders nothing, and nothing that is signed is delivered within it."
+NOTE = "Framed: from a country to itself. The darker, the more."
+SIGNED_NOTE = " Signed already: value of orders that are signed and delivered within the plan; in no other figure."
 _HEADER = 45             # points: three lines
 _ROW = 14                # points
-_NAME = 24               # characters of an ally's name at least
-_FIGURE = 9.5            # characters of a figure
+_NAME, _LONGEST = 24, 40  # characters of the column of names
+_LEAST_FIGURES = 9       # columns over which a sentence can run
+_FIGURE, _TOTAL = 9.5, 12  # characters of a figure and of a total
 _ONE_DECIMAL = 10        # money from which figures show one decimal at most
 
 
 def dress_flows(page: WrittenSheet, report: Mapping[str, ResultTable]) -> None:
     """Shade the flows, outline what stays in a country, make totals bold, and add what allies pass on."""
-    table, sheet = report[FLOWS.name], page.sheet
-    passed = report.get(PASSED_ON.name)
-    write_matrix(page, table, 0)
-    last = max(1, len(table))
-    if not len(table):
-        sheet.write_string(1, 0, NOTHING)
-    else:
-        sheet.write_string(last + 1, 0, "Framed: from a country to itself. Darker is more.", page.formats.note)
-        last += 1
-    if passed is not None:
+    table, passed, sheet = report[FLOWS.name], report[PASSED_ON.name], page.sheet
+    widths = _widths([table, passed])
+    for place, width in enumerate(widths):
+        sheet.set_column(place, place, width)
+    _write_matrix(page, table, 0)
+    last = max(1, len(table)) + 1
+    words = NOTE if len(table) else NOTHING
+    sheet.write_string(last, 0, words + (SIGNED_NOTE if table.places("signed") else ""), page.formats.note)
+    headers = 1
+    if len(passed):
         words = f"{PASSED_ON.name}: {PASSED_ON.meaning}".replace("{money}", passed.units.money)
         sheet.write_string(last + 2, 0, clean(words), page.formats.section)
         _write_headers(page, passed, last + 3)
-        write_matrix(page, passed, last + 3)
-        last += 3 + len(passed)
-    tables = [table] if passed is None else [table, passed]
-    names = [str(name) for each in tables for name in each.values("ally")]
-    figures = max(len(each.columns) for each in tables) - 1
-    widths = [max([_NAME, *(min(len(name) + 2.0, 40.0) for name in names)]), *[_FIGURE] * figures]
-    for place, width in enumerate(widths):
-        sheet.set_column(place, place, width)
+        _write_matrix(page, passed, last + 3)
+        last, headers = last + 3 + len(passed), 2
     sheet.print_area(0, 0, last, len(widths) - 1)
-    fit(sheet, PrintedPage(widths, 1, _HEADER * len(tables) + _ROW * last))
+    fit(sheet, PrintedPage(widths, 1, _HEADER * headers + _ROW * last))
 
 
-def write_matrix(page: WrittenSheet, table: ResultTable, header: int) -> None:
+def _widths(tables: Sequence[ResultTable]) -> list[float]:
+    """Characters of the columns: those of the matrices, and as many more as the sentences beside them run over."""
+    names = [len(str(name)) for table in tables for name in table.values("ally")]
+    flows, totals = len(tables[0].places("flow")), len(tables[0].columns) - 1
+    figures = max([_LEAST_FIGURES, *(len(table.columns) - 1 for table in tables)])
+    return [max([_NAME, *(min(name, _LONGEST) + 2.0 for name in names)]),
+            *(_TOTAL if flows <= place < totals else _FIGURE for place in range(figures))]
+
+
+def _write_matrix(page: WrittenSheet, table: ResultTable, header: int) -> None:
     """The figures of the matrix below the row of its headers, all with one number of decimals."""
     sheet, formats = page.sheet, page.formats
     flows = [place for place, column in enumerate(table.columns) if column.declared.repeats]
@@ -84,7 +90,11 @@ def _write_headers(page: WrittenSheet, table: ResultTable, row: int) -> None:
 
 
 def _shape(values: Sequence[Cell]) -> str:
-    """The number format of a matrix: at most one decimal where its figures are large."""
+    """The number format of a matrix: at most one decimal where its figures are large, and what would read as zero is
+    told as less than the least that can be read."""
     figures = [float(value) for value in values if isinstance(value, (int, float))]
-    large = max(figures, default=0.0) >= _ONE_DECIMAL
-    return number_format("money", [round(figure, 1) for figure in figures] if large else figures)
+    if max(figures, default=0.0) < _ONE_DECIMAL:
+        return number_format("money", figures)
+    shape = number_format("money", [round(figure, 1) for figure in figures]).split(";")[0]
+    least = "0.1" if "." in shape else "1"
+    return f'[>={float(least) / 2:g}]{shape};[>0]"<{least}";{DASH}'
