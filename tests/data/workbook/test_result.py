@@ -189,6 +189,8 @@ def test_a_table_beyond_the_limit_is_split_and_says_so(tmp_path: Path, monkeypat
     assert links["Orders (1 of 2)"] == "'Orders'!A1" and links["Orders (2 of 2)"] == "'Orders 2'!A1"
     assert "this is Orders (2 of 2): a sheet holds 3 rows" in book["Orders 2"]["A1"].hyperlink.tooltip
     split = pd.concat([pd.read_excel(path, sheet_name=name) for name in ("Orders", "Orders 2")])
+    dressed = pd.read_excel(path, sheet_name="Allocation 2")  # its cells are written once more
+    assert dressed["all allies"].tolist() == pytest.approx(report["Allocation"].values("all_allies")[3:6])
     assert split["quantity"].tolist() == report["Orders"].values("quantity")
     names = [table.displayName for sheet in book for table in sheet.tables.values()]
     assert len(names) == len(set(names))

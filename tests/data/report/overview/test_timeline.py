@@ -13,6 +13,7 @@ from model.case import Family
 from model.horizon import Horizon
 from tests.helpers.result_world import frames_of, make_case, make_plan, make_verification, rows
 from tests.helpers.tiny_worlds import plan_of, tiny
+from tests.helpers.worlds import world
 
 CELLS = ("2024-Q3", "2024-Q4", "2025-Q1")
 
@@ -105,6 +106,18 @@ def test_long_horizons_are_told_in_longer_times(unit: str, month: int, count: in
 def test_no_orders_and_no_expansions_are_no_rows():
     report = frames_of(make_case(), make_plan(order={}, expansion={}, transfer={}, shortfall={}, violation={}))
     assert len(report["Timeline"]) == len(report["Timeline signs"]) == 0
+
+
+def test_in_longer_times_new_capacity_is_what_is_there_at_the_end():
+    # 12 a quarter are needed and 10 made: 2 more, ordered in 2024-Q1, are there from 2024-Q2, the second quarter of H1.
+    case, plan = plan_of(world(
+        Settings={"periods": 18}, Requirements=[{"quantity": 12}], ResourceUse=[{"offer": "O"}],
+        Resources=[{"capacity": 10, "max_expansion": 5, "expansion_cost": 1, "build_months": 3}]))
+    report = make_report(VerifiedPlan(case, plan, make_verification()))
+    (bar,) = [row for row in report["Timeline"].rows() if row["row"] == "new capacity"]
+    assert [bar[f"delivered: {time}"] for time in ("2024-H1", "2028-H1")] == pytest.approx([2, 2])
+    (sign,) = [row for row in report["Timeline signs"].rows() if row["item"] == "R" and row["time"] == "2024-H1"]
+    assert (sign["signing"], sign["state"]) == ("yes", "free")
 
 
 @pytest.mark.parametrize("seed", range(6))

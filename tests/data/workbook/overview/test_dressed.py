@@ -185,8 +185,8 @@ def test_letters_are_never_below_seven_points(columns: int, height: float, lette
 
 
 def test_what_is_too_wide_for_letters_of_seven_points_goes_on_several_pages_with_its_first_columns():
-    # 29 columns take 1,631 points; of 1,125 that is 69 %. At 70 % a page has 1,607, of which 112.5 go to the two first
-    # columns: the other 1,519 take two pages.
+    # 57 columns take 3,206 points. At 70 % a page of A3 has room for 1,607, of which 112.5 go to the two first columns:
+    # the other 3,094 take three pages.
     printed: Any = Printed()
-    fit(printed, PrintedPage([10.0] * 29, 2))
-    assert (printed.paper, printed.pages, printed.repeated) == (A3, (2, 0), (0, 1))
+    fit(printed, PrintedPage([10.0] * 57, 2))
+    assert (printed.paper, printed.pages, printed.repeated) == (A3, (3, 0), (0, 1))
