@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 import gc
 import io
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 import xlsxwriter
@@ -16,12 +16,15 @@ from data.figures.result_table import ResultTable
 from data.files import write_whole
 from data.narrative.text import shortened
 from data.schema.columns import OutputSheet
+from data.schema.overview import FLOWS, TIMELINE
 from data.schema.plan_sheets import ALLOCATION
 from data.schema.results import SHEETS
 from data.schema.summary import CHART_DATA, CHART_PARTS, FIGURE_PARTS, FIGURES, SUMMARY
 from data.workbook.charts import WrittenTable
 from data.workbook.formats import DARK, FONT, GREY, CellFormats, WrittenSheet
-from data.workbook.matrix import FIXED, dress_allocation
+from data.workbook.matrix import dress_allocation
+from data.workbook.overview.flows import dress_flows
+from data.workbook.overview.timeline import dress_timeline
 from data.workbook.summary import answered, write_summary
 from data.workbook.table import TableSpot, set_heights, set_widths, write_table
 from data.workbook.table_sheet import table_sheet
@@ -35,6 +38,11 @@ _OPTIONS = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": 
 _A4, _A3 = 9, 8
 _WIDE = 220              # characters from which a sheet prints on the larger paper, to be read
 _LONGEST_PROPERTY = 255  # characters
+# What a sheet has beyond its table, by its name. Called when the table is there and the sheet is set up: what it sets
+# of panes, widths and print holds. Where a table is split, the report that it gets has the part in the sheet.
+DRESSED: Mapping[str, Callable[[WrittenSheet, Mapping[str, ResultTable]], None]] = {
+    ALLOCATION.name: dress_allocation, TIMELINE.name: dress_timeline, FLOWS.name: dress_flows,
+}
 _OVERHANG = 3            # columns over which a long text may run on
 _STACKED_WIDTH = 14      # characters of a column that serves several tables
 
@@ -72,8 +80,7 @@ def _workbook_bytes(case: Case, plan: Plan, report: Mapping[str, ResultTable]) -
         linked[FIGURES] = FIGURES
     for declaration in SHEETS:
         if declaration.name in report:
-            kind = Worksheet if declaration is ALLOCATION else table_sheet()  # Allocation is dressed cell by cell
-            linked |= write_sheets(workbook, formats, report[declaration.name], kind=kind)
+            linked |= _write_declared(workbook, formats, report, declaration.name)
     charted: dict[str, WrittenTable] = {}
     if CHART_PARTS[0].name in report:
         page = WrittenSheet(workbook, formats, workbook.add_worksheet(CHART_DATA))
@@ -84,6 +91,18 @@ def _workbook_bytes(case: Case, plan: Plan, report: Mapping[str, ResultTable]) -
     cover.activate()
     workbook.close()
     return buffer.getvalue()
+
+
+def _write_declared(workbook: Workbook, formats: CellFormats, report: Mapping[str, ResultTable],
+                    name: str) -> dict[str, str]:
+    """The sheet of that name, or several; what the links to them say and where they lead."""
+    if name not in DRESSED:
+        return write_sheets(workbook, formats, report[name], kind=table_sheet())
+    linked = write_sheets(workbook, formats, report[name])  # cell by cell, as it is dressed
+    for number, title in enumerate(linked.values()):
+        part = report[name].part(number * MOST_ROWS, (number + 1) * MOST_ROWS)
+        DRESSED[name](WrittenSheet(workbook, formats, workbook.get_worksheet_by_name(title)), {**report, name: part})
+    return linked
 
 
 def open_workbook(buffer: io.BytesIO, case: Case, plan: Plan, subject: str) -> Workbook:
@@ -122,10 +141,7 @@ def _write_sheet(page: WrittenSheet, table: ResultTable, words: str, number: int
     width = set_widths(page, table)
     last_row = write_table(page, table, TableSpot(part=number))
     set_heights(sheet, table)
-    matrix = declaration is ALLOCATION
-    if matrix:
-        dress_allocation(page, table)
-    sheet.freeze_panes(1, FIXED if matrix else 1)
+    sheet.freeze_panes(1, 1)
     # The first header is the link: always in sight, and the sheet holds nothing beside its table.
     split = "" if words == declaration.name else f"; this is {words}: a sheet holds {MOST_ROWS:,} rows"
     sheet.write_url(0, 0, f"internal:'{SUMMARY}'!A1", page.formats.link_header, table.headers[0],
