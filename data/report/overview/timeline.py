@@ -181,8 +181,7 @@ def _expanded_row(case: Case, each: ExpandedLine, times: Times) -> Row:
 
 def _family_made(case: Case, resource: str) -> str:
     """The family of all that takes the resource, or that it is several; nothing where nothing takes it."""
-    families = {case.items[case.offers[offer].item].family for offer in case.resource_use.get(resource, ())
-                if offer in case.offers}
+    families = {case.items[case.offers[offer].item].family for offer in case.resource_use.get(resource, ())}
     return SEVERAL if len(families) > 1 else "".join(families)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from xlsxwriter.worksheet import Worksheet
 
@@ -30,6 +31,7 @@ def points_across(widths: Sequence[float]) -> float:
     return sum(_CHARACTER * width + _PADDING for width in widths)
 
 
+@lru_cache(maxsize=1024)
 def points_of(text: str, letters: float) -> float:
     """About what a text takes in letters of so many points."""
     return letters * sum(0.69 if letter.isupper() else 0.556 if letter.isdigit() else 0.3 if letter in _NARROW

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from data.figures.result_table import Cell, ResultTable, TableColumn
+from data.figures.result_table import Cell, ResultTable
 from data.narrative.text import clean
 from data.report.overview.timeline import CAPACITY_ROW, CONTRACTS_ROW, SIGNED_ROW
 from data.schema.overview import TIMELINE, TIMELINE_SIGNS
@@ -54,15 +54,15 @@ def dress_timeline(page: WrittenSheet, report: Mapping[str, ResultTable]) -> Non
     widths = [_width(table, place) for place in range(len(table.columns))]
     _set_columns(page, table, widths)
     shapes, money = _shapes(table), number_format("money", table.values("value"))
-    for line, row in enumerate(table.rows(), 1):
-        for place, column in enumerate(table.columns):
-            value = row[column.label]
-            if column.declared.repeats:
-                sign = signs.get((row["row"], row["item"], row["manufacturer"], column.each), (False, ""))
-                _write_time(page, (line, place), row, _Shown(value, *sign), shapes[row["unit"]])
-            else:
-                _write(page, (line, place), column, value,
-                       money if column.declared.key == "value" else shapes[row["unit"]])
+    first = table.places("delivered")[0]  # behind the columns that are not of time
+    keys, times = [column.declared.key for column in table.columns[:first]], table.each
+    for line, cells in enumerate(table.cells(), 1):
+        row = dict(zip(keys, cells, strict=False))
+        shape, named = shapes[row["unit"]], (row["row"], row["item"], row["manufacturer"])
+        for place, (key, value) in enumerate(row.items()):
+            _write(page, (line, place), key, value, money if key == "value" else shape)
+        for place, time in enumerate(times, first):
+            _write_time(page, (line, place), row, _Shown(cells[place], *signs.get((*named, time), (False, ""))), shape)
         two_lines = any(points_of(str(row[key] or ""), _LETTERS) > points_across([_WIDEST_NAME]) for key in _NAMES)
         page.sheet.set_row(line, _LINES if two_lines else _LINE)
     if not len(table):
@@ -80,13 +80,13 @@ def _shapes(table: ResultTable) -> dict[Cell, str]:
     """The number format of the figures of each unit, in whatever column they stand."""
     figures: dict[Cell, list[Cell]] = {}
     for unit, total, cells in zip(table.values("unit"), table.values("quantity"), table.cells(), strict=True):
-        figures.setdefault(unit, []).extend([total, *cells[table.places("delivered")[0]:]])
+        figures.setdefault(unit, []).extend([total, *cells[-len(table.each):]])
     return {unit: number_format("quantity", cells) for unit, cells in figures.items()}
 
 
-def _write(page: WrittenSheet, spot: tuple[int, int], column: TableColumn, value: Cell, shape: str) -> None:
-    """One cell that is not of time."""
-    formats, key = page.formats, column.declared.key
+def _write(page: WrittenSheet, spot: tuple[int, int], key: str, value: Cell, shape: str) -> None:
+    """One cell that is not of time, of the column with that key."""
+    formats = page.formats
     if isinstance(value, (int, float)):
         page.sheet.write_number(*spot, value, formats.made(num_format=shape, valign="vcenter", align="right",
                                                            font_size=_LETTERS, **_RULE))
