@@ -9,12 +9,18 @@ from model.case import Case
 from model.tolerances import SAME_SHARE
 
 SHOWN = 3      # of a list that are named
+LONGEST_PLAIN = 80  # characters of a name that stands without its key
 _LONGEST = 80  # characters of a name in a sentence
 
 
 def named(name: str, key: str) -> str:
     """The name with its key in brackets: `155 mm line, Spain [L155-EXP]`; the key alone where it has no other name."""
     return f"{shortened(name, _LONGEST)} [{key}]" if name and name.casefold() != key.casefold() else key
+
+
+def plain_name(name: str, key: str) -> str:
+    """The name alone; the key where there is none."""
+    return shortened(name or key, LONGEST_PLAIN)
 
 
 def resource_name(case: Case, key: str) -> str:

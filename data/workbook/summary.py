@@ -77,43 +77,6 @@ class Tiles:
     wide: int = 2
 
 
-def write_summary(page: WrittenSheet, case: Case, report: Mapping[str, ResultTable], linked: Mapping[str, str],
-                  charted: Mapping[str, WrittenTable]) -> None:
-    """Fill the sheet. `linked`: what each link says and the sheet that it leads to; `charted`: where the figures
-    of the charts stand. Without a plan there is only the answer."""
-    row = write_head(page, answered(report), linked)
-    if KEY_FIGURES.name in report:
-        row = _write_causes_and_tiles(page, report, row)
-    if charted:
-        row = _insert_charts(page, case, charted, row)
-    lowest = 0
-    if TIGHTEST_RESOURCES.name in report:
-        row = _apart(page.sheet, write_part(page, report[TIGHTEST_RESOURCES.name], row))
-        row = _apart(page.sheet, write_part(page, report[LARGEST_SHORTFALLS.name], row, spread=REASONS_WIDTH))
-        lowest = write_part(page, report[LARGEST_CONTRACTS.name], row, CONTRACTS_COLUMN)
-    row = write_part(page, report[LEVELS.name], row, spread=MEANINGS_WIDTH)
-    if charted:
-        for number, note in enumerate(NOTES, row + 1):
-            page.sheet.write_string(number, 0, note, page.formats.note)
-        row += len(NOTES)
-    set_one_page(page.sheet, max(row, lowest))
-
-
-def _apart(sheet: Worksheet, row: int) -> int:
-    """A narrow row below the row; the one after it."""
-    sheet.set_row(row + 1, NARROW)
-    return row + 2
-
-
-def _write_causes_and_tiles(page: WrittenSheet, report: Mapping[str, ResultTable], row: int) -> int:
-    """What holds the plan back, and beside it the plan at a glance; the row below them."""
-    write_part(page, report[LARGEST_CAUSES.name], row, spread=CAUSES_WIDTH)
-    last = write_tiles(page, report[KEY_FIGURES.name], Tiles(row + 1, TILES_COLUMN, TILES_IN_ROW, TILE_COLUMNS))
-    for number in range(row + 1, last):
-        page.sheet.set_row(number, TILE_ROW)
-    return _apart(page.sheet, last - 1)
-
-
 def answered(report: Mapping[str, ResultTable]) -> dict[str, str]:
     """What the part Answer says, by the names of its rows, as a cell can hold it."""
     return {name: clean(text) for name, text in answers(report).items()}
@@ -210,19 +173,3 @@ def _write_spread(page: WrittenSheet, texts: Sequence[str], first: tuple[int, in
         sheet.write_string(number, column, text, style)
         if len(text) > spread * SMALL_CHARACTERS:
             sheet.set_row(number, SMALL_LINE * -(-len(text) // (spread * SMALL_CHARACTERS)))
-
-
-def _insert_charts(page: WrittenSheet, case: Case, charted: Mapping[str, WrittenTable], row: int) -> int:
-    """Two rows of charts; the row below them."""
-    units = {key: family.unit for key, family in case.families.items()}
-    others = [met_chart(page, charted[SHARE_MET.name]),
-              spending_chart(page, charted[SPENDING_BY_ALLY.name], clean(unit_of_money(case))),
-              *ramp_charts(page, charted[RAMP_UP.name])]
-    rows: list[list[Chart]] = [stock_charts(page, units, charted[STOCK_AGAINST_TARGET.name]), others]
-    for placed in in_rows([charts for charts in rows if charts], COLUMNS * COLUMN_PIXELS, CHART_GAP):
-        for chart, left, width in placed:
-            chart.set_size({"width": width, "height": CHART_ROWS * ROW_PIXELS - CHART_GAP})
-            page.sheet.insert_chart(row, left // COLUMN_PIXELS, chart,
-                                    {"x_offset": left % COLUMN_PIXELS, "object_position": 2})
-        row += CHART_ROWS
-    return row

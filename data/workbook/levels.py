@@ -1,0 +1,26 @@
+"""What was optimised, one after the other, under the checks that prove it."""
+
+from __future__ import annotations
+
+from data.figures.result_table import ResultTable
+from data.workbook.formats import WrittenSheet
+from data.workbook.table import TableSpot, write_table
+
+NOTES = (
+    "The plan is the best at the first level; of all plans that are, the best at the second; and so on.",
+    "Weighted shortfall, which these levels count, is no money: units short times the weight of the family, the priority "
+    "of the ally and time preference;",
+    "of stock, each period counts as its part of all periods. At its price, as Summary tells it, is units at the "
+    "family's mean price: use over the plan, stock at its end.",
+)
+_APART = 2  # rows between the checks and the heading
+
+
+def write_levels(page: WrittenSheet, levels: ResultTable, last_row: int) -> int:
+    """The levels below the last row of the checks, with what they count; the last row of all."""
+    sheet, formats, heading = page.sheet, page.formats, last_row + _APART
+    sheet.write_string(heading, 0, f"{levels.sheet.name}: {levels.sheet.meaning}", formats.section)
+    last = write_table(page, levels, TableSpot(heading + 1))
+    for number, note in enumerate(NOTES, last + 1):
+        sheet.write_string(number, 0, note, formats.note)
+    return last + len(NOTES)
