@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from data.figures.result_table import ResultTable
+from data.schema.reason_sheets import CHECKS
+from data.schema.summary import LEVELS
 from data.workbook.formats import WrittenSheet
 from data.workbook.table import TableSpot, write_table
 
@@ -16,11 +20,12 @@ NOTES = (
 _APART = 2  # rows between the checks and the heading
 
 
-def write_levels(page: WrittenSheet, levels: ResultTable, last_row: int) -> int:
-    """The levels below the last row of the checks, with what they count; the last row of all."""
-    sheet, formats, heading = page.sheet, page.formats, last_row + _APART
-    sheet.write_string(heading, 0, f"{levels.sheet.name}: {levels.sheet.meaning}", formats.section)
+def dress_checks(page: WrittenSheet, report: Mapping[str, ResultTable]) -> None:
+    """Write the levels below the checks, with what they count; they print with them."""
+    sheet, formats, checks, levels = page.sheet, page.formats, report[CHECKS.name], report[LEVELS.name]
+    heading = len(checks) + _APART
+    sheet.write_string(heading, 0, f"{LEVELS.name}: {LEVELS.meaning}", formats.section)
     last = write_table(page, levels, TableSpot(heading + 1))
     for number, note in enumerate(NOTES, last + 1):
         sheet.write_string(number, 0, note, formats.note)
-    return last + len(NOTES)
+    sheet.print_area(0, 0, last + len(NOTES), len(checks.columns) - 1)
