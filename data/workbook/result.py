@@ -21,12 +21,14 @@ from data.schema.plan_sheets import ALLOCATION
 from data.schema.reason_sheets import CHECKS
 from data.schema.results import SHEETS
 from data.schema.summary import CHART_DATA, CHART_PARTS, CHARTS, FIGURE_PARTS, FIGURES, SUMMARY
+from data.schema.targets import TARGETS
 from data.workbook.charts import WrittenTable
 from data.workbook.first_page.page import SheetLink, write_first_page
 from data.workbook.first_page.pictures import write_charts
 from data.workbook.formats import DARK, FONT, GREY, CellFormats, WrittenSheet
 from data.workbook.levels import dress_checks
 from data.workbook.matrix import dress_allocation
+from data.workbook.overview.targets import dress_targets
 from data.workbook.summary import answered
 from data.workbook.table import TableSpot, set_heights, set_widths, write_table
 from data.workbook.table_sheet import table_sheet
@@ -43,7 +45,7 @@ _LONGEST_PROPERTY = 255  # characters
 # What a sheet has beyond its table, by its name. Called when the table is there and the sheet is set up: what it sets
 # of panes, widths and print holds. Where a table is split, the report that it gets has the part in the sheet.
 DRESSED: Mapping[str, Callable[[WrittenSheet, Mapping[str, ResultTable]], None]] = {
-    ALLOCATION.name: dress_allocation, CHECKS.name: dress_checks,
+    ALLOCATION.name: dress_allocation, CHECKS.name: dress_checks, TARGETS.name: dress_targets,
 }
 _OVERHANG = 3            # columns over which a long text may run on
 _STACKED_WIDTH = 14      # characters of a column that serves several tables
