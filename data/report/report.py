@@ -95,7 +95,7 @@ def _with_plan(verified: VerifiedPlan) -> tuple[str, list[ResultTable], list[Bus
     return plan_sentence(case, plan, bought, explained), [
         facts_part(case, plan, bought), plain_words(case, plan, bought, verified.verification, explained),
         key_figures_part(case, plan, bought), largest_causes_part(case, explained), tightest_part(case, plan, load_of),
-        largest_shortfalls_part(case, plan, explained), largest_contracts_part(case, bought), levels_part(case, plan),
+        largest_shortfalls_part(case, plan), largest_contracts_part(case, bought), levels_part(case, plan),
         totals_part(case, plan), families_part(case, plan),
         stock_part(case, by_family, lead_family(case, bought)), met_part(case, plan), spending_part(case, plan, bought),
         ramp_part(case, plan, load_of), targets_table(case, by_family),

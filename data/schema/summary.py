@@ -71,7 +71,6 @@ LARGEST_SHORTFALLS = OutputSheet("Largest shortfalls", "the five requirements th
     OutputColumn("worst_period", "text", "the first period in which most is short"),
     OutputColumn("short_money", "money", "use over the plan, stock at its end, at the family's price",
                  "short {money}", shade="bar"),
-    OutputColumn("reason", "prose", "why it is short in the worst period; in full in Shortfalls"),
 ))
 
 LARGEST_CONTRACTS = OutputSheet("Largest contracts", "the ten contracts of the highest value", (
@@ -88,7 +87,7 @@ LEVELS = OutputSheet("Levels", "what was optimised, one after the other", (
     OutputColumn("level", "text", "name of the level"),
     OutputColumn("value", "number", "optimum"),
     OutputColumn("unit", "text", "unit of the value"),
-    OutputColumn("meaning", "text", "what is minimised"),
+    OutputColumn("meaning", "prose", "what is minimised"),
     OutputColumn("proved", "text", "yes: no plan does better; no: one may, for the time limit came first, or the level "
                  "is worse for fewer contracts or orders"),
 ))

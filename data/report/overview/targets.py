@@ -35,9 +35,10 @@ class TargetPath:
     stocks: tuple[float, ...]
 
     def share(self, period: int) -> float:
-        """The part of the target that is there at the end of a period; of period 0: before the plan. 1 where it is
-        met as the levels count it."""
-        return 1.0 if self.lack(period) <= 0 and self.stocks[period] < self.target else self.stocks[period] / self.target
+        """The part of the target that is there at the end of a period; of period 0: before the plan. At least 1 where
+        it is met as the levels count it."""
+        share = self.stocks[period] / self.target
+        return share if self.lack(period) else max(1.0, share)
 
     def lack(self, period: int) -> float:
         """The units that the target lacks at the end of a period."""

@@ -33,13 +33,14 @@ def helping(case: Case, bottlenecks: Iterable[ShadowPrice]) -> Iterator[str]:
         if brings := _brings(case, price):
             told.add(limit)
             when = when_of(case, price.row)
-            yield f"{': '.join(filter(None, limit))}{f' in {when}' if when else ''}: {_more(case, price)} would {brings}."
+            name = ": ".join(filter(None, limit)) + (f" in {when}" if when else "")
+            yield f"{name}: {_more(case, price)} would {brings}."
 
 
 def lever_text(case: Case, report: Mapping[str, ResultTable]) -> str:
     """What would close half of the largest shortfall; how to ask for it where it was not asked for."""
     if LEVERS.name not in report:
-        return (f"How much more it takes to close half or all of the largest gaps was not asked for: solve again with "
+        return ("How much more it takes to close half or all of the largest gaps was not asked for: solve again with "
                 f"--levers. More limits that hold the plan back are in {BOTTLENECKS.name}.")
     rows = [row for row in report[LEVERS.name].rows() if row["goal"] == "half" and row["in_words"]]
     if not rows:

@@ -19,6 +19,7 @@ from data.report.summary.helping import helping
 from data.report.summary.plain import plain_ally, plain_share, units_of_family
 from data.schema.reason_sheets import CHECKS, PRICE_OF_TERMS
 from data.schema.summary import IN_PLAIN_WORDS
+from data.schema.targets import TARGETS
 from model.case import Case
 from model.levels import CHOOSING
 from model.plan import Plan
@@ -106,8 +107,8 @@ def _missing(case: Case, plan: Plan) -> Iterator[Told]:
     total = sum(money.values())
     if total < NOISE:
         late = any(quantity >= NOISE for quantity in plan.shortfall.values())
-        yield Told(MISSING, "", "Nothing at the end of the plan, but some stock targets are reached later than asked: see "
-                                "Targets." if late else "Nothing: every need is met.")
+        yield Told(MISSING, "", "Nothing at the end of the plan, but some stock targets are reached later than asked: "
+                                f"see {TARGETS.name}." if late else "Nothing: every need is met.")
         return
     parts: defaultdict[tuple[str, str, str], list[float]] = defaultdict(lambda: [0.0, 0.0])
     for key, quantity in units.items():
@@ -129,7 +130,8 @@ def _why(explained: Explanations | None) -> Iterator[Told]:
     """The largest causes with the part of what is missing that each explains."""
     total = sum(cause.money for cause in explained.causes) if explained else 0.0
     for cause in explained.causes[:LARGEST_REASONS] if explained and total >= NOISE else ():
-        yield Told(WHY, plain_share(cause.money / total), f"{shortened(cause.plain or capital(cause.words), LONGEST_WORDS)}.")
+        words = shortened(cause.plain or capital(cause.words), LONGEST_WORDS)
+        yield Told(WHY, plain_share(cause.money / total), f"{words}.")
 
 
 def _would_help(case: Case, explained: Explanations | None) -> Iterator[Told]:

@@ -92,25 +92,26 @@ def write_first_page(page: WrittenSheet, case: Case, report: Mapping[str, Result
 def _head(report: Mapping[str, ResultTable]) -> list[PageRow]:
     answer = answered(report)
     below = f"{answer['horizon']}, scenario {shortened(answer['scenario'], 60)}"
-    return [text_row(PageCell(0, _LAST - 2, answer["title"], _TITLE)), text_row(PageCell(0, _LAST, below, _NOTE), most=1),
-            gap(4)]
+    return [text_row(PageCell(0, _LAST - 2, answer["title"], _TITLE)),
+            text_row(PageCell(0, _LAST, below, _NOTE), most=1), gap(4)]
 
 
 def _tiles(report: Mapping[str, ResultTable]) -> Iterator[PageRow]:
     """The four facts, two beside each other: what it is, how much, what that counts."""
     facts = list(report[FOUR_FACTS.name].rows()) if FOUR_FACTS.name in report else []
     for number in range(0, len(facts), 2):
-        pair = list(zip(((0, 5), (6, 11)), facts[number:number + 2], strict=True))
-
-        def cells(key: str, **look: object) -> list[PageCell]:
-            edge = {"right": 5, "right_color": "#FFFFFF"}
-            return [PageCell(first, last, str(fact[key]), {**_TILE, **look, **(edge if first == 0 else {})})
-                    for (first, last), fact in pair]
-
-        yield text_row(*cells("label", valign="bottom", font_color="#404040"), most=1)
-        yield text_row(*cells("value", bold=True, font_size=20, font_color=DARK), most=1)
-        yield text_row(*cells("note", valign="top", font_color="#404040"))
+        pair = facts[number:number + 2]
+        yield text_row(*_tile_cells(pair, "label", valign="bottom", font_color="#404040"), most=1)
+        yield text_row(*_tile_cells(pair, "value", bold=True, font_size=20, font_color=DARK), most=1)
+        yield text_row(*_tile_cells(pair, "note", valign="top", font_color="#404040"))
         yield gap()
+
+
+def _tile_cells(facts: Sequence[Mapping[str, Cell]], key: str, **look: object) -> list[PageCell]:
+    """The cells of two tiles beside each other, a white line between them."""
+    edges: tuple[dict[str, object], ...] = ({"right": 5, "right_color": "#FFFFFF"}, {})
+    return [PageCell(number * COLUMNS // 2, (number + 1) * COLUMNS // 2 - 1, str(fact[key]), {**_TILE, **look, **edge})
+            for number, (fact, edge) in enumerate(zip(facts, edges, strict=True))]
 
 
 def _line(figure: str, text: str) -> PageRow:
@@ -120,7 +121,8 @@ def _line(figure: str, text: str) -> PageRow:
     look: dict[str, object] = {"bold": True, "align": "right", "indent": 1}
     if figure in _FLAGS:
         look |= {"align": "center", "font_color": "#FFFFFF", "bg_color": _FLAGS[figure]}
-    return text_row(PageCell(0, _FIGURE_COLUMNS - 1, figure, look), PageCell(_FIGURE_COLUMNS, _LAST, text, _TEXT), most=3)
+    much, what = PageCell(0, _FIGURE_COLUMNS - 1, figure, look), PageCell(_FIGURE_COLUMNS, _LAST, text, _TEXT)
+    return text_row(much, what, most=3)
 
 
 def _blocks(case: Case, report: Mapping[str, ResultTable]) -> list[Block]:
