@@ -10,6 +10,7 @@ from model.tolerances import SAME_SHARE
 
 SHOWN = 3      # of a list that are named
 LONGEST_PLAIN = 80  # characters of a name that stands without its key
+_NAMELESS = "without a name"  # what has a name and a key of letters that nobody sees
 _LONGEST = 80  # characters of a name in a sentence
 
 
@@ -19,8 +20,8 @@ def named(name: str, key: str) -> str:
 
 
 def plain_name(name: str, key: str) -> str:
-    """The name alone; the key where there is none."""
-    return shortened(name or key, LONGEST_PLAIN)
+    """The name alone; the key where there is none that can be read."""
+    return shortened(name, LONGEST_PLAIN) or shortened(key, LONGEST_PLAIN) or _NAMELESS
 
 
 def resource_name(case: Case, key: str) -> str:

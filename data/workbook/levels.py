@@ -23,7 +23,10 @@ _LINE, _EDGE = 12.75, 4  # points
 
 
 def dress_checks(page: WrittenSheet, report: Mapping[str, ResultTable]) -> None:
-    """Write the levels below the checks, with what they count; they print with them."""
+    """Write the levels below the checks, with what they count; they print with them. Where the checks are split, under
+    the first of them."""
+    if page.sheet.get_name() != CHECKS.name:
+        return
     sheet, formats, checks, levels = page.sheet, page.formats, report[CHECKS.name], report[LEVELS.name]
     heading = len(checks) + _APART
     sheet.write_string(heading, 0, f"{LEVELS.name}: {LEVELS.meaning}", formats.section)

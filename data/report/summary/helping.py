@@ -27,10 +27,8 @@ def helping(case: Case, bottlenecks: Iterable[ShadowPrice]) -> Iterator[str]:
     """The first limits, each told once, with what solving again with a little more of it has brought."""
     told: set[tuple[str, str]] = set()
     for price in bottlenecks:
-        limit = _limit(case, price.row)
-        if math.isnan(price.confirmed) or limit in told or len(told) == MOST_HELPING:
-            continue
-        if brings := _brings(case, price):
+        brings = "" if math.isnan(price.confirmed) or len(told) == MOST_HELPING else _brings(case, price)
+        if brings and (limit := _limit(case, price.row)) not in told:
             told.add(limit)
             when = when_of(case, price.row)
             name = ": ".join(filter(None, limit)) + (f" in {when}" if when else "")
