@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from data.figures.decimals import column_texts
 from data.figures.result_table import Cell, ResultTable
 from data.narrative.text import clean, shortened
-from data.narrative.wording import counted
+from data.narrative.wording import capital, counted
 from data.report.summary.helping import lever_text
 from data.report.summary.words import SURE, WHY, WOULD_HELP
 from data.schema.reason_sheets import CHANGED_ORDERS, CONFLICTS
@@ -42,6 +42,7 @@ _TITLE = {"bold": True, "font_size": 16, "font_color": DARK}
 _NOTE = {"font_color": "#595959", "valign": "vcenter"}
 _HEADING = {"bold": True, "font_size": 11, "font_color": DARK, "bottom": 1, "bottom_color": DARK, "valign": "bottom"}
 _LINK = {"font_color": "#0563C1", "underline": 1, "text_wrap": False}
+_VALUE_SIZES = (20, 16, 13, 11)  # points
 _TILE = {"bg_color": PALE, "align": "left", "indent": 1}
 _TEXT = {"align": "left", "indent": 1}
 _FLAGS = {"PASS": "#0072B2", "FAIL": "#D55E00", "NO PLAN": "#D55E00"}
@@ -102,9 +103,17 @@ def _tiles(report: Mapping[str, ResultTable]) -> Iterator[PageRow]:
     for number in range(0, len(facts), 2):
         pair = facts[number:number + 2]
         yield text_row(*_tile_cells(pair, "label", valign="bottom", font_color="#404040"), most=1)
-        yield text_row(*_tile_cells(pair, "value", bold=True, font_size=20, font_color=DARK), most=1)
+        yield text_row(*_tile_cells(pair, "value", bold=True, font_size=_value_size(pair), font_color=DARK))
         yield text_row(*_tile_cells(pair, "note", valign="top", font_color="#404040"))
         yield gap()
+
+
+def _value_size(facts: Sequence[Mapping[str, Cell]]) -> int:
+    """The largest letters with which the values of two tiles take a line each: no figure is cut."""
+    def lines(size: int) -> int:
+        return max(cell.lines for cell in _tile_cells(facts, "value", bold=True, font_size=size))
+
+    return next((size for size in _VALUE_SIZES if lines(size) == 1), _VALUE_SIZES[-1])
 
 
 def _tile_cells(facts: Sequence[Mapping[str, Cell]], key: str, **look: object) -> list[PageCell]:
@@ -158,8 +167,9 @@ def _missing(row: Mapping[str, Cell]) -> str:
 
 def _conflict(row: Mapping[str, Cell]) -> str:
     name = " ".join(shortened(str(part), 60) for part in (row["rule"], row["combination"]) if part)
-    return clean(f"are missing to keep the rule {name}. {row['why'] or ''}" if row["missing"] is not None
-                 else f"The rule {name} cannot be kept. {row['why'] or ''}")
+    why = capital(str(row["why"] or ""))
+    return clean(f"missing to keep the rule {name}. {why}" if row["missing"] is not None
+                 else f"The rule {name} cannot be kept. {why}")
 
 
 def _kept_to(room: float, blocks: list[Block]) -> list[Block]:
