@@ -8,7 +8,7 @@ from pathlib import Path
 from data.schema import results as outputs
 from data.schema.compared.comparison import COMPARE_SHEETS
 from data.schema.inputs import SETTINGS, SHEETS, Column, Sheet
-from data.schema.summary import CHART_DATA, FIGURES
+from data.schema.summary import CHART_DATA, CHARTS, FIGURES
 
 DOCS = Path(__file__).parent
 START, END = "<!-- sheets -->", "<!-- /sheets -->"
@@ -28,10 +28,13 @@ def input_section() -> str:
 
 def result_section() -> str:
     """The lists of the sheets of a result and of a comparison, as Markdown."""
-    results = [("Summary", "the answer, the largest causes, key figures, charts, shortfalls with reasons, levels"),
-               (FIGURES, "the totals of the plan, and need and shortfall of each family in units")]
+    results = [("Summary", "one page: four facts, what it costs, what is met and missing, why, what would help, how "
+                "sure it is"),
+               (FIGURES, "the plan at a glance and in totals, need and shortfall of each family in units, the largest "
+               "shortfalls and contracts, the tightest lines")]
     results += [(sheet.name, sheet.meaning) for sheet in outputs.SHEETS]
-    results += [(CHART_DATA, "the figures behind the charts of Summary")]
+    results += [(CHARTS, "stock against target, needs met, spending, and the ramp-up of lines as pictures"),
+                (CHART_DATA, "the figures behind the charts")]
     parts = ["## The sheets of a result", "", *_table(("sheet", "shows"), results), "",
              "## The sheets of a comparison", "",
              "What `--all-scenarios` and `--scenarios` write: all scenarios side by side, against Base.", ""]

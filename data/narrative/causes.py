@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from data.figures.requirement_values import short_money
 from data.narrative.rows import NamedCause, NamedPart, cause_of
 from data.narrative.shortfalls.facts import barriers, component_sought, family_sought
-from data.narrative.wording import family_name, item_name, joined, listed
+from data.narrative.wording import capital, family_name, item_name, joined, listed, plain_name
 from model.case import Case, Requirement
 from model.plan import OrderKey, Plan, ShortfallKey
 from model.row_kinds import STORAGE, Cause
@@ -25,17 +25,20 @@ _OTHERS = NamedCause(Cause("needs that count as much or more"))
 # What the prices name where lifting it changes nothing, alone or with all that stands beside it.
 NO_LIMIT = "no limit: lifting those that the prices name changes nothing"
 
+_PLAINLY_SHOWN = 2  # limits that are named where keys are not
+
 Parts = dict[NamedCause, float]
 
 
 @dataclass(frozen=True)
 class RankedCause:
     """A cause in words with what it explains of what is short: in money at the families' prices (price_unit), and of
-    the weighted shortfall."""
+    the weighted shortfall. `plain`: the same words for somebody who knows no keys."""
 
     words: str
     money: float
     weighted: float
+    plain: str = ""
 
 
 @dataclass
@@ -80,6 +83,27 @@ class Claim:
         return f"{what} {family_name(case, self.family)}: {listed([cause.shortest for cause in ranked])}"
 
 
+    def in_plain_words(self, case: Case) -> str:
+        """`155 mm high explosive: full lines: Line, Spain; TNT plant; and 9 more`."""
+        ranked = sorted(self.members, key=lambda cause: (-self.members[cause], str(cause)))
+        if not ranked:
+            return "No limit was found whose rise alone would change it"
+        if self.together or not self.family or (self.ordered and len(ranked) == 1):
+            said = [f"full: {cause.plain}" if cause.cause.is_line else cause.plain for cause in ranked]
+            return capital(joined(said) + " together" * self.together)
+        lines = [cause.cause.is_line for cause in ranked]
+        what = "full lines" if all(lines) else "full lines and other limits" if lines[0] else "limits"
+        what = what if self.ordered else "little that others can pass on"
+        family = capital(plain_name(case.families[self.family].name, self.family))
+        return f"{family}: {what}: {_plainly_listed([cause.plain for cause in ranked])}"
+
+
+def _plainly_listed(names: Sequence[str]) -> str:
+    """The first names, which may hold commas, and how many more."""
+    more = len(names) - _PLAINLY_SHOWN
+    return "; ".join(names[:_PLAINLY_SHOWN]) + (f"; and {more} more" if more > 0 else "")
+
+
 def ranked_causes(case: Case, plan: Plan, reasons: Mapping[ShortfallKey, ShortfallReason]) -> tuple[RankedCause, ...]:
     """The causes as the prices say, that which explains most money first; they add up to all that is short, in money
     and weighted. Stock that is late only, and there at the end, costs no money, so its causes come last."""
@@ -89,11 +113,13 @@ def ranked_causes(case: Case, plan: Plan, reasons: Mapping[ShortfallKey, Shortfa
 def in_order(case: Case, claimed: Iterable[Claim]) -> tuple[RankedCause, ...]:
     """The claims in words, the largest first; what comes to the same words is one cause."""
     money, weighted = defaultdict[str, float](float), defaultdict[str, float](float)
+    plain: dict[str, str] = {}
     for claim in claimed:
         words = claim.in_words(case)
+        plain.setdefault(words, claim.in_plain_words(case))
         money[words] += claim.money
         weighted[words] += claim.weighted
-    ranked = [RankedCause(words, money[words], weighted[words]) for words in money if weighted[words] > 0]
+    ranked = [RankedCause(words, money[words], weighted[words], plain[words]) for words in money if weighted[words] > 0]
     return tuple(sorted(ranked, key=lambda cause: (-cause.money, -cause.weighted)))
 
 
@@ -171,6 +197,7 @@ def _not_there(case: Case, need: Requirement, period: int, reason: ShortfallReas
 def _late(case: Case, ally: str, lacking: ComponentReason, period: int) -> Parts:
     """What lets a component not be there in time."""
     found = barriers(case, component_sought(case, ally, lacking.component), lacking.first, period)
-    part = NamedPart(lacking.component, item_name(case, lacking.component))
+    key = lacking.component
+    part = NamedPart(key, item_name(case, key), plain_name(case.items[key].name, key))
     return {NamedCause(Cause(f"{{component}} for complete rounds, {barrier.name}: {barrier.meaning}", ("component",)),
                        (part,)): 1.0 / len(found) for barrier in found}

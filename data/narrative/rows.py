@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from data.narrative.wording import family_name, item_name, resource_name
-from model.case import Case, Requirement, Rule, Transfer
+from data.narrative.wording import family_name, item_name, plain_name, resource_name
+from model.case import Ally, Case, Family, Item, Requirement, Resource, Rule, Transfer
 from model.row_kinds import Cause, RowId
 from model.row_labels import transfer_label
 
 
 @dataclass(frozen=True)
 class NamedPart:
-    """A part of a row's key: its bare key, and its name with the key in brackets where it has a name."""
+    """A part of a row's key: its bare key, its name with the key in brackets where it has a name, and what somebody
+    calls it who knows no keys."""
 
     key: str
     name: str
+    plain: str
 
     def __str__(self) -> str:
         return self.name
@@ -30,17 +32,17 @@ def filled(case: Case, words: str, row: RowId, **more: str) -> str:
 def _named_parts(case: Case, row: RowId) -> dict[str, NamedPart]:
     """Each part of the key by its name; with the ally of a requirement, the giver of a transfer, what is not there of
     the items of a stock, and whether money counts up to a year."""
-    names = {part: NamedPart(str(key), _name(case, part, key)) for part, key in zip(
+    names = {part: NamedPart(str(key), _name(case, part, key), _plain_name(case, part, key)) for part, key in zip(
         row.kind.index, row.key, strict=True) if part not in ("combination", "items", "usable_to")}
     if "requirement" in names:
         need = requirement_of(case, row)
-        names |= {"ally": _plain(need.ally), "priorities": _plain(str(need.priority))}
+        names |= {"ally": _ally(case, need.ally), "priorities": _plain(str(need.priority))}
     elif row.kind.side == "need":
         names["priorities"] = _plain(_priorities(case, row))
     if "transfer" in names:
         route = route_of(case, row)
-        names |= {"giver": _plain(route.from_ally), "transfer": NamedPart(str(route.key), transfer_label(
-            case, route.key, lambda family: family_name(case, family)))}
+        label = transfer_label(case, route.key, lambda family: family_name(case, family))
+        names |= {"giver": _ally(case, route.from_ally), "transfer": NamedPart(str(route.key), label, label)}
     if "items" in row.kind.index:
         names["none"] = _plain(_none_of(case, row))
     if "combination" in row.kind.index:
@@ -49,7 +51,11 @@ def _named_parts(case: Case, row: RowId) -> dict[str, NamedPart]:
 
 
 def _plain(text: str) -> NamedPart:
-    return NamedPart(text, text)
+    return NamedPart(text, text, text)
+
+
+def _ally(case: Case, key: str) -> NamedPart:
+    return NamedPart(key, key, plain_name(case.allies[key].name, key))
 
 
 def _name(case: Case, part: str, key: object) -> str:
@@ -57,6 +63,18 @@ def _name(case: Case, part: str, key: object) -> str:
         return case.horizon.label(key)
     named: dict[str, Callable[[Case, str], str]] = {"resource": resource_name, "family": family_name, "item": item_name}
     return named[part](case, str(key)) if part in named else str(key)
+
+
+def _plain_name(case: Case, part: str, key: object) -> str:
+    """An offer has no name: it is that of a maker for an item."""
+    if part == "offer" and str(key) in case.offers:
+        offer = case.offers[str(key)]
+        return (f"{plain_name(case.items[offer.item].name, offer.item)} from "
+                f"{plain_name(case.manufacturers[offer.manufacturer].name, offer.manufacturer)}")
+    bearers: dict[str, Mapping[str, Ally | Resource | Family | Item]] = {
+        "ally": case.allies, "resource": case.resources, "family": case.families, "item": case.items}
+    bearer = bearers.get(part, {}).get(str(key))
+    return _name(case, part, key) if bearer is None else plain_name(bearer.name, bearer.key)
 
 
 def _none_of(case: Case, row: RowId) -> str:
@@ -128,6 +146,14 @@ class NamedCause:
     def shortest(self) -> str:
         """The line by its key."""
         return self.parts[0].key if self.cause.is_line else str(self)
+
+    @property
+    def plain(self) -> str:
+        """The words without keys; of a line its name alone."""
+        if self.cause.is_line:
+            return self.parts[0].plain
+        return self.cause.words.format(**{part: each.plain for part, each in zip(
+            self.cause.parts, self.parts, strict=True)})
 
 
 def cause_of(case: Case, row: RowId, signed: bool) -> NamedCause:

@@ -9,12 +9,19 @@ from model.case import Case
 from model.tolerances import SAME_SHARE
 
 SHOWN = 3      # of a list that are named
+LONGEST_PLAIN = 80  # characters of a name that stands without its key
+_NAMELESS = "without a name"  # what has a name and a key of letters that nobody sees
 _LONGEST = 80  # characters of a name in a sentence
 
 
 def named(name: str, key: str) -> str:
     """The name with its key in brackets: `155 mm line, Spain [L155-EXP]`; the key alone where it has no other name."""
     return f"{shortened(name, _LONGEST)} [{key}]" if name and name.casefold() != key.casefold() else key
+
+
+def plain_name(name: str, key: str) -> str:
+    """The name alone; the key where there is none that can be read."""
+    return shortened(name, LONGEST_PLAIN) or shortened(key, LONGEST_PLAIN) or _NAMELESS
 
 
 def resource_name(case: Case, key: str) -> str:
@@ -87,7 +94,7 @@ def counted(number: int, singular: str, plural: str = "") -> str:
 
 def capital(text: str) -> str:
     """The text with its first letter in upper case."""
-    return f"{text[0].upper()}{text[1:]}"
+    return f"{text[:1].upper()}{text[1:]}"
 
 
 def percent(share: float, whole: str = "") -> str:

@@ -1,0 +1,42 @@
+"""Names and figures as somebody reads them who knows neither the workbook nor its keys."""
+
+from __future__ import annotations
+
+from data.narrative.wording import in_units, percent, plain_name, units
+from model.case import Case
+
+_EXACT = 100_000    # from here on a quantity is told to three digits
+
+
+def plain_ally(case: Case, key: str) -> str:
+    """A nation by its name."""
+    return plain_name(case.allies[key].name, key)
+
+
+def plain_family(case: Case, key: str) -> str:
+    """A class of munition by its name."""
+    return plain_name(case.families[key].name, key)
+
+
+def plain_units(quantity: float, unit: str) -> str:
+    """A quantity with what is counted: `5.43 million rounds`, `420,000 rounds`, `96 missiles`."""
+    rounded = float(f"{quantity:.3g}") if quantity >= _EXACT else quantity
+    if rounded >= 1e6:
+        return f"{rounded / 1e6:,.3g} million {units(unit)}"
+    return in_units(rounded, unit)
+
+
+def units_of_family(case: Case, quantity: float, key: str) -> str:
+    """`420,000 rounds of 155 mm high explosive`; `96 x Skylark missile` of a class that is called as its unit is."""
+    family, unit = plain_family(case, key), case.families[key].unit
+    if unit and family.casefold().endswith(unit.casefold()):
+        return f"{plain_units(quantity, '').rpartition(' ')[0]} \u00d7 {family}"
+    return f"{plain_units(quantity, unit)} of {family}"
+
+
+def plain_share(share: float) -> str:
+    """A share in whole per cent that says 100 % only where nothing lacks, and 0 % only where there is nothing."""
+    whole = percent(share, "100 %")
+    if whole == "100 %" or share < 1e-9:
+        return "100 %" if share > 0.5 else "0 %"
+    return f"{min(max(100 * share, 1), 99):.0f} %" if share >= 0.01 else "under 1 %"
