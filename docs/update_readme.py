@@ -25,8 +25,8 @@ def sheets_section() -> str:
             parts += ["The settings:", ""]
             parts += [*_table(("setting", "meaning", "unit or values", "without it"), map(_cells, SETTINGS)), ""]
     parts += ["### The result workbook", ""]
-    results = [("Summary", "one page: four facts, what it costs, what is met and missing, why, what would help, how sure "
-                "it is"),
+    results = [("Summary", "one page: four facts, what it costs, what is met and missing, why, what would help, how "
+                "sure it is"),
                (FIGURES, "the plan at a glance and in totals, need and shortfall of each family in units, the largest "
                 "shortfalls and contracts, the tightest lines")]
     results += [(sheet.name, sheet.meaning) for sheet in outputs.SHEETS]
