@@ -16,7 +16,7 @@ README = DOCS.parent / "README.md"
 PAGES = [README, *sorted(DOCS.glob("*.md"))]
 BENCHMARKS = DOCS.parent / "benchmarks" / "README.md"  # a command of its own, with its own options
 OF_OTHERS = {"--nworkers", "--nthreads", "--scheduler-file", "--preload", "--memory-limit",  # of Dask
-             "--no-index", "--find-links"}  # of pip
+             "--windows", "--platform", "--python", "--version"}  # of data.setup.wheels, of py
 LONGEST_README = 150  # lines: what it is, the two commands, pictures, where to go on
 
 

@@ -10,8 +10,8 @@ from data.figures.result_table import Cell, ResultTable
 from data.narrative.text import clean, shortened
 from data.narrative.wording import capital, counted
 from data.report.summary.helping import lever_text
-from data.report.summary.words import SURE, WHY, WOULD_HELP
-from data.schema.reason_sheets import CHANGED_ORDERS, CONFLICTS
+from data.report.summary.words import ORDER, SURE, WHY, WOULD_HELP
+from data.schema.reason_sheets import CONFLICTS
 from data.schema.summary import FOUR_FACTS, IN_PLAIN_WORDS, SHARE_MET, STOCK_AGAINST_TARGET, SUMMARY
 from data.workbook.charts import WrittenTable
 from data.workbook.first_page.layout import (
@@ -37,6 +37,7 @@ _FIGURE_COLUMNS = 2                          # of a block: how much, before of w
 _OPENING = "There is no plan"
 _CONFLICTS = "What cannot be kept"
 _MOST_CONFLICTS = 8
+_MOST_LINES = 6  # of a text alone
 _READ_ON = "Where to read on"
 _TITLE = {"bold": True, "font_size": 16, "font_color": DARK}
 _NOTE = {"font_color": "#595959", "valign": "vcenter"}
@@ -126,7 +127,7 @@ def _tile_cells(facts: Sequence[Mapping[str, Cell]], key: str, **look: object) -
 def _line(figure: str, text: str) -> PageRow:
     """How much and of what; a text alone over the whole width."""
     if not figure:
-        return text_row(PageCell(0, _LAST, text, _TEXT), most=3)
+        return text_row(PageCell(0, _LAST, text, _TEXT), most=_MOST_LINES)
     look: dict[str, object] = {"bold": True, "align": "right", "indent": 1}
     if figure in _FLAGS:
         look |= {"align": "center", "font_color": "#FFFFFF", "bg_color": _FLAGS[figure]}
@@ -142,12 +143,8 @@ def _blocks(case: Case, report: Mapping[str, ResultTable]) -> list[Block]:
     for row in report[IN_PLAIN_WORDS.name].rows():
         under.setdefault(str(row["question"]), []).append((str(row["figure"]), str(row["text"])))
     if WHY in under:
-        sure = {SURE: under.pop(SURE)} if SURE in under else {}
-        under = {**under, WOULD_HELP: [*under.get(WOULD_HELP, []), ("", lever_text(case, report))], **sure}
-    if CHANGED_ORDERS.name in report and SURE in under:
-        under[SURE].append(("", "The plan stays near an earlier one: each order that differs, and why, is in "
-                                f"{CHANGED_ORDERS.name}."))
-    return [Block(heading, lines) for heading, lines in under.items()]
+        under[WOULD_HELP] = [*under.get(WOULD_HELP, []), ("", lever_text(case, report))]
+    return [Block(heading, under[heading]) for heading in ORDER if heading in under]
 
 
 def _conflict_blocks(report: Mapping[str, ResultTable]) -> list[Block]:
