@@ -154,7 +154,7 @@ def compare_scenarios(options: Options, tables: Tables, found: Sequence[Finding]
     """Solve the scenarios that were asked for, Base first, and write the comparison; the exit code."""
     from data.comparison.scenarios import compare
     from data.comparison.sentences import compare_facts, compare_text
-    from data.workbook.comparison import write_comparison
+    from data.workbook.compared.comparison import write_comparison
 
     names = chosen_scenarios(options, tables)
     if len(names) == 1:

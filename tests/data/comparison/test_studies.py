@@ -13,7 +13,7 @@ from data.comparison.studies.budget_frontier import frontier_study
 from data.comparison.studies.losses import stress_study
 from data.comparison.studies.room import room_study
 from data.comparison.studies.standalone import alone_study
-from data.workbook.comparison import comparison_bytes
+from data.workbook.compared.comparison import comparison_bytes
 from model.solve import optimize
 from model.studies.budget_frontier import frontier_cases
 from model.studies.losses import stress_cases

@@ -19,7 +19,7 @@ from data.hedge.ways import HedgeAnswer
 from data.input.findings import InvalidWorkbook
 from data.input.scenarios import apply_scenario
 from data.input.tables import Tables
-from data.workbook.comparison import comparison_bytes
+from data.workbook.compared.comparison import comparison_bytes
 from model.solve import optimize
 from model.studies.hedge.size import ProgramSize
 from tests.helpers.studies import rows_of

@@ -8,7 +8,7 @@ import openpyxl
 from openpyxl.worksheet.worksheet import Worksheet
 
 from data.risk.risk_study import risk_study
-from data.workbook.comparison import write_comparison
+from data.workbook.compared.comparison import write_comparison
 from tests.helpers.futures import factors, simulated
 from tests.helpers.worlds import world
 

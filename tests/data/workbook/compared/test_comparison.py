@@ -11,7 +11,7 @@ from data.comparison.studies import Study
 from data.figures.result_table import by_name, result_table
 from data.schema.columns import OutputColumn, OutputSheet, Units
 from data.schema.compared.comparison import COMPARE_SHEETS, ComparisonChart
-from data.workbook.comparison import write_comparison
+from data.workbook.compared.comparison import write_comparison
 from tests.helpers.compare_world import INVALID
 from tests.helpers.result_world import make_case, make_plan
 
