@@ -18,7 +18,7 @@ SPENDERS = 15            # in the chart of spending
 LONGEST_TITLE = 80       # characters of a chart's title
 _ADDRESS = re.compile(r"!(?=\$?[A-Z]+\$?\d)")
 _GRID = {"visible": True, "line": {"color": "#E3E3E3", "width": 0.5}}
-SMALL_LETTERS = {"name": "Arial", "size": 8, "color": "#404040"}
+SMALL_LETTERS: dict[str, Any] = {"name": "Arial", "size": 8, "color": "#404040"}
 LARGE_FIGURES = '[>=1000000]#,##0.0,,"M";[>=10000]#,##0,"k";#,##0'   # 1.5M, 20k, 900
 
 
@@ -97,26 +97,28 @@ def ramp_charts(page: WrittenSheet, written: WrittenTable) -> list[Chart]:
 @dataclass(frozen=True)
 class Axes:
     """The title of a chart, with the unit, and its axis of figures: number format and ends, None where they are
-    open."""
+    open; and the size of its small letters, points."""
 
     title: str
     number_format: str
     most: float | None = None
     least: float | None = 0
+    letters: int = SMALL_LETTERS["size"]
 
 
 def dress(chart: Chart, axes: Axes) -> None:
     """Title, axes, grid and legend, alike in every chart."""
-    font = {"name": "Arial", "size": 10, "color": DARK}
+    font = {"name": "Arial", "size": axes.letters + 2, "color": DARK}
+    small = SMALL_LETTERS | {"size": axes.letters}
     # A title with what looks like the address of a cell would be taken for one.
     name = _ADDRESS.sub("! ", shortened(axes.title, LONGEST_TITLE))
     chart.set_title({"name": name, "name_font": font})
     limits = {end: limit for end, limit in (("min", axes.least), ("max", axes.most)) if limit is not None}
-    chart.set_y_axis({"num_format": axes.number_format, "major_gridlines": _GRID, "num_font": SMALL_LETTERS,
+    chart.set_y_axis({"num_format": axes.number_format, "major_gridlines": _GRID, "num_font": small,
                       "line": {"none": True}} | limits)
-    chart.set_x_axis({"num_font": SMALL_LETTERS | {"rotation": -90}, "interval_unit": 1, "line": {"color": GREY},
+    chart.set_x_axis({"num_font": small | {"rotation": -90}, "interval_unit": 1, "line": {"color": GREY},
                       "text_axis": True})
-    chart.set_legend({"position": "top", "font": SMALL_LETTERS})
+    chart.set_legend({"position": "top", "font": small})
     chart.set_chartarea({"border": {"color": "#D9D9D9"}})
 
 
