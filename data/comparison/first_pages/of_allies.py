@@ -62,7 +62,7 @@ def _row(row: dict[str, Cell], names: dict[str, str], priorities: Sequence[int])
     gained = [row[label_of("gained", str(priority))] for priority in priorities]
     return {"ally": names[str(row["ally"])], "outcome": _outcome(row),
             "met_alone": row["met_alone"], "met_together": row["met_together"],
-            "gained": None if None in gained else sum(map(figure, gained)),
+            "gained_in_all": None if None in gained else sum(map(figure, gained)),
             "pays_alone": row["pays_alone"], "pays_together": row["pays_together"]}
 
 
@@ -84,7 +84,7 @@ def _answer(case: Case, ranked: Sequence[dict[str, Cell]], total: dict[str, Cell
     count = {said: sum(row["outcome"] == said for row in compared) for said in (BETTER, WORSE)}
     same = len(compared) - count[BETTER] - count[WORSE]
     worse = [names[str(row["ally"])] for row in reversed(compared) if row["outcome"] == WORSE]
-    who = f", most of all {some_of(worse[:_NAMED], _NAMED)}" if worse else ""
+    who = f"{': ' if len(worse) <= _NAMED else ', most of all '}{joined(worse[:_NAMED])}" if worse else ""
     return (f"Acting together rather than alone the allies {meets}. Of {counted(len(compared), 'ally', 'allies')} "
             f"{count[BETTER]} {'is' if count[BETTER] == 1 else 'are'} better off, {same} the same and {count[WORSE]} "
             f"worse off{who}.")

@@ -37,10 +37,13 @@ def scenarios_page(measure: Measure, outcomes: Sequence[ScenarioOutcome], main: 
 
 def _how_they_ended(outcomes: Sequence[ScenarioOutcome]) -> list[str]:
     """Who has no plan, and who none that is proved."""
-    without = [each.name for each in outcomes if why_not(each, outcomes)]
+    without = {each.name: why_not(each, outcomes) for each in outcomes if why_not(each, outcomes)}
     unproved = [one.name for one in solved(outcomes) if not one.plan.proved]
-    return [*([f"No plan: {some_of(without, 3, _LONGEST)}. The sheet Run says why."] if without else []),
-            *([f"The time limit came first in {some_of(unproved, 3, _LONGEST)}: better may be possible there."]
+    names = [shortened(name, _LONGEST) for name in without]
+    said = [f"No plan in {name}: {reason}" for name, reason in zip(names, without.values(), strict=True)]
+    if len(said) > 1:
+        said = [f"No plan: {some_of(names, 3)}. The sheet Run says why."]
+    return [*said, *([f"The time limit came first in {some_of(unproved, 3, _LONGEST)}: better may be possible there."]
               if unproved else [])]
 
 

@@ -12,7 +12,7 @@ from data.schema.compared.comparison import ComparisonChart
 from model.case import Case
 
 LONGEST_NAME = 64  # characters of a name on a first page
-WHOLE = "100 %"
+WHOLE = "100.0 %"
 AT_ITS_PRICE = "All is counted at the price of its family, undiscounted."
 
 

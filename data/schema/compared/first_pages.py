@@ -24,7 +24,8 @@ ALLIES_AT_A_GLANCE = OutputSheet("Allies at a glance", "all together, then the a
     OutputColumn("outcome", "text", "by acting together", "by acting together"),
     OutputColumn("met_alone", "share", "met over required, at its price", "needs met alone"),
     OutputColumn("met_together", "share", "met over required, at its price", "needs met together"),
-    OutputColumn("gained", "money", "lacks alone less lacks together, at its price", "lacks less together {money}"),
+    OutputColumn("gained_in_all", "money", "lacks alone less lacks together, at its price",
+                 "lacks less together {money}"),
     OutputColumn("pays_alone", "money", "as paid"),
     OutputColumn("pays_together", "money", "as paid"),
 ))

@@ -25,7 +25,7 @@ from data.workbook.table import TableSpot, write_table
 PAGE_WIDTH = 1008        # pixels
 PAGE_HEIGHT = 530        # points
 MOST_ROWS = 15
-LEAST_CHART, MOST_CHART = 190, 300   # points
+LEAST_CHART, MOST_CHART = 165, 300   # points
 ANSWER_LETTERS = 13      # points
 _TITLE_ROW, _FACTS_ROW, _GAP, _ROW, _NOTE_ROW, _ANSWER_LINE, _HEADER_LINE = 30, 16, 6, 15, 13, 17, 13.5
 _ANSWER_LINE_HOLDS, _FACTS_HOLD, NOTE_HOLDS = 116, 150, 172  # characters of a line

@@ -147,9 +147,9 @@ def test_lots_are_left_aside_and_it_is_said() -> None:
 def test_the_study_is_a_workbook_and_plain_facts() -> None:
     study = told(alliance(), "Base", "War")
     book = openpyxl.load_workbook(io.BytesIO(comparison_bytes(study)))
-    assert book.sheetnames == ["Summary", "Sign now", "Orders to place", "Enlarge now", "What it is worth",
-                               "Expected levels"]
-    met, gains = book["Summary"]._charts
+    assert book.sheetnames == ["Summary", "Charts", "What comes of it", "Sign now", "Orders to place", "Enlarge now",
+                               "What it is worth", "Expected levels", "In full"]
+    met, gains = book["Charts"]._charts
     # Hedging loses 333 in Base: below zero a minus has to be there.
     assert [chart.y_axis.number_format.formatCode for chart in (met, gains)] == ["0%", "#,##0"]
     assert len(json.loads(json.dumps(study_facts(study), allow_nan=False))["rows"]) == 9

@@ -26,15 +26,16 @@ def test_charts_are_drawn_from_the_columns_that_they_name(tmp_path: Path) -> Non
         Uncertainty=factors(("stock", "Stock", "", "quantity", "add", "uniform", 0, None, 40),
                             ("rot", "Stock", "", "quantity", "multiply", "event", None, None, 0.9, 0.25))), 32))
     book = openpyxl.load_workbook(write_comparison(tmp_path / "risk.xlsx", study))
-    bars, tornado, fan = book["Summary"]._charts
+    bars, tornado, fan = book["Charts"]._charts
     assert sum(cells(book, bars.series[0].val.numRef.f)) == 32  # type: ignore[arg-type]
     assert tornado.barDir == "bar" and tornado.y_axis.delete is not True
     low, high = (cells(book, series.val.numRef.f) for series in tornado.series)
     assert low[0] < 0 < high[0] and high[1] < 0 < low[1]  # type: ignore[operator]  # more stock helps, rot does not
     headers = {str(cell.value): cell.column for cell in book["Stock range"][1]}
-    for series, name in zip(fan.series, ("target", "in the plan", "10th percentile", "50th percentile",
-                                         "90th percentile"), strict=True):
-        assert series.tx.v == name
+    for series, (said, name) in zip(fan.series, (
+            ("target", "target"), ("in the plan", "in the plan"), ("one future in ten is below", "10th percentile"),
+            ("half of them are below", "50th percentile"), ("one in ten is above", "90th percentile")), strict=True):
+        assert series.tx.v == said
         column = headers[f"F: {name}"]
         assert cells(book, series.val.numRef.f) == [
             book["Stock range"].cell(row, column).value for row in range(2, 6)]
