@@ -29,7 +29,7 @@ def scenarios_page(measure: Measure, outcomes: Sequence[ScenarioOutcome], main: 
     return FirstPage(
         answer=_answer(measure, outcomes, needs, first), table=table, behind=main.sheet.name, last=_WORST,
         chart=ComparisonChart(table.sheet, "column", "Needs met in each scenario", "scenario", ("all_met",),
-                              "% at its price", labelled=True, apart=outcomes[0].name),
+                              "% at its price", labelled=True, apart=outcomes[0].name) if len(outcomes) > 1 else None,
         notes=first_lines(_how_they_ended(outcomes), _in_all(outcomes),
                           [f"Base is the workbook as it stands. {AT_ITS_PRICE}"
                            + (f" Priority {first[0]} is the most urgent." if len(priorities) > 1 else "")]))

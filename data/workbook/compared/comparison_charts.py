@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 from xlsxwriter.chart import Chart
@@ -43,9 +44,11 @@ def can_be_drawn(chart: ComparisonChart, table: ResultTable) -> bool:
 
 
 def comparison_chart(page: WrittenSheet, chart: ComparisonChart, written: WrittenTable) -> Chart:
-    """The chart, which `can_be_drawn`."""
+    """The chart, which `can_be_drawn`. Columns that say their figures lie down where their names would be turned."""
     table = written.table
     places, category = _with_figures(chart, table), table.places(chart.category)[0]
+    if chart.kind == "column" and chart.labelled and not _fits_upright(table.column(category)[:chart.most]):
+        chart = replace(chart, kind="bars")
     drawn = page.workbook.add_chart(dict(_KINDS[chart.kind]))
     marks = page.workbook.add_chart({"type": "line"}) if chart.kind == "range" else None
     for number, place in enumerate(places):
@@ -117,9 +120,9 @@ def _axis_format(kind: OutputKind, below_zero: bool = False) -> str:
 
 
 def _fits_upright(names: Sequence[object]) -> bool:
-    """Few names, or short ones: those of allies and periods, in two lines at most."""
-    longest = max((max(len(word), len(str(name)) / 2) for name in names for word in str(name).split()), default=0)
-    return len(names) <= UPRIGHT or longest * len(names) <= LETTERS_ACROSS
+    """Few names that take three lines at most, or many short ones: those of allies and periods."""
+    longest = max((max(len(word), len(str(name)) / 3) for name in names for word in str(name).split()), default=0)
+    return longest * len(names) <= LETTERS_ACROSS
 
 
 def _turn(drawn: Chart, chart: ComparisonChart, table: ResultTable, category: int) -> None:
@@ -139,6 +142,6 @@ def _turn(drawn: Chart, chart: ComparisonChart, table: ResultTable, category: in
                           "major_gridlines": {"visible": False}})
         drawn.set_x_axis({"num_font": font, "line": {"none": True}, "num_format": "0.0%", "label_position": "high",
                           "major_gridlines": {"visible": True, "line": {"color": "#E3E3E3", "width": 0.5}}})
-    elif _fits_upright(table.column(category)[:chart.most]):
+    elif min(len(table), chart.most) <= UPRIGHT or _fits_upright(table.column(category)[:chart.most]):
         drawn.set_x_axis({"num_font": font, "line": line, "text_axis": True, "interval_unit": 1,
                           "label_position": "low"})

@@ -91,7 +91,7 @@ def _write_opening(page: WrittenSheet, study: Study, answer: str, spot: tuple[in
     letters = next((size for holds, size in _TITLES.items() if len(study.title) <= holds), _TITLES[longest])
     sheet.write_string(0, 0, shortened(study.title, longest), formats.made(
         bold=True, font_size=letters, font_color=DARK, valign="vcenter"))
-    facts = " · ".join(f"{name}: {fact}" for name, fact in study.facts.items())
+    facts = " · ".join(f"{name}: {fact}" for name, fact in study.facts.items() if fact)
     sheet.set_row(1, _FACTS_ROW)
     sheet.write_string(1, 0, shortened(facts[:1].upper() + facts[1:], _FACTS_HOLD), formats.made(font_color="#404040"))
     sheet.set_row(2, height)
