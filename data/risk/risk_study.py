@@ -101,7 +101,7 @@ def risk_answer(simulation: Simulation, base: PlanFigures, found: Sequence[Facto
     if not planned or not frame.parts:
         return risk_sentence(simulation, base, found)
     shares = spread(futures.shares(("all",)), simulation.sets)
-    ends = (f"in one future of ten it is less than {percent(shares.tenth, WHOLE)}" if planned >= _TEN
+    ends = (f"in one future of ten it is {percent(shares.tenth, WHOLE)} or less" if planned >= _TEN
             else f"in the worst it is {percent(shares.least, WHOLE)}")
     where = "in the one future" if planned == 1 else f"on average over {planned:,} futures"
     apart = f"; {ends}" if shares.largest - shares.least > SAME_NEED else ""

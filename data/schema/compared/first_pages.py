@@ -51,8 +51,8 @@ FUTURES_AT_A_GLANCE = OutputSheet("Futures at a glance", "all needs, by priority
     OutputColumn("of", "text", "which needs", "needs met"),
     OutputColumn("in_plan", "share", "in the plan, as the workbook stands", "in the plan"),
     OutputColumn("mean", "share", "mean of the futures", "on average"),
-    OutputColumn("tenth", "share", "10th percentile", "in one future of ten less than"),
-    OutputColumn("ninetieth", "share", "90th percentile", "in one future of ten more than"),
+    OutputColumn("tenth", "share", "10th percentile", "in one future of ten at most"),
+    OutputColumn("ninetieth", "share", "90th percentile", "in one future of ten at least"),
     OutputColumn("worst", "share", "the least of all futures", "in the worst future"),
     OutputColumn("in_full", "share", "share of the futures in which all of it is met", "chance that all is met"),
 ))
