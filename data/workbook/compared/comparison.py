@@ -16,14 +16,16 @@ from data.schema.columns import Units
 from data.schema.compared.comparison import CHARTS, IN_FULL
 from data.schema.summary import SUMMARY
 from data.workbook.charts import WrittenTable, in_rows
-from data.workbook.compared.comparison_charts import can_be_drawn, comparison_chart
+from data.workbook.compared.comparison_charts import LETTERS_ACROSS, can_be_drawn, comparison_chart
 from data.workbook.compared.first_page import PAGE_WIDTH, write_first_page
 from data.workbook.formats import DARK, CellFormats, WrittenSheet
 from data.workbook.result import new_workbook, set_print, write_sheets
 
-_CHARTS_IN_ROW, _CHART_ROWS, _ROW_PIXELS, _GAP = 2, 17, 20, 6
+_CHARTS_IN_ROW, _GAP = 2, 6
+# Two rows of charts fill a page with the line above them: rows of a chart and of a page, their pixels and points.
+_CHART_ROWS, _PAGE_ROWS, _ROW_PIXELS, _ROW_HEIGHT = 16, 34, 20, 15
 _A4 = 9
-_COLUMNS, _COLUMN_PIXELS = 10, PAGE_WIDTH // 10
+_COLUMNS, _COLUMN_PIXELS = 12, PAGE_WIDTH // 12
 
 
 def write_comparison(path: Path, study: Study) -> Path:
@@ -48,7 +50,8 @@ def comparison_bytes(study: Study) -> bytes:
         behind.append(WrittenTable(table.sheet.name, 0, table))
     if charts:
         written = {each.table.sheet.name: each for each in behind}
-        _write_charts(charts, [comparison_chart(charts, chart, written[chart.sheet.name]) for chart in drawn])
+        across = LETTERS_ACROSS // _CHARTS_IN_ROW
+        _write_charts(charts, [comparison_chart(charts, chart, written[chart.sheet.name], across) for chart in drawn])
     write_first_page(cover, study, linked, behind)
     cover.sheet.activate()
     workbook.close()
@@ -62,17 +65,21 @@ def _in_full(study: Study) -> ResultTable:
 
 
 def _write_charts(page: WrittenSheet, charts: Sequence[Chart]) -> None:
-    """The charts of a study, two beside each other."""
+    """The charts of a study, two beside each other and four on a page."""
     sheet = page.sheet
     for column in range(_COLUMNS):
         sheet.set_column_pixels(column, column, _COLUMN_PIXELS)
     sheet.write_url(0, 0, f"internal:'{SUMMARY}'!A1", page.formats.link, f"back to {SUMMARY}")
     rows = [charts[start:start + _CHARTS_IN_ROW] for start in range(0, len(charts), _CHARTS_IN_ROW)]
-    for number, placed in enumerate(in_rows(rows, PAGE_WIDTH, _GAP)):
+    starts = [_PAGE_ROWS * (number // 2) + 1 + _CHART_ROWS * (number % 2) for number in range(len(rows))]
+    last = starts[-1] + _CHART_ROWS - 1
+    for row in range(last + 1):
+        sheet.set_row(row, _ROW_HEIGHT)
+    for start, placed in zip(starts, in_rows(rows, PAGE_WIDTH, _GAP), strict=True):
         for chart, left, wide in placed:
             chart.set_size({"width": wide, "height": _CHART_ROWS * _ROW_PIXELS - _GAP})
-            sheet.insert_chart(1 + _CHART_ROWS * number, 0, chart, {"x_offset": left, "object_position": 2})
+            sheet.insert_chart(start, 0, chart, {"x_offset": left, "object_position": 1})
     sheet.hide_gridlines(2)
     sheet.freeze_panes(1, 0)
     set_print(sheet, _A4)
-    sheet.print_area(0, 0, _CHART_ROWS * len(rows), _COLUMNS - 1)
+    sheet.print_area(0, 0, last, _COLUMNS - 1)

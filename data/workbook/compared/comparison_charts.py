@@ -8,7 +8,7 @@ from typing import Any
 
 from xlsxwriter.chart import Chart
 
-from data.figures.result_table import ResultTable
+from data.figures.result_table import ResultTable, TableColumn
 from data.schema.columns import OutputKind
 from data.schema.compared.comparison import ChartKind, ComparisonChart
 from data.workbook.charts import LARGE_FIGURES, SMALL_LETTERS, Axes, WrittenTable, dress
@@ -16,7 +16,7 @@ from data.workbook.formats import ACCENT, BAR, DARK, GREY, PALETTE, CellFormats,
 
 UPRIGHT = 8          # categories from which on their names are turned
 LETTERS = 10         # points of the smallest letters: a chart is read from as far as the table beside it
-LETTERS_ACROSS = 130 # of all names together that are not turned
+LETTERS_ACROSS = 130 # of a line of names that are not turned, in a chart as wide as a page
 _FONT = SMALL_LETTERS | {"size": LETTERS}
 _KINDS: dict[ChartKind, dict[str, str]] = {
     "column": {"type": "column"}, "stacked": {"type": "column", "subtype": "stacked"},
@@ -43,11 +43,13 @@ def can_be_drawn(chart: ComparisonChart, table: ResultTable) -> bool:
     return bool(table.places(chart.category)) and bool(_with_figures(chart, table))
 
 
-def comparison_chart(page: WrittenSheet, chart: ComparisonChart, written: WrittenTable) -> Chart:
-    """The chart, which `can_be_drawn`. Columns that say their figures lie down where their names would be turned."""
+def comparison_chart(page: WrittenSheet, chart: ComparisonChart, written: WrittenTable,
+                     across: int = LETTERS_ACROSS) -> Chart:
+    """The chart, which `can_be_drawn`. So many letters find room `across` it: names that take more are turned, but
+    columns that say their figures lie down for them."""
     table = written.table
     places, category = _with_figures(chart, table), table.places(chart.category)[0]
-    if chart.kind == "column" and chart.labelled and not _fits_upright(table.column(category)[:chart.most]):
+    if chart.kind == "column" and chart.labelled and not _fits_upright(table.column(category)[:chart.most], across):
         chart = replace(chart, kind="bars")
     drawn = page.workbook.add_chart(dict(_KINDS[chart.kind]))
     marks = page.workbook.add_chart({"type": "line"}) if chart.kind == "range" else None
@@ -64,7 +66,8 @@ def comparison_chart(page: WrittenSheet, chart: ComparisonChart, written: Writte
     below = min(figures) < 0
     dress(drawn, Axes(f"{chart.title} ({chart.unit})" if chart.unit else chart.title, _axis_format(kind, below),
                       most=1 if whole else None, least=None if below else 0, letters=LETTERS))
-    _turn(drawn, chart, table, category)
+    few = min(len(table), chart.most) <= UPRIGHT
+    _turn(drawn, chart, table.columns[category], few or _fits_upright(table.column(category)[:chart.most], across))
     if chart.kind == "range":
         drawn.set_legend({"position": "top", "font": _FONT, "delete_series": [0]})
     if len(places) == 1:
@@ -119,20 +122,18 @@ def _axis_format(kind: OutputKind, below_zero: bool = False) -> str:
     return "0%" if kind == "share" else "#,##0" if below_zero else LARGE_FIGURES
 
 
-def _fits_upright(names: Sequence[object]) -> bool:
+def _fits_upright(names: Sequence[object], across: int) -> bool:
     """Few names that take three lines at most, or many short ones: those of allies and periods."""
     longest = max((max(len(word), len(str(name)) / 3) for name in names for word in str(name).split()), default=0)
-    return longest * len(names) <= LETTERS_ACROSS
+    return longest * len(names) <= across
 
 
-def _turn(drawn: Chart, chart: ComparisonChart, table: ResultTable, category: int) -> None:
-    """The axis of the categories: figures of a scatter chart get their own scale and name, few names
-    are not turned."""
+def _turn(drawn: Chart, chart: ComparisonChart, category: TableColumn, upright: bool) -> None:
+    """The axis of the categories: figures of a scatter chart get their own scale and name; names may stay `upright`."""
     font, line = _FONT, {"color": GREY}
     if chart.kind == "scatter":
-        column = table.columns[category]
-        drawn.set_x_axis({"num_font": font, "name_font": font, "name": column.header,
-                          "num_format": _axis_format(column.declared.kind), "line": line})
+        drawn.set_x_axis({"num_font": font, "name_font": font, "name": category.header,
+                          "num_format": _axis_format(category.declared.kind), "line": line})
     elif chart.kind == "bars":
         drawn.set_y_axis({"num_font": font, "line": line, "text_axis": True, "label_position": "low", "reverse": True,
                           "major_gridlines": {"visible": False}, "interval_unit": 1})
@@ -142,6 +143,7 @@ def _turn(drawn: Chart, chart: ComparisonChart, table: ResultTable, category: in
                           "major_gridlines": {"visible": False}})
         drawn.set_x_axis({"num_font": font, "line": {"none": True}, "num_format": "0.0%", "label_position": "high",
                           "major_gridlines": {"visible": True, "line": {"color": "#E3E3E3", "width": 0.5}}})
-    elif min(len(table), chart.most) <= UPRIGHT or _fits_upright(table.column(category)[:chart.most]):
-        drawn.set_x_axis({"num_font": font, "line": line, "text_axis": True, "interval_unit": 1,
+    elif upright:
+        straight = font | {"rotation": 0}  # said, as else a program may turn them for lack of room
+        drawn.set_x_axis({"num_font": straight, "line": line, "text_axis": True, "interval_unit": 1,
                           "label_position": "low"})

@@ -50,7 +50,8 @@ def test_the_first_page_says_how_sure_the_plan_is_and_its_figures_are_those_of_n
         Uncertainty=factors(("rot", "Stock", "", "quantity", "multiply", "event", None, None, 0.5, 0.25))), 32))
     assert study.page.answer == (
         "The plan meets 57.1 % of all needs if all goes as the workbook says, and 50.0 % on average over 32 futures; "
-        "in one future of ten it is 28.6 % or less. What moves it most: rot (57.1 % is met without it, 28.6 % with it).")
+        "in one future of ten it is 28.6 % or less. What moves it most: rot (57.1 % is met without it, 28.6 % with "
+        "it).")
     page, behind = study.page.table, study.tables[0]
     assert page.values("of") == ["all needs", "priority 2", "Shells"]
     for key in ("in_plan", "mean", "tenth", "ninetieth", "worst", "in_full"):
