@@ -97,7 +97,8 @@ def _answer(measure: Measure, outcomes: Sequence[ScenarioOutcome], needs: Result
     shown = plans[0].name
     where = "As the workbook stands (Base)" if shown == outcomes[0].name else f"In {some_of([shown], 1, _LONGEST)}"
     urgent = met.get((shown, "priority", first[0])) if first else None
-    said = f"{where} {_share(met.get((shown, 'all', 'all')))} of all needs are met"
+    in_all = met.get((shown, "all", "all"))
+    said = f"{where} nothing is needed" if in_all is None else f"{where} {_share(in_all)} of all needs are met"
     if urgent is not None and len({key for key in met if key[1] == "priority"}) > 1:
         said += f", {_share(urgent)} of the most urgent (priority {first[0]})"
     if len(plans) == 1:

@@ -12,13 +12,13 @@ from xlsxwriter.chart import Chart
 from data.comparison.first_pages.page import FirstPage
 from data.comparison.studies import Study
 from data.figures.result_table import Cell, ResultTable
-from data.narrative.text import clean, shortened
+from data.narrative.text import shortened
 from data.schema.summary import SUMMARY
 from data.workbook.charts import WrittenTable
 from data.workbook.compared.comparison_charts import can_be_drawn, comparison_chart
 from data.workbook.formats import DARK, PALE, TEXTUAL, WrittenSheet
 from data.workbook.summary import set_one_page
-from data.workbook.table import TableSpot, write_table
+from data.workbook.table import TableSpot, distinct_headers, write_table
 
 # What a page of A4 in landscape takes between the margins (1,064 pixels, 537 points), so that nothing is scaled:
 # LibreOffice shows columns a twentieth wider than Excel.
@@ -31,6 +31,8 @@ _TITLE_ROW, _FACTS_ROW, _GAP, _ROW, _NOTE_ROW, _ANSWER_LINE, _HEADER_LINE = 30, 
 _ANSWER_LINE_HOLDS, _FACTS_HOLD, NOTE_HOLDS = 116, 150, 172  # characters of a line
 _TITLES = {84: 18, 100: 15, 118: 13}  # characters that a line holds, in letters of so many points
 _MOST_NOTES, _MOST_LINES = 3, 6      # lines of notes, of the answer
+_LONG_WORD = 12          # characters that a word may leave free at the end of a line
+_CHART_AT, _HEADER_AT = 4, 6         # rows of the chart and of the table's header, counted from 0
 _TEXT_PIXELS, _HEADER_PIXELS, _FIGURE_PIXELS = 6.4, 6.5, 7.5   # of a letter of the table
 _PADDING, _HEADER_PADDING = 26, 18   # pixels beside a text: its indent, on both sides and on one
 _NARROWEST = 84          # pixels of a column
@@ -44,43 +46,55 @@ def write_first_page(page: WrittenSheet, study: Study, linked: Mapping[str, str]
                      behind: Sequence[WrittenTable]) -> None:
     """Fill the sheet. `linked`: what each link says and the sheet that it leads to; they stand beside what is printed.
     `behind`: the tables of the other sheets, from which the chart may be drawn."""
-    first, sheet = study.page, page.sheet
-    answer, notes = clean(first.answer), [shortened(note, NOTE_HOLDS) for note in first.notes[:_MOST_NOTES]]
-    widths = column_pixels(first.table)
-    last = len(widths) - 1
+    first, sheet, widths = study.page, page.sheet, column_pixels(study.page.table)
+    answer = shortened(first.answer, _MOST_LINES * _ANSWER_LINE_HOLDS - _MOST_LINES * _LONG_WORD)
+    notes = [shortened(note, NOTE_HOLDS) for note in first.notes[:_MOST_NOTES]]
     for place, pixels in enumerate(widths):
         sheet.set_column_pixels(place, place, pixels)
-    lines = min(_MOST_LINES, lines_of(answer, _ANSWER_LINE_HOLDS))
-    _write_opening(page, study, answer, (last, _GAP + _ANSWER_LINE * lines))
-    header = _HEADER_LINE * max(lines_of(text, (width - _HEADER_PADDING) / _HEADER_PIXELS)
-                                for text, width in zip(first.table.headers, widths, strict=True)) + 5
+    of_answer = _GAP + _ANSWER_LINE * lines_of(answer, _ANSWER_LINE_HOLDS)
+    of_header = _header_height(first.table, widths)
     # The line that says how many rows are left out is always left free.
-    free = (PAGE_HEIGHT - _TITLE_ROW - _FACTS_ROW - 3 * _GAP - _ANSWER_LINE * lines - header
-            - _NOTE_ROW * (1 + len(notes)))
+    free = PAGE_HEIGHT - _TITLE_ROW - _FACTS_ROW - 2 * _GAP - of_answer - of_header - _NOTE_ROW * (1 + len(notes))
     table = told_rows(first, min(MOST_ROWS, math.floor((free - LEAST_CHART) / _ROW)))
-    chart_row, header_row = 4, 6
-    below = WrittenTable(SUMMARY, header_row, _as_it_fits(table, widths))
-    chart = _drawn(page, first, [below, *behind])
-    sheet.set_row(3, _GAP)
-    sheet.set_row(5, _GAP)
-    height = min(MOST_CHART, free - _ROW * max(1, len(table))) if chart else _GAP
-    sheet.set_row(chart_row, height)
-    end = write_table(page, below.table, TableSpot(header_row, compact=True))
-    sheet.set_row(header_row, header)
-    for place, column in enumerate(below.table.columns):
-        sheet.write_string(header_row, place, shortened(column.header, 255), page.formats.header(column.declared.kind))
-    for row in range(header_row + 1, end + 1):
-        sheet.set_row(row, _ROW)
-    if chart:
-        chart.set_size({"width": PAGE_WIDTH - 2, "height": round(height / _POINTS_A_PIXEL)})
-        sheet.insert_chart(chart_row, 0, chart, {"object_position": 1})
-    more = len(first.table) - len(table)
-    below_table = [f"and {more:,} more: see the sheet {first.behind}"] if more else []
-    for row, line in enumerate([*below_table, *notes], end + 1):
+    written = WrittenTable(SUMMARY, _HEADER_AT, _as_it_fits(table, widths))
+    _write_opening(page, study, answer, (len(widths) - 1, of_answer))
+    _insert_chart(page, first, [written, *behind], min(MOST_CHART, free - _ROW * max(1, len(table))))
+    last_row = _write_rows(page, written, of_header)
+    left_out = len(first.table) - len(table)
+    lines = [*([f"and {left_out:,} more: see the sheet {first.behind}"] if left_out else []), *notes]
+    for row, line in enumerate(lines, last_row + 1):
         sheet.write_string(row, 0, line, page.formats.note)
         sheet.set_row(row, _NOTE_ROW)
-    set_one_page(sheet, end + len(below_table) + len(notes), last + 1)
-    _write_links(page, linked, last + 2)
+    set_one_page(sheet, last_row + len(lines), len(widths))
+    _write_links(page, linked, len(widths) + 1)
+
+
+def _header_height(table: ResultTable, widths: Sequence[int]) -> float:
+    """Points of the header, as its longest text asks for."""
+    return 5 + _HEADER_LINE * max(lines_of(text, (width - _HEADER_PADDING) / _HEADER_PIXELS)
+                                  for text, width in zip(table.headers, widths, strict=True))
+
+
+def _insert_chart(page: WrittenSheet, first: FirstPage, tables: Sequence[WrittenTable], height: float) -> None:
+    """The chart between two narrow rows, so many points high; a narrow row where there is nothing to draw."""
+    chart = _drawn(page, first, tables)
+    for row, points in ((_CHART_AT - 1, _GAP), (_CHART_AT, height if chart else _GAP), (_CHART_AT + 1, _GAP)):
+        page.sheet.set_row(row, points)
+    if chart:
+        chart.set_size({"width": PAGE_WIDTH - 2, "height": round(height / _POINTS_A_PIXEL)})
+        page.sheet.insert_chart(_CHART_AT, 0, chart, {"object_position": 1})
+
+
+def _write_rows(page: WrittenSheet, written: WrittenTable, of_header: float) -> int:
+    """The table in letters of full size, its header too; its last row."""
+    table, sheet = written.table, page.sheet
+    last_row = write_table(page, table, TableSpot(written.header, compact=True))
+    for place, (header, column) in enumerate(zip(distinct_headers(table.headers), table.columns, strict=True)):
+        sheet.write_string(written.header, place, header, page.formats.header(column.declared.kind))
+    sheet.set_row(written.header, of_header)
+    for row in range(written.header + 1, last_row + 1):
+        sheet.set_row(row, _ROW)
+    return last_row
 
 
 def _write_opening(page: WrittenSheet, study: Study, answer: str, spot: tuple[int, float]) -> None:

@@ -21,7 +21,7 @@ from data.comparison.studies.standalone import alone_study
 from data.figures.result_table import result_table
 from data.schema.columns import OutputColumn, OutputSheet, Units
 from data.workbook.compared.comparison import comparison_bytes
-from data.workbook.compared.first_page import MOST_ROWS, lines_of, told_rows
+from data.workbook.compared.first_page import MOST_ROWS, NOTE_HOLDS, lines_of, told_rows
 from model.studies.losses import stress_cases
 from model.studies.standalone import alone_cases
 from tests.helpers.compare_world import INVALID, entry, tables_of, three
@@ -107,10 +107,27 @@ def test_every_text_of_the_table_fits_its_column(name: str) -> None:
 
 
 def test_the_chart_is_one_and_its_letters_are_those_of_the_table() -> None:
-    sheet = first_page(compare(many(20, LONG)))
-    (chart,) = sheet._charts
+    (chart,) = first_page(allies(20))._charts
     sizes = [paragraph.pPr.defRPr.sz for axis in (chart.x_axis, chart.y_axis) for paragraph in axis.txPr.p]
     assert min(sizes) >= 1000  # hundredths of a point
+
+
+def test_bars_lie_down_for_names_that_would_be_turned() -> None:
+    upright, lying = (first_page(compare(many(20, names)))._charts[0] for names in ("", LONG))
+    assert (upright.barDir, lying.barDir) == ("col", "bar")
+    assert lying.x_axis.scaling.orientation == "maxMin"  # the first on top
+
+
+def test_a_note_of_a_study_is_not_cut() -> None:
+    for name in ("three", "twenty", "two allies", "losses"):
+        assert all(len(note) <= NOTE_HOLDS for note in STUDIES[name]().page.notes if LONG[:9] not in note)
+
+
+def test_an_answer_that_is_too_long_is_cut_so_that_the_table_stays() -> None:
+    study = compare(three())
+    sheet = first_page(replace(study, page=replace(study.page, answer="word " * 1000)))
+    assert page_fit(sheet, 1.05).scale >= 0.995 and len(told(sheet)) == 3
+    assert sheet["A3"].value.endswith("...")
 
 
 def test_where_not_all_rows_fit_the_first_and_the_worst_are_shown_and_the_rest_is_counted() -> None:
