@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from data.schema import results as outputs
-from data.schema.compared.comparison import COMPARE_SHEETS
+from data.schema.compared.comparison import COMPARE_SHEETS, IN_FULL
 from data.schema.inputs import SETTINGS, SHEETS, Column, Sheet
 from data.schema.summary import CHART_DATA, CHARTS, FIGURES
 
@@ -38,8 +38,10 @@ def result_section() -> str:
     parts = ["## The sheets of a result", "", *_table(("sheet", "shows"), results), "",
              "## The sheets of a comparison", "",
              "What `--all-scenarios` and `--scenarios` write: all scenarios side by side, against Base.", ""]
-    compared = [("Summary", "the answer, a row a scenario with its levels, needs met and spending, charts")]
-    compared += [(sheet.name, sheet.meaning) for sheet in COMPARE_SHEETS]
+    compared = [("Summary", "one page: the answer, a chart of the needs met, the scenarios that tell most"),
+                (CHARTS, "needs met by priority and by family, and spending"),
+                ("Scenarios", "a row a scenario with its levels, needs met and spending")]
+    compared += [(sheet.name, sheet.meaning) for sheet in (*COMPARE_SHEETS, IN_FULL)]
     return "\n".join([*parts, *_table(("sheet", "shows"), compared)]) + "\n"
 
 

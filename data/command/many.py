@@ -162,7 +162,7 @@ def compare_scenarios(options: Options, tables: Tables, found: Sequence[Finding]
     from data.comparison.scenarios import compare
     from data.comparison.sentences import compare_facts, compare_text
     from data.comparison.so_far import MostMet
-    from data.workbook.comparison import write_comparison
+    from data.workbook.compared.comparison import write_comparison
 
     names = chosen_scenarios(options, tables)
     if len(names) == 1:

@@ -53,7 +53,7 @@ class AskedStudy:
 def study(options: Options, tables: Tables, found: Sequence[Finding], progress: Progress) -> int:
     """Solve the scenario and the cases of the study that was asked for, and write the answer; the exit code."""
     from data.comparison.studies import study_facts, study_text
-    from data.workbook.comparison import write_comparison
+    from data.workbook.compared.comparison import write_comparison
 
     base = prepare(tables, found, chosen_scenarios(options, tables)[0])
     tell(base.findings, options)
@@ -136,7 +136,7 @@ def _room(options: Options, base: PreparedCase, share: float, progress: Progress
     """What is free beside the plan of the case, which takes no whole numbers here."""
     from data.comparison.studies import study_facts, study_text
     from data.comparison.studies.room import room_study
-    from data.workbook.comparison import write_comparison
+    from data.workbook.compared.comparison import write_comparison
     from model.lp.highs import SolverFailed
     from model.studies.room import room
 
@@ -163,7 +163,7 @@ def _hedge(options: Options, tables: Tables, found: Sequence[Finding], base: Pre
     from data.hedge.hedge_study import hedge_study
     from data.hedge.memory import TooLarge
     from data.hedge.ways import HedgeAnswer
-    from data.workbook.comparison import write_comparison
+    from data.workbook.compared.comparison import write_comparison
     from model.lp.highs import SolverFailed
 
     assert options.hedge is not None
@@ -200,7 +200,7 @@ def _simulate(options: Options, tables: Tables, base: PreparedCase, count: int, 
     from data.risk.future_figures import frame_of
     from data.risk.risk_study import risk_facts, risk_study
     from data.risk.simulation import Futures, SharedByFutures, Simulation
-    from data.workbook.comparison import write_comparison
+    from data.workbook.compared.comparison import write_comparison
     from model.studies.decided import decided_by
     from model.studies.draws import draw
 

@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 
 from data.comparison.contracts import no_regret, only_in_some, signed
+from data.comparison.first_pages.of_scenarios import scenarios_page
 from data.comparison.need_met import Parts, keys_of, met_by, need_met, parts_met, reached, share_of
 from data.comparison.outcomes import (
     Measure,
@@ -58,14 +59,16 @@ def compare(outcomes: Sequence[ScenarioOutcome]) -> Study:
     contracts = [signed(one) for one in plans]
     base = base_of(outcomes, plans)
     main = _scenarios(measure, outcomes, plans, met)
+    needs, priorities = need_met(measure, plans, met, met[0] if base else None), keys_of("priority", plans, met)
     return Study(
         title=_title(outcomes), sentence=scenarios_sentence(outcomes), facts=_facts(outcomes, measure, plans),
+        page=scenarios_page(measure, outcomes, main, needs, priorities),
         tables=(
-            main, _levels(measure, plans, base), need_met(measure, plans, met, met[0] if base else None),
+            main, _levels(measure, plans, base), needs,
             met_by(measure, "family", plans, met), met_by(measure, "ally", plans, met),
             _spending(measure, plans, base), _new_capacity(measure, plans), reached(measure, plans),
             no_regret(measure, plans, contracts), only_in_some(measure, plans, contracts), _run(measure, outcomes)),
-        charts=_charts(main.sheet, measure, keys_of("priority", plans, met)),
+        charts=_charts(main.sheet, measure, priorities),
         notes=(*NOTES, *terms_notes(one.case for one in plans)),
         families=tuple(dict.fromkeys(family for one in plans for family in one.case.families)))
 

@@ -8,6 +8,7 @@ from data.comparison.studies import TERMS_IN_WORDS, Study, difference, short_nam
 from data.figures.money import amount, money, unit_of_money
 from data.figures.result_table import Cell, ResultTable, Row, make_table
 from data.hedge.first_tables import contracts_of, enlarge_now, orders_to_place, sign_now
+from data.hedge.hedge_page import hedge_page
 from data.hedge.ways import HedgeAnswer, HedgeFigures, Way
 from data.narrative.wording import capital, counted, percent, some_of
 from data.report.figure_parts import level_unit
@@ -18,16 +19,18 @@ from model.tolerances import LEVEL_DRIFT
 
 WHOLE = "100.0 %"
 EXPECTED = "expected"
+AS_MUCH = "as much"
 WAYS: Mapping[Way, str] = {"hedge": "hedge", "after_base": "Base's plan", "knowing": "its own plan"}
 
 
 def hedge_study(answer: HedgeAnswer) -> Study:
     """The study of a hedge that is no contradiction."""
-    case = answer.base
+    case, signs, gains = answer.base, sign_now(answer), worth(answer)
     return Study(
         title=f"{case.title or 'Joint procurement'}: a plan for {counted(len(answer.names), 'future')}",
         sentence=hedge_sentence(answer),
-        tables=(what_comes(answer), sign_now(answer), orders_to_place(answer), enlarge_now(answer), worth(answer),
+        page=hedge_page(case, signs, gains, hedge_answer(answer), _short_notes(answer)),
+        tables=(what_comes(answer), signs, orders_to_place(answer), enlarge_now(answer), gains,
                 levels(answer)),
         charts=(ComparisonChart(WORTH_OF_HEDGING, "column", "Need met in each future, by what is signed now", "future",
                                 ("met_after_base", "met_hedged", "met_knowing"), "of the need at its price"),
@@ -56,17 +59,32 @@ def _until(answer: HedgeAnswer) -> str:
 
 def hedge_sentence(answer: HedgeAnswer) -> str:
     """What to sign, and what is met with it, with Base's plan and by whoever knew."""
+    hedged = answer.expected("hedge")
+    if hedged is None or hedged.met() is None:
+        return f"{_first(answer)} Nothing is required."
+    return f"{_first(answer)} {_met(answer, _telling(answer, hedged), hedged)}"
+
+
+def hedge_answer(answer: HedgeAnswer) -> str:
+    """The same in short where the three ways come to the same."""
+    hedged, others = answer.expected("hedge"), [answer.expected("after_base"), answer.expected("knowing")]
+    if hedged is None or hedged.met() is None or None in others:
+        return hedge_sentence(answer)
+    priority = _telling(answer, hedged)
+    if any(other.cut or _beside(priority, other, hedged) != AS_MUCH for other in others if other is not None):
+        return hedge_sentence(answer)
+    return (f"{_first(answer)} On average {percent(hedged.met() or 0.0, WHOLE)} of all needs are met then: Base's plan "
+            "does as well, and to know which future comes would gain nothing.")
+
+
+def _first(answer: HedgeAnswer) -> str:
+    """What to sign and enlarge now."""
     case, contracts = answer.base, contracts_of(answer)
     value = sum(each.value for parts in contracts.values() for each in parts)
     signs = f"{counted(len(contracts), 'contract')} of {amount(case, value)}" if contracts else "no contract"
     enlarges = counted(len(answer.hedge.first.expansions), "expansion")
-    first = f"Up to {_until(answer)} sign {signs} and order {enlarges}." if answer.hedge.first.until >= 1 else (
+    return f"Up to {_until(answer)} sign {signs} and order {enlarges}." if answer.hedge.first.until >= 1 else (
         "Nothing is decided before the future is known.")
-    hedged = answer.expected("hedge")
-    if hedged is None or hedged.met() is None:
-        return f"{first} Nothing is required."
-    priority = _telling(answer, hedged)
-    return f"{first} {_met(answer, priority, hedged)}"
 
 
 def _telling(answer: HedgeAnswer, hedged: HedgeFigures) -> int:
@@ -95,7 +113,7 @@ def _met(answer: HedgeAnswer, priority: int, hedged: HedgeFigures) -> str:
 def _beside(priority: int, other: HedgeFigures, hedged: HedgeFigures) -> str:
     """What another way meets of a priority: `as much` where it is the same, which two equal figures do not say."""
     same = not difference(other.short.get(priority, 0.0), hedged.short.get(priority, 0.0), hedged.required[priority])
-    return "as much" if same else percent(other.met(priority) or 0.0, WHOLE)
+    return AS_MUCH if same else percent(other.met(priority) or 0.0, WHOLE)
 
 
 def _impossible(answer: HedgeAnswer) -> list[str]:
@@ -108,6 +126,13 @@ def _cut(answer: HedgeAnswer) -> list[str]:
     """The futures that have less than all that Base enlarges first."""
     return [short_name(name) for name, outcome in zip(answer.names, answer.outcomes("after_base"), strict=True)
             if outcome is not None and outcome.cut]
+
+
+def _short_notes(answer: HedgeAnswer) -> tuple[str, ...]:
+    """What must be known first."""
+    late = "The time limit came first: other first orders may be better. " if answer.hedge.status != "optimal" else ""
+    return (f"{late}What is placed up to {_until(answer)} is the same in all futures; what is placed later adapts. A "
+            "future that takes less loses the advance on the rest.",)
 
 
 def _notes(answer: HedgeAnswer) -> Iterator[str]:

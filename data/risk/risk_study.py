@@ -23,6 +23,7 @@ from data.risk.range_tables import (
     targets_on_average,
     use_by_year,
 )
+from data.risk.risk_page import risk_page
 from data.risk.simulation import BREAKS_RULES, NO_PLAN, TIME_LIMIT, Simulation
 from data.schema.compared.comparison import ComparisonChart
 from data.schema.compared.risk import FACTORS, HISTOGRAM, STOCK_RANGE
@@ -44,16 +45,19 @@ def risk_study(simulation: Simulation) -> Study:
         STOCK_RANGE, "fan", f"{family}: stock against its target", "period",
         ("target", "in_plan", "tenth", "middle", "ninetieth"), units(case.families[family].unit), case.horizon.count,
         family) for family in stocks.each[:_FANS])
+    needs = need_met(simulation, base)
+    spread_of_needs = ComparisonChart(HISTOGRAM, "column", "How many futures meet how much of the need", "need_met",
+                                      ("futures",), "")
     return Study(
         title=f"{case.title or 'Joint procurement'}: what if things go wrong",
         sentence=risk_sentence(simulation, base, found),
-        tables=(need_met(simulation, base), allies_met(simulation, base), use_by_year(simulation, base),
+        page=risk_page(case, needs, risk_answer(simulation, base, found), tuple(_urgent(simulation))),
+        tables=(needs, allies_met(simulation, base), use_by_year(simulation, base),
                 targets_met(simulation), targets_on_average(simulation), costs(simulation, base),
                 factors_table(simulation, found), worst_table(simulation, base), stocks, histogram(simulation),
                 futures_table(simulation)),
         charts=(
-            ComparisonChart(HISTOGRAM, "column", "How many futures meet how much of the need", "need_met",
-                            ("futures",), ""),
+            spread_of_needs,
             ComparisonChart(FACTORS, "tornado", "What moves the need met: low and high against the mean", "factor",
                             ("low_against_mean", "high_against_mean"), "", _BARS), *fans),
         facts={"scenario": case.scenario, "decided until": _until(simulation),
@@ -90,6 +94,34 @@ def risk_sentence(simulation: Simulation, base: PlanFigures, found: Sequence[Fac
             f"in the plan {percent(plan, WHOLE)}; {ends}.{_priorities(simulation, base)}{_moves(found, planned)}")
 
 
+def risk_answer(simulation: Simulation, base: PlanFigures, found: Sequence[FactorEffect]) -> str:
+    """The same in short: what is met on average, in one future of ten, and what moves it most."""
+    futures, frame = simulation.futures, simulation.futures.frame
+    planned = len(futures.planned)
+    if not planned or not frame.parts:
+        return risk_sentence(simulation, base, found)
+    shares = spread(futures.shares(("all",)), simulation.sets)
+    ends = (f"in one future of ten it is {percent(shares.tenth, WHOLE)} or less" if planned >= _TEN
+            else f"in the worst it is {percent(shares.least, WHOLE)}")
+    where = "in the one future" if planned == 1 else f"on average over {planned:,} futures"
+    apart = f"; {ends}" if shares.largest - shares.least > SAME_NEED else ""
+    moves = _moves(found, planned, ("where it is lowest", "where it is highest"))
+    return (f"The plan meets {percent(float(base.shares[0]), WHOLE)} of all needs if all goes as the workbook says, "
+            f"and {percent(shares.mean, WHOLE)} {where}{apart}.{moves}")
+
+
+def _urgent(simulation: Simulation) -> Iterator[str]:
+    """What must be known of the figures before all else, in short."""
+    count, outcomes = len(simulation.futures.solved), Counter(each.outcome for each in simulation.futures.solved)
+    if count < simulation.asked_for:
+        yield f"Interrupted: all figures rest on the first {count:,} of {simulation.asked_for:,} futures."
+    elif outcomes[NO_PLAN]:
+        yield (f"{counted(outcomes[NO_PLAN], 'future has', 'futures have')} no plan: they are in none of the figures, "
+               "which are therefore better than the truth.")
+    if count < _FEW:
+        yield f"So few futures say little of the ends: {_FEW} or more should be drawn, better 200."
+
+
 def _priorities(simulation: Simulation, base: PlanFigures) -> str:
     """How much of the first priority is met, and in how many futures all of it."""
     futures, frame = simulation.futures, simulation.futures.frame
@@ -104,8 +136,9 @@ def _priorities(simulation: Simulation, base: PlanFigures) -> str:
             f"{percent(plan, WHOLE)}, and all of it in {full} of {counted(len(shares), 'future')}.")
 
 
-def _moves(found: Sequence[FactorEffect], planned: int) -> str:
-    """Which factor moves the outcome most, if any does more than chance may."""
+def _moves(found: Sequence[FactorEffect], planned: int,
+           fifths: tuple[str, str] = ("in its lowest fifth", "in its highest")) -> str:
+    """Which factor moves the outcome most, if any does more than chance may; `fifths`: how its ends are called."""
     if not found:
         return " The sheet Uncertainty names no factor, so every future is the plan."
     most = found[0]
@@ -113,7 +146,7 @@ def _moves(found: Sequence[FactorEffect], planned: int) -> str:
         return " No factor moves it more than chance may in so few futures."
     if np.isnan(most.low) or np.isnan(most.high):
         return f" What moves it most: {short_name(most.name)}."
-    ends = ("without it", "with it") if most.is_event else ("in its lowest fifth", "in its highest")
+    ends = ("without it", "with it") if most.is_event else fifths
     return (f" What moves it most: {short_name(most.name)} ({percent(most.low, WHOLE)} is met {ends[0]}, "
             f"{percent(most.high, WHOLE)} {ends[1]}).")
 

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
+from data.comparison.first_pages.page import FirstPage
 from data.figures.decimals import decimals_of
 from data.figures.money import amount
 from data.figures.result_table import ResultTable
@@ -38,12 +39,13 @@ class StudyCase(Protocol):
 
 @dataclass(frozen=True)
 class Study:
-    """The answer of a study, ready for a comparison workbook: `sentence` answers, the first of `tables` stands below
-    the `charts` on the page Summary, the others have sheets of their own. `facts` stand below the title, `notes` below
-    the table, `families` have their colours."""
+    """The answer of a study, ready for a comparison workbook: `page` is what its first page shows below the title and
+    the `facts`. Behind it each of `tables` has a sheet, all `charts` have one together, and the answer in full, which
+    is the `sentence`, has one with the `notes`. `families` have their colours."""
 
     title: str
     sentence: str
+    page: FirstPage
     tables: tuple[ResultTable, ...]
     charts: tuple[ComparisonChart, ...] = ()
     facts: Mapping[str, str] = field(default_factory=dict)

@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from data.comparison.first_pages.of_money import money_page
 from data.comparison.studies import (
     LONGEST_NAME,
     MOST_NAMED,
@@ -75,10 +76,12 @@ def frontier_study(case: Case, solved: Sequence[StudyCase]) -> Study:
             "money": None if one.case is None else money(case, money_available(one.case)), "status": one.status})
         before = point or before
     missing = [one for one in solved if one.name not in points]
+    main = make_table(case, sheet, rows, map(str, priorities))
     return Study(
         title=f"{case.title or 'Joint procurement'}: need met against money",
         sentence=frontier_sentence(case, list(points.values()), missing),
-        tables=(make_table(case, sheet, rows, map(str, priorities)),),
+        page=money_page(case, main, money_answer(case, list(points.values())), [one.name for one in missing]),
+        tables=(main,),
         charts=(
             ComparisonChart(sheet, "scatter", "Need met against money", "money", ("priority_met", "all_met"),
                             "share at its price"),
@@ -144,6 +147,26 @@ def frontier_sentence(case: Case, points: Sequence[Point], missing: Sequence[Stu
                 f"where it stops helping.{held}{without}")
     return (f"{means}. More money stops helping from {stop:g} times today's on: beyond it brings {little}."
             f"{_by_priority(points)}{without}")
+
+
+def money_answer(case: Case, points: Sequence[Point]) -> str:
+    """The same without the priorities: what more and less money meets, and from when on more stops helping."""
+    if not is_limited(case):
+        return "No budget limits this plan: more or less money makes no difference."
+    if len(points) < 2:
+        return "Too few of the plans with more or less money can be compared."
+    today = next((point for point in points if point.factor == 1.0), None)
+    start = f"With today's money {percent(today.all_met, WHOLE)} of all needs are met" if today else "Of all needs"
+    ends = [f"with {point.factor:g} times as much {percent(point.all_met, WHOLE)}" for point in (points[-1], points[0])]
+    stop, held = stops_helping(points, priorities_of(case)), _held(case, points[-1])
+    if stop is None:
+        helps = f"More money still helps at {points[-1].factor:g} times today's."
+    elif held:
+        helps = f"From {stop:g} to {points[-1].factor:g} times today's more money brings next to nothing."
+    else:
+        helps = "More money does not help" if stop <= 1 else f"More money stops helping at {stop:g} times today's"
+        helps += f", and from {stop:g} times on less does no harm." if stop < 1 else "."
+    return f"{start}, {' and '.join(ends)}. {helps}{held}"
 
 
 def _held(case: Case, most: Point) -> str:

@@ -7,6 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from data.comparison.first_pages.of_losses import losses_page
 from data.comparison.studies import (
     MOST_NAMED,
     Study,
@@ -70,7 +71,7 @@ class Loss:
 class Stress:
     """What is done to the case, one thing at a time, and how that is said: `doing` is what does most harm (`Losing
     {}`), `one` an instance of it (`loss of one manufacturer`), `many` are several, `under` is when there is no plan
-    (`without {}`); what a reader has to know is the `note`."""
+    (`without {}`); what a reader has to know is the `note`, and `in_short` what of it stands on the first page."""
 
     harm: Harm
     title: str
@@ -80,15 +81,17 @@ class Stress:
     under: str
     facts: Mapping[str, str]
     note: str
+    in_short: str
 
 
 def stress_study(case: Case, base: Plan, solved: Sequence[StudyCase], kind: Kind, start: int = 1) -> Study:
     """The plan of the case (Base) beside those of `stress_cases(case, kind, start)`, named by the loss."""
     what, since = SINGULAR[kind], "" if start == 1 else f" from {case.horizon.label(start)} on"
+    note = "The plan knows of the loss from the first period; what is already contracted still arrives."
     return _study(case, base, solved, Stress(
         Harm(what), f"one {what} lost at a time{since}", f"Losing {{}}{since}", f"loss of one {what}{since}", "losses",
         "without {}", {"lost": f"one {what} at a time", "from": case.horizon.label(start)},
-        "The plan knows of the loss from the first period; what is already contracted still arrives."))
+        note, note))
 
 
 def delay_study(case: Case, base: Plan, solved: Sequence[StudyCase], months: float) -> Study:
@@ -101,21 +104,25 @@ def delay_study(case: Case, base: Plan, solved: Sequence[StudyCase], months: flo
         {"late": "all new capacity, and one manufacturer at a time", "by": late},
         "New capacity is what the plan orders and what is announced. A manufacturer that is late delivers its orders "
         "so much later, signed ones too, and has its new capacity as late. The plan knows of the delay from the first "
-        "period; Deliveries arrive when they were to."))
+        "period; Deliveries arrive when they were to.",
+        f"All new capacity, or all orders and new capacity of one manufacturer, come {length} later than promised; the "
+        "plan knows of it from the first period."))
 
 
 def _study(case: Case, base: Plan, solved: Sequence[StudyCase], stress: Stress) -> Study:
     losses, harm, unit = _losses(case, base, solved), stress.harm, unit_of_money(case)
     failed = [one for one in solved if plan_of(one) is None]
     main = _losses_table(case, harm, losses, failed)
+    tables = (main, _who_is_hit(case, harm, losses, failed),
+              make_table(case, losses_by_sheet(harm, "family"),
+                         [_lost_by(case, loss.name, loss.families, case.families) for loss in losses], case.families),
+              make_table(case, losses_by_sheet(harm, "ally"),
+                         [_lost_by(case, loss.name, loss.allies, case.allies) for loss in losses], case.allies))
     return Study(
         title=f"{case.title or 'Joint procurement'}: {stress.title}",
         sentence=stress_sentence(case, losses, failed, stress),
-        tables=(main, _who_is_hit(case, harm, losses, failed),
-                make_table(case, losses_by_sheet(harm, "family"),
-                           [_lost_by(case, loss.name, loss.families, case.families) for loss in losses], case.families),
-                make_table(case, losses_by_sheet(harm, "ally"),
-                           [_lost_by(case, loss.name, loss.allies, case.allies) for loss in losses], case.allies)),
+        page=losses_page(case, harm, tables, priorities_of(case), (stress.doing, stress.one, stress.in_short)),
+        tables=tables,
         charts=(
             ComparisonChart(main.sheet, "column", f"More short than in Base, each {harm.what} {harm.done}", "lost",
                             ("all_lost",), unit, MOST_DRAWN),

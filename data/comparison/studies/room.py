@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 
+from data.comparison.first_pages.of_room import room_page
+from data.comparison.first_pages.page import ally_names, manufacturer_names
 from data.comparison.studies import MOST_NAMED, TERMS_IN_WORDS, Study, short_name
 from data.figures.money import amount, money, unit_of_money
 from data.figures.result_table import ResultTable, Row, make_table
@@ -24,6 +26,9 @@ _MANY: Mapping[Sort, str] = {"manufacturer": "manufacturers with orders", "ally"
 _VERDICTS: Mapping[Verdict, str] = {"all": "in every good plan", "some": "in some good plans",
                                     "none": "in no good plan"}
 MOST_DRAWN = 40
+MOST_ANSWERED = 3  # names in the answer of the first page
+_ONE_AT_A_TIME = ("Each least and each most is that of some good plan, but not all are those of the same one: what is "
+                  "taken here is missing there.")
 
 
 def room_study(case: Case, plan: Plan, found: Sequence[RoomOf], share: float) -> Study:
@@ -32,18 +37,21 @@ def room_study(case: Case, plan: Plan, found: Sequence[RoomOf], share: float) ->
     more, unit = share * _cost(plan), unit_of_money(case)
     of_sort = {sort: [each for each in found if each.measure.sort == sort] for sort in SHEETS}
     dearer = f"at most {amount(case, more)} dearer" if more else "no dearer"
+    tables = [_table(case, sort, own) for sort, own in of_sort.items()]
+    good = (f"A good plan lacks as little at every priority as this plan, spreads it as evenly, keeps all rules and "
+            f"limits, and is {dearer} at the level cost.")
     return Study(
         title=f"{case.title or 'Joint procurement'}: what is free",
         sentence=_sentence(case, of_sort, dearer),
-        tables=(_by_sort(case, of_sort), *(_table(case, sort, own) for sort, own in of_sort.items())),
+        page=room_page(case, tables[0], _answer(case, of_sort, dearer), (
+            f"A good plan meets every need as well as this one and is {dearer}. What is taken in one place is missing "
+            "in another.", *_terms(case))),
+        tables=(_by_sort(case, of_sort), *tables),
         charts=tuple(ComparisonChart(sheet, "range", f"{_CHARTS[sort]}: what good plans can have", sort,
                                      ("least", "free", "plan"), unit if sort != "line" else "units a "
                                      f"{case.horizon.unit}", MOST_DRAWN) for sort, sheet in SHEETS.items()),
         facts={"scenario": case.scenario, "a good plan": f"meets every need as well and is {dearer}"},
-        notes=("A good plan lacks as little at every priority as this plan, spreads it as evenly, keeps all rules and "
-               f"limits, and is {dearer} at the level cost.",
-               "Each least and each most is that of some good plan, but not all are those of the same one: what "
-               "is taken here is missing there.", *_terms(case)),
+        notes=(good, _ONE_AT_A_TIME, *_terms(case)),
         families=tuple(case.families))
 
 
@@ -121,3 +129,22 @@ def _sentence(case: Case, of_sort: Mapping[Sort, Sequence[RoomOf]], dearer: str)
         parts.append(f"freest is what {_names(case, [widest])} orders: from {amount(case, widest.least.value)} to "
                      f"{amount(case, widest.most.value)}")
     return "; ".join(parts) + "."
+
+
+def _answer(case: Case, of_sort: Mapping[Sort, Sequence[RoomOf]], dearer: str) -> str:
+    """Who is in every good plan, and where the room is widest, by name."""
+    makers, names = of_sort["manufacturer"], manufacturer_names(case)
+    if not makers:
+        return "No order can be placed, so that nothing is free."
+    always = [each for each in makers if each.verdict == "all"]
+    said = (f"Every plan that meets the needs as well as this one and is {dearer} has orders with {len(always)} of "
+            f"{counted(len(makers), 'manufacturer')}")
+    if always and (surest := max(always, key=lambda each: each.least.value)):
+        said += f", at least {amount(case, surest.least.value)} with {names[surest.measure.key]}"
+    if some := [names[each.measure.key] for each in makers if each.verdict == "some"]:
+        said += f"; {some_of(some, MOST_ANSWERED)} may be left out"
+    widest = max(of_sort["ally"], key=lambda each: each.most.value - each.least.value)
+    if _is_fixed(widest):
+        return f"{said}."
+    return (f"{said}. Most is free in what {ally_names(case)[widest.measure.key]} orders: from "
+            f"{amount(case, widest.least.value)} to {amount(case, widest.most.value)}.")

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
+from data.comparison.first_pages.of_allies import allies_page
 from data.comparison.studies import (
     MOST_NAMED,
     Study,
@@ -108,14 +109,16 @@ def alone_study(case: Case, joint: Plan, solved: Sequence[StudyCase]) -> Study:
     compared = [one for one in standings if one.alone is not None]
     total = _total(compared)
     every = [*standings, total]
+    main = make_table(case, ALONE_AND_TOGETHER, [
+        _main_row(case, one, priorities, key.get(one.name)) for one in every], map(str, priorities))
+    needs = make_table(case, NEEDS_ALONE_AND_TOGETHER, [
+        row for one in every for row in _need_rows(case, one, priorities)])
     return Study(
         title=f"{case.title or 'Joint procurement'}: acting together against acting alone",
         sentence=alone_sentence(case, standings, total),
+        page=allies_page(case, main, needs, priorities),
         tables=(
-            make_table(case, ALONE_AND_TOGETHER,
-                       [_main_row(case, one, priorities, key.get(one.name)) for one in every], map(str, priorities)),
-            make_table(case, NEEDS_ALONE_AND_TOGETHER,
-                       [row for one in every for row in _need_rows(case, one, priorities)]),
+            main, needs,
             make_table(case, COSTS_ALONE_AND_TOGETHER,
                        [*(_cost_row(case, one, [one.name]) for one in standings),
                         _cost_row(case, total, [one.name for one in compared])]).without_unused(
@@ -126,7 +129,8 @@ def alone_study(case: Case, joint: Plan, solved: Sequence[StudyCase]) -> Study:
                             ("met_alone", "met_together"), "share at its price"),
             ComparisonChart(ALONE_AND_TOGETHER, "column", "Cost alone and together, discounted", "ally",
                             ("cost_alone", "cost_together"), unit_of_money(case), len(standings))),
-        facts={"scenario": case.scenario, "key": case.sharing_key, "expansion key": case.expansion_key},
+        facts={"scenario": case.scenario, "what is shared is divided by": case.sharing_key,
+               "new capacity by": case.expansion_key},
         notes=tuple(_notes(case, standings)), families=tuple(case.families))
 
 

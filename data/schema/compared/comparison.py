@@ -22,17 +22,19 @@ from data.schema.columns import (
 from model.levels import Level
 
 # `column`: bars side by side, `stacked`: on top of each other; `scatter`: over figures, joined by lines; `fan`: lines
-# of a target, a plan and three percentiles; `tornado`: bars that lie and begin at zero, to both sides;
+# of a target, a plan and three percentiles; `tornado`: bars that lie and begin at zero, to both sides; `bars`: bars
+# that lie, the first on top;
 # `range`: of three columns the second as bars that begin at the first, and the third as marks.
-ChartKind = Literal["column", "stacked", "scatter", "fan", "tornado", "range"]
+ChartKind = Literal["column", "stacked", "scatter", "fan", "tornado", "bars", "range"]
 
 
 @dataclass(frozen=True)
 class ComparisonChart:
-    """A chart on the page Summary of a comparison workbook, drawn from the table of a sheet.
+    """A chart of a comparison workbook, drawn from the table of a sheet.
 
     `category` and `values` are keys of columns of the sheet; a repeated column stands for all of its columns, or for
-    that of `each`. `unit` ends the title in brackets. At most `most` rows are drawn, the first of the table."""
+    that of `each`. `unit` ends the title in brackets. At most `most` rows are drawn, the first of the table.
+    `labelled`: each bar says its figure; `apart`: the category whose bar has another colour."""
 
     sheet: OutputSheet
     kind: ChartKind
@@ -42,6 +44,8 @@ class ComparisonChart:
     unit: str
     most: int = 40
     each: str = ""
+    labelled: bool = False
+    apart: str = ""
 
 
 SCENARIO = OutputColumn("scenario", "text", "the workbook as it stands is Base", width=16)
@@ -170,3 +174,10 @@ RUN = OutputSheet("Run", "how each scenario ended", (
 COMPARE_SHEETS: tuple[OutputSheet, ...] = (
     LEVELS, NEED_MET, MET_BY_FAMILY, MET_BY_ALLY, SPENDING, NEW_CAPACITY, REACHED, NO_REGRET, ONLY_IN_SOME, RUN,
 )
+
+CHARTS = "Charts"  # the sheet with all charts
+
+IN_FULL = OutputSheet("In full", "the answer in full, and what has to be known of the figures", (
+    OutputColumn("what", "text", "answer, fact or note", width=16),
+    OutputColumn("says", "prose", "in words", width=120),
+))

@@ -83,10 +83,11 @@ def test_a_scenario_that_is_wrong_or_contradicts_itself_is_a_row_and_the_others_
     assert run.returncode == 1  # one scenario has an error
     answers = json.loads(run.stdout)
     assert [answer["status"] for answer in answers] == ["optimal", "optimal", "optimal", "invalid", "conflict"]
-    cells = [str(cell) for row in openpyxl.load_workbook(plan.with_name("plan-comparison.xlsx"))["Summary"].values
-             for cell in row]
-    assert any("Scenarios!" in cell for cell in cells)
-    assert any("R1" in cell for cell in cells)
+    book = openpyxl.load_workbook(plan.with_name("plan-comparison.xlsx"))
+    first_page, why = ([str(cell) for row in book[name].values for cell in row] for name in ("Summary", "Run"))
+    assert "No plan: Nowhere and Too much. The sheet Run says why." in first_page
+    assert any("Scenarios!" in cell for cell in why)
+    assert any("R1" in cell for cell in why)
 
 
 def test_an_error_in_base_stops_the_comparison(tmp_path: Path) -> None:
@@ -154,8 +155,8 @@ def test_what_is_free_is_a_workbook(plan: Path) -> None:
     answer = told(plan, "--room", "0.01")
     assert Path(answer["result"]).name == "plan-room.xlsx" and answer["status"] == "optimal"
     assert answer["room"]["rows"][0]["what"] == "manufacturers with orders"
-    assert openpyxl.load_workbook(plan.with_name("plan-room.xlsx")).sheetnames[:2] == ["Summary",
-                                                                                       "Room of manufacturers"]
+    assert openpyxl.load_workbook(plan.with_name("plan-room.xlsx")).sheetnames[:4] == [
+        "Summary", "Charts", "Room", "Room of manufacturers"]
 
 
 @pytest.mark.parametrize("arguments", [

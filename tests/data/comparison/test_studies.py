@@ -13,7 +13,7 @@ from data.comparison.studies.budget_frontier import frontier_study
 from data.comparison.studies.losses import stress_study
 from data.comparison.studies.room import room_study
 from data.comparison.studies.standalone import alone_study
-from data.workbook.comparison import comparison_bytes
+from data.workbook.compared.comparison import comparison_bytes
 from model.solve import optimize
 from model.studies.budget_frontier import frontier_cases
 from model.studies.losses import stress_cases
@@ -57,18 +57,18 @@ def texts_of(sheet):
 
 
 @pytest.mark.parametrize("make, sheets, charts", [
-    (alone, ["Summary", "Needs alone and together", "Costs alone and together"], 2),
-    (stress, ["Summary", "Who is hit", "Losses by family", "Losses by ally"], 2),
-    (frontier, ["Summary"], 2),
-    (free, ["Summary", "Room of manufacturers", "Room of allies", "Room of families", "Room of lines"], 3)],
+    (alone, ["Alone and together", "Needs alone and together", "Costs alone and together"], 2),
+    (stress, ["Losses", "Who is hit", "Losses by family", "Losses by ally"], 2),
+    (frontier, ["Need against money"], 2),
+    (free, ["Room", "Room of manufacturers", "Room of allies", "Room of families", "Room of lines"], 3)],
     ids=["alone", "stress", "frontier", "free"])
 def test_a_study_is_a_workbook_that_answers_first(make, sheets, charts):
     study = make()
     book = openpyxl.load_workbook(io.BytesIO(comparison_bytes(study)))
-    assert book.sheetnames == sheets
-    found = texts_of(book["Summary"])
-    assert study.sentence in found and set(study.notes) <= set(found)
-    assert len(book["Summary"]._charts) == charts
+    assert book.sheetnames == ["Summary", "Charts", *sheets, "In full"]
+    assert study.page.answer in texts_of(book["Summary"]) and len(book["Summary"]._charts) == 1
+    assert {study.sentence, *study.notes} <= set(texts_of(book["In full"]))
+    assert len(book["Charts"]._charts) == charts
     formulas = [cell.value for sheet in book for row in sheet.iter_rows() for cell in row if cell.data_type == "f"]
     assert formulas == []
 

@@ -19,7 +19,7 @@ from data.hedge.ways import HedgeAnswer
 from data.input.findings import InvalidWorkbook
 from data.input.scenarios import apply_scenario
 from data.input.tables import Tables
-from data.workbook.comparison import comparison_bytes
+from data.workbook.compared.comparison import comparison_bytes
 from model.lexicographic.listener import NOBODY
 from model.solve import optimize
 from model.studies.hedge.size import ProgramSize
@@ -71,6 +71,7 @@ def test_the_answer_is_what_to_sign_and_what_it_is_worth() -> None:
         "Up to 2024-Q1 sign 2 contracts of EUR 1,330 and order 1 expansion. On average 66.7 % of the need at priority "
         "1 is met then, EUR 333 of it lacking; with the first orders of Base's plan 60.0 %; if it were known which "
         "future comes 100.0 %.")
+    assert study.page.answer == study.sentence  # the three ways differ
     assert study.facts["futures"] == "Base 60.0 %, War 40.0 %" and study.facts["decided until"] == "2024-Q1"
     rows = {(row["future"], row["what is signed now"]): row for row in rows_of(study)}
     assert rows["War", "Base's plan"]["priority 1 short"] == pytest.approx(1000)
@@ -83,6 +84,25 @@ def test_the_answer_is_what_to_sign_and_what_it_is_worth() -> None:
     assert rows["expected", "hedge"]["priority 1 short"] == pytest.approx(1000 / 3)
     assert rows["expected", "Base's plan"]["priority 1 short"] == pytest.approx(400)
     assert rows["expected", "Base's plan"]["advance lost"] == pytest.approx(200)
+
+
+def test_the_first_page_has_the_contracts_and_says_in_short_where_hedging_gains_nothing() -> None:
+    page = told(alliance(), "Base", "War").page
+    assert page.behind == "Sign now" and page.table.values("item") == ["I", "J"]
+    # 20/3 of each at 100; Base's plan has all 10 of I and none of J.
+    assert page.table.values("value") == pytest.approx([2000 / 3] * 2)
+    assert page.table.values("in_base") == pytest.approx([10, 0])
+    # In Peace nothing differs from the workbook as it stands: 10 of F for 1,000.
+    same = told(alliance({"scenario": "Peace", "sheet": "Requirements", "where": "family=G", "column": "quantity",
+                          "change": "set", "value": "0", "probability": 0.6}), "Base", "Peace").page
+    assert same.answer == (
+        "Up to 2024-Q1 sign 1 contract of EUR 1,000 and order 0 expansions. On average 100.0 % of all needs are met "
+        "then: Base's plan does as well, and to know which future comes would gain nothing.")
+
+
+def test_where_nothing_is_signed_now_the_first_page_shows_what_each_future_meets() -> None:
+    page = told(alliance(Offers=[{"to": "2023-Q4"}]), "Base", "War").page
+    assert page.behind == "What it is worth" and page.table.values("future") == ["expected", "Base", "War"]
 
 
 def test_what_is_signed_stands_beside_base_and_what_each_future_takes() -> None:
@@ -148,9 +168,9 @@ def test_lots_are_left_aside_and_it_is_said() -> None:
 def test_the_study_is_a_workbook_and_plain_facts() -> None:
     study = told(alliance(), "Base", "War")
     book = openpyxl.load_workbook(io.BytesIO(comparison_bytes(study)))
-    assert book.sheetnames == ["Summary", "Sign now", "Orders to place", "Enlarge now", "What it is worth",
-                               "Expected levels"]
-    met, gains = book["Summary"]._charts
+    assert book.sheetnames == ["Summary", "Charts", "What comes of it", "Sign now", "Orders to place", "Enlarge now",
+                               "What it is worth", "Expected levels", "In full"]
+    met, gains = book["Charts"]._charts
     # Hedging loses 333 in Base: below zero a minus has to be there.
     assert [chart.y_axis.number_format.formatCode for chart in (met, gains)] == ["0%", "#,##0"]
     assert len(json.loads(json.dumps(study_facts(study), allow_nan=False))["rows"]) == 9

@@ -17,7 +17,7 @@ from data.risk.factor_tables import effects
 from data.risk.future_figures import PlanFigures, frame_of, plan_figures
 from data.risk.risk_study import risk_study
 from data.risk.simulation import NO_PLAN, Simulation, future_of, tasks_of
-from data.workbook.comparison import comparison_bytes
+from data.workbook.compared.comparison import comparison_bytes
 from data.workbook.table_sheet import packed_parts
 from model.lp.highs import SolverFailed
 from model.solve import optimize

@@ -5,13 +5,14 @@ from dataclasses import replace
 import openpyxl
 import pytest
 
+from data.comparison.first_pages.page import FirstPage
 from data.comparison.outcomes import ScenarioOutcome
 from data.comparison.scenarios import compare
 from data.comparison.studies import Study
 from data.figures.result_table import by_name, result_table
 from data.schema.columns import OutputColumn, OutputSheet, Units
 from data.schema.compared.comparison import COMPARE_SHEETS, ComparisonChart
-from data.workbook.comparison import write_comparison
+from data.workbook.compared.comparison import write_comparison
 from tests.helpers.compare_world import INVALID
 from tests.helpers.result_world import make_case, make_plan
 
@@ -46,14 +47,17 @@ def title_of(chart):
 
 
 def test_every_table_has_its_sheet_behind_summary(workbook):
-    assert workbook.sheetnames == ["Summary", *(sheet.name for sheet in COMPARE_SHEETS)]
+    assert workbook.sheetnames == ["Summary", "Charts", "Scenarios", *(sheet.name for sheet in COMPARE_SHEETS),
+                                   "In full"]
 
 
 def test_every_sheet_has_a_table_and_a_frozen_header_and_filters_but_on_summary(workbook):
     names = []
     for sheet in workbook:
-        (table,) = sheet.tables.values()
         assert sheet.freeze_panes
+        if sheet.title == "Charts":
+            continue
+        (table,) = sheet.tables.values()
         assert (table.autoFilter is None) == (sheet.title == "Summary")
         names.append(table.displayName.casefold())
     assert len(set(names)) == len(names)
@@ -73,8 +77,8 @@ def test_the_table_of_a_sheet_covers_its_figures(workbook, name):
 
 
 def test_charts_keep_a_copy_of_the_figures_that_they_are_drawn_from(workbook):
-    charts = workbook["Summary"]._charts
-    assert charts
+    charts = [*workbook["Summary"]._charts, *workbook["Charts"]._charts]
+    assert len(charts) == 4
     for series in (series for chart in charts for series in chart.series):
         title, _, cells = series.val.numRef.f.rpartition("!")
         there = [cell.value for (cell,) in workbook[title.strip("'")][cells.replace("$", "")]]
@@ -91,17 +95,23 @@ def test_summary_links_to_every_sheet_and_back(workbook):
 def test_summary_has_title_answer_and_a_row_for_each_scenario(workbook):
     sheet = workbook["Summary"]
     assert sheet["A1"].value == "Tiny: scenarios compared"
-    assert sheet["A3"].value == compare(ENTRIES).sentence
+    assert sheet["A3"].value == compare(ENTRIES).page.answer
     (table,) = sheet.tables.values()
     header, *told = sheet[table.ref]
-    assert header[2].value == "priority 1 short, EUR thousand"
+    assert header[3].value == "lacks EUR thousand"
     assert [row[0].value for row in told] == ["Base", "=1+1", "Typo"]
-    assert told[2][1].value == "invalid: Offers!D2: price: 'ten' is no number"
-    assert {cell.value for cell in told[2][2:]} == {None}
+    assert told[2][-1].value.startswith("no plan: Offers!D2: price")
+    assert {cell.value for cell in told[2][1:-1]} == {None}
+    behind = [[cell.value for cell in row] for row in workbook["Scenarios"].iter_rows()]
+    assert behind[0][2] == "priority 1 short, EUR thousand"
+    assert behind[3][:2] == ["Typo", "invalid: Offers!D2: price: 'ten' is no number"]
+    assert compare(ENTRIES).sentence in [row[1].value for row in workbook["In full"].iter_rows()]
 
 
 def test_the_charts_have_titles_with_units_and_point_at_figures_of_the_workbook(workbook):
-    charts = workbook["Summary"]._charts
+    assert [title_of(chart) for chart in workbook["Summary"]._charts] == [
+        "Needs met in each scenario (% at its price)"]
+    charts = workbook["Charts"]._charts
     assert [title_of(chart) for chart in charts] == [
         "Needs met by priority (% at its price)", "Spending (EUR thousand)", "Needs met by family (% at its price)"]
     for chart in charts:
@@ -138,7 +148,7 @@ def test_scenarios_without_any_plan_still_give_a_workbook(tmp_path):
     study = compare([INVALID, replace(INVALID, name="Other")])
     book = openpyxl.load_workbook(write_comparison(tmp_path / "none.xlsx", study))
     assert book["Summary"]["A3"].value == "None of 2 scenarios has a plan."
-    assert all(sheet.tables for sheet in book)
+    assert "Charts" not in book.sheetnames and all(sheet.tables for sheet in book)
     assert not book["Summary"]._charts
 
 
@@ -148,26 +158,20 @@ def test_any_tables_make_a_workbook_and_a_chart_without_figures_is_left_out(tmp_
               ComparisonChart(DETAIL, "column", "Lost by ally", "ally", ("lost",), "EUR"),
               ComparisonChart(DETAIL, "column", "Not there", "ally", ("nothing",), "EUR"),
               ComparisonChart(COMPARE_SHEETS[0], "column", "Not in the workbook", "scenario", ("value",), "EUR"))
-    path = write_comparison(tmp_path / "any.xlsx", Study("Losses", "PLANT is worst.", TABLES, charts,
+    at_a_glance = replace(TABLES[0], sheet=replace(LOSSES, name="At a glance"))
+    page = FirstPage("The plant is worst.", at_a_glance, "Losses", charts[3], ("in short",))
+    path = write_comparison(tmp_path / "any.xlsx", Study("Losses", "PLANT is worst.", page, TABLES, charts,
                                                          facts={"horizon": "2024"}, notes=("a note",)))
     book = openpyxl.load_workbook(path)
-    assert book.sheetnames == ["Summary", "Detail"]
-    sheet = book["Summary"]
+    assert book.sheetnames == ["Summary", "Charts", "Losses", "Detail", "In full"]
+    assert book["Summary"]["A2"].value == "Horizon: 2024" and not book["Summary"]._charts
+    assert "in short" in {cell.value for cell in book["Summary"]["A"]}
+    assert list(book["In full"].values)[1:] == [
+        ("answer", "PLANT is worst."), ("horizon", "2024"), ("note", "a note")]
+    sheet = book["Charts"]
     assert [title_of(chart) for chart in sheet._charts] == ["What is short (EUR)", "Met against short",
                                                             "Lost by ally (EUR)"]
     assert len(sheet._charts[1].series) == 2
-    assert (sheet["A2"].value, sheet["B2"].value) == ("Horizon", "2024")
     # What is lost by ally may be below zero: the axis must not begin there.
     assert sheet._charts[2].y_axis.scaling.min is None
     assert sheet._charts[0].y_axis.scaling.min == 0
-    assert "a note" in {cell.value for cell in sheet["A"]}
-
-
-def test_long_names_and_many_scenarios_do_not_break_the_page(tmp_path):
-    many = [replace(ENTRIES[0], name=f"{'long name ' * 40}{number}") for number in range(70)]
-    book = openpyxl.load_workbook(write_comparison(tmp_path / "many.xlsx", compare(many)))
-    sheet = book["Summary"]
-    (table,) = sheet.tables.values()
-    assert len(sheet[table.ref]) == 71
-    assert max(len(str(row[0].value)) for row in sheet[table.ref]) <= 150
-    assert sheet.page_setup.fitToHeight == 0
