@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from data.figures.requirement_values import short_money
 from data.narrative.rows import NamedCause, NamedPart, cause_of
 from data.narrative.shortfalls.facts import barriers, component_sought, family_sought
-from data.narrative.wording import family_name, item_name, joined, listed
+from data.narrative.wording import family_name, family_title, item_name, item_title, joined, listed
 from model.case import Case, Requirement
 from model.plan import OrderKey, Plan, ShortfallKey
 from model.row_kinds import STORAGE, Cause
@@ -31,11 +31,12 @@ Parts = dict[NamedCause, float]
 @dataclass(frozen=True)
 class RankedCause:
     """A cause in words with what it explains of what is short: in money at the families' prices (price_unit), and of
-    the weighted shortfall."""
+    the weighted shortfall. `plain`: the words with names in place of keys; empty where they have none."""
 
     words: str
     money: float
     weighted: float
+    plain: str = ""
 
 
 @dataclass
@@ -67,17 +68,32 @@ class Claim:
 
     def in_words(self, case: Case) -> str:
         """`any of several full lines for 155 mm high explosive [HE155]: L155-EXP, P-EXPLO and 9 more`."""
+        return self._said(family_name(case, self.family) if self.family else "", str, lambda cause: cause.shortest, ", ")
+
+    def plainly(self, case: Case) -> str:
+        """The same with names in place of keys: `any of several full lines for 155 mm high explosive: 155 mm line,
+        Spain; powder plant, Explosia and 9 more`."""
+        family = family_title(case, self.family) if self.family else ""
+        return self._said(family, lambda cause: cause.plain, lambda cause: cause.plainest, "; ")
+
+    def _said(self, family: str, whole: Callable[[NamedCause], str], short: Callable[[NamedCause], str],
+              between: str) -> str:
         ranked = sorted(self.members, key=lambda cause: (-self.members[cause], str(cause)))
         if not ranked:
             return NO_LIMIT
         if self.together:
-            return f"{joined([str(cause) for cause in ranked])} together"
-        if not self.family or (self.ordered and len(ranked) == 1):
-            return str(ranked[0])
+            return f"{joined([whole(cause) for cause in ranked])} together"
+        if not family or (self.ordered and len(ranked) == 1):
+            return whole(ranked[0])
+        return f"{self._sort_of(ranked)} {family}: {listed([short(cause) for cause in ranked], between)}"
+
+    def _sort_of(self, ranked: Sequence[NamedCause]) -> str:
+        """What any one of several obstacles is."""
+        if not self.ordered:
+            return "what others could pass on of"
         lines = [cause.cause.is_line for cause in ranked]
         what = "full lines" if all(lines) else "full lines and other limits" if lines[0] else "limits"
-        what = f"any of several {what} for" if self.ordered else "what others could pass on of"
-        return f"{what} {family_name(case, self.family)}: {listed([cause.shortest for cause in ranked])}"
+        return f"any of several {what} for"
 
 
 def ranked_causes(case: Case, plan: Plan, reasons: Mapping[ShortfallKey, ShortfallReason]) -> tuple[RankedCause, ...]:
@@ -89,11 +105,13 @@ def ranked_causes(case: Case, plan: Plan, reasons: Mapping[ShortfallKey, Shortfa
 def in_order(case: Case, claimed: Iterable[Claim]) -> tuple[RankedCause, ...]:
     """The claims in words, the largest first; what comes to the same words is one cause."""
     money, weighted = defaultdict[str, float](float), defaultdict[str, float](float)
+    plain: dict[str, str] = {}
     for claim in claimed:
         words = claim.in_words(case)
+        plain[words] = claim.plainly(case)
         money[words] += claim.money
         weighted[words] += claim.weighted
-    ranked = [RankedCause(words, money[words], weighted[words]) for words in money if weighted[words] > 0]
+    ranked = [RankedCause(words, money[words], weighted[words], plain[words]) for words in money if weighted[words] > 0]
     return tuple(sorted(ranked, key=lambda cause: (-cause.money, -cause.weighted)))
 
 
@@ -171,6 +189,7 @@ def _not_there(case: Case, need: Requirement, period: int, reason: ShortfallReas
 def _late(case: Case, ally: str, lacking: ComponentReason, period: int) -> Parts:
     """What lets a component not be there in time."""
     found = barriers(case, component_sought(case, ally, lacking.component), lacking.first, period)
-    part = NamedPart(lacking.component, item_name(case, lacking.component))
+    key = lacking.component
+    part = NamedPart(key, item_name(case, key), item_title(case, key))
     return {NamedCause(Cause(f"{{component}} for complete rounds, {barrier.name}: {barrier.meaning}", ("component",)),
                        (part,)): 1.0 / len(found) for barrier in found}

@@ -5,7 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from data.narrative.wording import family_name, item_name, resource_name
+from data.narrative.wording import (
+    ally_title,
+    family_name,
+    family_title,
+    item_name,
+    item_title,
+    offer_title,
+    resource_name,
+    resource_title,
+)
 from model.case import Case, Requirement, Rule, Transfer
 from model.row_kinds import Cause, RowId
 from model.row_labels import transfer_label
@@ -13,10 +22,12 @@ from model.row_labels import transfer_label
 
 @dataclass(frozen=True)
 class NamedPart:
-    """A part of a row's key: its bare key, and its name with the key in brackets where it has a name."""
+    """A part of a row's key: its bare key, its name with the key in brackets where it has a name, and the name alone as
+    one says it who has not the workbook before him."""
 
     key: str
     name: str
+    title: str
 
     def __str__(self) -> str:
         return self.name
@@ -30,17 +41,17 @@ def filled(case: Case, words: str, row: RowId, **more: str) -> str:
 def _named_parts(case: Case, row: RowId) -> dict[str, NamedPart]:
     """Each part of the key by its name; with the ally of a requirement, the giver of a transfer, what is not there of
     the items of a stock, and whether money counts up to a year."""
-    names = {part: NamedPart(str(key), _name(case, part, key)) for part, key in zip(
+    names = {part: NamedPart(str(key), _name(case, part, key), _title(case, part, key)) for part, key in zip(
         row.kind.index, row.key, strict=True) if part not in ("combination", "items", "usable_to")}
     if "requirement" in names:
         need = requirement_of(case, row)
-        names |= {"ally": _plain(need.ally), "priorities": _plain(str(need.priority))}
+        names |= {"ally": _of_ally(case, need.ally), "priorities": _plain(str(need.priority))}
     elif row.kind.side == "need":
         names["priorities"] = _plain(_priorities(case, row))
     if "transfer" in names:
         route = route_of(case, row)
-        names |= {"giver": _plain(route.from_ally), "transfer": NamedPart(str(route.key), transfer_label(
-            case, route.key, lambda family: family_name(case, family)))}
+        label = transfer_label(case, route.key, lambda family: family_name(case, family))
+        names |= {"giver": _of_ally(case, route.from_ally), "transfer": NamedPart(str(route.key), label, label)}
     if "items" in row.kind.index:
         names["none"] = _plain(_none_of(case, row))
     if "combination" in row.kind.index:
@@ -49,7 +60,11 @@ def _named_parts(case: Case, row: RowId) -> dict[str, NamedPart]:
 
 
 def _plain(text: str) -> NamedPart:
-    return NamedPart(text, text)
+    return NamedPart(text, text, text)
+
+
+def _of_ally(case: Case, ally: str) -> NamedPart:
+    return NamedPart(ally, ally, _title(case, "ally", ally))
 
 
 def _name(case: Case, part: str, key: object) -> str:
@@ -57,6 +72,13 @@ def _name(case: Case, part: str, key: object) -> str:
         return case.horizon.label(key)
     named: dict[str, Callable[[Case, str], str]] = {"resource": resource_name, "family": family_name, "item": item_name}
     return named[part](case, str(key)) if part in named else str(key)
+
+
+def _title(case: Case, part: str, key: object) -> str:
+    titled: dict[str, Callable[[Case, str], str]] = {
+        "resource": resource_title, "family": family_title, "item": item_title, "ally": ally_title,
+        "offer": offer_title}
+    return titled[part](case, str(key)) if part in titled else _name(case, part, key)
 
 
 def _none_of(case: Case, row: RowId) -> str:
@@ -120,6 +142,12 @@ class NamedCause:
         return self.cause.words.format(**dict(zip(self.cause.parts, self.parts, strict=True)))
 
     @property
+    def plain(self) -> str:
+        """The words with names alone, no keys."""
+        return self.cause.words.format(**{part: named.title for part, named in zip(
+            self.cause.parts, self.parts, strict=True)})
+
+    @property
     def short(self) -> str:
         """The line alone where the cause is a line, by its name."""
         return str(self.parts[0]) if self.cause.is_line else str(self)
@@ -128,6 +156,11 @@ class NamedCause:
     def shortest(self) -> str:
         """The line by its key."""
         return self.parts[0].key if self.cause.is_line else str(self)
+
+    @property
+    def plainest(self) -> str:
+        """The line by its name alone."""
+        return self.parts[0].title if self.cause.is_line else self.plain
 
 
 def cause_of(case: Case, row: RowId, signed: bool) -> NamedCause:

@@ -32,6 +32,37 @@ def item_name(case: Case, key: str) -> str:
     return named(case.items[key].name, key)
 
 
+def resource_title(case: Case, key: str) -> str:
+    """A resource by its name alone, for whoever has not the workbook before him; by its key where it has no name."""
+    return shortened(case.resources[key].name or key, _LONGEST)
+
+
+def family_title(case: Case, key: str) -> str:
+    """A family in the same way."""
+    return shortened(case.families[key].name or key, _LONGEST)
+
+
+def item_title(case: Case, key: str) -> str:
+    """An item in the same way."""
+    return shortened(case.items[key].name or key, _LONGEST)
+
+
+def ally_title(case: Case, key: str) -> str:
+    """An ally in the same way."""
+    return shortened(case.allies[key].name or key, _LONGEST)
+
+
+def manufacturer_title(case: Case, key: str) -> str:
+    """A manufacturer in the same way."""
+    return shortened(case.manufacturers[key].name or key, _LONGEST)
+
+
+def offer_title(case: Case, key: str) -> str:
+    """An offer by its item and its manufacturer: offers have no names."""
+    offer = case.offers[key]
+    return f"{item_title(case, offer.item)} from {manufacturer_title(case, offer.manufacturer)}"
+
+
 def in_words(quantity: float) -> str:
     """A quantity as text: whole where it is large or whole, else with one decimal."""
     whole = abs(quantity) >= 100 or abs(quantity - round(quantity)) < 0.05
@@ -66,10 +97,10 @@ def months(case: Case, length: float, periods: int) -> str:
     return f"{said}, rounded up to {periods} {case.horizon.unit}{'' if periods == 1 else 's'}"
 
 
-def listed(names: Sequence[str]) -> str:
-    """The first names and how many more: `A, B, C and 2 more`."""
+def listed(names: Sequence[str], between: str = ", ") -> str:
+    """The first names and how many more: `A, B, C and 2 more`. `between`: where the names have commas of their own."""
     more = len(names) - SHOWN
-    return ", ".join(names[:SHOWN]) + (f" and {more} more" if more > 0 else "")
+    return between.join(names[:SHOWN]) + (f" and {more} more" if more > 0 else "")
 
 
 def some_of(names: Sequence[str], most: int, longest: int = _LONGEST) -> str:

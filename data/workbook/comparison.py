@@ -13,10 +13,11 @@ from data.comparison.studies import Study
 from data.figures.result_table import Cell, ResultTable
 from data.files import write_whole
 from data.narrative.text import clean, shortened
+from data.schema.colors import DARK
 from data.schema.summary import SUMMARY
 from data.workbook.charts import WrittenTable, in_rows
 from data.workbook.comparison_charts import can_be_drawn, comparison_chart
-from data.workbook.formats import DARK, CellFormats, WrittenSheet
+from data.workbook.formats import CellFormats, WrittenSheet
 from data.workbook.result import new_workbook, write_sheets
 from data.workbook.summary import (
     CHART_GAP,

@@ -7,10 +7,11 @@ from typing import Any
 from xlsxwriter.chart import Chart
 
 from data.figures.result_table import ResultTable
+from data.schema.colors import ACCENT, DARK, GREY, PALETTE
 from data.schema.columns import OutputKind
 from data.schema.compared.comparison import ChartKind, ComparisonChart
 from data.workbook.charts import LARGE_FIGURES, SMALL_LETTERS, Axes, WrittenTable, dress
-from data.workbook.formats import ACCENT, BAR, DARK, GREY, PALETTE, CellFormats, WrittenSheet
+from data.workbook.formats import BAR, CellFormats, WrittenSheet
 
 UPRIGHT = 8          # categories from which on their names are turned
 _KINDS: dict[ChartKind, dict[str, str]] = {

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from data.figures.result_table import Cell, ResultTable
 from data.narrative.text import clean
+from data.schema.colors import DARK, PALE
 from data.schema.columns import FAMILY
 from data.schema.plan_sheets import ALLOCATION
-from data.workbook.formats import DARK, PALE, WrittenSheet, number_format
+from data.workbook.formats import WrittenSheet, number_format
 
 FIXED = sum(not column.repeats for column in ALLOCATION.columns)  # columns before those of the allies
 

@@ -15,12 +15,13 @@ from xlsxwriter.worksheet import Worksheet
 from data.figures.result_table import ResultTable
 from data.files import write_whole
 from data.narrative.text import shortened
+from data.schema.colors import DARK, GREY
 from data.schema.columns import OutputSheet
 from data.schema.plan_sheets import ALLOCATION
 from data.schema.results import SHEETS
 from data.schema.summary import CHART_DATA, CHART_PARTS, FIGURE_PARTS, FIGURES, SUMMARY
 from data.workbook.charts import WrittenTable
-from data.workbook.formats import DARK, FONT, GREY, CellFormats, WrittenSheet
+from data.workbook.formats import FONT, CellFormats, WrittenSheet
 from data.workbook.matrix import FIXED, dress_allocation
 from data.workbook.summary import answered, write_summary
 from data.workbook.table import TableSpot, set_heights, set_widths, write_table

@@ -12,6 +12,7 @@ from data.figures.money import unit_of_money
 from data.figures.result_table import ResultTable
 from data.narrative.text import clean
 from data.report.summary.terminal import answers
+from data.schema.colors import DARK, PALE
 from data.schema.summary import (
     KEY_FIGURES,
     LARGEST_CAUSES,
@@ -25,7 +26,7 @@ from data.schema.summary import (
     TIGHTEST_RESOURCES,
 )
 from data.workbook.charts import WrittenTable, in_rows, met_chart, ramp_charts, spending_chart, stock_charts
-from data.workbook.formats import DARK, PALE, SHARE_FORMAT, WrittenSheet, number_format
+from data.workbook.formats import SHARE_FORMAT, WrittenSheet, number_format
 from data.workbook.table import HIGHEST_ROW, SHARES, TableSpot, write_table
 from model.case import Case
 
