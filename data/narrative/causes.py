@@ -68,7 +68,8 @@ class Claim:
 
     def in_words(self, case: Case) -> str:
         """`any of several full lines for 155 mm high explosive [HE155]: L155-EXP, P-EXPLO and 9 more`."""
-        return self._said(family_name(case, self.family) if self.family else "", str, lambda cause: cause.shortest, ", ")
+        family = family_name(case, self.family) if self.family else ""
+        return self._said(family, str, lambda cause: cause.shortest, ", ")
 
     def plainly(self, case: Case) -> str:
         """The same with names in place of keys: `any of several full lines for 155 mm high explosive: 155 mm line,

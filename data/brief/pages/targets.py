@@ -1,0 +1,183 @@
+"""Slide 3: when the targets are reached."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from data.brief.charts import Drawing, add_lines, short_label
+from data.brief.fit import Box
+from data.brief.material import Material
+from data.brief.slides import CONTENT, Column, Deck
+from data.figures.movements import targets
+from data.narrative.wording import family_title, percent
+from data.schema.colors import DARK, family_colors
+from model.case import Case
+from model.plan import Plan, ShortfallKey
+from model.tolerances import SAME_SHARE
+
+MOST_FAMILIES, MOST_YEARS = 5, 4
+ALL = "All families"
+_CHART = Box(CONTENT.left, CONTENT.top, 6.6, CONTENT.height)
+_TABLE = Box(CONTENT.left + 6.8, CONTENT.top + 0.1, CONTENT.width - 6.8, CONTENT.height - 0.8)
+_BELOW = Box(CONTENT.left + 6.8, CONTENT.top + 4.1, CONTENT.width - 6.8, 1.0)
+_STOCK_NOTES = (
+    "Share met of the stock targets in force: what usable stock, and rounds that components could complete, meet of "
+    "each nation's target of each family at the end of the period, at the family's price. What one nation has beyond "
+    "its target fills no other's.",
+    "Recomputed from Stock (rows by family: usable, could complete, target); the last period's share of all families "
+    "stands in Summary, Key figures. The families shown are those whose targets are worth most.",
+)
+_USE_NOTES = (
+    "There are no stock targets: the share met is that of what is used up in each period, at the family's price, "
+    "recomputed from Shortfalls (need and met).",
+)
+
+
+@dataclass(frozen=True)
+class Reached:
+    """What is asked for and what of it is met, at the families' prices, by family and period."""
+
+    asked: Mapping[tuple[str, int], float]
+    met: Mapping[tuple[str, int], float]
+
+    def share(self, families: Sequence[str], period: int) -> float | None:
+        """The share of the families' targets that is met in the period; None where there are none."""
+        asked = sum(self.asked.get((family, period), 0.0) for family in families)
+        met = sum(self.met.get((family, period), 0.0) for family in families)
+        return met / asked if asked > 0 else None
+
+    @property
+    def families(self) -> list[str]:
+        """The families, the one with the largest targets first."""
+        worth: defaultdict[str, float] = defaultdict(float)
+        for (family, _), asked in self.asked.items():
+            worth[family] += asked
+        return sorted(worth, key=lambda family: (-worth[family], family))
+
+
+def stock_reached(case: Case, plan: Plan) -> Reached:
+    """What of the stock targets is met: each nation's highest target in force, less what the rows that ask for it
+    lack at most."""
+    lacking: defaultdict[tuple[str, str, int], float] = defaultdict(float)
+    for (key, period), short in plan.shortfall.items():
+        row = case.requirement_of[key]
+        if row.kind == "stock":
+            place = row.ally, row.family, period
+            lacking[place] = max(lacking[place], short)
+    asked: defaultdict[tuple[str, int], float] = defaultdict(float)
+    met: defaultdict[tuple[str, int], float] = defaultdict(float)
+    for (ally, family, period), target in targets(case).items():
+        price = case.families[family].price
+        asked[family, period] += target * price
+        met[family, period] += (target - min(target, lacking[ally, family, period])) * price
+    return Reached(asked, met)
+
+
+def use_reached(case: Case, plan: Plan) -> Reached:
+    """The same of what is used up in each period."""
+    asked: defaultdict[tuple[str, int], float] = defaultdict(float)
+    met: defaultdict[tuple[str, int], float] = defaultdict(float)
+    for row in case.requirements:
+        if row.kind == "use":
+            for period in range(row.first, row.last + 1):
+                price = case.families[row.family].price
+                asked[row.family, period] += row.quantity * price
+                short = plan.shortfall.get(ShortfallKey(row.key, period), 0.0)
+                met[row.family, period] += (row.quantity - min(row.quantity, short)) * price
+    return Reached(asked, met)
+
+
+def add_targets(deck: Deck, material: Material) -> None:
+    """Shares of targets met over time, of all and of the families with the largest targets; the figures at the end of
+    each year beside the chart."""
+    case, plan = material.case, material.plan
+    stock, reached = True, stock_reached(case, plan)
+    if not reached.asked:
+        stock, reached = False, use_reached(case, plan)
+    if not reached.asked:
+        page = deck.page("There are no targets to be reached", ("The sheet Requirements asks for nothing in the "
+                                                                "horizon.",))
+        page.paragraphs(CONTENT, ["The workbook requires nothing within the horizon."])
+        return
+    what = "stock targets" if stock else "needs for use"
+    page = deck.page(_title(material, reached, what), _STOCK_NOTES if stock else _USE_NOTES)
+    shown = reached.families[:MOST_FAMILIES]
+    add_lines(page, _CHART, _drawing(case, reached, shown, what))
+    ends = _year_ends(case)
+    width = (_TABLE.width - 1.7) / len(ends)
+    columns = [Column("Share met by the end of", 1.7), *(Column(case.horizon.label(end), width, True) for end in ends)]
+    rows = [_row(reached, [family], family_title(case, family), ends) for family in shown]
+    page.table(_TABLE, columns, [_row(reached, reached.families, ALL, ends), *rows])
+    page.paragraphs(_BELOW, [_reached_in_full(case, reached)], bullets=False)
+
+
+def _title(material: Material, reached: Reached, what: str) -> str:
+    """What is met at the end, and of what least."""
+    case = material.case
+    last = max(period for _, period in reached.asked)
+    share = reached.share(reached.families, last)
+    end = f"by {case.horizon.label(last)}" if what == "stock targets" else f"in {case.horizon.label(last)}"
+    if share is None or share > 1 - SAME_SHARE:
+        full = next((period for period in range(1, last + 1)
+                     if all(_is_full(reached.share(reached.families, each)) for each in range(period, last + 1))), last)
+        since = "from the first period on" if full == 1 else f"from {case.horizon.label(full)} on"
+        return f"All {what} are met {since}"
+    shown = reached.families[:MOST_FAMILIES]
+    least = min(shown, key=lambda family: (_known(reached.share([family], last)), family))
+    of_least = reached.share([least], last)
+    if len(reached.families) == 1 or of_least is None:
+        return f"{percent(share)} of the {what} are met {end}"
+    return (f"{percent(share)} of the {what} are met {end}; of {family_title(case, least)} it is "
+            f"{percent(of_least, 'all')}")
+
+
+def _known(share: float | None) -> float:
+    return 2.0 if share is None else share
+
+
+def _is_full(share: float | None) -> bool:
+    return share is None or share > 1 - SAME_SHARE
+
+
+def _drawing(case: Case, reached: Reached, shown: Sequence[str], what: str) -> Drawing:
+    periods = list(case.horizon.periods)
+    color_of = family_colors(list(case.families))
+    series: dict[str, list[float | None]] = {}
+    colors = {ALL: DARK}
+    if len(reached.families) > 1:
+        series[ALL] = [reached.share(reached.families, period) for period in periods]
+    for family in shown:
+        title = short_label(family_title(case, family))
+        title = f"{title} [{family}]" if title in series else title
+        series[title] = [reached.share([family], period) for period in periods]
+        colors[title] = color_of[family]
+    return Drawing(f"Share of the {what} that is met, at its price", [case.horizon.label(each) for each in periods],
+                   series, colors, "0%", 1.0)
+
+
+def _year_ends(case: Case) -> list[int]:
+    """The last period of each calendar year, of many years some: the last one in any case."""
+    ends = {case.horizon.year(period): period for period in case.horizon.periods}
+    chosen = [ends[year] for year in sorted(ends)]
+    step = -(-len(chosen) // MOST_YEARS)
+    return chosen[::-1][::step][::-1]
+
+
+def _row(reached: Reached, families: Sequence[str], name: str, ends: Sequence[int]) -> list[str]:
+    shares = [reached.share(families, end) for end in ends]
+    return [name, *("–" if share is None else "100 %" if share > 1 - SAME_SHARE else percent(share)
+                    for share in shares)]
+
+
+def _reached_in_full(case: Case, reached: Reached) -> str:
+    """How many families are met in full at the end."""
+    last = max(period for _, period in reached.asked)
+    asked = [family for family in reached.families if reached.share([family], last) is not None]
+    full = [family for family in asked if _is_full(reached.share([family], last))]
+    label = case.horizon.label(last)
+    if len(full) == len(asked):
+        return f"Every family is met in full in {label}."
+    verb = "is" if len(full) == 1 else "are"
+    return f"{len(full) or 'None'} of {len(asked)} families {verb} met in full in {label}."
