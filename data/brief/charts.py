@@ -9,7 +9,13 @@ from typing import Any
 
 from pptx.chart.chart import Chart
 from pptx.chart.data import CategoryChartData
-from pptx.enum.chart import XL_CHART_TYPE, XL_LEGEND_POSITION, XL_TICK_LABEL_POSITION, XL_TICK_MARK
+from pptx.enum.chart import (
+    XL_CHART_TYPE,
+    XL_LEGEND_POSITION,
+    XL_MARKER_STYLE,
+    XL_TICK_LABEL_POSITION,
+    XL_TICK_MARK,
+)
 from pptx.oxml import parse_xml
 from pptx.util import Inches, Pt
 
@@ -18,10 +24,11 @@ from data.brief.slides import FONT, SMALL_SIZE, TABLE_SIZE, Page, rgb
 from data.narrative.text import clean
 from data.schema.colors import DARK, GREY
 
-_LABEL_ROOM = 3.0     # inches of a bar's name, in two lines
+_AXIS_ROOM, _LEGEND_ROOM = 2.2, 2.8  # inches of a name
 _MOST_LABELS = 24     # of an axis of time: of more periods every second or third is named
 _NAMESPACE = "http://schemas.openxmlformats.org/drawingml/2006/chart"
 _GRID = "#D9D9D9"
+_FEW = 3              # bars, which would be too thick
 
 
 @dataclass(frozen=True)
@@ -43,7 +50,7 @@ def add_bars(page: Page, box: Box, drawing: Drawing) -> None:
     kind = XL_CHART_TYPE.BAR_STACKED if stacked else XL_CHART_TYPE.BAR_CLUSTERED
     chart = _added(page, box, drawing, kind)
     plot = chart.plots[0]
-    plot.gap_width, plot.overlap = 40, 100 if stacked else 0
+    plot.gap_width, plot.overlap = 40 if len(drawing.names) > _FEW else 150, 100 if stacked else 0
     for series in plot.series:
         series.format.fill.solid()
         series.format.fill.fore_color.rgb = rgb(drawing.colors.get(series.name, DARK))
@@ -67,6 +74,7 @@ def add_lines(page: Page, box: Box, drawing: Drawing) -> None:
         line = series.format.line
         line.width = Pt(3.5 if series.name == next(iter(drawing.series)) else 2.25)
         line.color.rgb = rgb(drawing.colors.get(series.name, DARK))
+        series.marker.style = XL_MARKER_STYLE.CIRCLE if len(drawing.names) <= _FEW else XL_MARKER_STYLE.NONE
     step = ceil(len(drawing.names) / _MOST_LABELS)
     if step > 1:
         axis = chart.category_axis._element
@@ -111,6 +119,11 @@ def _letters(font: Any, size: float = SMALL_SIZE, color: str = "#262626", bold: 
     font.color.rgb = rgb(color)
 
 
-def short_label(text: str) -> str:
-    """A name as the axis of a chart holds it, in two lines."""
-    return fitted(clean(text), SMALL_SIZE, _LABEL_ROOM / 2, 2)
+def axis_label(text: str) -> str:
+    """A name as the axis of a chart holds it."""
+    return fitted(clean(text), SMALL_SIZE, _AXIS_ROOM)
+
+
+def legend_label(text: str) -> str:
+    """A name as the legend of a chart holds it."""
+    return fitted(clean(text), SMALL_SIZE, _LEGEND_ROOM)

@@ -4,6 +4,7 @@ The widths are those of Arial, a little wide, so that a text that fits here fits
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -11,6 +12,7 @@ from dataclasses import dataclass
 _POINTS = 72.0         # of an inch
 LINE = 1.2             # height of a line over the size of its letters
 _BOLD, _SAFE = 1.08, 1.04
+_HYPHEN = re.compile("(?<=-)")
 # Thousandths of the size of the letters. What is not listed takes as much as the letter is high.
 _WIDTHS = {letter: width for width, letters in (
     (222, "ijl'|`"), (278, " !,./:;I[\\]ft"), (333, "()-r{}\""), (500, "Jckvxyzs^*"),
@@ -50,13 +52,22 @@ def _lines(text: str, size: float, width: float, bold: bool) -> Iterator[str]:
             continue
         if line:
             yield line
-        line = ""
-        for letter in word:
-            if line and text_width(line + letter, size, bold) > width:
-                yield line
-                line = ""
-            line += letter
+        *full, line = _broken(word, size, width, bold)
+        yield from full
     yield line
+
+
+def _broken(word: str, size: float, width: float, bold: bool) -> list[str]:
+    """A word as lines: whole, or broken behind its hyphens, and where a part is too wide still between letters."""
+    lines = [""]
+    for part in _HYPHEN.split(word):
+        if lines[-1] and text_width(lines[-1] + part, size, bold) > width:
+            lines.append("")
+        for letter in part:
+            if lines[-1] and text_width(lines[-1] + letter, size, bold) > width:
+                lines.append("")
+            lines[-1] += letter
+    return lines
 
 
 def fitted(text: str, size: float, width: float, most_lines: int = 1, bold: bool = False) -> str:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import Any
 
 from pptx import Presentation
 from pptx.dml.color import RGBColor
-from pptx.enum.shapes import MSO_SHAPE
 from pptx.enum.text import MSO_ANCHOR, PP_ALIGN
+from pptx.oxml import parse_xml
 from pptx.presentation import Presentation as PresentationFile
 from pptx.slide import Slide
 from pptx.text.text import TextFrame
@@ -30,7 +31,11 @@ _RULE = Box(MARGIN, 1.5, WIDTH - 2 * MARGIN, 0.04)
 _NUMBER_WIDTH = 0.8
 GAP = 8                         # points between paragraphs
 _CELL_SIDE, _CELL_TOP = 0.08, 0.04  # inches of a cell that stay blank
+SUM = "All "                    # begins the first cell of a row that sums up
+_INDENT = 0.25                  # inches of what stands behind a bullet
+_TILE_SIZES, _TILE_LINES = (28, 26, 24, 22, 20), 2
 _TITLE_ONLY = 5                 # of the layouts
+_NAMESPACE = "http://schemas.openxmlformats.org/drawingml/2006/main"
 _TEXT, _QUIET, _WHITE = "#262626", "#595959", "#FFFFFF"
 
 
@@ -123,11 +128,9 @@ class Page:
 
     def bar(self, box: Box, color: str) -> None:
         """A box of one colour without a border."""
-        shape = self.slide.shapes.add_shape(MSO_SHAPE.RECTANGLE, *_inches(box))
+        shape = self.slide.shapes.add_textbox(*_inches(box))  # no shape: those have the shadows of the theme
         shape.fill.solid()
         shape.fill.fore_color.rgb = rgb(color)
-        shape.line.fill.background()
-        shape.shadow.inherit = False
 
     def line(self, box: Box, text: str, look: Look = Look()) -> None:
         """A text in as many lines as the box holds."""
@@ -137,26 +140,34 @@ class Page:
 
     def paragraphs(self, box: Box, texts: Sequence[str], most_lines: int = 3, bullets: bool = True) -> None:
         """Texts below each other, each in so many lines at most; as many as the box holds, the first ones first."""
-        size, mark = TEXT_SIZE, "• " if bullets else ""
-        cut = [fitted(f"{mark}{clean(text)}", size, box.width, most_lines) for text in texts]
+        inner = replace(box, width=box.width - (_INDENT if bullets else 0.0))
+        cut = [fitted(clean(text), TEXT_SIZE, inner.width, most_lines) for text in texts]
         frame = self.slide.shapes.add_textbox(*_inches(box)).text_frame
-        _fill(frame, cut[:paragraphs_that_fit(cut, size, box, GAP)], Look(size))
+        _fill(frame, cut[:paragraphs_that_fit(cut, TEXT_SIZE, inner, GAP)], Look())
+        if bullets:
+            for paragraph in frame.paragraphs:
+                _add_bullet(paragraph)
 
     def tiles(self, box: Box, tiles: Sequence[Tile]) -> None:
         """Facts beside each other, each on a pale ground."""
-        gap = 0.2
+        gap, edge = 0.2, 0.12
         width = (box.width - gap * (len(tiles) - 1)) / max(1, len(tiles))
+        inner = width - 2 * edge
+        size = next((size for size in _TILE_SIZES if all(
+            lines_of(tile.value, size, inner, bold=True) <= _TILE_LINES for tile in tiles)), _TILE_SIZES[-1])
+        high = height_of(_TILE_LINES, size)
         for number, tile in enumerate(tiles):
-            left, inner = box.left + number * (width + gap), width - 0.3
+            left, top = box.left + number * (width + gap), box.top + edge
             self.bar(Box(left, box.top, width, box.height), PALE)
-            self.line(Box(left + 0.15, box.top + 0.1, inner, 0.35), tile.label, Look(TEXT_SIZE, color=_QUIET))
-            size = _size_that_fits(tile.value, inner)
-            self.line(Box(left + 0.15, box.top + 0.45, inner, 0.65), tile.value, Look(size, bold=True, color=DARK))
-            self.line(Box(left + 0.15, box.top + 1.12, inner, box.height - 1.2), tile.note, Look(SMALL_SIZE + 2))
+            label = height_of(_TILE_LINES, TEXT_SIZE)
+            self.line(Box(left + edge, top, inner, label), tile.label, Look(color=_QUIET))
+            self.line(Box(left + edge, top + label, inner, high), tile.value, Look(size, bold=True, color=DARK))
+            rest = box.height - 2 * edge - label - high
+            self.line(Box(left + edge, top + label + high + 0.05, inner, rest - 0.05), tile.note)
 
     def table(self, box: Box, columns: Sequence[Column], rows: Sequence[Sequence[str]], most_lines: int = 2) -> None:
         """A table with a dark header; a cell has so many lines at most, and rows that the box does not hold are left
-        out. A row whose first cell begins with `All ` is a sum and stands out."""
+        out. A row whose first cell begins with `SUM` stands out."""
         shown, heights = self._rows_that_fit(box, columns, rows, most_lines)
         frame = self.slide.shapes.add_table(len(shown), len(columns), Inches(box.left), Inches(box.top),
                                             Inches(sum(column.width for column in columns)), Inches(sum(heights)))
@@ -166,7 +177,7 @@ class Page:
             table.columns[place].width = Inches(column.width)
         for number, (row, height) in enumerate(zip(shown, heights, strict=True)):
             table.rows[number].height = Inches(height)
-            sums = number > 0 and row[0].startswith("All ")
+            sums = number > 0 and row[0].startswith(SUM)
             for place, text in enumerate(row):
                 cell = table.cell(number, place)
                 cell.margin_left = cell.margin_right = Inches(_CELL_SIDE)
@@ -183,22 +194,26 @@ class Page:
         shown: list[list[str]] = []
         heights: list[float] = []
         for row in ([column.heading for column in columns], *rows):
-            bold = not shown
+            is_head = not shown
+            bold = is_head or row[0].startswith(SUM)
             rooms = [column.width - 2 * _CELL_SIDE for column in columns]
-            cells = [fitted(clean(text), TABLE_SIZE, room, most_lines, bold=True)
+            cells = [fitted(clean(text), TABLE_SIZE, room, most_lines, bold)
                      for text, room in zip(row, rooms, strict=True)]
-            lines = max(lines_of(text, TABLE_SIZE, room, bold=True) for text, room in zip(cells, rooms, strict=True))
+            lines = max(lines_of(text, TABLE_SIZE, room, bold) for text, room in zip(cells, rooms, strict=True))
             height = height_of(lines, TABLE_SIZE) + 2 * _CELL_TOP
-            if not bold and sum(heights) + height > box.height:
+            if not is_head and sum(heights) + height > box.height:
                 break
             shown.append(cells)
             heights.append(height)
         return shown, heights
 
 
-def _size_that_fits(text: str, width: float) -> float:
-    """The largest size of a tile's figure with which it stands in one line."""
-    return next((size for size in (32, 28, 24, 20) if lines_of(text, size, width, bold=True) == 1), TEXT_SIZE)
+def _add_bullet(paragraph: Any) -> None:
+    """A bullet before the paragraph, whose lines stand in."""
+    properties = paragraph._p.get_or_add_pPr()
+    properties.set("marL", str(Inches(_INDENT)))
+    properties.set("indent", str(-Inches(_INDENT)))
+    properties.append(parse_xml(f'<a:buChar xmlns:a="{_NAMESPACE}" char="•"/>'))
 
 
 def _inches(box: Box) -> tuple[Inches, Inches, Inches, Inches]:

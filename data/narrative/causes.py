@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from data.figures.requirement_values import short_money
 from data.narrative.rows import NamedCause, NamedPart, cause_of
 from data.narrative.shortfalls.facts import barriers, component_sought, family_sought
-from data.narrative.wording import family_name, family_title, item_name, item_title, joined, listed
+from data.narrative.wording import family_name, family_title, item_name, item_title, joined, listed, some_full_names
 from model.case import Case, Requirement
 from model.plan import OrderKey, Plan, ShortfallKey
 from model.row_kinds import STORAGE, Cause
@@ -69,16 +69,16 @@ class Claim:
     def in_words(self, case: Case) -> str:
         """`any of several full lines for 155 mm high explosive [HE155]: L155-EXP, P-EXPLO and 9 more`."""
         family = family_name(case, self.family) if self.family else ""
-        return self._said(family, str, lambda cause: cause.shortest, ", ")
+        return self._said(family, str, lambda cause: cause.shortest, listed)
 
     def plainly(self, case: Case) -> str:
         """The same with names in place of keys: `any of several full lines for 155 mm high explosive: 155 mm line,
-        Spain; powder plant, Explosia and 9 more`."""
+        Spain; powder plant, Explosia; and 9 more`."""
         family = family_title(case, self.family) if self.family else ""
-        return self._said(family, lambda cause: cause.plain, lambda cause: cause.plainest, "; ")
+        return self._said(family, lambda cause: cause.plain, lambda cause: cause.plainest, some_full_names)
 
     def _said(self, family: str, whole: Callable[[NamedCause], str], short: Callable[[NamedCause], str],
-              between: str) -> str:
+              some: Callable[[Sequence[str]], str]) -> str:
         ranked = sorted(self.members, key=lambda cause: (-self.members[cause], str(cause)))
         if not ranked:
             return NO_LIMIT
@@ -86,7 +86,7 @@ class Claim:
             return f"{joined([whole(cause) for cause in ranked])} together"
         if not family or (self.ordered and len(ranked) == 1):
             return whole(ranked[0])
-        return f"{self._sort_of(ranked)} {family}: {listed([short(cause) for cause in ranked], between)}"
+        return f"{self._sort_of(ranked)} {family}: {some([short(cause) for cause in ranked])}"
 
     def _sort_of(self, ranked: Sequence[NamedCause]) -> str:
         """What any one of several obstacles is."""

@@ -16,7 +16,7 @@ from data.narrative.wording import (
     resource_title,
 )
 from model.case import Case, Requirement, Rule, Transfer
-from model.row_kinds import Cause, RowId
+from model.row_kinds import RULE, Cause, RowId
 from model.row_labels import transfer_label
 
 
@@ -193,6 +193,19 @@ def place_of(case: Case, row: RowId) -> str:
     if "transfer" in row.kind.index:
         return transfer_label(case, row.part("transfer"))
     return str(row.key[0]) if row.key else "all"
+
+
+def plain_limit(case: Case, row: RowId) -> str:
+    """What kind of limit a row is and of what, in names alone: `capacity of 155 mm line, Spain`, `transfer limit from
+    Greece to Ukraine`; the kind alone for a limit of the whole plan."""
+    if row.kind is RULE:
+        return f"rule {row.part('rule')}"
+    if "transfer" in row.kind.index:
+        route = route_of(case, row)
+        return f"{row.kind.title} from {ally_title(case, route.from_ally)} to {ally_title(case, route.to_ally)}"
+    names = [_title(case, part, key) for part, key in zip(row.kind.index, row.key, strict=True)
+             if part not in ("period", "year")]
+    return f"{row.kind.title} of {', '.join(names)}" if names else row.kind.title
 
 
 def when_of(case: Case, row: RowId) -> str | None:

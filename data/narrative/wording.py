@@ -9,6 +9,7 @@ from model.case import Case
 from model.tolerances import SAME_SHARE
 
 SHOWN = 3      # of a list that are named
+_FULL_NAMES = 2  # of a list of names that may be long
 _LONGEST = 80  # characters of a name in a sentence
 
 
@@ -97,10 +98,16 @@ def months(case: Case, length: float, periods: int) -> str:
     return f"{said}, rounded up to {periods} {case.horizon.unit}{'' if periods == 1 else 's'}"
 
 
-def listed(names: Sequence[str], between: str = ", ") -> str:
-    """The first names and how many more: `A, B, C and 2 more`. `between`: where the names have commas of their own."""
+def some_full_names(names: Sequence[str]) -> str:
+    """Names that may be long and hold commas: `155 mm line, Spain; powder plant, Explosia; and 9 more`."""
+    more = len(names) - _FULL_NAMES
+    return "; ".join([*names[:_FULL_NAMES], *([f"and {more:,} more"] if more > 0 else [])])
+
+
+def listed(names: Sequence[str]) -> str:
+    """The first names and how many more: `A, B, C and 2 more`."""
     more = len(names) - SHOWN
-    return between.join(names[:SHOWN]) + (f" and {more} more" if more > 0 else "")
+    return ", ".join(names[:SHOWN]) + (f" and {more} more" if more > 0 else "")
 
 
 def some_of(names: Sequence[str], most: int, longest: int = _LONGEST) -> str:

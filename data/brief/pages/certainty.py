@@ -14,7 +14,7 @@ from data.report.whole.level_prices import first_price
 from data.report.whole.simplified import simplified_sentences
 from data.schema.colors import DARK
 from data.schema.reason_sheets import CHECKS
-from model.levels import CHOOSING
+from model.levels import CHOOSING, EQUITY
 
 _HALF = CONTENT.width / 2 - 0.2
 _HEAD, _BODY = CONTENT.top + 0.1, CONTENT.top + 0.6
@@ -60,8 +60,9 @@ def _checked(material: Material) -> Iterator[str]:
     unproved = unproved_levels(material)
     levels = [level for level in plan.levels if level.level not in CHOOSING]
     if not unproved:
-        yield ("Proved: no other plan that keeps these limits meets more of the needs in their order of priority, or "
-               "as much more fairly or at less cost.")
+        fairer = " is fairer, and of these none" if any(level.level == EQUITY for level in levels) else ""
+        yield ("Proved: no plan within these limits meets more of the needs of priority 1, and then of each next "
+               f"priority, weighed as the workbook says; of those that meet as much none{fairer} costs less.")
     else:
         yield (f"Not proved at {some(unproved, 3)}: there a better plan may exist ({len(levels) - len(unproved)} of "
                f"{counted(len(levels), 'level')} are proved).")
@@ -89,6 +90,7 @@ def _assumed(material: Material) -> Iterator[str]:
     if rates:
         yield f"{'; '.join(rates)[0].upper()}{'; '.join(rates)[1:]}. Money on these slides is not discounted."
     warnings = [row for row in material.rows(CHECKS.name) if row["result"] == "warning"]
-    yield (f"{counted(len(warnings), 'warning')} about the input {'is' if len(warnings) == 1 else 'are'} open: see "
-           f"{CHECKS.name}." if warnings else "The check of the input has no warnings.")
+    yield (f"{counted(len(warnings), 'warning')} about the input {'is' if len(warnings) == 1 else 'are'} open, the "
+           f"first at {warnings[0]['place']}: see {CHECKS.name}." if warnings else
+           "The check of the input has no warnings.")
     yield "Not computed: chances. Solve with --simulate 200 to see how sure each target is."

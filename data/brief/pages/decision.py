@@ -17,9 +17,10 @@ from data.narrative.wording import (
 from data.report.figure_parts import final_targets_met
 from data.report.orders import joint_orders
 from data.report.summary.facts import four_facts
+from data.report.summary.plain import plain_units
 from model.tolerances import NOISE
 
-_TILES_HEIGHT = 2.05
+_TILES_HEIGHT = 2.95
 _NAMED = 2
 NOTES = (
     "Number of contracts: Summary, Key figures (contracts to sign); each is a row of Contracts: what all nations order "
@@ -34,13 +35,10 @@ def add_decision(deck: Deck, material: Material) -> None:
     """The title says what is to be decided; below it the four facts and what the decision is made of."""
     page = deck.page(_title(material), NOTES)
     facts = four_facts(material.case, material.plan, material.bought)
-    top = CONTENT.top + 0.1
-    if facts:
-        page.tiles(Box(CONTENT.left, top, CONTENT.width, _TILES_HEIGHT), [
-            Tile(fact.label, fact.value, fact.note) for fact in facts])
-        top += _TILES_HEIGHT + 0.25
-    page.paragraphs(Box(CONTENT.left, top, CONTENT.width, CONTENT.top + CONTENT.height - top), list(_asked(material)),
-                    most_lines=2)
+    page.tiles(Box(CONTENT.left, CONTENT.top + 0.1, CONTENT.width, _TILES_HEIGHT), [
+        Tile(fact.label, fact.value, fact.note) for fact in facts])
+    page.paragraphs(Box(CONTENT.left, CONTENT.top + _TILES_HEIGHT + 0.25, CONTENT.width,
+                        CONTENT.height - _TILES_HEIGHT - 0.25), list(_asked(material)), most_lines=2)
 
 
 def _title(material: Material) -> str:
@@ -71,16 +69,20 @@ def _asked(material: Material) -> Iterator[str]:
         cost: dict[str, float] = {}
         for (resource, _), size in sorted(plan.expansion.items()):
             cost[resource] = cost.get(resource, 0.0) + size * case.resources[resource].expansion_cost
-        names = [resource_title(case, resource) for resource in sorted(cost, key=lambda each: (-cost[each], each))]
-        free = "" if figure["expansion_cost"] < NOISE else f" for {amount(case, figure['expansion_cost'])}"
-        yield f"Expand {some(names, _NAMED)}{free}."
+        dearest = largest_first(cost)
+        largest = f"{': ' if len(cost) == 1 else '; most for '}{resource_title(case, dearest[0])}" if dearest else ""
+        told = f" for {amount(case, figure['expansion_cost'])}{largest}"
+        yield f"Expand {counted(len(cost), 'production line')}{told if dearest else ''}."
     if figure["contributions"] >= NOISE:
         given: dict[str, float] = {}
         for (key, _), sum_given in sorted(plan.contribution.items()):
             taker = case.contribution_of[key].to_ally
             given[taker] = given.get(taker, 0.0) + sum_given
         takers = [ally_title(case, ally) for ally in largest_first(given)]
-        yield f"Pay {amount(case, figure['contributions'])} for orders of {some(takers, _NAMED)}."
+        yield (f"Of this money other nations pay {amount(case, figure['contributions'])} for the orders of "
+               f"{some(takers, _NAMED)}.")
+    if figure["transferred"] >= NOISE:
+        yield f"Nations pass on {plain_units(figure['transferred'], '')} of munition from their stocks."
     if material.meets_all:
         yield "The plan meets every requirement, in full and on time."
     elif figure["need"]:

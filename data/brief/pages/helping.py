@@ -9,9 +9,9 @@ from itertools import groupby
 from data.brief.fit import Box
 from data.brief.material import Material
 from data.brief.slides import CONTENT, Column, Deck
-from data.figures.money import amount
+from data.figures.money import amount, unit_of_money
 from data.figures.result_table import Cell
-from data.narrative.rows import cause_of, when_of
+from data.narrative.rows import plain_limit, when_of
 from data.narrative.shadow_prices import how_much_more, what_closes, what_comes_earlier
 from data.narrative.wording import (
     ally_title,
@@ -28,9 +28,11 @@ from model.levels import COST
 from model.sensitivity.shadow_prices import ShadowPrice
 
 MOST_LIMITS, MOST_LEVERS = 6, 6
+_GOALS = {"half": "half of it", "all": "all of it", "all that can be closed": "all that can be had",
+          "shorter lead times": "sooner"}
 _TABLE = Box(CONTENT.left, CONTENT.top + 0.1, CONTENT.width, 3.9)
 _BELOW = Box(CONTENT.left, CONTENT.top + 4.1, CONTENT.width, CONTENT.height - 4.1)
-_LIMIT_COLUMNS = (Column("More of", 4.6), Column("When", 1.2), Column("So much", 2.0), Column("brings", 4.33))
+_LIMIT_COLUMNS = (Column("Limit", 5.0), Column("When", 1.2), Column("Raised by", 1.5), Column("What that does", 4.43))
 _LEVER_COLUMNS = (Column("What is short", 3.3), Column("What would be changed", 4.7), Column("Short now", 1.2, True),
                   Column("Short then", 1.2, True), Column("Closes", 1.73, True))
 LIMIT_NOTES = (
@@ -59,7 +61,8 @@ def add_helping(deck: Deck, material: Material) -> None:
     elif limits:
         page = deck.page(_limits_title(material), LIMIT_NOTES)
         page.table(_TABLE, _LIMIT_COLUMNS, limits[:MOST_LIMITS])
-        page.paragraphs(_BELOW, ["Each row was solved again by itself; rows do not add up.", _not_computed(material)])
+        page.paragraphs(_BELOW, ["Each limit was raised by itself, by 1 % or one unit, and solved again. Rows do not "
+                                 "add up.", _not_computed(material)])
     else:
         page = deck.page("More money or capacity would bring nothing that is asked for" if material.meets_all
                          else "What would help was not computed for this plan", NONE_NOTES)
@@ -77,9 +80,9 @@ def _not_computed(material: Material) -> str:
 def _limits_title(material: Material) -> str:
     if material.meets_all:
         return "Every need is met; more of these limits would only save cost"
-    best = _confirmed(material)[0]
-    name = cause_of(material.case, best.row, False).plain
-    return f"What would help first: {name}"
+    best = _confirmed(material)[0].row
+    how = "a higher" if best.kind.is_limit else "to ask less by the"
+    return f"What would help first: {how} {plain_limit(material.case, best)}"
 
 
 def _levers_title(material: Material) -> str:
@@ -91,7 +94,7 @@ def _confirmed(material: Material) -> list[ShadowPrice]:
     seen: set[str] = set()
     chosen: list[ShadowPrice] = []
     for price in material.explained.bottlenecks if material.explained else ():
-        name = cause_of(material.case, price.row, False).plain
+        name = plain_limit(material.case, price.row)
         if name not in seen and not math.isnan(price.confirmed):
             seen.add(name)
             chosen.append(price)
@@ -104,22 +107,22 @@ def _limit_rows(material: Material) -> Iterator[list[str]]:
     for price in _confirmed(material):
         brings = _brings(case, price)
         if brings:
-            yield [capital(cause_of(case, price.row, False).plain), when_of(case, price.row) or "any time",
+            yield [capital(plain_limit(case, price.row)), when_of(case, price.row) or "whole plan",
                    how_much_more(case, price.row, price.step), brings]
 
 
 def _brings(case: Case, price: ShadowPrice) -> str:
     """What the step closes or saves; empty where that cannot be said in units or money."""
     if price.level == COST:
-        return f"saves {amount(case, price.confirmed * price.step)}"
+        return f"Saves {amount(case, price.confirmed * price.step)}"
     if price.moved is None:
         return ""
     closed, lacking = what_closes(case, price.moved)
     if not closed:
         earlier = what_comes_earlier(case, price.moved)
-        return f"{_units(case, earlier)} one {case.horizon.unit} earlier" if earlier else ""
-    cost = f", but {_units(case, lacking)} less" if lacking else ""
-    return f"{_units(case, closed)} more{cost}"
+        return f"Brings {_units(case, earlier)} one {case.horizon.unit} earlier" if earlier else ""
+    cost = f"; but then lacks {_units(case, lacking)}" if lacking else ""
+    return f"Closes {_units(case, closed)}{cost}"
 
 
 def _units(case: Case, change: Mapping[str, Mapping[str, float]]) -> str:
@@ -141,9 +144,9 @@ def _lever_rows(material: Material) -> Iterator[list[str]]:
     for (ally, family, priority, goal), changes in groupby(
             rows, lambda row: (row["ally"], row["family"], row["priority"], row["goal"])):
         told = list(changes)
-        need = f"{family_title(case, str(family))} for {ally_title(case, str(ally))}, priority {priority}: {goal}"
+        need = f"{family_title(case, str(family))} for {ally_title(case, str(ally))}, priority {priority}"
         unit, first = case.families[str(family)].unit, told[0]
-        yield [need, _changed(case, told), in_units(_figure(first["short_now"]), unit),
+        yield [need, f"{_GOALS[str(goal)]}: {_changed(case, told)}", in_units(_figure(first["short_now"]), unit),
                in_units(_figure(first["short_after"]), unit),
                amount(case, _figure(first["closed_money"]) * case.money_scale)]
 
@@ -151,8 +154,12 @@ def _lever_rows(material: Material) -> Iterator[list[str]]:
 def _changed(case: Case, changes: list[dict[str, Cell]]) -> str:
     """The dearest change, and how many others."""
     first, more = changes[0], len(changes) - 1
-    since = f" from {first['starts']}" if first["starts"] else ""
-    said = f"{_place(case, str(first['name']))}: {in_words(_figure(first['more']))} {first['counted_in']} more{since}"
+    if first["limit"] == "lead time":
+        return f"every lead time for it a {case.horizon.unit} shorter"
+    figure, since = _figure(first["more"]), f" from {first['starts']}" if first["starts"] else ""
+    by = (amount(case, figure * case.money_scale) if first["counted_in"] == unit_of_money(case)
+          else f"{in_words(figure)} {first['counted_in']}")
+    said = f"{first['limit']} of {_place(case, str(first['name']))} {by} more{since}"
     return f"{said}, and {counted(more, 'other change')}" if more else said
 
 

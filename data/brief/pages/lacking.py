@@ -10,8 +10,9 @@ from data.brief.fit import Box, fitted
 from data.brief.material import Material, chart_money, largest_first
 from data.brief.slides import CONTENT, SMALL_SIZE, Column, Deck
 from data.figures.money import amount
-from data.figures.requirement_values import required_by, short_by, short_units
-from data.narrative.wording import ally_title, capital, family_title, in_units, joined, percent, resource_title
+from data.figures.requirement_values import short_by, short_units
+from data.narrative.wording import ally_title, capital, family_title, joined, percent, resource_title
+from data.report.summary.plain import plain_units
 from data.schema.colors import ACCENT
 from data.schema.summary import TIGHTEST_RESOURCES
 from model.case import Case
@@ -20,10 +21,10 @@ from model.tolerances import NOISE
 
 MOST_FAMILIES, MOST_CAUSES, MOST_NATIONS = 7, 5, 3
 _LABEL_WIDTH = 2.3   # inches of a family in the chart
-_LEFT = Box(CONTENT.left, CONTENT.top + 0.1, 6.5, 3.85)
+_LEFT = Box(CONTENT.left, CONTENT.top + 0.1, 6.5, 3.95)
 _CHART = Box(CONTENT.left + 6.7, CONTENT.top, CONTENT.width - 6.7, CONTENT.height)
-_BELOW = Box(CONTENT.left, CONTENT.top + 4.05, 6.5, CONTENT.height - 4.05)
-_CAUSE_COLUMNS = (Column("Of what is short", 1.25, True), Column("What stands in the way", 5.25))
+_BELOW = Box(CONTENT.left, CONTENT.top + 4.15, 6.5, CONTENT.height - 4.15)
+_CAUSE_COLUMNS = (Column("Share of what is short", 1.35, True), Column("What stands in the way", 5.15))
 _LINE_COLUMNS = (Column("Fullest lines", 4.2), Column("Used over the plan", 2.3, True))
 NOTES = (
     "What is short: use over the plan and stock at its end, at the family's price: Summary, Key figures (short, at its "
@@ -70,8 +71,11 @@ def _title(material: Material) -> str:
     if short < NOISE:
         return f"All targets are met by {material.last}, some of them late"
     missing = f"{amount(case, short)} of {amount(case, need)} that is required cannot be had"
-    causes = material.explained.causes if material.explained else ()
-    return f"{missing}; one cause stands behind half of it" if causes and causes[0].money > short / 2 else missing
+    by_family = short_by(case, material.plan, lambda row: row.family)
+    most = largest_first(by_family)[0]
+    if by_family[most] <= short / 2:
+        return missing
+    return f"{missing}, {'all' if len(largest_first(by_family)) == 1 else 'most'} of it {family_title(case, most)}"
 
 
 def _cause_rows(material: Material) -> list[list[str]]:
@@ -86,9 +90,7 @@ def _nations(material: Material) -> str:
     """Who lacks most."""
     case = material.case
     short = short_by(case, material.plan, lambda row: row.ally)
-    required = required_by(case, lambda row: row.ally)
-    said = [f"{ally_title(case, ally)} ({amount(case, short[ally])}, {percent(short[ally] / required[ally], '100 %')} "
-            "of its needs)" for ally in largest_first(short)[:MOST_NATIONS]]
+    said = [f"{ally_title(case, ally)} ({amount(case, short[ally])})" for ally in largest_first(short)[:MOST_NATIONS]]
     return f"Most lacks for {joined(said)}."
 
 
@@ -98,7 +100,7 @@ def _drawing(case: Case, plan: Plan, by_family: Mapping[str, float]) -> Drawing:
     shown = families if len(families) <= MOST_FAMILIES else families[:MOST_FAMILIES - 1]
     figures = [by_family[family] for family in shown]
     names = [f"{fitted(family_title(case, family), SMALL_SIZE, _LABEL_WIDTH / 1.3)}: "
-             f"{in_units(units[family], case.families[family].unit)}" for family in shown]
+             f"{plain_units(units[family], case.families[family].unit)}" for family in shown]
     if len(shown) < len(families):
         figures.append(sum(by_family[family] for family in families[len(shown):]))
         names.append(f"{len(families) - len(shown):,} other families")

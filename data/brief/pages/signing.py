@@ -4,23 +4,25 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
-from data.brief.charts import Drawing, add_bars, short_label
+from data.brief.charts import Drawing, add_bars, axis_label, legend_label
 from data.brief.fit import Box
-from data.brief.material import Material, chart_money, largest_first
+from data.brief.material import ChartMoney, Material, chart_money, largest_first
 from data.brief.slides import CONTENT, Column, Deck
-from data.figures.money import amount
+from data.figures.decimals import column_texts
 from data.figures.purchases import Purchase
-from data.narrative.wording import counted, family_title, in_units, manufacturer_title, percent
+from data.narrative.wording import counted, family_title, manufacturer_title, percent
+from data.report.summary.plain import plain_units
 from data.schema.colors import GREY, family_colors
 from model.case import Case
 
-MOST_MAKERS, MOST_FAMILIES, MOST_GROUPS = 8, 6, 8
+MOST_MAKERS, MOST_FAMILIES, MOST_GROUPS = 8, 6, 7
 OTHERS = "all others"
-_CHART = Box(CONTENT.left, CONTENT.top, 5.3, CONTENT.height)
-_TABLE = Box(CONTENT.left + 5.5, CONTENT.top + 0.1, CONTENT.width - 5.5, CONTENT.height - 0.1)
-_COLUMNS = (Column("Manufacturer", 1.75), Column("What", 1.5), Column("Quantity", 1.2, True),
-            Column("Value", 0.95, True), Column("Delivered", 1.23))
+_CHART = Box(CONTENT.left, CONTENT.top, 4.8, CONTENT.height)
+_TABLE = Box(CONTENT.left + 4.98, CONTENT.top + 0.1, CONTENT.width - 4.98, CONTENT.height - 0.1)
+_COLUMNS = (Column("Manufacturer", 1.9), Column("What", 1.85),
+            Column("Quantity", 1.25, True), Column("Value, {money}", 0.95, True), Column("Delivered", 1.2))
 NOTES = (
     "Chart: the values of Contracts, without transport, added up by manufacturer and family. The figures stand behind "
     "the chart: right click, edit data.",
@@ -41,7 +43,9 @@ def add_signing(deck: Deck, material: Material) -> None:
         value[order.offer.manufacturer] += order.value
     page = deck.page(_title(case, value), NOTES)
     add_bars(page, _CHART, _drawing(case, bought, value))
-    page.table(_TABLE, _COLUMNS, _rows(case, bought))
+    money = chart_money(case, value.values())
+    page.table(_TABLE, [replace(column, heading=column.heading.replace("{money}", money.unit)) for column in _COLUMNS],
+               _rows(case, bought, money))
 
 
 def _title(case: Case, value: Mapping[str, float]) -> str:
@@ -73,15 +77,15 @@ def _drawing(case: Case, bought: Sequence[Purchase], value: Mapping[str, float])
     color_of, colors = family_colors(list(case.families)), dict[str, str]()
     series: dict[str, list[float | None]] = {}
     for family in shown:
-        title = _distinct(short_label(family_title(case, family)), family, series)
+        title = _distinct(legend_label(family_title(case, family)), family, series)
         series[title] = [pairs[name, family] / money.scale for name in names]
         colors[title] = color_of[family]
     if len(shown) < len(families):
         series[OTHERS] = [sum(pairs[name, each] for each in families if each not in shown) / money.scale
                           for name in names]
         colors[OTHERS] = GREY
-    labels = [OTHERS if name == OTHERS else short_label(manufacturer_title(case, name)) for name in names]
-    return Drawing(f"Value of contracts by manufacturer ({money.unit})", labels, series, colors, money.number_format)
+    labels = [OTHERS if name == OTHERS else axis_label(manufacturer_title(case, name)) for name in names]
+    return Drawing(f"Value by manufacturer ({money.unit})", labels, series, colors, money.number_format)
 
 
 def _distinct(title: str, key: str, taken: Mapping[str, object]) -> str:
@@ -89,7 +93,7 @@ def _distinct(title: str, key: str, taken: Mapping[str, object]) -> str:
     return f"{title} [{key}]" if title in taken else title
 
 
-def _rows(case: Case, bought: Sequence[Purchase]) -> list[list[str]]:
+def _rows(case: Case, bought: Sequence[Purchase], money: ChartMoney) -> list[list[str]]:
     """The largest groups of contracts, what all others come to, and the sum."""
     groups: defaultdict[tuple[str, str], list[Purchase]] = defaultdict(list)
     for order in bought:
@@ -97,16 +101,16 @@ def _rows(case: Case, bought: Sequence[Purchase]) -> list[list[str]]:
     worth = {key: sum(order.value for order in parts) for key, parts in groups.items()}
     ranked = sorted(groups, key=lambda key: (-worth[key], key))
     shown = ranked if len(ranked) <= MOST_GROUPS else ranked[:MOST_GROUPS - 1]
-    rows = [[manufacturer_title(case, maker), family_title(case, family),
-             in_units(sum(order.quantity for order in groups[maker, family]), case.families[family].unit),
-             amount(case, worth[maker, family]), _when(case, groups[maker, family])] for maker, family in shown]
     rest = ranked[len(shown):]
+    sums = [*(worth[key] for key in shown), *([sum(worth[key] for key in rest)] if rest else []), sum(worth.values())]
+    said = column_texts("quantity", [each / money.scale for each in sums])
+    rows = [[manufacturer_title(case, maker), family_title(case, family),
+             plain_units(sum(order.quantity for order in groups[maker, family]), case.families[family].unit), value,
+             _when(case, groups[maker, family])] for (maker, family), value in zip(shown, said, strict=False)]
     if rest:
-        rows.append(["Others", f"{counted(len({key[1] for key in rest}), 'family', 'families')}", "",
-                     amount(case, sum(worth[key] for key in rest)),
+        rows.append(["Others", counted(len({family for _, family in rest}), "family", "families"), "", said[-2],
                      _when(case, [order for key in rest for order in groups[key]])])
-    rows.append(["All manufacturers", "", "", amount(case, sum(worth.values())), _when(case, bought)])
-    return rows
+    return [*rows, ["All manufacturers", "", "", said[-1], _when(case, bought)]]
 
 
 def _when(case: Case, parts: Sequence[Purchase]) -> str:

@@ -6,13 +6,15 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from data.brief.charts import Drawing, add_lines, short_label
+from data.brief.charts import Drawing, add_lines, legend_label
 from data.brief.fit import Box
 from data.brief.material import Material
 from data.brief.slides import CONTENT, Column, Deck
-from data.figures.movements import targets
+from data.figures.movements import MovementKey, targets
+from data.figures.result_table import Cell
 from data.narrative.wording import family_title, percent
 from data.schema.colors import DARK, family_colors
+from data.schema.plan_sheets import STOCK
 from model.case import Case
 from model.plan import Plan, ShortfallKey
 from model.tolerances import SAME_SHARE
@@ -20,12 +22,13 @@ from model.tolerances import SAME_SHARE
 MOST_FAMILIES, MOST_YEARS = 5, 4
 ALL = "All families"
 _CHART = Box(CONTENT.left, CONTENT.top, 6.6, CONTENT.height)
-_TABLE = Box(CONTENT.left + 6.8, CONTENT.top + 0.1, CONTENT.width - 6.8, CONTENT.height - 0.8)
-_BELOW = Box(CONTENT.left + 6.8, CONTENT.top + 4.1, CONTENT.width - 6.8, 1.0)
+_TABLE = Box(CONTENT.left + 6.8, CONTENT.top + 0.1, CONTENT.width - 6.8, 3.6)
+_BELOW = Box(CONTENT.left + 6.8, CONTENT.top + 3.75, CONTENT.width - 6.8, CONTENT.height - 3.75)
+_NAME_WIDTH = 1.7  # inches of a family in the table
 _STOCK_NOTES = (
-    "Share met of the stock targets in force: what usable stock, and rounds that components could complete, meet of "
-    "each nation's target of each family at the end of the period, at the family's price. What one nation has beyond "
-    "its target fills no other's.",
+    "Each nation's usable stock of each family at the end of a period, with the rounds that components in stock could "
+    "complete, up to its target, at the family's price. What one nation has beyond its target fills no other's. Where "
+    "no target is in force yet, the next one counts.",
     "Recomputed from Stock (rows by family: usable, could complete, target); the last period's share of all families "
     "stands in Summary, Key figures. The families shown are those whose targets are worth most.",
 )
@@ -57,22 +60,37 @@ class Reached:
         return sorted(worth, key=lambda family: (-worth[family], family))
 
 
-def stock_reached(case: Case, plan: Plan) -> Reached:
-    """What of the stock targets is met: each nation's highest target in force, less what the rows that ask for it
-    lack at most."""
-    lacking: defaultdict[tuple[str, str, int], float] = defaultdict(float)
-    for (key, period), short in plan.shortfall.items():
-        row = case.requirement_of[key]
-        if row.kind == "stock":
-            place = row.ally, row.family, period
-            lacking[place] = max(lacking[place], short)
+def stock_reached(material: Material) -> Reached:
+    """What of the stock targets is there: each nation's usable stock of a family, up to its target. Where no target is
+    in force yet it is compared with the next one."""
+    case = material.case
+    held = {(str(row["ally"]), str(row["family"]), case.horizon.number(str(row["period"]))):
+            _figure(row["usable"]) + _figure(row["matched"])
+            for row in material.rows(STOCK.name) if row["row"] == "family"}
     asked: defaultdict[tuple[str, int], float] = defaultdict(float)
     met: defaultdict[tuple[str, int], float] = defaultdict(float)
-    for (ally, family, period), target in targets(case).items():
+    for (ally, family, period), target in _targets_to_come(case).items():
         price = case.families[family].price
         asked[family, period] += target * price
-        met[family, period] += (target - min(target, lacking[ally, family, period])) * price
+        met[family, period] += min(target, held.get((ally, family, period), 0.0)) * price
     return Reached(asked, met)
+
+
+def _targets_to_come(case: Case) -> dict[MovementKey, float]:
+    """The stock target in force by ally, family and period, and before the first one, or between two, the next."""
+    given = targets(case)
+    coming: dict[MovementKey, float] = {}
+    for ally, family in dict.fromkeys((ally, family) for ally, family, _ in given):
+        following: float | None = None
+        for period in reversed(case.horizon.periods):
+            following = given.get((ally, family, period), following)
+            if following is not None:
+                coming[ally, family, period] = following
+    return coming
+
+
+def _figure(cell: Cell) -> float:
+    return float(cell) if isinstance(cell, (int, float)) else 0.0
 
 
 def use_reached(case: Case, plan: Plan) -> Reached:
@@ -93,7 +111,7 @@ def add_targets(deck: Deck, material: Material) -> None:
     """Shares of targets met over time, of all and of the families with the largest targets; the figures at the end of
     each year beside the chart."""
     case, plan = material.case, material.plan
-    stock, reached = True, stock_reached(case, plan)
+    stock, reached = True, stock_reached(material)
     if not reached.asked:
         stock, reached = False, use_reached(case, plan)
     if not reached.asked:
@@ -106,11 +124,12 @@ def add_targets(deck: Deck, material: Material) -> None:
     shown = reached.families[:MOST_FAMILIES]
     add_lines(page, _CHART, _drawing(case, reached, shown, what))
     ends = _year_ends(case)
-    width = (_TABLE.width - 1.7) / len(ends)
-    columns = [Column("Share met by the end of", 1.7), *(Column(case.horizon.label(end), width, True) for end in ends)]
+    width = (_TABLE.width - _NAME_WIDTH) / max(len(ends), MOST_YEARS)
+    columns = [Column("There by the end of", _NAME_WIDTH),
+               *(Column(case.horizon.label(end), width, True) for end in ends)]
     rows = [_row(reached, [family], family_title(case, family), ends) for family in shown]
     page.table(_TABLE, columns, [_row(reached, reached.families, ALL, ends), *rows])
-    page.paragraphs(_BELOW, [_reached_in_full(case, reached)], bullets=False)
+    page.paragraphs(_BELOW, [_reached_in_full(case, reached), *([_use(case, plan)] if stock else [])], bullets=False)
 
 
 def _title(material: Material, reached: Reached, what: str) -> str:
@@ -129,8 +148,8 @@ def _title(material: Material, reached: Reached, what: str) -> str:
     of_least = reached.share([least], last)
     if len(reached.families) == 1 or of_least is None:
         return f"{percent(share)} of the {what} are met {end}"
-    return (f"{percent(share)} of the {what} are met {end}; of {family_title(case, least)} it is "
-            f"{percent(of_least, 'all')}")
+    return (f"{percent(share)} of the {what} are met {end}, but {percent(of_least, 'all')} of those for "
+            f"{family_title(case, least)}")
 
 
 def _known(share: float | None) -> float:
@@ -149,11 +168,11 @@ def _drawing(case: Case, reached: Reached, shown: Sequence[str], what: str) -> D
     if len(reached.families) > 1:
         series[ALL] = [reached.share(reached.families, period) for period in periods]
     for family in shown:
-        title = short_label(family_title(case, family))
+        title = legend_label(family_title(case, family))
         title = f"{title} [{family}]" if title in series else title
         series[title] = [reached.share([family], period) for period in periods]
         colors[title] = color_of[family]
-    return Drawing(f"Share of the {what} that is met, at its price", [case.horizon.label(each) for each in periods],
+    return Drawing(f"Share of the {what} that is there, at its price", [case.horizon.label(each) for each in periods],
                    series, colors, "0%", 1.0)
 
 
@@ -179,5 +198,12 @@ def _reached_in_full(case: Case, reached: Reached) -> str:
     label = case.horizon.label(last)
     if len(full) == len(asked):
         return f"Every family is met in full in {label}."
-    verb = "is" if len(full) == 1 else "are"
-    return f"{len(full) or 'None'} of {len(asked)} families {verb} met in full in {label}."
+    which = f" ({family_title(case, full[0])})" if len(full) == 1 else ""
+    return f"Met in full in {label}: {len(full) or 'none'} of {len(asked)} families{which}."
+
+
+def _use(case: Case, plan: Plan) -> str:
+    """What of the use is met; empty where none is required."""
+    use = use_reached(case, plan)
+    asked, met = sum(use.asked.values()), sum(use.met.values())
+    return f"Of what is used up over the plan {percent(met / asked, 'all')} is there, at its price." if asked else ""
