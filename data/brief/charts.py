@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from math import ceil
+from math import ceil, floor, log10
 from typing import Any
 
 from pptx.chart.chart import Chart
@@ -105,6 +105,8 @@ def _added(page: Page, box: Box, drawing: Drawing, kind: XL_CHART_TYPE) -> Chart
     axis.minimum_scale = 0
     if drawing.most is not None:
         axis.maximum_scale = drawing.most
+    else:
+        axis.major_unit = _step(drawing)
     axis.major_gridlines.format.line.color.rgb = rgb(_GRID)
     axis.format.line.fill.background()
     axis.tick_labels.number_format, axis.tick_labels.number_format_is_linked = drawing.number_format, False
@@ -112,6 +114,16 @@ def _added(page: Page, box: Box, drawing: Drawing, kind: XL_CHART_TYPE) -> Chart
     chart.category_axis.major_tick_mark = axis.major_tick_mark = XL_TICK_MARK.NONE
     chart.category_axis.has_major_gridlines = False
     return chart
+
+
+def _step(drawing: Drawing) -> float:
+    """The distance of the lines of the grid, a round figure: about four of them, whose figures do not touch."""
+    totals = [sum(value or 0.0 for value in values) for values in zip(*drawing.series.values(), strict=True)]
+    fourth = max(totals, default=0.0) / 4
+    if fourth <= 0:
+        return 1.0
+    unit = 10.0 ** floor(log10(fourth))
+    return next(times * unit for times in (1, 2, 5, 10) if times * unit >= fourth)
 
 
 def _letters(font: Any, size: float = SMALL_SIZE, color: str = "#262626", bold: bool = False) -> None:

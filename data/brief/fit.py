@@ -12,6 +12,7 @@ from dataclasses import dataclass
 _POINTS = 72.0         # of an inch
 LINE = 1.2             # height of a line over the size of its letters
 _BOLD, _SAFE = 1.08, 1.04
+_ROUNDING = 0.01       # of a line
 _HYPHEN = re.compile("(?<=-)")
 # Thousandths of the size of the letters. What is not listed takes as much as the letter is high.
 _WIDTHS = {letter: width for width, letters in (
@@ -88,6 +89,11 @@ def fitted(text: str, size: float, width: float, most_lines: int = 1, bold: bool
 def height_of(lines: int, size: float) -> float:
     """Inches that so many lines take."""
     return lines * size * LINE / _POINTS
+
+
+def lines_in(height: float, size: float) -> int:
+    """How many lines a height of so many inches holds; one in any case."""
+    return max(1, int(height / height_of(1, size) + _ROUNDING))
 
 
 def paragraphs_that_fit(paragraphs: Sequence[str], size: float, box: Box, gap: float) -> int:

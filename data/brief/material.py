@@ -20,7 +20,7 @@ from model.tolerances import NOISE
 if TYPE_CHECKING:
     from data.narrative.explanations import Explanations
 
-_SCALES = ((1e9, "bn"), (1e6, "m"), (1e3, "thousand"))
+_SCALES = ((1e9, "bn"), (1e6, "m"))
 
 
 @dataclass(frozen=True)

@@ -15,7 +15,7 @@ from pptx.slide import Slide
 from pptx.text.text import TextFrame
 from pptx.util import Inches, Pt
 
-from data.brief.fit import Box, fitted, height_of, lines_of, paragraphs_that_fit
+from data.brief.fit import Box, fitted, height_of, lines_in, lines_of, paragraphs_that_fit
 from data.narrative.text import clean
 from data.schema.colors import DARK, PALE
 
@@ -134,14 +134,15 @@ class Page:
 
     def line(self, box: Box, text: str, look: Look = Look()) -> None:
         """A text in as many lines as the box holds."""
-        most = max(1, int(box.height / height_of(1, look.size) + 0.01))
         frame = self.slide.shapes.add_textbox(*_inches(box)).text_frame
+        most = lines_in(box.height, look.size)
         _fill(frame, [fitted(clean(text), look.size, box.width, most, look.bold)], look)
 
     def paragraphs(self, box: Box, texts: Sequence[str], most_lines: int = 3, bullets: bool = True) -> None:
         """Texts below each other, each in so many lines at most; as many as the box holds, the first ones first."""
         inner = replace(box, width=box.width - (_INDENT if bullets else 0.0))
-        cut = [fitted(clean(text), TEXT_SIZE, inner.width, most_lines) for text in texts]
+        most = min(most_lines, lines_in(box.height, TEXT_SIZE))
+        cut = [fitted(clean(text), TEXT_SIZE, inner.width, most) for text in texts]
         frame = self.slide.shapes.add_textbox(*_inches(box)).text_frame
         _fill(frame, cut[:paragraphs_that_fit(cut, TEXT_SIZE, inner, GAP)], Look())
         if bullets:

@@ -28,8 +28,8 @@ from model.levels import COST
 from model.sensitivity.shadow_prices import ShadowPrice
 
 MOST_LIMITS, MOST_LEVERS = 6, 6
-_GOALS = {"half": "half of it", "all": "all of it", "all that can be closed": "all that can be had",
-          "shorter lead times": "sooner"}
+_GOALS = {"half": "Half of it", "all": "All of it", "all that can be closed": "All that can be had",
+          "shorter lead times": "Sooner"}
 _TABLE = Box(CONTENT.left, CONTENT.top + 0.1, CONTENT.width, 3.9)
 _BELOW = Box(CONTENT.left, CONTENT.top + 4.1, CONTENT.width, CONTENT.height - 4.1)
 _LIMIT_COLUMNS = (Column("Limit", 5.0), Column("When", 1.2), Column("Raised by", 1.5), Column("What that does", 4.43))
@@ -159,7 +159,7 @@ def _changed(case: Case, changes: list[dict[str, Cell]]) -> str:
     figure, since = _figure(first["more"]), f" from {first['starts']}" if first["starts"] else ""
     by = (amount(case, figure * case.money_scale) if first["counted_in"] == unit_of_money(case)
           else f"{in_words(figure)} {first['counted_in']}")
-    said = f"{first['limit']} of {_place(case, str(first['name']))} {by} more{since}"
+    said = f"{first['limit']} of {_place(case, str(first['name']))}, {by} more{since}"
     return f"{said}, and {counted(more, 'other change')}" if more else said
 
 

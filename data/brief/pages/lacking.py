@@ -11,6 +11,7 @@ from data.brief.material import Material, chart_money, largest_first
 from data.brief.slides import CONTENT, SMALL_SIZE, Column, Deck
 from data.figures.money import amount
 from data.figures.requirement_values import short_by, short_units
+from data.narrative.text import shortened
 from data.narrative.wording import ally_title, capital, family_title, joined, percent, resource_title
 from data.report.summary.plain import plain_units
 from data.schema.colors import ACCENT
@@ -20,6 +21,7 @@ from model.plan import Plan
 from model.tolerances import NOISE
 
 MOST_FAMILIES, MOST_CAUSES, MOST_NATIONS = 7, 5, 3
+_NATION = 30         # characters of a nation in the sentence
 _LABEL_WIDTH = 2.3   # inches of a family in the chart
 _LEFT = Box(CONTENT.left, CONTENT.top + 0.1, 6.5, 3.95)
 _CHART = Box(CONTENT.left + 6.7, CONTENT.top, CONTENT.width - 6.7, CONTENT.height)
@@ -90,7 +92,8 @@ def _nations(material: Material) -> str:
     """Who lacks most."""
     case = material.case
     short = short_by(case, material.plan, lambda row: row.ally)
-    said = [f"{ally_title(case, ally)} ({amount(case, short[ally])})" for ally in largest_first(short)[:MOST_NATIONS]]
+    said = [f"{shortened(ally_title(case, ally), _NATION)} ({amount(case, short[ally])})"
+            for ally in largest_first(short)[:MOST_NATIONS]]
     return f"Most lacks for {joined(said)}."
 
 

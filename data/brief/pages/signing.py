@@ -42,8 +42,8 @@ def add_signing(deck: Deck, material: Material) -> None:
     for order in bought:
         value[order.offer.manufacturer] += order.value
     page = deck.page(_title(case, value), NOTES)
-    add_bars(page, _CHART, _drawing(case, bought, value))
     money = chart_money(case, value.values())
+    add_bars(page, _CHART, _drawing(case, bought, value, money))
     page.table(_TABLE, [replace(column, heading=column.heading.replace("{money}", money.unit)) for column in _COLUMNS],
                _rows(case, bought, money))
 
@@ -61,7 +61,7 @@ def _title(case: Case, value: Mapping[str, float]) -> str:
             f"{manufacturer_title(case, makers[0])}")
 
 
-def _drawing(case: Case, bought: Sequence[Purchase], value: Mapping[str, float]) -> Drawing:
+def _drawing(case: Case, bought: Sequence[Purchase], value: Mapping[str, float], money: ChartMoney) -> Drawing:
     """The largest manufacturers, a series for each of the families with the largest values."""
     makers = largest_first(value)[:MOST_MAKERS]
     of_family: defaultdict[str, float] = defaultdict(float)
@@ -73,7 +73,6 @@ def _drawing(case: Case, bought: Sequence[Purchase], value: Mapping[str, float])
     families = largest_first(of_family)
     shown = families if len(families) <= MOST_FAMILIES else families[:MOST_FAMILIES - 1]
     names = [*makers, *([OTHERS] if len(value) > len(makers) else [])]
-    money = chart_money(case, [sum(pairs[name, family] for family in families) for name in names])
     color_of, colors = family_colors(list(case.families)), dict[str, str]()
     series: dict[str, list[float | None]] = {}
     for family in shown:

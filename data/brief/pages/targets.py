@@ -65,7 +65,7 @@ def stock_reached(material: Material) -> Reached:
     in force yet it is compared with the next one."""
     case = material.case
     held = {(str(row["ally"]), str(row["family"]), case.horizon.number(str(row["period"]))):
-            _figure(row["usable"]) + _figure(row["matched"])
+            _figure(row["usable"]) + _figure(row.get("matched"))
             for row in material.rows(STOCK.name) if row["row"] == "family"}
     asked: defaultdict[tuple[str, int], float] = defaultdict(float)
     met: defaultdict[tuple[str, int], float] = defaultdict(float)
@@ -146,7 +146,7 @@ def _title(material: Material, reached: Reached, what: str) -> str:
     shown = reached.families[:MOST_FAMILIES]
     least = min(shown, key=lambda family: (_known(reached.share([family], last)), family))
     of_least = reached.share([least], last)
-    if len(reached.families) == 1 or of_least is None:
+    if of_least is None or percent(of_least) == percent(share) or of_least > share:
         return f"{percent(share)} of the {what} are met {end}"
     return (f"{percent(share)} of the {what} are met {end}, but {percent(of_least, 'all')} of those for "
             f"{family_title(case, least)}")
