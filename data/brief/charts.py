@@ -20,7 +20,7 @@ from pptx.oxml import parse_xml
 from pptx.util import Inches, Pt
 
 from data.brief.fit import Box, fitted
-from data.brief.slides import FONT, SMALL_SIZE, TABLE_SIZE, Page, rgb
+from data.brief.slides import FONT, SMALL_SIZE, TABLE_SIZE, SlidePage, rgb
 from data.narrative.text import clean
 from data.schema.colors import DARK, GREY
 
@@ -44,7 +44,7 @@ class Drawing:
     most: float | None = None
 
 
-def add_bars(page: Page, box: Box, drawing: Drawing) -> None:
+def add_bars(page: SlidePage, box: Box, drawing: Drawing) -> None:
     """Bars from the left, the first at the top; several series are stacked and have a legend, one has its figures."""
     stacked = len(drawing.series) > 1
     kind = XL_CHART_TYPE.BAR_STACKED if stacked else XL_CHART_TYPE.BAR_CLUSTERED
@@ -66,7 +66,7 @@ def add_bars(page: Page, box: Box, drawing: Drawing) -> None:
         _letters(labels.font)
 
 
-def add_lines(page: Page, box: Box, drawing: Drawing) -> None:
+def add_lines(page: SlidePage, box: Box, drawing: Drawing) -> None:
     """A line a series over time."""
     chart = _added(page, box, drawing, XL_CHART_TYPE.LINE)
     for series in chart.plots[0].series:
@@ -83,7 +83,7 @@ def add_lines(page: Page, box: Box, drawing: Drawing) -> None:
             axis.find(f"{{{_NAMESPACE}}}noMultiLvlLbl").addprevious(skip)
 
 
-def _added(page: Page, box: Box, drawing: Drawing, kind: XL_CHART_TYPE) -> Chart:
+def _added(page: SlidePage, box: Box, drawing: Drawing, kind: XL_CHART_TYPE) -> Chart:
     """The chart with its title, axes, grid and legend."""
     data = CategoryChartData(number_format=drawing.number_format)
     data.categories = [clean(name) for name in drawing.names]

@@ -76,7 +76,7 @@ def chart_money(case: Case, sums: Iterable[float]) -> ChartMoney:
     figures = list(sums)
     largest = max(map(abs, figures), default=0.0)
     scale, word = next((each for each in _SCALES if largest >= each[0]), (1.0, ""))
-    decimals = min(1, decimals_of("money", [figure / scale for figure in figures]))
+    decimals = min(1, decimals_of("quantity", [figure / scale for figure in figures]))
     return ChartMoney(scale, f"{case.currency} {word}".strip(), "#,##0" + (".0" if decimals else ""))
 
 

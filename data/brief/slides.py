@@ -56,7 +56,7 @@ class Look:
 
 
 @dataclass(frozen=True)
-class Column:
+class Field:
     """A column of a table: its heading, width in inches, and whether it holds figures."""
 
     heading: str
@@ -81,10 +81,10 @@ class Deck:
         self._foot = foot
         _widen(self.file)
 
-    def page(self, title: str, notes: Sequence[str]) -> Page:
+    def page(self, title: str, notes: Sequence[str]) -> SlidePage:
         """A new slide with its title and the notes of whoever presents it."""
         slide = self.file.slides.add_slide(self.file.slide_layouts[_TITLE_ONLY])
-        page = Page(slide)
+        page = SlidePage(slide)
         page.set_title(title)
         page.bar(_RULE, DARK)
         number = len(self.file.slides)
@@ -111,7 +111,7 @@ def _widen(file: PresentationFile) -> None:
                 shape.left, shape.width = round(shape.left * ratio), round(shape.width * ratio)
 
 
-class Page:
+class SlidePage:
     """One slide. Every text is cut to what its box holds."""
 
     def __init__(self, slide: Slide) -> None:
@@ -166,7 +166,7 @@ class Page:
             rest = box.height - 2 * edge - label - high
             self.line(Box(left + edge, top + label + high + 0.05, inner, rest - 0.05), tile.note)
 
-    def table(self, box: Box, columns: Sequence[Column], rows: Sequence[Sequence[str]], most_lines: int = 2) -> None:
+    def table(self, box: Box, columns: Sequence[Field], rows: Sequence[Sequence[str]], most_lines: int = 2) -> None:
         """A table with a dark header; a cell has so many lines at most, and rows that the box does not hold are left
         out. A row whose first cell begins with `SUM` stands out."""
         shown, heights = self._rows_that_fit(box, columns, rows, most_lines)
@@ -189,7 +189,7 @@ class Page:
                 look = Look(TABLE_SIZE, number == 0 or sums, _TEXT if number else _WHITE, columns[place].figures)
                 _fill(cell.text_frame, [text], look, margins=False)
 
-    def _rows_that_fit(self, box: Box, columns: Sequence[Column], rows: Sequence[Sequence[str]],
+    def _rows_that_fit(self, box: Box, columns: Sequence[Field], rows: Sequence[Sequence[str]],
                        most_lines: int) -> tuple[list[list[str]], list[float]]:
         """The header and the rows with their texts cut, and the height of each."""
         shown: list[list[str]] = []

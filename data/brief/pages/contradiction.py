@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from data.brief.fit import Box
 from data.brief.material import Material
-from data.brief.slides import CONTENT, Column, Deck
+from data.brief.slides import CONTENT, Deck, Field
 from data.figures.result_table import Cell
 from data.narrative.wording import capital, counted, in_words
 from data.schema.reason_sheets import CONFLICTS
 
 MOST_RULES = 7
 _TABLE = Box(CONTENT.left, CONTENT.top + 0.9, CONTENT.width, CONTENT.height - 0.9)
-_WHY = (Column("Rule", 2.6), Column("Asks for", 1.7, True), Column("Possible", 1.7, True),
-        Column("Why it cannot be kept", 6.13))
-_WHERE = (Column("Rule", 2.6), Column("Cells of the workbook to look at", 9.53))
-_WHERE_OF_TERMS = (Column("Rule", 2.6), Column("Cells of the workbook to look at", 5.0), Column("What would do", 4.53))
+_WHY = (Field("Rule", 2.6), Field("Asks for", 1.7, True), Field("Possible", 1.7, True),
+        Field("Why it cannot be kept", 6.13))
+_WHERE = (Field("Rule", 2.6), Field("Cells of the workbook to look at", 9.53))
+_WHERE_OF_TERMS = (Field("Rule", 2.6), Field("Cells of the workbook to look at", 5.0), Field("What would do", 4.53))
 NOTES = (f"The sheet {CONFLICTS.name}: required, possible with all other minimum rules, and why.",)
 
 

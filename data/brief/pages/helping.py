@@ -8,7 +8,7 @@ from itertools import groupby
 
 from data.brief.fit import Box
 from data.brief.material import Material
-from data.brief.slides import CONTENT, Column, Deck
+from data.brief.slides import CONTENT, Deck, Field
 from data.figures.money import amount, unit_of_money
 from data.figures.result_table import Cell
 from data.narrative.rows import plain_limit, when_of
@@ -32,9 +32,9 @@ _GOALS = {"half": "Half of it", "all": "All of it", "all that can be closed": "A
           "shorter lead times": "Sooner"}
 _TABLE = Box(CONTENT.left, CONTENT.top + 0.1, CONTENT.width, 3.9)
 _BELOW = Box(CONTENT.left, CONTENT.top + 4.1, CONTENT.width, CONTENT.height - 4.1)
-_LIMIT_COLUMNS = (Column("Limit", 5.0), Column("When", 1.2), Column("Raised by", 1.5), Column("What that does", 4.43))
-_LEVER_COLUMNS = (Column("What is short", 3.3), Column("What would be changed", 4.7), Column("Short now", 1.2, True),
-                  Column("Short then", 1.2, True), Column("Closes", 1.73, True))
+_LIMIT_COLUMNS = (Field("Limit", 5.0), Field("When", 1.2), Field("Raised by", 1.5), Field("What that does", 4.43))
+_LEVER_COLUMNS = (Field("What is short", 3.3), Field("What would be changed", 4.7), Field("Short now", 1.2, True),
+                  Field("Short then", 1.2, True), Field("Closes", 1.73, True))
 LIMIT_NOTES = (
     f"The sheet {BOTTLENECKS.name}: of each limit the period in which one more unit helps most. Each was confirmed by "
     "another solve with that one limit raised by one per cent, at least by one unit.",

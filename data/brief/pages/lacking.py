@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from data.brief.charts import Drawing, add_bars
 from data.brief.fit import Box, fitted
 from data.brief.material import Material, chart_money, largest_first
-from data.brief.slides import CONTENT, SMALL_SIZE, Column, Deck
+from data.brief.slides import CONTENT, SMALL_SIZE, Deck, Field
 from data.figures.money import amount
 from data.figures.requirement_values import short_by, short_units
 from data.narrative.text import shortened
@@ -26,8 +26,8 @@ _LABEL_WIDTH = 2.3   # inches of a family in the chart
 _LEFT = Box(CONTENT.left, CONTENT.top + 0.1, 6.5, 3.95)
 _CHART = Box(CONTENT.left + 6.7, CONTENT.top, CONTENT.width - 6.7, CONTENT.height)
 _BELOW = Box(CONTENT.left, CONTENT.top + 4.15, 6.5, CONTENT.height - 4.15)
-_CAUSE_COLUMNS = (Column("Share of what is short", 1.35, True), Column("What stands in the way", 5.15))
-_LINE_COLUMNS = (Column("Fullest lines", 4.2), Column("Used over the plan", 2.3, True))
+_CAUSE_COLUMNS = (Field("Share of what is short", 1.35, True), Field("What stands in the way", 5.15))
+_LINE_COLUMNS = (Field("Fullest lines", 4.2), Field("Used over the plan", 2.3, True))
 NOTES = (
     "What is short: use over the plan and stock at its end, at the family's price: Summary, Key figures (short, at its "
     "price); by family and nation recomputed from Shortfalls. A unit that is late and there in the end is not counted.",

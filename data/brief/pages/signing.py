@@ -9,7 +9,7 @@ from dataclasses import replace
 from data.brief.charts import Drawing, add_bars, axis_label, legend_label
 from data.brief.fit import Box
 from data.brief.material import ChartMoney, Material, chart_money, largest_first
-from data.brief.slides import CONTENT, Column, Deck
+from data.brief.slides import CONTENT, Deck, Field
 from data.figures.decimals import column_texts
 from data.figures.purchases import Purchase
 from data.narrative.wording import counted, family_title, manufacturer_title, percent
@@ -21,8 +21,8 @@ MOST_MAKERS, MOST_FAMILIES, MOST_GROUPS = 8, 6, 7
 OTHERS = "all others"
 _CHART = Box(CONTENT.left, CONTENT.top, 4.8, CONTENT.height)
 _TABLE = Box(CONTENT.left + 4.98, CONTENT.top + 0.1, CONTENT.width - 4.98, CONTENT.height - 0.1)
-_COLUMNS = (Column("Manufacturer", 1.9), Column("What", 1.85),
-            Column("Quantity", 1.25, True), Column("Value, {money}", 0.95, True), Column("Delivered", 1.2))
+_COLUMNS = (Field("Manufacturer", 1.9), Field("What", 1.85),
+            Field("Quantity", 1.25, True), Field("Value, {money}", 0.95, True), Field("Delivered", 1.2))
 NOTES = (
     "Chart: the values of Contracts, without transport, added up by manufacturer and family. The figures stand behind "
     "the chart: right click, edit data.",

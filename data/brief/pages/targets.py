@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from data.brief.charts import Drawing, add_lines, legend_label
 from data.brief.fit import Box
 from data.brief.material import Material
-from data.brief.slides import CONTENT, Column, Deck
+from data.brief.slides import CONTENT, Deck, Field
 from data.figures.movements import MovementKey, targets
 from data.figures.result_table import Cell
 from data.narrative.wording import family_title, percent
@@ -125,8 +125,8 @@ def add_targets(deck: Deck, material: Material) -> None:
     add_lines(page, _CHART, _drawing(case, reached, shown, what))
     ends = _year_ends(case)
     width = (_TABLE.width - _NAME_WIDTH) / max(len(ends), MOST_YEARS)
-    columns = [Column("There by the end of", _NAME_WIDTH),
-               *(Column(case.horizon.label(end), width, True) for end in ends)]
+    columns = [Field("There by the end of", _NAME_WIDTH),
+               *(Field(case.horizon.label(end), width, True) for end in ends)]
     rows = [_row(reached, [family], family_title(case, family), ends) for family in shown]
     page.table(_TABLE, columns, [_row(reached, reached.families, ALL, ends), *rows])
     page.paragraphs(_BELOW, [_reached_in_full(case, reached), *([_use(case, plan)] if stock else [])], bullets=False)
