@@ -8,6 +8,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from data.figures.decimals import decimals_of
+from data.figures.movements import Movement, MovementKey, family_movements, movements, movements_by_sort
 from data.figures.purchases import Purchase, purchases
 from data.figures.result_table import Cell, ResultTable
 from data.narrative.wording import joined
@@ -41,6 +42,11 @@ class Material:
     def totals(self) -> Mapping[str, float]:
         """The totals of the plan, price_unit."""
         return totals(self.case, self.plan)
+
+    @cached_property
+    def movements(self) -> Mapping[MovementKey, Movement]:
+        """How the stocks of each ally and family move."""
+        return family_movements(self.case, movements(self.case, movements_by_sort(self.case, self.plan, self.bought)))
 
     @property
     def contradicts(self) -> bool:
@@ -78,6 +84,11 @@ def chart_money(case: Case, sums: Iterable[float]) -> ChartMoney:
     scale, word = next((each for each in _SCALES if largest >= each[0]), (1.0, ""))
     decimals = min(1, decimals_of("quantity", [figure / scale for figure in figures]))
     return ChartMoney(scale, f"{case.currency} {word}".strip(), "#,##0" + (".0" if decimals else ""))
+
+
+def figure_of(cell: Cell) -> float:
+    """The number in a cell; 0 where it is blank."""
+    return float(cell) if isinstance(cell, (int, float)) else 0.0
 
 
 def largest_first(figures: Mapping[str, float]) -> list[str]:

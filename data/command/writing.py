@@ -83,7 +83,9 @@ def _found(solved: SolvedCase) -> FoundPlan:
 def _draft_of_plan(options: Options, solved: SolvedCase, progress: Progress,
                    earlier: ResultBook | None) -> ResultDraft:
     """The report of a plan, why it is short, and what was asked for beside it."""
+    from data.figures.movements import all_family_movements
     from data.narrative.explanations import CONFIRMED, bottleneck_facts, explanations
+    from data.report.overview.targets import target_facts, target_paths
     from data.report.stock import round_facts
     from data.report.whole.simplified import simplified_facts
 
@@ -111,6 +113,7 @@ def _draft_of_plan(options: Options, solved: SolvedCase, progress: Progress,
         draft.facts["terms"] = _term_facts(found, case)
     if case.simplifies:
         draft.facts["simplified"] = simplified_facts(case, found.plan)
+    draft.facts["targets"] = target_facts(case, target_paths(case, all_family_movements(case, found.plan)))
     if case.components:
         draft.facts["complete_rounds"] = round_facts(case, found.plan)
     return draft

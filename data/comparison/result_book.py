@@ -15,14 +15,15 @@ from data.input.zip_guard import Package, Unreadable
 from data.narrative.text import shortened
 from data.schema.columns import OutputSheet
 from data.schema.plan_sheets import CONTRACTS, ORDERS
-from data.schema.reason_sheets import CONFLICTS
+from data.schema.reason_sheets import CHECKS, CONFLICTS
 from data.schema.summary import FIGURES, LEVELS, SUMMARY, TOTALS
 
 LONGEST_NAME = 60    # characters of a name
 UNITS = "units"      # of what is counted where its family has no word for it
 # The columns that are read beside the value, whose header ends with the unit of money.
 _KEYS = {CONTRACTS.name: ("order_period", "manufacturer", "item", "quantity", "unit"), ORDERS.name: ("ally",)}
-_FIGURES = (SUMMARY, FIGURES)  # hold levels and totals; a result may come without
+_LEVELS = (CHECKS.name, SUMMARY)  # one of them holds the levels: Summary did in older results
+_FIGURES = (*_LEVELS, FIGURES)  # hold levels and totals; a result may come without
 _KEPT = ("offer", "ally", "delivery_period", "family", "item", "manufacturer", "quantity")  # of an order to keep
 
 Cells = Sequence[object]  # of a row of a sheet
@@ -157,8 +158,14 @@ def _book(sheets: Mapping[str, Sequence[Cells]]) -> ResultBook:
     money = _value_header(sheets[CONTRACTS.name])
     return ResultBook(contracts_in(_rows(CONTRACTS, sheets[CONTRACTS.name], money)),
                       value_by_ally(_rows(ORDERS, sheets[ORDERS.name], money)),
-                      money.removeprefix(_value_begins()), dict(_part(LEVELS, sheets.get(SUMMARY, ()))),
+                      money.removeprefix(_value_begins()), _levels(sheets),
                       dict(_part(TOTALS, sheets.get(FIGURES, ()))))
+
+
+def _levels(sheets: Mapping[str, Sequence[Cells]]) -> dict[str, Total]:
+    """The levels, from the first of the sheets that may hold them that does."""
+    found = (dict(_part(LEVELS, sheets.get(name, ()))) for name in _LEVELS)
+    return next((levels for levels in found if levels), {})
 
 
 def orders_in(file: BinaryIO) -> list[dict[str, object]]:

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
 
 from data.figures.money import zeroed
-from data.figures.purchases import Purchase
+from data.figures.purchases import Purchase, purchases
 from data.figures.result_table import Cell
 from model.case import Case
 from model.plan import Plan, StockKey
@@ -107,6 +107,11 @@ def family_movements(case: Case, moves: Mapping[MovementKey, Movement]) -> dict[
     for (ally, item, period), movement in moves.items():
         by_family[ally, case.items[item].family, period].add(movement)
     return by_family
+
+
+def all_family_movements(case: Case, plan: Plan) -> dict[MovementKey, Movement]:
+    """The movements of a plan by ally, family and period."""
+    return family_movements(case, movements(case, movements_by_sort(case, plan, purchases(case, plan))))
 
 
 def targets(case: Case) -> dict[MovementKey, float]:

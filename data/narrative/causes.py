@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from data.figures.requirement_values import short_money
 from data.narrative.rows import NamedCause, NamedPart, cause_of
 from data.narrative.shortfalls.facts import barriers, component_sought, family_sought
-from data.narrative.wording import family_name, family_title, item_name, item_title, joined, listed, some_full_names
+from data.narrative.wording import capital, family_name, item_name, joined, listed, plain_name
 from model.case import Case, Requirement
 from model.plan import OrderKey, Plan, ShortfallKey
 from model.row_kinds import STORAGE, Cause
@@ -25,13 +25,15 @@ _OTHERS = NamedCause(Cause("needs that count as much or more"))
 # What the prices name where lifting it changes nothing, alone or with all that stands beside it.
 NO_LIMIT = "no limit: lifting those that the prices name changes nothing"
 
+_PLAINLY_SHOWN = 2  # limits that are named where keys are not
+
 Parts = dict[NamedCause, float]
 
 
 @dataclass(frozen=True)
 class RankedCause:
     """A cause in words with what it explains of what is short: in money at the families' prices (price_unit), and of
-    the weighted shortfall. `plain`: the words with names in place of keys; empty where they have none."""
+    the weighted shortfall. `plain`: the same words for somebody who knows no keys."""
 
     words: str
     money: float
@@ -68,33 +70,38 @@ class Claim:
 
     def in_words(self, case: Case) -> str:
         """`any of several full lines for 155 mm high explosive [HE155]: L155-EXP, P-EXPLO and 9 more`."""
-        family = family_name(case, self.family) if self.family else ""
-        return self._said(family, str, lambda cause: cause.shortest, listed)
-
-    def plainly(self, case: Case) -> str:
-        """The same with names in place of keys: `any of several full lines for 155 mm high explosive: 155 mm line,
-        Spain; powder plant, Explosia; and 9 more`."""
-        family = family_title(case, self.family) if self.family else ""
-        return self._said(family, lambda cause: cause.plain, lambda cause: cause.plainest, some_full_names)
-
-    def _said(self, family: str, whole: Callable[[NamedCause], str], short: Callable[[NamedCause], str],
-              some: Callable[[Sequence[str]], str]) -> str:
         ranked = sorted(self.members, key=lambda cause: (-self.members[cause], str(cause)))
         if not ranked:
             return NO_LIMIT
         if self.together:
-            return f"{joined([whole(cause) for cause in ranked])} together"
-        if not family or (self.ordered and len(ranked) == 1):
-            return whole(ranked[0])
-        return f"{self._sort_of(ranked)} {family}: {some([short(cause) for cause in ranked])}"
-
-    def _sort_of(self, ranked: Sequence[NamedCause]) -> str:
-        """What any one of several obstacles is."""
-        if not self.ordered:
-            return "what others could pass on of"
+            return f"{joined([str(cause) for cause in ranked])} together"
+        if not self.family or (self.ordered and len(ranked) == 1):
+            return str(ranked[0])
         lines = [cause.cause.is_line for cause in ranked]
         what = "full lines" if all(lines) else "full lines and other limits" if lines[0] else "limits"
-        return f"any of several {what} for"
+        what = f"any of several {what} for" if self.ordered else "what others could pass on of"
+        return f"{what} {family_name(case, self.family)}: {listed([cause.shortest for cause in ranked])}"
+
+
+    def in_plain_words(self, case: Case) -> str:
+        """`155 mm high explosive: full lines: Line, Spain; TNT plant; and 9 more`."""
+        ranked = sorted(self.members, key=lambda cause: (-self.members[cause], str(cause)))
+        if not ranked:
+            return "No limit was found whose rise alone would change it"
+        if self.together or not self.family or (self.ordered and len(ranked) == 1):
+            said = [f"full: {cause.plain}" if cause.cause.is_line else cause.plain for cause in ranked]
+            return capital(joined(said) + " together" * self.together)
+        lines = [cause.cause.is_line for cause in ranked]
+        what = "full lines" if all(lines) else "full lines and other limits" if lines[0] else "limits"
+        what = what if self.ordered else "little that others can pass on"
+        family = capital(plain_name(case.families[self.family].name, self.family))
+        return f"{family}: {what}: {_plainly_listed([cause.plain for cause in ranked])}"
+
+
+def _plainly_listed(names: Sequence[str]) -> str:
+    """The first names, which may hold commas, and how many more."""
+    more = len(names) - _PLAINLY_SHOWN
+    return "; ".join(names[:_PLAINLY_SHOWN]) + (f"; and {more} more" if more > 0 else "")
 
 
 def ranked_causes(case: Case, plan: Plan, reasons: Mapping[ShortfallKey, ShortfallReason]) -> tuple[RankedCause, ...]:
@@ -109,7 +116,7 @@ def in_order(case: Case, claimed: Iterable[Claim]) -> tuple[RankedCause, ...]:
     plain: dict[str, str] = {}
     for claim in claimed:
         words = claim.in_words(case)
-        plain[words] = claim.plainly(case)
+        plain.setdefault(words, claim.in_plain_words(case))
         money[words] += claim.money
         weighted[words] += claim.weighted
     ranked = [RankedCause(words, money[words], weighted[words], plain[words]) for words in money if weighted[words] > 0]
@@ -191,6 +198,6 @@ def _late(case: Case, ally: str, lacking: ComponentReason, period: int) -> Parts
     """What lets a component not be there in time."""
     found = barriers(case, component_sought(case, ally, lacking.component), lacking.first, period)
     key = lacking.component
-    part = NamedPart(key, item_name(case, key), item_title(case, key))
+    part = NamedPart(key, item_name(case, key), plain_name(case.items[key].name, key))
     return {NamedCause(Cause(f"{{component}} for complete rounds, {barrier.name}: {barrier.meaning}", ("component",)),
                        (part,)): 1.0 / len(found) for barrier in found}

@@ -2,32 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from data.narrative.wording import (
-    ally_title,
-    family_name,
-    family_title,
-    item_name,
-    item_title,
-    offer_title,
-    resource_name,
-    resource_title,
-)
-from model.case import Case, Requirement, Rule, Transfer
-from model.row_kinds import RULE, Cause, RowId
+from data.narrative.wording import family_name, item_name, plain_name, resource_name
+from model.case import Ally, Case, Family, Item, Requirement, Resource, Rule, Transfer
+from model.row_kinds import Cause, RowId
 from model.row_labels import transfer_label
 
 
 @dataclass(frozen=True)
 class NamedPart:
-    """A part of a row's key: its bare key, its name with the key in brackets where it has a name, and the name alone as
-    one says it who has not the workbook before him."""
+    """A part of a row's key: its bare key, its name with the key in brackets where it has a name, and what somebody
+    calls it who knows no keys."""
 
     key: str
     name: str
-    title: str
+    plain: str
 
     def __str__(self) -> str:
         return self.name
@@ -41,17 +32,17 @@ def filled(case: Case, words: str, row: RowId, **more: str) -> str:
 def _named_parts(case: Case, row: RowId) -> dict[str, NamedPart]:
     """Each part of the key by its name; with the ally of a requirement, the giver of a transfer, what is not there of
     the items of a stock, and whether money counts up to a year."""
-    names = {part: NamedPart(str(key), _name(case, part, key), _title(case, part, key)) for part, key in zip(
+    names = {part: NamedPart(str(key), _name(case, part, key), _plain_name(case, part, key)) for part, key in zip(
         row.kind.index, row.key, strict=True) if part not in ("combination", "items", "usable_to")}
     if "requirement" in names:
         need = requirement_of(case, row)
-        names |= {"ally": _of_ally(case, need.ally), "priorities": _plain(str(need.priority))}
+        names |= {"ally": _ally(case, need.ally), "priorities": _plain(str(need.priority))}
     elif row.kind.side == "need":
         names["priorities"] = _plain(_priorities(case, row))
     if "transfer" in names:
         route = route_of(case, row)
         label = transfer_label(case, route.key, lambda family: family_name(case, family))
-        names |= {"giver": _of_ally(case, route.from_ally), "transfer": NamedPart(str(route.key), label, label)}
+        names |= {"giver": _ally(case, route.from_ally), "transfer": NamedPart(str(route.key), label, label)}
     if "items" in row.kind.index:
         names["none"] = _plain(_none_of(case, row))
     if "combination" in row.kind.index:
@@ -63,8 +54,8 @@ def _plain(text: str) -> NamedPart:
     return NamedPart(text, text, text)
 
 
-def _of_ally(case: Case, ally: str) -> NamedPart:
-    return NamedPart(ally, ally, _title(case, "ally", ally))
+def _ally(case: Case, key: str) -> NamedPart:
+    return NamedPart(key, key, plain_name(case.allies[key].name, key))
 
 
 def _name(case: Case, part: str, key: object) -> str:
@@ -74,11 +65,16 @@ def _name(case: Case, part: str, key: object) -> str:
     return named[part](case, str(key)) if part in named else str(key)
 
 
-def _title(case: Case, part: str, key: object) -> str:
-    titled: dict[str, Callable[[Case, str], str]] = {
-        "resource": resource_title, "family": family_title, "item": item_title, "ally": ally_title,
-        "offer": offer_title}
-    return titled[part](case, str(key)) if part in titled else _name(case, part, key)
+def _plain_name(case: Case, part: str, key: object) -> str:
+    """An offer has no name: it is that of a maker for an item."""
+    if part == "offer" and str(key) in case.offers:
+        offer = case.offers[str(key)]
+        return (f"{plain_name(case.items[offer.item].name, offer.item)} from "
+                f"{plain_name(case.manufacturers[offer.manufacturer].name, offer.manufacturer)}")
+    bearers: dict[str, Mapping[str, Ally | Resource | Family | Item]] = {
+        "ally": case.allies, "resource": case.resources, "family": case.families, "item": case.items}
+    bearer = bearers.get(part, {}).get(str(key))
+    return _name(case, part, key) if bearer is None else plain_name(bearer.name, bearer.key)
 
 
 def _none_of(case: Case, row: RowId) -> str:
@@ -142,12 +138,6 @@ class NamedCause:
         return self.cause.words.format(**dict(zip(self.cause.parts, self.parts, strict=True)))
 
     @property
-    def plain(self) -> str:
-        """The words with names alone, no keys."""
-        return self.cause.words.format(**{part: named.title for part, named in zip(
-            self.cause.parts, self.parts, strict=True)})
-
-    @property
     def short(self) -> str:
         """The line alone where the cause is a line, by its name."""
         return str(self.parts[0]) if self.cause.is_line else str(self)
@@ -158,9 +148,12 @@ class NamedCause:
         return self.parts[0].key if self.cause.is_line else str(self)
 
     @property
-    def plainest(self) -> str:
-        """The line by its name alone."""
-        return self.parts[0].title if self.cause.is_line else self.plain
+    def plain(self) -> str:
+        """The words without keys; of a line its name alone."""
+        if self.cause.is_line:
+            return self.parts[0].plain
+        return self.cause.words.format(**{part: each.plain for part, each in zip(
+            self.cause.parts, self.parts, strict=True)})
 
 
 def cause_of(case: Case, row: RowId, signed: bool) -> NamedCause:
@@ -193,19 +186,6 @@ def place_of(case: Case, row: RowId) -> str:
     if "transfer" in row.kind.index:
         return transfer_label(case, row.part("transfer"))
     return str(row.key[0]) if row.key else "all"
-
-
-def plain_limit(case: Case, row: RowId) -> str:
-    """What kind of limit a row is and of what, in names alone: `capacity of 155 mm line, Spain`, `transfer limit from
-    Greece to Ukraine`; the kind alone for a limit of the whole plan."""
-    if row.kind is RULE:
-        return f"rule {row.part('rule')}"
-    if "transfer" in row.kind.index:
-        route = route_of(case, row)
-        return f"{row.kind.title} from {ally_title(case, route.from_ally)} to {ally_title(case, route.to_ally)}"
-    names = [_title(case, part, key) for part, key in zip(row.kind.index, row.key, strict=True)
-             if part not in ("period", "year")]
-    return f"{row.kind.title} of {', '.join(names)}" if names else row.kind.title
 
 
 def when_of(case: Case, row: RowId) -> str | None:

@@ -26,9 +26,9 @@ def shadow_price_text(case: Case, price: ShadowPrice) -> str:
     confirmed only what it says of the level."""
     level = price.level
     if math.isnan(price.confirmed):
-        one_more = how_much_more(case, price.row, 1.0)
+        one_more = _more(case, price.row, 1.0)
         return f"by its price, not solved again: {one_more} would {_lowers(case, price, price.value)}"
-    more, fall = how_much_more(case, price.row, price.step), price.confirmed * price.step
+    more, fall = _more(case, price.row, price.step), price.confirmed * price.step
     if level == COST:
         return f"{more} would save {amount(case, fall)}"
     told = _closed(case, price.moved) if price.moved is not None else []
@@ -49,7 +49,7 @@ def _figure(value: float) -> str:
     return f"{float(f'{value:.3g}'):,.0f}" if abs(value) >= 100 else f"{value:.3g}"
 
 
-def how_much_more(case: Case, row: RowId, step: float) -> str:
+def _more(case: Case, row: RowId, step: float) -> str:
     """`EUR 10 m more`, `25 more`; of a rule or a share what it gives way."""
     rule = rule_of(case, row) if row.kind is RULE else None
     in_money = rule.is_spend if rule is not None else row.kind.unit == "price_unit"
@@ -61,23 +61,13 @@ def how_much_more(case: Case, row: RowId, step: float) -> str:
     return f"{figure} less than it asks for" if rule is None or rule.is_minimum else f"{figure} more than it allows"
 
 
-def what_closes(case: Case, moved: ShortfallMove) -> tuple[ByFamily, ByFamily]:
-    """What a step closes by family and ally, and what is short more instead; units."""
-    change = _change(case, moved)
-    return _gained(case, change, 1), _gained(case, change, -1)
-
-
-def what_comes_earlier(case: Case, moved: ShortfallMove) -> ByFamily:
-    """What a step brings one period earlier, by family and ally; units."""
-    return _gained(case, _earlier(case, moved), 1)
-
-
 def _closed(case: Case, moved: ShortfallMove) -> list[str]:
     """What the step closes by family, or brings earlier where it closes nothing, and what is short more instead."""
-    closed, lacking = what_closes(case, moved)
+    change = _change(case, moved)
+    closed, lacking = _gained(case, change, 1), _gained(case, change, -1)
     if closed:
         clauses = [f"close {_listed(case, closed)}"]
-    elif earlier := what_comes_earlier(case, moved):
+    elif earlier := _gained(case, _earlier(case, moved), 1):
         clauses = [f"bring {_listed(case, earlier)} one {case.horizon.unit} earlier"]
     else:
         return []

@@ -9,13 +9,19 @@ from model.case import Case
 from model.tolerances import SAME_SHARE
 
 SHOWN = 3      # of a list that are named
-_FULL_NAMES = 2  # of a list of names that may be long
+LONGEST_PLAIN = 80  # characters of a name that stands without its key
+_NAMELESS = "without a name"  # what has a name and a key of letters that nobody sees
 _LONGEST = 80  # characters of a name in a sentence
 
 
 def named(name: str, key: str) -> str:
     """The name with its key in brackets: `155 mm line, Spain [L155-EXP]`; the key alone where it has no other name."""
     return f"{shortened(name, _LONGEST)} [{key}]" if name and name.casefold() != key.casefold() else key
+
+
+def plain_name(name: str, key: str) -> str:
+    """The name alone; the key where there is none that can be read."""
+    return shortened(name, LONGEST_PLAIN) or shortened(key, LONGEST_PLAIN) or _NAMELESS
 
 
 def resource_name(case: Case, key: str) -> str:
@@ -31,37 +37,6 @@ def family_name(case: Case, key: str) -> str:
 def item_name(case: Case, key: str) -> str:
     """An item by name and key."""
     return named(case.items[key].name, key)
-
-
-def resource_title(case: Case, key: str) -> str:
-    """A resource by its name alone, for whoever has not the workbook before him; by its key where it has no name."""
-    return shortened(case.resources[key].name or key, _LONGEST)
-
-
-def family_title(case: Case, key: str) -> str:
-    """A family in the same way."""
-    return shortened(case.families[key].name or key, _LONGEST)
-
-
-def item_title(case: Case, key: str) -> str:
-    """An item in the same way."""
-    return shortened(case.items[key].name or key, _LONGEST)
-
-
-def ally_title(case: Case, key: str) -> str:
-    """An ally in the same way."""
-    return shortened(case.allies[key].name or key, _LONGEST)
-
-
-def manufacturer_title(case: Case, key: str) -> str:
-    """A manufacturer in the same way."""
-    return shortened(case.manufacturers[key].name or key, _LONGEST)
-
-
-def offer_title(case: Case, key: str) -> str:
-    """An offer by its item and its manufacturer: offers have no names."""
-    offer = case.offers[key]
-    return f"{item_title(case, offer.item)} from {manufacturer_title(case, offer.manufacturer)}"
 
 
 def in_words(quantity: float) -> str:
@@ -96,12 +71,6 @@ def months(case: Case, length: float, periods: int) -> str:
     if length == periods * case.horizon.months:
         return said
     return f"{said}, rounded up to {periods} {case.horizon.unit}{'' if periods == 1 else 's'}"
-
-
-def some_full_names(names: Sequence[str]) -> str:
-    """Names that may be long and hold commas: `155 mm line, Spain; powder plant, Explosia; and 9 more`."""
-    more = len(names) - _FULL_NAMES
-    return "; ".join([*names[:_FULL_NAMES], *([f"and {more:,} more"] if more > 0 else [])])
 
 
 def listed(names: Sequence[str]) -> str:

@@ -22,6 +22,7 @@ from data.figures.purchases import (
 )
 from data.figures.requirement_values import required_by, short_by, weighted_by
 from data.figures.result_table import ResultTable, Row, make_table
+from data.narrative.wording import plain_name
 from data.report.spending import payments_borne
 from data.report.whole.terms_kept import terms_money
 from data.schema.columns import money_unit
@@ -159,7 +160,7 @@ def shown_unit(case: Case, level: Level) -> str:
 
 
 def levels_part(case: Case, plan: Plan) -> ResultTable:
-    """The levels as Summary shows them: all but how far rules contradict the rest over money_scale."""
+    """The levels as Checks shows them: all but how far rules contradict the rest over money_scale."""
     return make_table(case, LEVELS, [{
         "level": result.name,
         "value": level_figure(case, result.level, result.value), "unit": shown_unit(case, result.level),
@@ -212,14 +213,14 @@ def families_part(case: Case, plan: Plan) -> ResultTable:
         for key, family in case.families.items() if key in needed])
 
 
-def stock_part(case: Case, by_family: Mapping[MovementKey, Movement]) -> ResultTable:
-    """Need in each period, usable stock and target of the families whose targets are worth most; stock and
-    target over the allies with a target."""
+def stock_part(case: Case, by_family: Mapping[MovementKey, Movement], lead: str) -> ResultTable:
+    """Need in each period, usable stock and target of the families whose targets are worth most, the `lead` first if it
+    has any; stock and target over the allies with a target."""
     target = targets(case)
     worth: defaultdict[str, float] = defaultdict(float)
     for (_, family, _), quantity in target.items():
         worth[family] += quantity * case.families[family].weight
-    charted = sorted(worth, key=lambda family: -worth[family])[:CHARTED_FAMILIES]
+    charted = sorted(worth, key=lambda family: (family != lead, -worth[family]))[:CHARTED_FAMILIES]
     holders = {family: sorted({ally for ally, other, _ in target if other == family}) for family in charted}
 
     def need(family: str, period: int) -> float:
@@ -248,7 +249,7 @@ def met_part(case: Case, plan: Plan) -> ResultTable:
     required = {ally: of_ally.get(ally, 0.0) for ally in case.allies}
     short = short_by(case, plan, lambda row: row.ally)
     met = {ally: zeroed(1 - short.get(ally, 0.0) / value) for ally, value in required.items() if value > 0}
-    return make_table(case, SHARE_MET, [{"ally": ally, "met": share}
+    return make_table(case, SHARE_MET, [{"ally": ally, "name": plain_name(case.allies[ally].name, ally), "met": share}
                                         for ally, share in sorted(met.items(), key=lambda entry: entry[1])])
 
 

@@ -25,9 +25,11 @@ from data.report.figure_parts import (
     totals_part,
 )
 from data.report.orders import allocation, contracts, orders
+from data.report.overview.targets import targets_table
 from data.report.policy import conflicts, contradicts_itself, rules, standards
 from data.report.spending import budgets, contributions, cost_shares_table
 from data.report.stock import complete_rounds_table, shortfalls, stock, transfers
+from data.report.summary.facts import facts_part, lead_family
 from data.report.summary.parts import (
     answer_part,
     contradiction_sentence,
@@ -37,6 +39,7 @@ from data.report.summary.parts import (
     largest_shortfalls_part,
     plan_sentence,
 )
+from data.report.summary.words import plain_words
 from data.report.whole.level_prices import price_of_terms
 from data.report.whole.simplified import simplified_table
 from data.report.whole.terms_kept import discounts_earned, terms_kept
@@ -90,11 +93,12 @@ def _with_plan(verified: VerifiedPlan) -> tuple[str, list[ResultTable], list[Bus
     load_of = loads(case, plan, bought)
     indices = make_indices(case)
     return plan_sentence(case, plan, bought, explained), [
+        facts_part(case, plan, bought), plain_words(case, plan, bought, verified.verification, explained),
         key_figures_part(case, plan, bought), largest_causes_part(case, explained), tightest_part(case, plan, load_of),
-        largest_shortfalls_part(case, plan, explained), largest_contracts_part(case, bought), levels_part(case, plan),
+        largest_shortfalls_part(case, plan), largest_contracts_part(case, bought), levels_part(case, plan),
         totals_part(case, plan), families_part(case, plan),
-        stock_part(case, by_family), met_part(case, plan), spending_part(case, plan, bought),
-        ramp_part(case, plan, load_of),
+        stock_part(case, by_family, lead_family(case, bought)), met_part(case, plan), spending_part(case, plan, bought),
+        ramp_part(case, plan, load_of), targets_table(case, by_family),
         orders(case, bought), contracts(case, plan, bought), allocation(case, bought), stock(case, by_sort),
         *([complete_rounds_table(case, plan)] if case.components else []),
         shortfalls(case, plan, explained),

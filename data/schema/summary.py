@@ -31,6 +31,19 @@ ANSWER = OutputSheet("Answer", "what the plan comes to", (
     OutputColumn("value", "text", "its value"),
 ))
 
+FOUR_FACTS = OutputSheet("Four facts", "what is asked first", (
+    OutputColumn("label", "text", "what is told"),
+    OutputColumn("value", "text", "how much, or when"),
+    OutputColumn("note", "text", "what that counts"),
+))
+
+IN_PLAIN_WORDS = OutputSheet("In plain words", "what it costs, what is met, what is missing, why, what would help, and "
+                             "how sure it is", (
+    OutputColumn("question", "text", "the heading under which it stands"),
+    OutputColumn("figure", "text", "how much; blank where the text says all"),
+    OutputColumn("text", "prose", "of what"),
+))
+
 KEY_FIGURES = OutputSheet("Key figures", "the plan at a glance", (
     OutputColumn("figure", "text", "what"),
     OutputColumn("value", "number", "how much", unit_in="counted_in"),
@@ -58,7 +71,6 @@ LARGEST_SHORTFALLS = OutputSheet("Largest shortfalls", "the five requirements th
     OutputColumn("worst_period", "text", "the first period in which most is short"),
     OutputColumn("short_money", "money", "use over the plan, stock at its end, at the family's price",
                  "short {money}", shade="bar"),
-    OutputColumn("reason", "prose", "why it is short in the worst period; in full in Shortfalls"),
 ))
 
 LARGEST_CONTRACTS = OutputSheet("Largest contracts", "the ten contracts of the highest value", (
@@ -75,12 +87,13 @@ LEVELS = OutputSheet("Levels", "what was optimised, one after the other", (
     OutputColumn("level", "text", "name of the level"),
     OutputColumn("value", "number", "optimum"),
     OutputColumn("unit", "text", "unit of the value"),
+    OutputColumn("meaning", "prose", "what is minimised"),
     OutputColumn("proved", "text", "yes: no plan does better; no: one may, for the time limit came first, or the level "
                  "is worse for fewer contracts or orders"),
-    OutputColumn("meaning", "prose", "what is minimised"),
 ))
 
-SUMMARY, FIGURES, CHART_DATA = "Summary", "Figures", "Chart data"  # the sheets that hold several tables
+# The sheets that hold several tables, or charts.
+SUMMARY, FIGURES, CHARTS, CHART_DATA = "Summary", "Figures", "Charts", "Chart data"
 
 TOTALS = OutputSheet("Totals", "the plan in figures", (
     OutputColumn("total", "text", "what"),
@@ -107,6 +120,7 @@ STOCK_AGAINST_TARGET = OutputSheet("Stock against target", "need in the period; 
 
 SHARE_MET = OutputSheet("Share met", "how much of what each ally needs is met, at the families' prices", (
     ALLY,
+    OutputColumn("name", "text", "its name; the key where it has none"),
     OutputColumn("met", "share", "met over needed, over the horizon"),
 ))
 
@@ -145,8 +159,10 @@ CONTRACT_PARTS = OutputSheet("Contract parts", "the ally's parts of the contract
 ))
 
 SUMMARY_PARTS: tuple[OutputSheet, ...] = (
-    ANSWER, KEY_FIGURES, LARGEST_CAUSES, TIGHTEST_RESOURCES, LARGEST_SHORTFALLS, LARGEST_CONTRACTS, LEVELS,
+    ANSWER, FOUR_FACTS, IN_PLAIN_WORDS, LARGEST_CAUSES, LEVELS,
 )
-FIGURE_PARTS: tuple[OutputSheet, ...] = (TOTALS, FAMILIES)
+FIGURE_PARTS: tuple[OutputSheet, ...] = (
+    KEY_FIGURES, TOTALS, FAMILIES, LARGEST_SHORTFALLS, LARGEST_CONTRACTS, TIGHTEST_RESOURCES,
+)
 CHART_PARTS: tuple[OutputSheet, ...] = (STOCK_AGAINST_TARGET, SHARE_MET, SPENDING_BY_ALLY, RAMP_UP)
 ALLY_PARTS: tuple[OutputSheet, ...] = (PLAN_BY_FAMILY, CONTRACT_PARTS)

@@ -1,4 +1,4 @@
-"""The native charts of Summary, drawn from the tables of the sheet Chart data."""
+"""The native charts of the result, drawn from the tables of the sheet Chart data."""
 
 from __future__ import annotations
 
@@ -19,6 +19,7 @@ SPENDERS = 15            # in the chart of spending
 LONGEST_TITLE = 80       # characters of a chart's title
 _ADDRESS = re.compile(r"!(?=\$?[A-Z]+\$?\d)")
 _GRID = {"visible": True, "line": {"color": "#E3E3E3", "width": 0.5}}
+LETTERS = 10             # points: of the charts of a result, which print at nine tenths
 SMALL_LETTERS = {"name": "Arial", "size": 8, "color": "#404040"}
 LARGE_FIGURES = '[>=1000000]#,##0.0,,"M";[>=10000]#,##0,"k";#,##0'   # 1.5M, 20k, 900
 
@@ -52,7 +53,8 @@ def stock_charts(page: WrittenSheet, units: Mapping[str, str], written: WrittenT
         lines.add_series(written.series(target)
                          | {"name": "target", "line": {"color": "#404040", "width": 1.5, "dash_type": "dash"}})
         chart.combine(lines)
-        dress(chart, Axes(f"{family}: need, stock and target ({units.get(family) or 'units'})", LARGE_FIGURES))
+        dress(chart, Axes(f"{family}: need, stock and target ({units.get(family) or 'units'})", LARGE_FIGURES,
+                         letters=LETTERS))
         charts.append(chart)
     return charts
 
@@ -62,7 +64,7 @@ def met_chart(page: WrittenSheet, written: WrittenTable) -> Chart:
     chart = page.workbook.add_chart({"type": "column"})
     (met,) = written.table.places("met")
     chart.add_series(written.series(met, MOST_ALLIES) | {"fill": {"color": DARK}, "gap": 40})
-    dress(chart, Axes("Needs met by ally, least first (% at its price)", "0%", most=1))
+    dress(chart, Axes("Needs met by ally, least first (% at its price)", "0%", most=1, letters=LETTERS))
     chart.set_legend({"none": True})
     return chart
 
@@ -75,7 +77,7 @@ def spending_chart(page: WrittenSheet, written: WrittenTable, money: str) -> Cha
         color = tint(DARK, 0.2 + 0.8 * number / len(years))
         chart.add_series(written.series(year, SPENDERS) | {"fill": {"color": color}, "gap": 40})
     largest = f", {SPENDERS} largest" if len(written.table) > SPENDERS else ""
-    dress(chart, Axes(f"Spending by ally and year{largest} ({money})", LARGE_FIGURES))
+    dress(chart, Axes(f"Spending by ally and year{largest} ({money})", LARGE_FIGURES, letters=LETTERS))
     return chart
 
 
@@ -90,7 +92,7 @@ def ramp_charts(page: WrittenSheet, written: WrittenTable) -> list[Chart]:
             chart.add_series(written.series(place) | {"name": name, "fill": {"color": color}, "gap": 40})
         line.add_series(written.series(used) | {"name": "used", "line": {"color": "#000000", "width": 2}})
         chart.combine(line)
-        dress(chart, Axes(f"Ramp-up: {lines}", LARGE_FIGURES))
+        dress(chart, Axes(f"Ramp-up: {lines}", LARGE_FIGURES, letters=LETTERS))
         charts.append(chart)
     return charts
 
@@ -98,26 +100,30 @@ def ramp_charts(page: WrittenSheet, written: WrittenTable) -> list[Chart]:
 @dataclass(frozen=True)
 class Axes:
     """The title of a chart, with the unit, and its axis of figures: number format and ends, None where they are
-    open."""
+    open. `letters`: the size of all letters but those of the title, points; `every`: which of the labels below stand
+    there, 1: all."""
 
     title: str
     number_format: str
     most: float | None = None
     least: float | None = 0
+    letters: int = 8
+    every: int = 1
 
 
 def dress(chart: Chart, axes: Axes) -> None:
     """Title, axes, grid and legend, alike in every chart."""
-    font = {"name": "Arial", "size": 10, "color": DARK}
+    font = {"name": "Arial", "size": max(10, axes.letters), "color": DARK}
+    small = SMALL_LETTERS | {"size": axes.letters}
     # A title with what looks like the address of a cell would be taken for one.
     name = _ADDRESS.sub("! ", shortened(axes.title, LONGEST_TITLE))
     chart.set_title({"name": name, "name_font": font})
     limits = {end: limit for end, limit in (("min", axes.least), ("max", axes.most)) if limit is not None}
-    chart.set_y_axis({"num_format": axes.number_format, "major_gridlines": _GRID, "num_font": SMALL_LETTERS,
+    chart.set_y_axis({"num_format": axes.number_format, "major_gridlines": _GRID, "num_font": small,
                       "line": {"none": True}} | limits)
-    chart.set_x_axis({"num_font": SMALL_LETTERS | {"rotation": -90}, "interval_unit": 1, "line": {"color": GREY},
+    chart.set_x_axis({"num_font": small | {"rotation": -90}, "interval_unit": axes.every, "line": {"color": GREY},
                       "text_axis": True})
-    chart.set_legend({"position": "top", "font": SMALL_LETTERS})
+    chart.set_legend({"position": "top", "font": small})
     chart.set_chartarea({"border": {"color": "#D9D9D9"}})
 
 

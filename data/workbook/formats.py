@@ -58,7 +58,6 @@ class CellFormats:
         self.label = self.made(font_size=9, font_color="#595959", align="center_across", bg_color=PALE)
         self.answer = self.made(text_wrap=True, valign="vcenter", font_size=12, indent=1, bg_color=PALE, left=5,
                                 left_color=DARK)
-        self.spread = self.made(font_size=9, text_wrap=True, valign="vcenter", indent=1)
         self.link = self.made(**link, font_size=9)
         self.passed = self.made(bold=True, font_color="#FFFFFF", bg_color="#0072B2", align="center", valign="vcenter")
         self.failed = self.made(bold=True, font_color="#FFFFFF", bg_color="#D55E00", align="center", valign="vcenter")

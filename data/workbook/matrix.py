@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from data.figures.result_table import Cell, ResultTable
 from data.narrative.text import clean
 from data.schema.colors import DARK, PALE
@@ -9,13 +11,14 @@ from data.schema.columns import FAMILY
 from data.schema.plan_sheets import ALLOCATION
 from data.workbook.formats import WrittenSheet, number_format
 
-FIXED = sum(not column.repeats for column in ALLOCATION.columns)  # columns before those of the allies
+_FIXED = sum(not column.repeats for column in ALLOCATION.columns)  # columns before those of the allies
 
 
-def dress_allocation(page: WrittenSheet, table: ResultTable) -> None:
+def dress_allocation(page: WrittenSheet, report: Mapping[str, ResultTable]) -> None:
     """Make sums bold, give the figures of a measure one number of decimals, and shade each row of one model from
     nothing to the ally that gets most of it."""
-    sheet, formats = page.sheet, page.formats
+    sheet, formats, table = page.sheet, page.formats, report[ALLOCATION.name]
+    sheet.freeze_panes(1, _FIXED)
     kinds = zip(table.values("row"), table.values("measure"), strict=True)
     allies, (first_figure,) = table.places("ally_part"), table.places("all_allies")
     shapes = _shapes(table, first_figure)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 import gc
 import io
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 import xlsxwriter
@@ -15,15 +15,22 @@ from xlsxwriter.worksheet import Worksheet
 from data.figures.result_table import ResultTable
 from data.files import write_whole
 from data.narrative.text import shortened
+from data.narrative.wording import capital
 from data.schema.colors import DARK, GREY
 from data.schema.columns import OutputSheet
 from data.schema.plan_sheets import ALLOCATION
+from data.schema.reason_sheets import CHECKS
 from data.schema.results import SHEETS
-from data.schema.summary import CHART_DATA, CHART_PARTS, FIGURE_PARTS, FIGURES, SUMMARY
+from data.schema.summary import CHART_DATA, CHART_PARTS, CHARTS, FIGURE_PARTS, FIGURES, SUMMARY
+from data.schema.targets import TARGETS
 from data.workbook.charts import WrittenTable
+from data.workbook.first_page.page import SheetLink, write_first_page
+from data.workbook.first_page.pictures import write_charts
 from data.workbook.formats import FONT, CellFormats, WrittenSheet
-from data.workbook.matrix import FIXED, dress_allocation
-from data.workbook.summary import answered, write_summary
+from data.workbook.levels import dress_checks
+from data.workbook.matrix import dress_allocation
+from data.workbook.overview.targets import dress_targets
+from data.workbook.summary import answered
 from data.workbook.table import TableSpot, set_heights, set_widths, write_table
 from data.workbook.table_sheet import table_sheet
 from model.case import Case
@@ -36,8 +43,17 @@ _OPTIONS = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": 
 _A4, _A3 = 9, 8
 _WIDE = 220              # characters from which a sheet prints on the larger paper, to be read
 _LONGEST_PROPERTY = 255  # characters
+# What a sheet has beyond its table, by its name. Called when the table is there and the sheet is set up: what it sets
+# of panes, widths and print holds. Where a table is split, the report that it gets has the part in the sheet.
+DRESSED: Mapping[str, Callable[[WrittenSheet, Mapping[str, ResultTable]], None]] = {
+    ALLOCATION.name: dress_allocation, CHECKS.name: dress_checks, TARGETS.name: dress_targets,
+}
 _OVERHANG = 3            # columns over which a long text may run on
 _STACKED_WIDTH = 14      # characters of a column that serves several tables
+_FIGURES_HOLD = ("The plan at a glance and in totals; need and shortfall by class of munition; the largest shortfalls "
+                 "and contracts, the tightest lines.")
+_CHARTS_SHOW = "Stock against target, needs met by nation, spending by nation and year, the ramp-up of production."
+_CHART_DATA_HOLDS = "The figures behind the charts."
 
 
 def write_results(path: Path, case: Case, plan: Plan, report: Mapping[str, ResultTable]) -> Path:
@@ -65,26 +81,44 @@ def _workbook_bytes(case: Case, plan: Plan, report: Mapping[str, ResultTable]) -
     formats = CellFormats(workbook, list(case.families))
     cover = workbook.add_worksheet(SUMMARY)
     cover.set_tab_color(DARK)
-    linked = {}
+    linked: list[SheetLink] = []
     if all(part.name in report for part in FIGURE_PARTS):
         page = WrittenSheet(workbook, formats, workbook.add_worksheet(FIGURES))
         _write_stacked(page, FIGURE_PARTS, report)
-        page.sheet.fit_to_pages(1, 1)
-        linked[FIGURES] = FIGURES
+        linked.append(SheetLink(FIGURES, FIGURES, _FIGURES_HOLD))
     for declaration in SHEETS:
         if declaration.name in report:
-            kind = Worksheet if declaration is ALLOCATION else table_sheet()  # Allocation is dressed cell by cell
-            linked |= write_sheets(workbook, formats, report[declaration.name], kind=kind)
+            linked += _links(declaration, _write_declared(workbook, formats, report, declaration.name))
     charted: dict[str, WrittenTable] = {}
     if CHART_PARTS[0].name in report:
+        charts = WrittenSheet(workbook, formats, workbook.add_worksheet(CHARTS))
         page = WrittenSheet(workbook, formats, workbook.add_worksheet(CHART_DATA))
         page.sheet.set_tab_color(GREY)
         charted = _write_stacked(page, CHART_PARTS, report)
-        linked[CHART_DATA] = CHART_DATA
-    write_summary(WrittenSheet(workbook, formats, cover), case, report, linked, charted)
+        write_charts(charts, case, charted)
+        linked += [SheetLink(CHARTS, CHARTS, _CHARTS_SHOW), SheetLink(CHART_DATA, CHART_DATA, _CHART_DATA_HOLDS)]
+    write_first_page(WrittenSheet(workbook, formats, cover), case, report, linked, charted)
     cover.activate()
     workbook.close()
     return buffer.getvalue()
+
+
+def _links(declaration: OutputSheet, written: Mapping[str, str]) -> list[SheetLink]:
+    """The links to the sheets of a table, each with what is read there."""
+    meaning = capital(declaration.meaning).replace("{", "").replace("}", "")
+    return [SheetLink(words, title, f"{meaning}.") for words, title in written.items()]
+
+
+def _write_declared(workbook: Workbook, formats: CellFormats, report: Mapping[str, ResultTable],
+                    name: str) -> dict[str, str]:
+    """The sheet of that name, or several; what the links to them say and where they lead."""
+    if name not in DRESSED:
+        return write_sheets(workbook, formats, report[name], kind=table_sheet())
+    linked = write_sheets(workbook, formats, report[name])  # cell by cell, as it is dressed
+    for number, title in enumerate(linked.values()):
+        part = report[name].part(number * MOST_ROWS, (number + 1) * MOST_ROWS)
+        DRESSED[name](WrittenSheet(workbook, formats, workbook.get_worksheet_by_name(title)), {**report, name: part})
+    return linked
 
 
 def open_workbook(buffer: io.BytesIO, case: Case, plan: Plan, subject: str) -> Workbook:
@@ -123,10 +157,7 @@ def _write_sheet(page: WrittenSheet, table: ResultTable, words: str, number: int
     width = set_widths(page, table)
     last_row = write_table(page, table, TableSpot(part=number))
     set_heights(sheet, table)
-    matrix = declaration is ALLOCATION
-    if matrix:
-        dress_allocation(page, table)
-    sheet.freeze_panes(1, FIXED if matrix else 1)
+    sheet.freeze_panes(1, 1)
     # The first header is the link: always in sight, and the sheet holds nothing beside its table.
     split = "" if words == declaration.name else f"; this is {words}: a sheet holds {MOST_ROWS:,} rows"
     sheet.write_url(0, 0, f"internal:'{SUMMARY}'!A1", page.formats.link_header, table.headers[0],

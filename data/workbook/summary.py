@@ -1,58 +1,26 @@
-"""The sheet Summary: one page in landscape with the answer, links, key figures, charts and what matters most."""
+"""What first pages in landscape have in common: title, answer and links, tiles of figures, tables."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 
-from xlsxwriter.chart import Chart
 from xlsxwriter.worksheet import Worksheet
 
-from data.figures.money import unit_of_money
 from data.figures.result_table import ResultTable
 from data.narrative.text import clean
 from data.report.summary.terminal import answers
 from data.schema.colors import DARK, PALE
-from data.schema.summary import (
-    KEY_FIGURES,
-    LARGEST_CAUSES,
-    LARGEST_CONTRACTS,
-    LARGEST_SHORTFALLS,
-    LEVELS,
-    RAMP_UP,
-    SHARE_MET,
-    SPENDING_BY_ALLY,
-    STOCK_AGAINST_TARGET,
-    TIGHTEST_RESOURCES,
-)
-from data.workbook.charts import WrittenTable, in_rows, met_chart, ramp_charts, spending_chart, stock_charts
 from data.workbook.formats import SHARE_FORMAT, WrittenSheet, number_format
 from data.workbook.table import HIGHEST_ROW, SHARES, TableSpot, write_table
-from model.case import Case
 
 COLUMNS = 18
 COLUMN_WIDTH, COLUMN_PIXELS = 14, 103
 CHART_ROWS, ROW_PIXELS, CHART_GAP = 11, 20, 6
-CAUSES_WIDTH = 8         # columns of a cause
-TILES_COLUMN, TILES_IN_ROW, TILE_COLUMNS = 9, 3, 3  # the key figures stand at the right of the causes
-REASONS_WIDTH = 10       # columns of a reason
-CONTRACTS_COLUMN = 9     # the largest contracts stand at the right of the levels
-MEANINGS_WIDTH = 4       # columns of what a level means
 LINE_CHARACTERS = 200    # of the answer in one line
-SMALL_CHARACTERS = 19    # in small letters that a column holds
 LINK_CHARACTERS = 18     # of the small letters of a link that a column holds
-SMALL_LINE = 12          # points of a line of small letters
-TILE_ROW = 18            # points: of the rows with causes and tiles
 FIGURE_ROW = 26          # points: of a figure in a single row of tiles
 NARROW = 6               # points of a row that only sets apart
-NOTES = (
-    "At its price: units at the family's mean price, use over the plan and stock at its end, not discounted.",
-    "Weighted shortfall, by which the levels decide, is no money: units short times family weight, ally priority and",
-    "time preference, of stock each period's part of all periods.",
-    "Full: less than 0.1 % of the capacity is free. Heat map: white 0 %, dark 100 %. A dash is zero.",
-    "Charts: the families whose targets are worth most; their figures stand in Chart data.",
-    "A cause counts by its part in what stands against the cheapest way to serve each shortfall: see Causes.",
-)
 
 
 @dataclass(frozen=True)
@@ -76,43 +44,6 @@ class Tiles:
     column: int = 0
     in_row: int = COLUMNS // 2
     wide: int = 2
-
-
-def write_summary(page: WrittenSheet, case: Case, report: Mapping[str, ResultTable], linked: Mapping[str, str],
-                  charted: Mapping[str, WrittenTable]) -> None:
-    """Fill the sheet. `linked`: what each link says and the sheet that it leads to; `charted`: where the figures
-    of the charts stand. Without a plan there is only the answer."""
-    row = write_head(page, answered(report), linked)
-    if KEY_FIGURES.name in report:
-        row = _write_causes_and_tiles(page, report, row)
-    if charted:
-        row = _insert_charts(page, case, charted, row)
-    lowest = 0
-    if TIGHTEST_RESOURCES.name in report:
-        row = _apart(page.sheet, write_part(page, report[TIGHTEST_RESOURCES.name], row))
-        row = _apart(page.sheet, write_part(page, report[LARGEST_SHORTFALLS.name], row, spread=REASONS_WIDTH))
-        lowest = write_part(page, report[LARGEST_CONTRACTS.name], row, CONTRACTS_COLUMN)
-    row = write_part(page, report[LEVELS.name], row, spread=MEANINGS_WIDTH)
-    if charted:
-        for number, note in enumerate(NOTES, row + 1):
-            page.sheet.write_string(number, 0, note, page.formats.note)
-        row += len(NOTES)
-    set_one_page(page.sheet, max(row, lowest))
-
-
-def _apart(sheet: Worksheet, row: int) -> int:
-    """A narrow row below the row; the one after it."""
-    sheet.set_row(row + 1, NARROW)
-    return row + 2
-
-
-def _write_causes_and_tiles(page: WrittenSheet, report: Mapping[str, ResultTable], row: int) -> int:
-    """What holds the plan back, and beside it the plan at a glance; the row below them."""
-    write_part(page, report[LARGEST_CAUSES.name], row, spread=CAUSES_WIDTH)
-    last = write_tiles(page, report[KEY_FIGURES.name], Tiles(row + 1, TILES_COLUMN, TILES_IN_ROW, TILE_COLUMNS))
-    for number in range(row + 1, last):
-        page.sheet.set_row(number, TILE_ROW)
-    return _apart(page.sheet, last - 1)
 
 
 def answered(report: Mapping[str, ResultTable]) -> dict[str, str]:
@@ -188,42 +119,7 @@ def write_tiles(page: WrittenSheet, figures: ResultTable, tiles: Tiles) -> int:
     return tiles.row + 2 * -(-len(figures) // tiles.in_row)
 
 
-def write_part(page: WrittenSheet, table: ResultTable, row: int, column: int = 0, spread: int = 0) -> int:
-    """A heading that says what the table shows, and the table; the table's last row. `spread`: the last column is a
-    text that runs over so many columns, beside the table because a table has no merged cells."""
-    page.sheet.write_string(row, column, f"{table.sheet.name}: {table.sheet.meaning}", page.formats.section)
-    spot = TableSpot(row + 1, column, compact=True)
-    if not spread:
-        return write_table(page, table, spot)
-    *others, text = table.columns
-    last = write_table(page, table.without(text.declared.key), spot)
-    texts = [text.header, *(clean(str(cell or "")) for cell in table.values(text.declared.key))]
-    _write_spread(page, texts, (row + 1, column + len(others)), spread)
-    return last
-
-
-def _write_spread(page: WrittenSheet, texts: Sequence[str], first: tuple[int, int], spread: int) -> None:
-    """A header and texts, each over so many columns, from the first cell, given by its row and column, downwards."""
-    sheet, (row, column) = page.sheet, first
-    for number, text in enumerate(texts, row):
-        style = page.formats.header("prose", small=True) if number == row else page.formats.spread
-        sheet.merge_range(number, column, number, column + spread - 1, "", style)
-        sheet.write_string(number, column, text, style)
-        if len(text) > spread * SMALL_CHARACTERS:
-            sheet.set_row(number, SMALL_LINE * -(-len(text) // (spread * SMALL_CHARACTERS)))
-
-
-def _insert_charts(page: WrittenSheet, case: Case, charted: Mapping[str, WrittenTable], row: int) -> int:
-    """Two rows of charts; the row below them."""
-    units = {key: family.unit for key, family in case.families.items()}
-    others = [met_chart(page, charted[SHARE_MET.name]),
-              spending_chart(page, charted[SPENDING_BY_ALLY.name], clean(unit_of_money(case))),
-              *ramp_charts(page, charted[RAMP_UP.name])]
-    rows: list[list[Chart]] = [stock_charts(page, units, charted[STOCK_AGAINST_TARGET.name]), others]
-    for placed in in_rows([charts for charts in rows if charts], COLUMNS * COLUMN_PIXELS, CHART_GAP):
-        for chart, left, width in placed:
-            chart.set_size({"width": width, "height": CHART_ROWS * ROW_PIXELS - CHART_GAP})
-            page.sheet.insert_chart(row, left // COLUMN_PIXELS, chart,
-                                    {"x_offset": left % COLUMN_PIXELS, "object_position": 2})
-        row += CHART_ROWS
-    return row
+def write_part(page: WrittenSheet, table: ResultTable, row: int) -> int:
+    """A heading that says what the table shows, and the table; the table's last row."""
+    page.sheet.write_string(row, 0, f"{table.sheet.name}: {table.sheet.meaning}", page.formats.section)
+    return write_table(page, table, TableSpot(row + 1, compact=True))

@@ -8,16 +8,11 @@ from data.brief.fit import Box
 from data.brief.material import Material, largest_first, some
 from data.brief.slides import CONTENT, Deck, Tile
 from data.figures.money import amount
-from data.narrative.wording import (
-    ally_title,
-    counted,
-    percent,
-    resource_title,
-)
+from data.narrative.wording import counted, percent, plain_name
 from data.report.figure_parts import final_targets_met
 from data.report.orders import joint_orders
 from data.report.summary.facts import four_facts
-from data.report.summary.plain import plain_units
+from data.report.summary.plain import plain_ally, plain_units
 from model.tolerances import NOISE
 
 _TILES_HEIGHT = 2.95
@@ -70,7 +65,8 @@ def _asked(material: Material) -> Iterator[str]:
         for (resource, _), size in sorted(plan.expansion.items()):
             cost[resource] = cost.get(resource, 0.0) + size * case.resources[resource].expansion_cost
         dearest = largest_first(cost)
-        largest = f"{': ' if len(cost) == 1 else '; most for '}{resource_title(case, dearest[0])}" if dearest else ""
+        name = plain_name(case.resources[dearest[0]].name, dearest[0]) if dearest else ""
+        largest = f": {name}" if len(cost) == 1 else f"; most for {name}"
         told = f" for {amount(case, figure['expansion_cost'])}{largest}"
         yield f"Expand {counted(len(cost), 'production line')}{told if dearest else ''}."
     if figure["contributions"] >= NOISE:
@@ -78,7 +74,7 @@ def _asked(material: Material) -> Iterator[str]:
         for (key, _), sum_given in sorted(plan.contribution.items()):
             taker = case.contribution_of[key].to_ally
             given[taker] = given.get(taker, 0.0) + sum_given
-        takers = [ally_title(case, ally) for ally in largest_first(given)]
+        takers = [plain_ally(case, ally) for ally in largest_first(given)]
         yield (f"Of this money other nations pay {amount(case, figure['contributions'])} for the orders of "
                f"{some(takers, _NAMED)}.")
     if figure["transferred"] >= NOISE:

@@ -12,8 +12,8 @@ from data.brief.slides import CONTENT, SMALL_SIZE, Deck, Field
 from data.figures.money import amount
 from data.figures.requirement_values import short_by, short_units
 from data.narrative.text import shortened
-from data.narrative.wording import ally_title, capital, family_title, joined, percent, resource_title
-from data.report.summary.plain import plain_units
+from data.narrative.wording import capital, joined, percent, plain_name
+from data.report.summary.plain import plain_ally, plain_family, plain_units
 from data.schema.colors import ACCENT
 from data.schema.summary import TIGHTEST_RESOURCES
 from model.case import Case
@@ -77,7 +77,7 @@ def _title(material: Material) -> str:
     most = largest_first(by_family)[0]
     if by_family[most] <= short / 2:
         return missing
-    return f"{missing}, {'all' if len(largest_first(by_family)) == 1 else 'most'} of it {family_title(case, most)}"
+    return f"{missing}, {'all' if len(largest_first(by_family)) == 1 else 'most'} of it {plain_family(case, most)}"
 
 
 def _cause_rows(material: Material) -> list[list[str]]:
@@ -92,7 +92,7 @@ def _nations(material: Material) -> str:
     """Who lacks most."""
     case = material.case
     short = short_by(case, material.plan, lambda row: row.ally)
-    said = [f"{shortened(ally_title(case, ally), _NATION)} ({amount(case, short[ally])})"
+    said = [f"{shortened(plain_ally(case, ally), _NATION)} ({amount(case, short[ally])})"
             for ally in largest_first(short)[:MOST_NATIONS]]
     return f"Most lacks for {joined(said)}."
 
@@ -102,11 +102,11 @@ def _drawing(case: Case, plan: Plan, by_family: Mapping[str, float]) -> Drawing:
     families = largest_first(by_family)
     shown = families if len(families) <= MOST_FAMILIES else families[:MOST_FAMILIES - 1]
     figures = [by_family[family] for family in shown]
-    names = [f"{fitted(family_title(case, family), SMALL_SIZE, _LABEL_WIDTH / 1.3)}: "
+    names = [f"{fitted(plain_family(case, family), SMALL_SIZE, _LABEL_WIDTH / 1.3)}: "
              f"{plain_units(units[family], case.families[family].unit)}" for family in shown]
     if len(shown) < len(families):
         figures.append(sum(by_family[family] for family in families[len(shown):]))
-        names.append(f"{len(families) - len(shown):,} other families")
+        names.append(f"{len(families) - len(shown):,} other classes")
     money = chart_money(case, figures)
     return Drawing(f"What lacks, in units and at its price ({money.unit})", names,
                    {"short": [figure / money.scale for figure in figures]}, {"short": ACCENT}, money.number_format)
@@ -115,10 +115,14 @@ def _drawing(case: Case, plan: Plan, by_family: Mapping[str, float]) -> Drawing:
 def _add_nothing_lacks(deck: Deck, material: Material) -> None:
     """All needs are met: which lines are fullest all the same."""
     page = deck.page("Nothing holds the plan back: every need is met in full and on time", FULL_NOTES)
-    rows = [[resource_title(material.case, str(row["resource"])), percent(float(row["use_in_all"] or 0.0), "100 %")]
+    rows = [[_line(material.case, str(row["resource"])), percent(float(row["use_in_all"] or 0.0), "100 %")]
             for row in material.rows(TIGHTEST_RESOURCES.name)]
     page.paragraphs(Box(CONTENT.left, CONTENT.top + 0.1, CONTENT.width, 1.0), [
         "No requirement lacks anything in any period. Reserves are thinnest where lines are fullest."
         if rows else "No requirement lacks anything in any period."], bullets=False)
     if rows:
         page.table(Box(CONTENT.left, CONTENT.top + 1.2, 6.5, 3.9), _LINE_COLUMNS, rows)
+
+
+def _line(case: Case, key: str) -> str:
+    return plain_name(case.resources[key].name, key)

@@ -3,34 +3,33 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from data.brief.charts import Drawing, add_lines, legend_label
 from data.brief.fit import Box
 from data.brief.material import Material
 from data.brief.slides import CONTENT, Deck, Field
-from data.figures.movements import MovementKey, targets
-from data.figures.result_table import Cell
-from data.narrative.wording import family_title, percent
+from data.narrative.wording import percent
+from data.report.overview.targets import target_paths, year_ends
+from data.report.summary.plain import plain_family
 from data.schema.colors import DARK, family_colors
-from data.schema.plan_sheets import STOCK
 from model.case import Case
 from model.plan import Plan, ShortfallKey
 from model.tolerances import SAME_SHARE
 
 MOST_FAMILIES, MOST_YEARS = 5, 4
-ALL = "All families"
+ALL, TODAY = "All classes", "today"
 _CHART = Box(CONTENT.left, CONTENT.top, 6.6, CONTENT.height)
 _TABLE = Box(CONTENT.left + 6.8, CONTENT.top + 0.1, CONTENT.width - 6.8, 3.6)
 _BELOW = Box(CONTENT.left + 6.8, CONTENT.top + 3.75, CONTENT.width - 6.8, CONTENT.height - 3.75)
 _NAME_WIDTH = 1.7  # inches of a family in the table
 _STOCK_NOTES = (
-    "Each nation's usable stock of each family at the end of a period, with the rounds that components in stock could "
-    "complete, up to its target, at the family's price. What one nation has beyond its target fills no other's. Where "
-    "no target is in force yet, the next one counts.",
-    "Recomputed from Stock (rows by family: usable, could complete, target); the last period's share of all families "
-    "stands in Summary, Key figures. The families shown are those whose targets are worth most.",
+    "Each nation's usable stock of each class at the end of a period, with the rounds that components in stock could "
+    "complete, up to the highest target that the plan has for it, at the price of the class. What one nation has "
+    "beyond its target fills no other's.",
+    "By nation and class in Targets (target, today, end of each year), by period in Stock; the last period's share of "
+    "all classes stands in Summary, Key figures. The classes shown are those whose targets are worth most.",
 )
 _USE_NOTES = (
     "There are no stock targets: the share met is that of what is used up in each period, at the family's price, "
@@ -40,7 +39,8 @@ _USE_NOTES = (
 
 @dataclass(frozen=True)
 class Reached:
-    """What is asked for and what of it is met, at the families' prices, by family and period."""
+    """What is asked for and what of it is met, at the families' prices, by family and period; period 0 is before the
+    plan."""
 
     asked: Mapping[tuple[str, int], float]
     met: Mapping[tuple[str, int], float]
@@ -61,36 +61,17 @@ class Reached:
 
 
 def stock_reached(material: Material) -> Reached:
-    """What of the stock targets is there: each nation's usable stock of a family, up to its target. Where no target is
-    in force yet it is compared with the next one."""
+    """What of the stock targets is there: each nation's usable stock of a family, up to the highest target that the
+    plan has for it, as the sheet Targets counts."""
     case = material.case
-    held = {(str(row["ally"]), str(row["family"]), case.horizon.number(str(row["period"]))):
-            _figure(row["usable"]) + _figure(row.get("matched"))
-            for row in material.rows(STOCK.name) if row["row"] == "family"}
     asked: defaultdict[tuple[str, int], float] = defaultdict(float)
     met: defaultdict[tuple[str, int], float] = defaultdict(float)
-    for (ally, family, period), target in _targets_to_come(case).items():
-        price = case.families[family].price
-        asked[family, period] += target * price
-        met[family, period] += min(target, held.get((ally, family, period), 0.0)) * price
+    for path in target_paths(case, material.movements):
+        price = case.families[path.family].price
+        for period in range(case.horizon.count + 1):
+            asked[path.family, period] += path.target * price
+            met[path.family, period] += min(1.0, path.share(period)) * path.target * price
     return Reached(asked, met)
-
-
-def _targets_to_come(case: Case) -> dict[MovementKey, float]:
-    """The stock target in force by ally, family and period, and before the first one, or between two, the next."""
-    given = targets(case)
-    coming: dict[MovementKey, float] = {}
-    for ally, family in dict.fromkeys((ally, family) for ally, family, _ in given):
-        following: float | None = None
-        for period in reversed(case.horizon.periods):
-            following = given.get((ally, family, period), following)
-            if following is not None:
-                coming[ally, family, period] = following
-    return coming
-
-
-def _figure(cell: Cell) -> float:
-    return float(cell) if isinstance(cell, (int, float)) else 0.0
 
 
 def use_reached(case: Case, plan: Plan) -> Reached:
@@ -123,12 +104,11 @@ def add_targets(deck: Deck, material: Material) -> None:
     page = deck.page(_title(material, reached, what), _STOCK_NOTES if stock else _USE_NOTES)
     shown = reached.families[:MOST_FAMILIES]
     add_lines(page, _CHART, _drawing(case, reached, shown, what))
-    ends = _year_ends(case)
-    width = (_TABLE.width - _NAME_WIDTH) / max(len(ends), MOST_YEARS)
-    columns = [Field("There by the end of", _NAME_WIDTH),
-               *(Field(case.horizon.label(end), width, True) for end in ends)]
-    rows = [_row(reached, [family], family_title(case, family), ends) for family in shown]
-    page.table(_TABLE, columns, [_row(reached, reached.families, ALL, ends), *rows])
+    ends = ({TODAY: 0} if stock else {}) | year_ends(case, MOST_YEARS)
+    width = (_TABLE.width - _NAME_WIDTH) / max(len(ends), MOST_YEARS + stock)
+    columns = [Field("Share there at the end of", _NAME_WIDTH), *(Field(name, width, True) for name in ends)]
+    rows = [_row(reached, [family], plain_family(case, family), ends.values()) for family in shown]
+    page.table(_TABLE, columns, [_row(reached, reached.families, ALL, ends.values()), *rows])
     page.paragraphs(_BELOW, [_reached_in_full(case, reached), *([_use(case, plan)] if stock else [])], bullets=False)
 
 
@@ -139,9 +119,10 @@ def _title(material: Material, reached: Reached, what: str) -> str:
     share = reached.share(reached.families, last)
     end = f"by {case.horizon.label(last)}" if what == "stock targets" else f"in {case.horizon.label(last)}"
     if share is None or share > 1 - SAME_SHARE:
-        full = next((period for period in range(1, last + 1)
+        first = min(period for _, period in reached.asked)
+        full = next((period for period in range(first, last + 1)
                      if all(_is_full(reached.share(reached.families, each)) for each in range(period, last + 1))), last)
-        since = "from the first period on" if full == 1 else f"from {case.horizon.label(full)} on"
+        since = f"from {case.horizon.label(full)} on" if full else "from the first day on"
         return f"All {what} are met {since}"
     shown = reached.families[:MOST_FAMILIES]
     least = min(shown, key=lambda family: (_known(reached.share([family], last)), family))
@@ -149,7 +130,7 @@ def _title(material: Material, reached: Reached, what: str) -> str:
     if of_least is None or percent(of_least) == percent(share) or of_least > share:
         return f"{percent(share)} of the {what} are met {end}"
     return (f"{percent(share)} of the {what} are met {end}, but {percent(of_least, 'all')} of those for "
-            f"{family_title(case, least)}")
+            f"{plain_family(case, least)}")
 
 
 def _known(share: float | None) -> float:
@@ -161,30 +142,22 @@ def _is_full(share: float | None) -> bool:
 
 
 def _drawing(case: Case, reached: Reached, shown: Sequence[str], what: str) -> Drawing:
-    periods = list(case.horizon.periods)
+    periods = sorted({period for _, period in reached.asked})
     color_of = family_colors(list(case.families))
     series: dict[str, list[float | None]] = {}
     colors = {ALL: DARK}
     if len(reached.families) > 1:
         series[ALL] = [reached.share(reached.families, period) for period in periods]
     for family in shown:
-        title = legend_label(family_title(case, family))
+        title = legend_label(plain_family(case, family))
         title = f"{title} [{family}]" if title in series else title
         series[title] = [reached.share([family], period) for period in periods]
         colors[title] = color_of[family]
-    return Drawing(f"Share of the {what} that is there, at its price", [case.horizon.label(each) for each in periods],
-                   series, colors, "0%", 1.0)
+    names = [case.horizon.label(period) if period else TODAY for period in periods]
+    return Drawing(f"Share of the {what} that is there, at its price", names, series, colors, "0%", 1.0)
 
 
-def _year_ends(case: Case) -> list[int]:
-    """The last period of each calendar year, of many years some: the last one in any case."""
-    ends = {case.horizon.year(period): period for period in case.horizon.periods}
-    chosen = [ends[year] for year in sorted(ends)]
-    step = -(-len(chosen) // MOST_YEARS)
-    return chosen[::-1][::step][::-1]
-
-
-def _row(reached: Reached, families: Sequence[str], name: str, ends: Sequence[int]) -> list[str]:
+def _row(reached: Reached, families: Sequence[str], name: str, ends: Iterable[int]) -> list[str]:
     shares = [reached.share(families, end) for end in ends]
     return [name, *("–" if share is None else "100 %" if share > 1 - SAME_SHARE else percent(share)
                     for share in shares)]
@@ -197,9 +170,9 @@ def _reached_in_full(case: Case, reached: Reached) -> str:
     full = [family for family in asked if _is_full(reached.share([family], last))]
     label = case.horizon.label(last)
     if len(full) == len(asked):
-        return f"Every family is met in full in {label}."
-    which = f" ({family_title(case, full[0])})" if len(full) == 1 else ""
-    return f"Met in full in {label}: {len(full) or 'none'} of {len(asked)} families{which}."
+        return f"Every class is met in full in {label}."
+    which = f" ({plain_family(case, full[0])})" if len(full) == 1 else ""
+    return f"Met in full in {label}: {len(full) or 'none'} of {len(asked)} classes{which}."
 
 
 def _use(case: Case, plan: Plan) -> str:

@@ -5,14 +5,16 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 
 from data.figures.money import amount
 from data.figures.purchases import Purchase
 from data.figures.requirement_values import required_by
-from data.narrative.wording import capital, counted, some_of
+from data.figures.result_table import ResultTable, make_table
+from data.narrative.wording import LONGEST_PLAIN, capital, counted, some_of
 from data.report.orders import joint_orders
-from data.report.summary.plain import LONGEST_PLAIN, plain_ally, plain_family, plain_units
+from data.report.summary.plain import plain_ally, plain_family, plain_units
+from data.schema.summary import FOUR_FACTS
 from model.case import Case
 from model.plan import Plan
 
@@ -32,6 +34,11 @@ def four_facts(case: Case, plan: Plan, bought: Sequence[Purchase]) -> tuple[Fact
     """Value of the new contracts, quantity of the lead class of munition, nations joined, first delivery; `bought`: the
     orders of the plan. Four for every plan that does not contradict itself."""
     return _value(case, bought), _lead(case, bought), _joined(case, bought), _first_delivery(case, bought)
+
+
+def facts_part(case: Case, plan: Plan, bought: Sequence[Purchase]) -> ResultTable:
+    """The four facts as Summary shows them."""
+    return make_table(case, FOUR_FACTS, [asdict(fact) for fact in four_facts(case, plan, bought)])
 
 
 def lead_family(case: Case, bought: Iterable[Purchase]) -> str:
@@ -76,7 +83,7 @@ def _lead(case: Case, bought: Sequence[Purchase]) -> Fact:
     value = _value_of(bought)
     return Fact(label, plain_units(quantity, case.families[lead].unit),
                 "all that is ordered is of this class" if len(value) == 1 else
-                f"most money goes there: {amount(case, value[lead])}, of {len(value)} classes of munition")
+                f"most of the money: {amount(case, value[lead])}; {len(value)} classes of munition are ordered")
 
 
 def _joined(case: Case, bought: Sequence[Purchase]) -> Fact:

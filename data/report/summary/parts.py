@@ -39,7 +39,6 @@ LARGEST = 5           # shortfalls and causes that Summary lists
 MOST_CONTRACTS = 10   # that Summary lists
 LONGEST_SHOWN = 80    # characters of a name in a sentence or on the terminal
 LONGEST_CAUSE = 200   # characters of a cause there
-LONGEST_REASON = 175  # characters of a reason in Summary: a line
 
 
 def answer_part(case: Case, plan: Plan, sentence: str, verification: Verification) -> ResultTable:
@@ -162,9 +161,8 @@ def _shortfalls_by_money(case: Case, plan: Plan) -> list[tuple[Requirement, floa
     return sorted(lacking, key=lambda entry: (-entry[1], -weighted[entry[0].key], entry[0].key))
 
 
-def largest_shortfalls_part(case: Case, plan: Plan, explained: Explanations | None) -> ResultTable:
-    """The requirement rows that lack most, with the reason in the worst period as far as a line goes."""
-    reasons = explained.reasons if explained else {}
+def largest_shortfalls_part(case: Case, plan: Plan) -> ResultTable:
+    """The requirement rows that lack most."""
     rows: list[Row] = []
     for row, short in _shortfalls_by_money(case, plan)[:LARGEST]:
         keys = [ShortfallKey(row.key, period) for period in range(row.first, row.last + 1)]
@@ -172,16 +170,8 @@ def largest_shortfalls_part(case: Case, plan: Plan, explained: Explanations | No
         rows.append({
             "ally": row.ally, "family": row.family, "kind": row.kind, "priority": row.priority,
             "need_a_period": row.quantity, "worst_short": plan.shortfall[worst],
-            "worst_period": case.horizon.label(worst.period), "short_money": money(case, short),
-            "reason": _first_clauses(reasons.get(worst, ""))})
+            "worst_period": case.horizon.label(worst.period), "short_money": money(case, short)})
     return make_table(case, LARGEST_SHORTFALLS, rows)
-
-
-def _first_clauses(reason: str) -> str:
-    """As many clauses of a reason as a line takes, the first in any case."""
-    clauses = reason.split("; ")
-    fitting = [number for number in range(1, len(clauses) + 1) if len("; ".join(clauses[:number])) <= LONGEST_REASON]
-    return shortened("; ".join(clauses[:max(fitting, default=1)]), LONGEST_REASON)
 
 
 def key_figures_part(case: Case, plan: Plan, bought: Sequence[Purchase]) -> ResultTable:

@@ -2,17 +2,10 @@
 
 from __future__ import annotations
 
-from data.narrative.text import shortened
-from data.narrative.wording import in_units, percent, units
+from data.narrative.wording import in_units, percent, plain_name, units
 from model.case import Case
 
-LONGEST_PLAIN = 60  # characters of a name
 _EXACT = 100_000    # from here on a quantity is told to three digits
-
-
-def plain_name(name: str, key: str) -> str:
-    """The name alone; the key where there is none."""
-    return shortened(name or key, LONGEST_PLAIN)
 
 
 def plain_ally(case: Case, key: str) -> str:
@@ -34,8 +27,11 @@ def plain_units(quantity: float, unit: str) -> str:
 
 
 def units_of_family(case: Case, quantity: float, key: str) -> str:
-    """`420,000 rounds of 155 mm high explosive`; of a class that is called as its unit is, the quantity alone."""
-    return f"{plain_units(quantity, case.families[key].unit)} of {plain_family(case, key)}"
+    """`420,000 rounds of 155 mm high explosive`; `96 x Skylark missile` of a class that is called as its unit is."""
+    family, unit = plain_family(case, key), case.families[key].unit
+    if unit and family.casefold().endswith(unit.casefold()):
+        return f"{plain_units(quantity, '').rpartition(' ')[0]} \u00d7 {family}"
+    return f"{plain_units(quantity, unit)} of {family}"
 
 
 def plain_share(share: float) -> str:

@@ -29,16 +29,16 @@ def workbook(tmp_path_factory):
 
 
 def test_summary_comes_first_and_every_sheet_is_there(workbook):
-    assert workbook.sheetnames == ["Summary", "Figures", *SHOWN, "Chart data"]
+    assert workbook.sheetnames == ["Summary", "Figures", *SHOWN, "Charts", "Chart data"]
 
 
 def test_every_sheet_has_a_filtered_table_with_a_frozen_header(workbook):
     names = []
     for sheet in workbook:
-        assert sheet.tables and sheet.freeze_panes, sheet.title
+        # Summary and Charts are looked at as they stand.
+        assert bool(sheet.tables) == (sheet.title not in ("Summary", "Charts")) and sheet.freeze_panes, sheet.title
         for table in sheet.tables.values():
-            # Summary is read as it stands: five or ten rows need no filter.
-            assert (table.autoFilter is None) == (sheet.title == "Summary"), table.name
+            assert table.autoFilter is not None, table.name
             names.append(table.displayName.casefold())
     assert len(set(names)) == len(names)
 
@@ -46,7 +46,7 @@ def test_every_sheet_has_a_filtered_table_with_a_frozen_header(workbook):
 @pytest.mark.parametrize("name", SHOWN)
 def test_the_table_covers_its_figures(workbook, name):
     sheet = workbook[name]
-    (table,) = sheet.tables.values()
+    table = sheet.tables[f"Result{''.join(word.capitalize() for word in name.split())}"]
     header, *figures = sheet[table.ref]
     frame = frame_of(report_of(CASE, PLAN)[name])
     assert [cell.value for cell in header] == list(frame.columns)
@@ -62,8 +62,12 @@ def links_of(sheet):
 
 
 def test_summary_links_to_every_sheet_and_back(workbook):
-    assert links_of(workbook["Summary"]) == {name: f"'{name}'!A1" for name in [*SHOWN, *STACKED]}
-    for name in STACKED:
+    links = links_of(workbook["Summary"])
+    below = links.pop("other sheets")
+    assert links == {name: f"'{name}'!A1" for name in [*SHOWN, *STACKED, "Charts"]}
+    first = workbook["Summary"][below.rpartition("!")[2]]
+    assert below.startswith("'Summary'!") and first.value == "Where to read on"
+    for name in [*STACKED, "Charts"]:
         assert links_of(workbook[name]) == {"back to Summary": "'Summary'!A1"}
     for name in SHOWN:
         sheet = workbook[name]
@@ -73,9 +77,11 @@ def test_summary_links_to_every_sheet_and_back(workbook):
 
 def test_summary_has_the_answer_the_check_and_the_charts(workbook):
     sheet = workbook["Summary"]
-    texts = {cell.value for row in sheet.iter_rows(max_row=3) for cell in row}
-    assert {"Tiny", "Base", "2024-Q3 to 2025-Q1", "PASS"} <= texts
+    texts = {cell.value for row in sheet.iter_rows() for cell in row}
+    assert {"Tiny", "2024-Q3 to 2025-Q1, scenario Base", "PASS", "What is missing"} <= texts
     titles = [chart_title(chart) for chart in sheet._charts]
+    assert titles == ["high explosive: stock and target (rounds)", "Needs met by nation"]
+    titles = [chart_title(chart) for chart in workbook["Charts"]._charts]
     assert titles == ["HE: need, stock and target (round)", "Needs met by ally, least first (% at its price)",
                       "Spending by ally and year (EUR thousand)", "Ramp-up: HE lines (round a quarter)"]
 
@@ -90,7 +96,7 @@ def series_of(chart):
 
 def test_every_series_of_a_chart_points_at_figures_of_chart_data(workbook):
     data = workbook["Chart data"]
-    for chart in workbook["Summary"]._charts:
+    for chart in [*workbook["Summary"]._charts, *workbook["Charts"]._charts]:
         assert series_of(chart)
         for series in series_of(chart):
             title, _, cells = series.val.numRef.f.rpartition("!")
@@ -99,20 +105,22 @@ def test_every_series_of_a_chart_points_at_figures_of_chart_data(workbook):
             assert values and all(isinstance(value, int | float) for value in values)
 
 
-def test_summary_prints_on_one_page_in_landscape(workbook):
+def test_summary_prints_on_one_page_and_what_it_held_once_stands_in_figures_and_checks(workbook):
     sheet = workbook["Summary"]
-    assert sheet.page_setup.orientation == "landscape" and sheet.sheet_properties.pageSetUpPr.fitToPage
+    assert sheet.page_setup.orientation == "portrait" and sheet.sheet_properties.pageSetUpPr.fitToPage
     assert sheet.page_setup.fitToWidth in (None, 1) and sheet.page_setup.fitToHeight in (None, 1)
-    assert {table.displayName for table in sheet.tables.values()} == {
-        "ResultLargestCauses", "ResultTightestResources", "ResultLargestShortfalls", "ResultLargestContracts",
-        "ResultLevels"}
+    assert {"ResultTightestResources", "ResultLargestShortfalls", "ResultLargestContracts", "ResultKeyFigures"} <= {
+        table.displayName for table in workbook["Figures"].tables.values()}
+    levels = workbook["Checks"].tables["ResultLevels"]
+    area = workbook["Checks"].print_area.rpartition("$")[2]
+    assert int(area) > int(levels.ref.rpartition("E")[2])  # with the notes below them
 
 
 def test_a_family_has_one_colour_in_tables_and_charts(workbook):
     fills = {cell.fill.fgColor.rgb for name in ("Orders", "Contracts", "Shortfalls")
              for row in workbook[name].iter_rows(min_row=2) for cell in row if cell.value == "HE"}
     assert fills == {"FFB2D5E8"}  # 0072B2 at a strength of 0.3: 255 - 0.3 * (255 - part), so 178, 213, 232
-    stock = series_of(workbook["Summary"]._charts[0])[1]
+    stock = series_of(workbook["Charts"]._charts[0])[1]
     assert stock.graphicalProperties.line.solidFill.srgbClr == "0072B2"
 
 
@@ -214,10 +222,10 @@ def test_a_key_like_a_formula_stays_text_and_numbers_are_numbers(workbook):
 
 def test_sheets_print_in_landscape_fitted_to_the_width(workbook):
     for sheet in workbook:
-        assert sheet.page_setup.orientation == "landscape"
+        assert sheet.page_setup.orientation == ("portrait" if sheet.title in ("Summary", "Charts") else "landscape")
         assert sheet.sheet_properties.pageSetUpPr.fitToPage
         assert sheet.page_setup.fitToWidth in (None, 1)  # one page is what a blank means
-        if sheet.title not in ("Summary", "Figures"):
+        if sheet.title not in ("Summary", "Charts"):
             assert sheet.page_setup.fitToHeight == 0
         assert "Page &P of &N" in sheet.oddFooter.right.text.replace("&[Page]", "&P")
     for name in SHOWN:

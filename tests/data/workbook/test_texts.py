@@ -50,7 +50,8 @@ def test_an_odd_name_is_the_text_that_it_is(tmp_path: Path, name: str):
     cells = [cell for sheet in book for row in sheet.iter_rows() for cell in row if cell.value is not None]
     assert {cell.data_type for cell in cells} == {"s", "n"}
     links = {cell.hyperlink.location for cell in cells if cell.hyperlink}
-    assert links <= {f"'{sheet}'!A1" for sheet in book.sheetnames}
+    below = next(row for (row,) in book["Summary"]["A1:A99"] if row.value == "Where to read on").coordinate
+    assert links <= {f"'{sheet}'!A1" for sheet in book.sheetnames} | {f"'Summary'!{below}"}
     orders = [row[0].value for row in book["Orders"].iter_rows(min_row=2)]
     assert orders.count(name) == 2
     assert book["Capacity"]["A2"].value == book["Capacity"]["B2"].value == name

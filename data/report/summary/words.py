@@ -1,0 +1,165 @@
+"""The plan as it is told to a minister: what it costs, what is met, what is missing, why, and how sure it is."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from data.figures.money import amount
+from data.figures.purchases import Purchase, payments_by_year
+from data.figures.requirement_values import short_money, short_units
+from data.figures.result_table import ResultTable, make_table
+from data.narrative.text import shortened
+from data.narrative.wording import capital, counted, joined
+from data.report.checks import flag
+from data.report.figure_parts import final_targets_met, is_proved, totals
+from data.report.summary.helping import helping
+from data.report.summary.plain import plain_ally, plain_share, units_of_family
+from data.schema.reason_sheets import CHECKS, PRICE_OF_TERMS
+from data.schema.summary import IN_PLAIN_WORDS
+from data.schema.targets import TARGETS
+from model.case import Case
+from model.levels import CHOOSING
+from model.plan import Plan
+from model.tolerances import NOISE
+
+if TYPE_CHECKING:
+    from data.narrative.explanations import Explanations
+    from model.verification.verify import Verification
+
+COSTS, MET, MISSING, WHY = "What it costs", "What is met", "What is missing", "Why"
+WOULD_HELP, SURE = "What would help", "How sure this is"
+LARGEST_PARTS = 4      # of what is missing that are told
+LARGEST_REASONS = 3
+LONGEST_WORDS = 240    # characters of a cause: three lines
+_YEARS = 5             # that are told one by one
+_AIMS = {"conflicts": "as few contradictions between rules as can be",
+         "shortfall": "as little missing as can be, the most urgent first",
+         "equity": "an even spread of what is missing", "cost": "the lowest cost"}
+
+
+@dataclass(frozen=True)
+class Told:
+    """A line under one of the questions: how much, blank where the text says all, and of what."""
+
+    question: str
+    figure: str
+    text: str
+
+
+def plain_words(case: Case, plan: Plan, bought: Sequence[Purchase], verification: Verification,
+                explained: Explanations | None) -> ResultTable:
+    """What is told, in order."""
+    told = [*_costs(case, plan, bought), *_met(case, plan), *_missing(case, plan), *_why(explained),
+            *_would_help(case, explained), *sureness(case, plan, verification)]
+    return made_words(case, told)
+
+
+def made_words(case: Case, told: Sequence[Told]) -> ResultTable:
+    """The table of what is told."""
+    return make_table(case, IN_PLAIN_WORDS, [
+        {"question": each.question, "figure": each.figure, "text": shortened(each.text, 2 * LONGEST_WORDS)}
+        for each in told])
+
+
+def _costs(case: Case, plan: Plan, bought: Sequence[Purchase]) -> Iterator[Told]:
+    figure = totals(case, plan)
+    yield Told(COSTS, amount(case, figure["payments"]) if bought else "", (
+        f"for what is ordered, with transport: {_by_year(case, bought)}." if bought else "Nothing is ordered."))
+    if plan.expansion:
+        lines = len({resource for resource, _ in plan.expansion})
+        yield Told(COSTS, amount(case, figure["expansion_cost"]),
+                   f"for more capacity at {counted(lines, 'production line', 'production lines and sources')}.")
+    if figure.get("signed"):
+        yield Told(COSTS, amount(case, figure["signed"]), "still to pay for orders that are signed already.")
+
+
+def _by_year(case: Case, bought: Sequence[Purchase]) -> str:
+    """`EUR 3.1 bn in 2023, EUR 8.2 bn in 2024`."""
+    paid: defaultdict[int, float] = defaultdict(float)
+    for (_, year), money in payments_by_year(case, bought).items():
+        paid[year] += money
+    years = [year for year in sorted(paid) if paid[year] >= NOISE]
+    said = [f"{amount(case, paid[year])} in {year}" for year in years[:_YEARS]]
+    if len(years) > _YEARS:
+        said.append(f"{amount(case, sum(paid[year] for year in years[_YEARS:]))} later")
+    return joined(said) if said else "nothing within the plan"
+
+
+def _met(case: Case, plan: Plan) -> Iterator[Told]:
+    figure, share = totals(case, plan), final_targets_met(case, plan)
+    if not figure["need"]:
+        yield Told(MET, "", "Nothing is required.")
+        return
+    yield Told(MET, plain_share(figure["met"] / figure["need"]),
+               f"of all that is required, counted at what it costs: {amount(case, figure['met'])} of "
+               f"{amount(case, figure['need'])}.")
+    if share is not None:
+        last = case.horizon.label(case.horizon.count)
+        yield Told(MET, plain_share(share), f"of the stock targets, counted likewise, at the end of {last}.")
+
+
+def _missing(case: Case, plan: Plan) -> Iterator[Told]:
+    """What is missing in all, and the largest parts of it by nation, class of munition and purpose."""
+    units, money = short_units(case, plan.shortfall), short_money(case, plan)
+    total = sum(money.values())
+    if total < NOISE:
+        late = any(quantity >= NOISE for quantity in plan.shortfall.values())
+        yield Told(MISSING, "", "Nothing at the end of the plan, but some stock targets are reached later than asked: "
+                                f"see {TARGETS.name}." if late else "Nothing: every need is met.")
+        return
+    parts: defaultdict[tuple[str, str, str], list[float]] = defaultdict(lambda: [0.0, 0.0])
+    for key, quantity in units.items():
+        row = case.requirement_of[key.requirement]
+        part = parts[row.ally, row.family, row.kind]
+        part[0] += money.get(key, 0.0)
+        part[1] += quantity
+    ranked = sorted(parts, key=lambda part: (-parts[part][0], part))
+    shown = ranked[:LARGEST_PARTS]
+    yield Told(MISSING, amount(case, total),
+               "is what the missing ammunition would cost" + (". The largest parts of it:" if len(ranked) > 1 else ":"))
+    for ally, family, kind in shown:
+        cost, quantity = parts[ally, family, kind]
+        yield Told(MISSING, amount(case, cost), f"{plain_ally(case, ally)}: {units_of_family(case, quantity, family)}, "
+                   f"{'for use during the plan' if kind == 'use' else 'for its stock at the end'}.")
+
+
+def _why(explained: Explanations | None) -> Iterator[Told]:
+    """The largest causes with the part of what is missing that each explains."""
+    total = sum(cause.money for cause in explained.causes) if explained else 0.0
+    for cause in explained.causes[:LARGEST_REASONS] if explained and total >= NOISE else ():
+        words = shortened(cause.plain or capital(cause.words), LONGEST_WORDS)
+        yield Told(WHY, plain_share(cause.money / total), f"{words}.")
+
+
+def _would_help(case: Case, explained: Explanations | None) -> Iterator[Told]:
+    for text in helping(case, explained.bottlenecks) if explained else ():
+        yield Told(WOULD_HELP, "", text)
+
+
+def sureness(case: Case, plan: Plan, verification: Verification) -> Iterator[Told]:
+    """Whether the plan passed its check, and whether a better one may exist."""
+    checked = flag(verification.passed)
+    if not verification.passed:
+        yield Told(SURE, checked, f"Do not use this plan: the check that is independent of the solver failed. See "
+                                  f"{CHECKS.name}.")
+        return
+    told = [result for result in plan.levels if result.level not in CHOOSING and result.level.kind in _AIMS]
+    aims = "; then ".join(dict.fromkeys(_AIMS[result.level.kind] for result in told))
+    open_aims = list(dict.fromkeys(_AIMS[result.level.kind] for result in told if not is_proved(plan, result)))
+    first = "Checked independently of the solver: every limit is kept and every sum is right."
+    if not open_aims:
+        yield Told(SURE, checked, f"{first} No plan does better in the order of the aims: {aims}." if aims else first)
+        return
+    yield Told(SURE, checked, f"{first} A better plan may exist: not proved is "
+                              f"{joined(open_aims)}{_why_open(plan)}.")
+
+
+def _why_open(plan: Plan) -> str:
+    if not plan.proved:
+        return ", because the time limit came first"
+    if plan.simplified is not None:
+        return ", some of which was given up for fewer contracts or orders"
+    return f"; how much could be gained is in {PRICE_OF_TERMS.name}"
