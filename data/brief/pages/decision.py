@@ -15,7 +15,7 @@ from data.report.summary.facts import four_facts
 from data.report.summary.plain import plain_ally, plain_units
 from model.tolerances import NOISE
 
-_TILES_HEIGHT = 2.95
+_TILES_HEIGHT = 3.05
 _NAMED = 2
 NOTES = (
     "Number of contracts: Summary, Key figures (contracts to sign); each is a row of Contracts: what all nations order "
@@ -32,8 +32,8 @@ def add_decision(deck: Deck, material: Material) -> None:
     facts = four_facts(material.case, material.plan, material.bought)
     page.tiles(Box(CONTENT.left, CONTENT.top + 0.1, CONTENT.width, _TILES_HEIGHT), [
         Tile(fact.label, fact.value, fact.note) for fact in facts])
-    page.paragraphs(Box(CONTENT.left, CONTENT.top + _TILES_HEIGHT + 0.25, CONTENT.width,
-                        CONTENT.height - _TILES_HEIGHT - 0.25), list(_asked(material)), most_lines=2)
+    page.paragraphs(Box(CONTENT.left, CONTENT.top + _TILES_HEIGHT + 0.2, CONTENT.width,
+                        CONTENT.height - _TILES_HEIGHT - 0.1), list(_asked(material)), most_lines=2)
 
 
 def _title(material: Material) -> str:
@@ -77,11 +77,11 @@ def _asked(material: Material) -> Iterator[str]:
         takers = [plain_ally(case, ally) for ally in largest_first(given)]
         yield (f"Of this money other nations pay {amount(case, figure['contributions'])} for the orders of "
                f"{some(takers, _NAMED)}.")
-    if figure["transferred"] >= NOISE:
-        yield f"Nations pass on {plain_units(figure['transferred'], '')} of munition from their stocks."
     if material.meets_all:
         yield "The plan meets every requirement, in full and on time."
     elif figure["need"]:
         targets = final_targets_met(case, plan)
         by_then = "" if targets is None else f", and {percent(targets, 'all')} of the stock targets by {material.last}"
         yield f"This meets {percent(figure['met'] / figure['need'], 'all')} of what is required at its price{by_then}."
+    if figure["transferred"] >= NOISE:
+        yield f"Nations pass on {plain_units(figure['transferred'], '')} of munition from their stocks."

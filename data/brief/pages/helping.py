@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from itertools import groupby
 
 from data.brief.fit import Box
@@ -40,6 +41,16 @@ NONE_NOTES = (f"The sheet {BOTTLENECKS.name} has no limit of which more was conf
               "--levers was not asked for.",)
 
 
+@dataclass(frozen=True)
+class HelpfulLimit:
+    """A limit by its kind and name, when it holds, by how much it is changed, and what that brings."""
+
+    limit: tuple[str, str]
+    when: str
+    more: str
+    brings: str
+
+
 def add_helping(deck: Deck, material: Material) -> None:
     """A table of what would help, and what was not looked into."""
     levers, limits = list(_lever_rows(material)), list(_limit_rows(material))
@@ -49,8 +60,9 @@ def add_helping(deck: Deck, material: Material) -> None:
         page.paragraphs(_BELOW, ["Each row is by itself: all its changes are made together and everything is solved "
                                  "again. Rows do not add up."], bullets=False)
     elif limits:
-        page = deck.page(_limits_title(material, limits), LIMIT_NOTES)
-        page.table(_TABLE, _LIMIT_FIELDS, limits[:MOST_LIMITS])
+        page = deck.page(_limits_title(material, limits[0].limit), LIMIT_NOTES)
+        page.table(_TABLE, _LIMIT_FIELDS, [[": ".join(filter(None, each.limit)), each.when, each.more, each.brings]
+                                           for each in limits[:MOST_LIMITS]])
         page.paragraphs(_BELOW, ["Each limit was changed by itself, by 1 % or one unit, and solved again. Rows do not "
                                  "add up.", _not_computed(material)])
     else:
@@ -66,21 +78,23 @@ def _not_computed(material: Material) -> str:
     return "Not computed: which changes together would close a whole shortfall. Solve with --levers to get them here."
 
 
-def _limits_title(material: Material, limits: Sequence[Sequence[str]]) -> str:
+def _limits_title(material: Material, first: tuple[str, str]) -> str:
+    """`first`: the kind of the first limit, empty where the name says it, and its name."""
     if material.meets_all:
         return "Every need is met; more of these limits would only save cost"
-    return f"What would help first: {limits[0][0]}"
+    kind, name = first
+    return f"What would help first: a higher {kind.lower()} of {name}" if kind else f"What would help first: {name}"
 
 
-def _limit_rows(material: Material) -> Iterator[list[str]]:
+def _limit_rows(material: Material) -> Iterator[HelpfulLimit]:
     """More of what, when, how much, and what it brings: the most urgent first, each limit once."""
-    case, told = material.case, set[str]()
+    case, told = material.case, set[tuple[str, str]]()
     for price in material.explained.bottlenecks if material.explained else ():
-        brings = "" if math.isnan(price.confirmed) else plain_brings(case, price)
-        limit = ": ".join(filter(None, plain_limit(case, price.row)))
+        brings, limit = "" if math.isnan(price.confirmed) else plain_brings(case, price), plain_limit(case, price.row)
         if brings and limit not in told:
             told.add(limit)
-            yield [limit, when_of(case, price.row) or "whole plan", plain_more(case, price), capital(brings)]
+            yield HelpfulLimit(limit, when_of(case, price.row) or "whole plan", plain_more(case, price),
+                               capital(brings))
 
 
 def _lever_rows(material: Material) -> Iterator[list[str]]:

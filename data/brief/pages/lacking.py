@@ -55,7 +55,7 @@ def add_lacking(deck: Deck, material: Material) -> None:
     page = deck.page(_title(material), NOTES)
     rows = _cause_rows(material)
     if rows:
-        page.table(_LEFT, _CAUSE_COLUMNS, rows, most_lines=3)
+        page.table(_LEFT, _CAUSE_COLUMNS, rows, most_lines=4)
     else:
         page.paragraphs(_LEFT, ["Why it is short was not looked into for this plan."], bullets=False)
     families = largest_first(by_family)

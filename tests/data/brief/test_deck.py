@@ -13,6 +13,7 @@ from data.figures.money import amount
 from data.schema.plan_sheets import CONTRACTS, SHORTFALLS, STOCK
 from data.schema.reason_sheets import CAUSES
 from data.schema.summary import KEY_FIGURES
+from data.schema.targets import TARGETS
 from tests.helpers.brief_world import (
     charts_of,
     figures_of,
@@ -62,7 +63,7 @@ def test_the_slides_of_a_small_plan_by_hand() -> None:
     assert "Most lacks for Aland (EUR 270,000)." in said(lacking)
     # One more round of the line in a quarter is one less that lacks.
     assert title_of(helping) == "What would help first: a higher capacity of the line"
-    assert tables_of(helping)[0][1][2:] == ["1 more", "Closes 1 round of howitzer round for Aland"]
+    assert tables_of(helping)[0][1][2:] == ["2 % more", "Bring 1 × howitzer round, for Aland"]
     assert "Solve with --levers" in said(helping) and "Solve with --simulate" in said(certainty)
     assert title_of(certainty).startswith("The plan is checked and proved best for these figures")
 
@@ -99,11 +100,23 @@ def test_the_chart_of_targets_is_recomputed_from_stock(material: Material, slide
             assert row["target"] == 60
             met[str(row["period"])] += min(60.0, float(row["usable"] or 0)) * price[str(row["family"])]
     asked = 3 * 60 * sum(price.values())
-    shown = figures_of(charts_of(slides[2])[0])["All families"]
-    assert shown == pytest.approx({period: met[period] / asked for period in shown})
+    shown = figures_of(charts_of(slides[2])[0])["All classes"]
+    assert shown == pytest.approx({"today": 0.0} | {period: met[period] / asked for period in list(shown)[1:]})
     at_the_end = next(row["value"] for row in material.rows(KEY_FIGURES.name)
                       if str(row["figure"]).startswith("stock targets met"))
     assert shown["2024-Q4"] == pytest.approx(at_the_end)
+
+
+def test_the_table_of_targets_is_recomputed_from_targets(material: Material, slides: list[Any]) -> None:
+    met, asked = defaultdict[str, float](float), 0.0
+    for row in material.rows(TARGETS.name):
+        price = 1000.0 * float(str(row["family"]).split()[1])
+        asked += float(row["target"] or 0) * price
+        for year in ("today", "year_stock: 2024"):
+            met[year] += min(float(row[year] or 0), float(row["target"] or 0)) * price
+    assert tables_of(slides[2])[0][:2] == [
+        ["Share there at the end of", "today", "2024"],
+        ["All classes", *(f"{100 * met[year] / asked:.1f} %" for year in ("today", "year_stock: 2024"))]]
 
 
 def test_what_lacks_adds_up_to_the_key_figure_and_is_recomputed_from_shortfalls(material: Material,
@@ -131,7 +144,7 @@ def test_where_all_is_met_the_slides_say_so_and_no_table_is_empty() -> None:
         {"kind": "use", "quantity": 100, "from": "2024-Q2"}])
     slides = slides_of(material_of(world(**rich)))
     assert "The plan meets every requirement, in full and on time." in said(slides[0])
-    assert title_of(slides[2]) == "All needs for use are met from the first period on"
+    assert title_of(slides[2]) == "All needs for use are met from 2024-Q2 on"
     assert title_of(slides[3]) == "Nothing holds the plan back: every need is met in full and on time"
     assert title_of(slides[4]) == "More money or capacity would bring nothing that is asked for"
     assert all(len(table) > 1 for slide in slides for table in tables_of(slide))
