@@ -70,8 +70,9 @@ def test_the_slides_of_a_small_plan_by_hand() -> None:
 
 @pytest.fixture(scope="module")
 def material() -> Material:
-    """Five families, three nations, a year, short of everything."""
-    return material_of(world(**wide_sheets(5)))
+    """Five families, three nations, a year, short of all but the first family of the first nation: it has ten times
+    what it needs."""
+    return material_of(world(**wide_sheets(5), Stock=[{"ally": "A1", "item": "I1", "quantity": 3000}]))
 
 
 @pytest.fixture(scope="module")
@@ -101,7 +102,8 @@ def test_the_chart_of_targets_is_recomputed_from_stock(material: Material, slide
             met[str(row["period"])] += min(60.0, float(row["usable"] or 0)) * price[str(row["family"])]
     asked = 3 * 60 * sum(price.values())
     shown = figures_of(charts_of(slides[2])[0])["All classes"]
-    assert shown == pytest.approx({"today": 0.0} | {period: met[period] / asked for period in list(shown)[1:]})
+    met["today"] = 60 * 1000  # the stock that one nation begins with, as far as its target goes
+    assert shown == pytest.approx({period: met[period] / asked for period in shown})
     at_the_end = next(row["value"] for row in material.rows(KEY_FIGURES.name)
                       if str(row["figure"]).startswith("stock targets met"))
     assert shown["2024-Q4"] == pytest.approx(at_the_end)
@@ -172,3 +174,14 @@ def test_without_explanations_the_slides_say_what_was_not_looked_into() -> None:
     slides = slides_of(replace(material_of(world(**small()), explained=False)))
     assert "was not looked into" in said(slides[3])
     assert title_of(slides[4]) == "What would help was not computed for this plan"
+
+
+def test_what_has_no_bar_of_its_own_stands_in_that_of_the_others() -> None:
+    """Ten families, ten manufacturers: more than a chart shows one by one."""
+    material = material_of(world(**wide_sheets(10)), explained=False)
+    slides = slides_of(material)
+    signed, short = (sum(sum(values.values()) for values in figures_of(charts_of(slide)[0]).values())
+                     for slide in (slides[1], slides[3]))
+    assert signed == pytest.approx(sum(float(row["value"] or 0) for row in material.rows(CONTRACTS.name)) / 1e6)
+    assert short == pytest.approx(next(float(row["value"] or 0) for row in material.rows(KEY_FIGURES.name)
+                                       if row["figure"] == "short, at its price") / 1e6)

@@ -12,9 +12,12 @@ import pytest
 from PIL import ImageFont
 from pptx.util import Inches
 
+from data.brief.charts import Drawing, add_lines
 from data.brief.deck import brief_bytes
+from data.brief.fit import Box, lines_of
 from data.brief.material import Material
 from data.brief.pages.signing import MOST_GROUPS
+from data.brief.slides import Deck
 from data.schema.results import SHEETS
 from data.schema.summary import FIGURES, SUMMARY
 from tests.helpers.brief_world import charts_of, material_of, slides_of, tables_of, texts_of, title_of, wide_sheets
@@ -135,3 +138,27 @@ def test_the_same_plan_gives_the_same_file_which_does_not_know_when_it_was_made(
         dates = re.findall(rb">(\d{4})-\d\d-\d\dT", each.read("docProps/core.xml"))
         assert set(dates) == {b"2000"}
     assert "docProps/thumbnail.jpeg" not in archive.namelist()
+
+
+def test_new_slides_of_the_file_are_as_wide_as_those_that_are_there(slides: list[Any]) -> None:
+    """Whoever adds one finds its title from one side to the other: 16 to 9 are 13.3 inches, 4 to 3 only 10."""
+    for layout in slides[0].part.package.presentation_part.presentation.slide_layouts:
+        assert max(each.left + each.width for each in layout.placeholders) > Inches(12)
+
+
+def test_a_text_that_is_too_long_for_its_box_is_cut_and_not_left_out() -> None:
+    page = Deck("foot").page("title", ["notes"])
+    page.paragraphs(Box(0, 2, 3, 0.35), ["many words " * 9])
+    (text,) = [each for each in texts_of(page.slide) if each.startswith("many")]
+    assert text.endswith("...") and lines_of(text, 18, 2.75) == 1  # a bullet takes a quarter of an inch
+
+
+def test_of_many_periods_some_are_named() -> None:
+    """Sixty months: every third, as 24 labels are what an axis holds."""
+    page = Deck("foot").page("title", ["notes"])
+    names = [f"month {number}" for number in range(60)]
+    add_lines(page, Box(1, 2, 6, 4), Drawing("stock", names, {"all": [0.5] * 60}, number_format="0%", most=1.0))
+    (chart,) = charts_of(page.slide)
+    skips = {child.tag.rpartition("}")[2]: child.get("val") for child in chart.category_axis._element
+             if "Skip" in child.tag}
+    assert skips == {"tickLblSkip": "3", "tickMarkSkip": "3"}
