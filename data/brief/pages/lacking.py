@@ -22,7 +22,7 @@ from model.tolerances import NOISE
 
 MOST_FAMILIES, MOST_CAUSES, MOST_NATIONS = 7, 5, 3
 _NATION = 30         # characters of a nation in the sentence
-_LABEL_WIDTH = 2.3   # inches of a family in the chart
+_LABEL_WIDTH = 2.0   # inches of a family in the chart
 _LEFT = Box(CONTENT.left, CONTENT.top + 0.1, 6.5, 3.95)
 _CHART = Box(CONTENT.left + 6.7, CONTENT.top, CONTENT.width - 6.7, CONTENT.height)
 _BELOW = Box(CONTENT.left, CONTENT.top + 4.15, 6.5, CONTENT.height - 4.15)
@@ -102,7 +102,7 @@ def _drawing(case: Case, plan: Plan, by_family: Mapping[str, float]) -> Drawing:
     families = largest_first(by_family)
     shown = families if len(families) <= MOST_FAMILIES else families[:MOST_FAMILIES - 1]
     figures = [by_family[family] for family in shown]
-    names = [f"{fitted(plain_family(case, family), SMALL_SIZE, _LABEL_WIDTH / 1.3)}: "
+    names = [f"{fitted(plain_family(case, family), SMALL_SIZE, _LABEL_WIDTH)}: "
              f"{plain_units(units[family], case.families[family].unit)}" for family in shown]
     if len(shown) < len(families):
         figures.append(sum(by_family[family] for family in families[len(shown):]))
