@@ -8,7 +8,7 @@ from pathlib import Path
 from data.schema import results as outputs
 from data.schema.compared.comparison import COMPARE_SHEETS
 from data.schema.inputs import SETTINGS, SHEETS, Column, Sheet
-from data.schema.summary import CHART_DATA, FIGURES
+from data.schema.summary import CHART_DATA, CHARTS, FIGURES
 
 README = Path(__file__).parent.parent / "README.md"
 START, END = "<!-- sheets -->", "<!-- /sheets -->"
@@ -25,10 +25,13 @@ def sheets_section() -> str:
             parts += ["The settings:", ""]
             parts += [*_table(("setting", "meaning", "unit or values", "without it"), map(_cells, SETTINGS)), ""]
     parts += ["### The result workbook", ""]
-    results = [("Summary", "the answer, the largest causes, key figures, charts, shortfalls with reasons, levels"),
-               (FIGURES, "the totals of the plan, and need and shortfall of each family in units")]
+    results = [("Summary", "one page: four facts, what it costs, what is met and missing, why, what would help, how "
+                "sure it is"),
+               (FIGURES, "the plan at a glance and in totals, need and shortfall of each family in units, the largest "
+                "shortfalls and contracts, the tightest lines")]
     results += [(sheet.name, sheet.meaning) for sheet in outputs.SHEETS]
-    results += [(CHART_DATA, "the figures behind the charts of Summary")]
+    results += [(CHARTS, "stock against target, needs met, spending, and the ramp-up of lines as pictures"),
+                (CHART_DATA, "the figures behind the charts")]
     parts += [*_table(("sheet", "shows"), results), "", "### The comparison workbook", "",
               "What `--all-scenarios` and `--scenarios` write: all scenarios side by side, against Base.", ""]
     compared = [("Summary", "the answer, a row a scenario with its levels, needs met and spending, charts")]

@@ -111,6 +111,8 @@ def add_changed_orders(draft: ResultDraft, solved: SolvedCase, progress: Progres
     from data.figures.result_table import by_name
     from data.report.summary.parts import answer_part
     from data.report.summary.terminal import answers
+    from data.report.summary.words import with_what_is_kept
+    from data.schema.summary import IN_PLAIN_WORDS
     from model.studies.kept_orders import why_changed
 
     case, kept, found = solved.prepared.case, solved.prepared.kept, solved.found
@@ -119,8 +121,10 @@ def add_changed_orders(draft: ResultDraft, solved: SolvedCase, progress: Progres
         reasons = why_changed(case, found.plan, found.outcome.linear.relaxation, differing(case, found.plan),
                               case.time_limit)
     changed = changed_orders(case, found.plan, kept, reasons)
-    sentence = f"{answers(draft.tables)['answer']} {kept_sentence(case, found.plan, kept, changed)}"
+    stays = kept_sentence(case, found.plan, kept, changed)
+    sentence = f"{answers(draft.tables)['answer']} {stays}"
     draft.tables |= by_name([answer_part(case, found.plan, sentence, found.verification),
+                             with_what_is_kept(case, draft.tables[IN_PLAIN_WORDS.name], stays),
                              changed_orders_table(case, changed)])
     draft.facts["kept"] = kept_facts(case, found.plan, kept, changed)
 

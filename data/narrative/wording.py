@@ -94,7 +94,7 @@ def counted(number: int, singular: str, plural: str = "") -> str:
 
 def capital(text: str) -> str:
     """The text with its first letter in upper case."""
-    return f"{text[0].upper()}{text[1:]}"
+    return f"{text[:1].upper()}{text[1:]}"
 
 
 def percent(share: float, whole: str = "") -> str:

@@ -101,7 +101,7 @@ def ramp_charts(page: WrittenSheet, written: WrittenTable) -> list[Chart]:
 class Axes:
     """The title of a chart, with the unit, and its axis of figures: number format and ends, None where they are
     open. `letters`: the size of all letters but those of the title, points; `every`: which of the labels below stand
-    there, 1: all."""
+    there, 1: all; `upright`: these are turned, so that many have room."""
 
     title: str
     number_format: str
@@ -109,6 +109,7 @@ class Axes:
     least: float | None = 0
     letters: int = 8
     every: int = 1
+    upright: bool = True
 
 
 def dress(chart: Chart, axes: Axes) -> None:
@@ -121,7 +122,8 @@ def dress(chart: Chart, axes: Axes) -> None:
     limits = {end: limit for end, limit in (("min", axes.least), ("max", axes.most)) if limit is not None}
     chart.set_y_axis({"num_format": axes.number_format, "major_gridlines": _GRID, "num_font": small,
                       "line": {"none": True}} | limits)
-    chart.set_x_axis({"num_font": small | {"rotation": -90}, "interval_unit": axes.every, "line": {"color": GREY},
+    turned = {"rotation": -90} if axes.upright else {}
+    chart.set_x_axis({"num_font": small | turned, "interval_unit": axes.every, "line": {"color": GREY},
                       "text_axis": True})
     chart.set_legend({"position": "top", "font": small})
     chart.set_chartarea({"border": {"color": "#D9D9D9"}})

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING
 
 from data.figures.money import amount
@@ -17,11 +17,13 @@ from data.report.checks import flag
 from data.report.figure_parts import final_targets_met, is_proved, totals
 from data.report.summary.helping import helping
 from data.report.summary.plain import plain_ally, plain_share, units_of_family
-from data.schema.reason_sheets import CHECKS, PRICE_OF_TERMS
+from data.report.whole.level_prices import level_prices
+from data.report.whole.simplified import simplified_sentences
+from data.schema.reason_sheets import CHANGED_ORDERS, CHECKS, PRICE_OF_TERMS, SIMPLIFIED
 from data.schema.summary import IN_PLAIN_WORDS
 from data.schema.targets import TARGETS
 from model.case import Case
-from model.levels import CHOOSING
+from model.levels import CHOOSING, EQUITY, Level
 from model.plan import Plan
 from model.tolerances import NOISE
 
@@ -30,10 +32,13 @@ if TYPE_CHECKING:
     from model.verification.verify import Verification
 
 COSTS, MET, MISSING, WHY = "What it costs", "What is met", "What is missing", "Why"
-WOULD_HELP, SURE = "What would help", "How sure this is"
+WOULD_HELP, TERMS, SURE = "What would help", "What the terms of contracts do", "How sure this is"
+AGAINST_EARLIER = "What stays of the earlier plan"
+ORDER = (COSTS, MET, MISSING, WHY, WOULD_HELP, TERMS, AGAINST_EARLIER, SURE)  # on the page
 LARGEST_PARTS = 4      # of what is missing that are told
 LARGEST_REASONS = 3
 LONGEST_WORDS = 240    # characters of a cause: three lines
+_TERMS = "Lots, minimum orders and other terms of contracts"
 _YEARS = 5             # that are told one by one
 _AIMS = {"conflicts": "as few contradictions between rules as can be",
          "shortfall": "as little missing as can be, the most urgent first",
@@ -53,15 +58,16 @@ def plain_words(case: Case, plan: Plan, bought: Sequence[Purchase], verification
                 explained: Explanations | None) -> ResultTable:
     """What is told, in order."""
     told = [*_costs(case, plan, bought), *_met(case, plan), *_missing(case, plan), *_why(explained),
-            *_would_help(case, explained), *sureness(case, plan, verification)]
-    return made_words(case, told)
+            *_would_help(case, explained), *_terms(case, plan), *sureness(case, plan, verification)]
+    return make_table(case, IN_PLAIN_WORDS, [asdict(each) for each in told])
 
 
-def made_words(case: Case, told: Sequence[Told]) -> ResultTable:
-    """The table of what is told."""
-    return make_table(case, IN_PLAIN_WORDS, [
-        {"question": each.question, "figure": each.figure, "text": shortened(each.text, 2 * LONGEST_WORDS)}
-        for each in told])
+def with_what_is_kept(case: Case, words: ResultTable, sentence: str) -> ResultTable:
+    """What is told with a sentence of what stays of the earlier plan, before how sure it is."""
+    rows = list(words.rows())
+    place = next((number for number, row in enumerate(rows) if row["question"] == SURE), len(rows))
+    told = asdict(Told(AGAINST_EARLIER, "", f"{sentence} See {CHANGED_ORDERS.name}."))
+    return make_table(case, IN_PLAIN_WORDS, [*rows[:place], told, *rows[place:]])
 
 
 def _costs(case: Case, plan: Plan, bought: Sequence[Purchase]) -> Iterator[Told]:
@@ -137,6 +143,32 @@ def _why(explained: Explanations | None) -> Iterator[Told]:
 def _would_help(case: Case, explained: Explanations | None) -> Iterator[Told]:
     for text in helping(case, explained.bottlenecks) if explained else ():
         yield Told(WOULD_HELP, "", text)
+
+
+def _terms(case: Case, plan: Plan) -> Iterator[Told]:
+    """What lots and other terms do at the first aim that notices them, and how many contracts or orders are left."""
+    prices = level_prices(case, plan)
+    price = next((price for price in prices if price.change), None)
+    if price is not None:
+        share, worse = price.relative(abs(price.change)), price.change > 0
+        by = "" if share is None else f" by {plain_share(share)}"
+        yield Told(TERMS, "", f"{_TERMS} {_raises(price.whole.level, worse)}{by}. See {PRICE_OF_TERMS.name}.")
+    elif prices:
+        yield Told(TERMS, "", f"{_TERMS} cost nothing: without them the plan would be no better.")
+    sentences = list(simplified_sentences(case, plan))
+    if sentences and plan.simplified is not None and case.simplify_tolerance:
+        sentences[-1] = f"What is given up for that is in {SIMPLIFIED.name}."
+    if sentences:
+        yield Told(TERMS, "", " ".join(sentences))
+
+
+def _raises(level: Level, worse: bool) -> str:
+    """What a higher or lower level means."""
+    if level.is_shortfall:
+        return f"let {'more' if worse else 'less'} of what is needed be missing"
+    if level == EQUITY:
+        return f"let what is missing be spread {'less' if worse else 'more'} evenly"
+    return f"make the plan {'dearer' if worse else 'cheaper'}"
 
 
 def sureness(case: Case, plan: Plan, verification: Verification) -> Iterator[Told]:

@@ -10,15 +10,15 @@ from data.narrative.text import clean
 from data.workbook.first_page.measure import fitted, lines_of, row_height
 from data.workbook.formats import WrittenSheet
 
-COLUMNS, COLUMN_POINTS, COLUMN_CHARACTERS = 12, 48.0, 8.43  # of 64 pixels: 7 a character and 5
-WIDTH = COLUMNS * COLUMN_POINTS
+COLUMNS, COLUMN_PIXELS = 12, 62  # in Excel: 7 a character and 5; LibreOffice makes a column a twentieth wider
+COLUMN_POINTS, COLUMN_CHARACTERS = 0.75 * COLUMN_PIXELS, (COLUMN_PIXELS - 5) / 7
 LETTERS = 10                  # points: the smallest letters of the page, charts too
-_PAPER, _PAPER_WIDTH, _PAPER_HEIGHT = 9, 595.3, 841.9  # A4, points
+SCALE = 0.915                 # to which either may shrink it: ten points stay nine
+_PAPER, _PAPER_HEIGHT = 9, 841.9  # A4, points
 _SIDE, _TOP, _BOTTOM, _FOOTER = 0.4, 0.4, 0.6, 0.25    # inches of the margins
 _INCH = 72
-# What the page shrinks by to be as wide as the paper, and how high it may be to shrink by no more.
-SCALE = (_PAPER_WIDTH - 2 * _SIDE * _INCH) / WIDTH
-HEIGHT = 0.99 * (_PAPER_HEIGHT - (_TOP + _BOTTOM) * _INCH) / SCALE
+# How high the page may be to shrink by no more than that; as wide as it is it does not.
+HEIGHT = 0.995 * (_PAPER_HEIGHT - (_TOP + _BOTTOM) * _INCH) / SCALE
 
 
 @dataclass(frozen=True)

@@ -8,11 +8,11 @@ from dataclasses import dataclass
 from data.figures.decimals import column_texts
 from data.figures.result_table import Cell, ResultTable
 from data.narrative.text import clean, shortened
-from data.narrative.wording import counted
+from data.narrative.wording import capital, counted
 from data.report.summary.helping import lever_text
-from data.report.summary.words import SURE, WHY, WOULD_HELP
+from data.report.summary.words import ORDER, SURE, WHY, WOULD_HELP
 from data.schema.colors import DARK, PALE
-from data.schema.reason_sheets import CHANGED_ORDERS, CONFLICTS
+from data.schema.reason_sheets import CONFLICTS
 from data.schema.summary import FOUR_FACTS, IN_PLAIN_WORDS, SHARE_MET, STOCK_AGAINST_TARGET, SUMMARY
 from data.workbook.charts import WrittenTable
 from data.workbook.first_page.layout import (
@@ -38,11 +38,13 @@ _FIGURE_COLUMNS = 2                          # of a block: how much, before of w
 _OPENING = "There is no plan"
 _CONFLICTS = "What cannot be kept"
 _MOST_CONFLICTS = 8
+_MOST_LINES = 6  # of a text alone
 _READ_ON = "Where to read on"
 _TITLE = {"bold": True, "font_size": 16, "font_color": DARK}
 _NOTE = {"font_color": "#595959", "valign": "vcenter"}
 _HEADING = {"bold": True, "font_size": 11, "font_color": DARK, "bottom": 1, "bottom_color": DARK, "valign": "bottom"}
 _LINK = {"font_color": "#0563C1", "underline": 1, "text_wrap": False}
+_VALUE_SIZES = (20, 16, 13, 11)  # points
 _TILE = {"bg_color": PALE, "align": "left", "indent": 1}
 _TEXT = {"align": "left", "indent": 1}
 _FLAGS = {"PASS": "#0072B2", "FAIL": "#D55E00", "NO PLAN": "#D55E00"}
@@ -103,9 +105,17 @@ def _tiles(report: Mapping[str, ResultTable]) -> Iterator[PageRow]:
     for number in range(0, len(facts), 2):
         pair = facts[number:number + 2]
         yield text_row(*_tile_cells(pair, "label", valign="bottom", font_color="#404040"), most=1)
-        yield text_row(*_tile_cells(pair, "value", bold=True, font_size=20, font_color=DARK), most=1)
+        yield text_row(*_tile_cells(pair, "value", bold=True, font_size=_value_size(pair), font_color=DARK))
         yield text_row(*_tile_cells(pair, "note", valign="top", font_color="#404040"))
         yield gap()
+
+
+def _value_size(facts: Sequence[Mapping[str, Cell]]) -> int:
+    """The largest letters with which the values of two tiles take a line each: no figure is cut."""
+    def lines(size: int) -> int:
+        return max(cell.lines for cell in _tile_cells(facts, "value", bold=True, font_size=size))
+
+    return next((size for size in _VALUE_SIZES if lines(size) == 1), _VALUE_SIZES[-1])
 
 
 def _tile_cells(facts: Sequence[Mapping[str, Cell]], key: str, **look: object) -> list[PageCell]:
@@ -118,7 +128,7 @@ def _tile_cells(facts: Sequence[Mapping[str, Cell]], key: str, **look: object) -
 def _line(figure: str, text: str) -> PageRow:
     """How much and of what; a text alone over the whole width."""
     if not figure:
-        return text_row(PageCell(0, _LAST, text, _TEXT), most=3)
+        return text_row(PageCell(0, _LAST, text, _TEXT), most=_MOST_LINES)
     look: dict[str, object] = {"bold": True, "align": "right", "indent": 1}
     if figure in _FLAGS:
         look |= {"align": "center", "font_color": "#FFFFFF", "bg_color": _FLAGS[figure]}
@@ -134,12 +144,8 @@ def _blocks(case: Case, report: Mapping[str, ResultTable]) -> list[Block]:
     for row in report[IN_PLAIN_WORDS.name].rows():
         under.setdefault(str(row["question"]), []).append((str(row["figure"]), str(row["text"])))
     if WHY in under:
-        sure = {SURE: under.pop(SURE)} if SURE in under else {}
-        under = {**under, WOULD_HELP: [*under.get(WOULD_HELP, []), ("", lever_text(case, report))], **sure}
-    if CHANGED_ORDERS.name in report and SURE in under:
-        under[SURE].append(("", "The plan stays near an earlier one: each order that differs, and why, is in "
-                                f"{CHANGED_ORDERS.name}."))
-    return [Block(heading, lines) for heading, lines in under.items()]
+        under[WOULD_HELP] = [*under.get(WOULD_HELP, []), ("", lever_text(case, report))]
+    return [Block(heading, under[heading]) for heading in ORDER if heading in under]
 
 
 def _conflict_blocks(report: Mapping[str, ResultTable]) -> list[Block]:
@@ -159,8 +165,9 @@ def _missing(row: Mapping[str, Cell]) -> str:
 
 def _conflict(row: Mapping[str, Cell]) -> str:
     name = " ".join(shortened(str(part), 60) for part in (row["rule"], row["combination"]) if part)
-    return clean(f"are missing to keep the rule {name}. {row['why'] or ''}" if row["missing"] is not None
-                 else f"The rule {name} cannot be kept. {row['why'] or ''}")
+    why = capital(str(row["why"] or ""))
+    return clean(f"missing to keep the rule {name}. {why}" if row["missing"] is not None
+                 else f"The rule {name} cannot be kept. {why}")
 
 
 def _kept_to(room: float, blocks: list[Block]) -> list[Block]:

@@ -7,8 +7,8 @@ from collections.abc import Mapping, Sequence
 from xlsxwriter.chart import Chart
 
 from data.figures.money import unit_of_money
-from data.narrative.text import clean
-from data.narrative.wording import units
+from data.narrative.text import clean, shortened
+from data.narrative.wording import capital, units
 from data.report.summary.plain import plain_family
 from data.schema.colors import DARK
 from data.schema.summary import RAMP_UP, SHARE_MET, SPENDING_BY_ALLY, STOCK_AGAINST_TARGET, SUMMARY
@@ -28,8 +28,9 @@ from model.case import Case
 
 CHART_GAP = 6                # pixels between charts
 _PIXELS = 4 / 3              # a point
-_TICKS = 16                  # labels that the axis of a chart has room for
-_BAR, _AROUND_BARS = 14, 50  # points: of a bar with its name, of what stands above and below the bars
+_TICKS = 5                   # labels that have room beside each other below a chart of half the page
+_LONGEST_TITLE = 60          # characters: two lines
+_BAR, _AROUND_BARS = 16, 50  # points: of a bar with its name, of what stands above and below the bars
 _ROW_POINTS = 180.0          # of a row of charts in the sheet Charts
 _LAID = {"object_position": 2, "y_offset": 2}
 
@@ -42,8 +43,9 @@ def lead_chart(page: WrittenSheet, case: Case, written: WrittenTable) -> Chart:
     chart.add_series(written.series(stock) | {"name": "stock", "line": {"color": color, "width": 2.5}})
     chart.add_series(written.series(target)
                      | {"name": "target", "line": {"color": "#404040", "width": 1.5, "dash_type": "dash"}})
-    title = f"{plain_family(case, family)}: stock and target ({units(case.families[family].unit)})"
-    dress(chart, Axes(title, LARGE_FIGURES, letters=LETTERS, every=-(-len(written.table) // _TICKS)))
+    title = f"{capital(plain_family(case, family))}: stock and target ({units(case.families[family].unit)})"
+    dress(chart, Axes(shortened(title, _LONGEST_TITLE), LARGE_FIGURES, letters=LETTERS,
+                      every=-(-len(written.table) // _TICKS), upright=False))
     return chart
 
 

@@ -80,7 +80,7 @@ def test_summary_has_the_answer_the_check_and_the_charts(workbook):
     texts = {cell.value for row in sheet.iter_rows() for cell in row}
     assert {"Tiny", "2024-Q3 to 2025-Q1, scenario Base", "PASS", "What is missing"} <= texts
     titles = [chart_title(chart) for chart in sheet._charts]
-    assert titles == ["high explosive: stock and target (rounds)", "Needs met by nation"]
+    assert titles == ["High explosive: stock and target (rounds)", "Needs met by nation"]
     titles = [chart_title(chart) for chart in workbook["Charts"]._charts]
     assert titles == ["HE: need, stock and target (round)", "Needs met by ally, least first (% at its price)",
                       "Spending by ally and year (EUR thousand)", "Ramp-up: HE lines (round a quarter)"]
