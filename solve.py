@@ -3,6 +3,7 @@
     python solve.py PLAN.xlsx [-o RESULT.xlsx] [--scenario NAME] [--check] [--json] [--time-limit S]
                               [--rule-prices] [--levers] [--confirm N] [--per-ally FOLDER]
                               [--compare-with OLD-result.xlsx] [--keep OLD-result.xlsx] [-q | --events] [--watch]
+                              [--brief BRIEF.pptx]
     python solve.py PLAN.xlsx --all-scenarios | --scenarios A,B,C [--full] [--keep OLD-result.xlsx]
                               [--jobs N | --scheduler ADDRESS]
     python solve.py PLAN.xlsx --alone | --stress WHAT [--from PERIOD] | --frontier

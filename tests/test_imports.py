@@ -36,8 +36,8 @@ FLOORS: tuple[tuple[str, ...], ...] = (
 )
 # Each is part of the folder above.
 OF_ONE_TOPIC = {"data.command.asking", "data.schema.compared", "data.report.overview", "data.workbook.overview",
-                "data.workbook.compared", "data.comparison.first_pages", "data.desk.window", "model.case",
-                "model.row_kinds", "model.formulation.stocks", "model.formulation.late",
+                "data.workbook.compared", "data.comparison.first_pages", "data.desk.window", "data.brief.pages",
+                "model.case", "model.row_kinds", "model.formulation.stocks", "model.formulation.late",
                 "model.sensitivity.supply_paths", "model.sensitivity.shortfall_reasons",
                 "model.sensitivity.term_conflicts", "model.integers.large", "data.narrative.shortfalls",
                 "data.report.whole", "data.report.summary", "data.checks.whole_terms", "data.comparison.keeping",

@@ -83,7 +83,7 @@ def test_imports_are_found_in_every_spelling(tmp_path: Path) -> None:
 
 def test_what_the_code_imports_is_declared_and_nothing_else() -> None:
     found = imported(modules("model", "data", "solve.py"))
-    assert found - DEPENDENCIES == set(lowest(EXTRAS["cluster"]))
+    assert found - DEPENDENCIES == set(lowest([*EXTRAS["cluster"], *EXTRAS["brief"]]))
     assert DEPENDENCIES - found == BEHIND_THE_TESTS
 
 
@@ -96,8 +96,8 @@ def test_what_tests_and_benchmarks_import_is_declared_and_nothing_else() -> None
     assert imported(modules("docs", "benchmarks")) - DEPENDENCIES == set(lowest(EXTRAS["benchmark"]))
 
 
-def test_the_cluster_is_tested_in_the_version_that_is_declared() -> None:
-    assert set(EXTRAS["cluster"]) < set(EXTRAS["test"])
+def test_cluster_and_slides_are_tested_in_the_version_that_is_declared() -> None:
+    assert {*EXTRAS["cluster"], *EXTRAS["brief"]} < set(EXTRAS["test"])
 
 
 def test_the_lowest_versions_tested_are_those_declared() -> None:

@@ -16,15 +16,18 @@ from model.case import Case
 if TYPE_CHECKING:
     from data.comparison.keeping.earlier_plan import EarlierPlan
     from data.comparison.result_book import ResultBook
+    from data.narrative.explanations import Explanations
     from model.plan import Plan
     from model.sensitivity.policy_costs import Shared, Solved
 
 
 @dataclass
 class ResultDraft:
-    """A result in the making: its tables by their names, the lines for stdout, and what --json adds."""
+    """A result in the making: its tables by their names, what explains the plan, the lines for stdout, and what --json
+    adds."""
 
     tables: dict[str, Any]
+    explained: Explanations | None = None
     said: list[str] = field(default_factory=list)
     facts: dict[str, Any] = field(default_factory=dict)
 

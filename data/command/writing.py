@@ -40,6 +40,7 @@ def write_result(options: Options, solved: SolvedCase, path: Path, progress: Pro
     from data.workbook.result import write_results
 
     found, case = _found(solved), solved.prepared.case
+    what, moved = "result", list[str]()
     try:
         if solved.code == CONFLICT:
             draft = _draft_of_conflict(options, solved, progress)
@@ -49,6 +50,7 @@ def write_result(options: Options, solved: SolvedCase, path: Path, progress: Pro
             written = write_results(path, case, found.plan, draft.tables)
         summary = (answers(draft.tables)["answer"] if options.watch and solved.code != CONFLICT
                    else summary_text(case, found.plan, draft.tables))
+        moved += _moved(path, written, "result is")
         said = [summary, *draft.said, f"result: {written}"]
         if options.per_ally is not None and solved.code != CONFLICT:
             from data.workbook.per_ally import write_per_ally
@@ -56,13 +58,23 @@ def write_result(options: Options, solved: SolvedCase, path: Path, progress: Pro
             with progress.stage("per ally"):
                 write_per_ally(options.per_ally, path, case, found.plan, draft.tables)
             said.append(f"for each ally: {options.per_ally}")
+        if options.brief is not None:
+            what = "brief"
+            slides = _write_brief(options.brief, solved, draft, progress)
+            moved += _moved(options.brief, slides, "slides are")
+            said.append(f"slides: {slides}")
+            draft.facts["brief"] = str(slides)
     except OSError as problem:
         return WrittenResult(None, warned=[
-            f"error: the result cannot be written: {problem.strerror}: {problem.filename or path}; what was there "
+            f"error: the {what} cannot be written: {problem.strerror}: {problem.filename or path}; what was there "
             "before is untouched"])
-    moved = [] if written == path else [
-        f"note: {path} cannot be replaced, it may be open in another program: the result is in {written}"]
     return WrittenResult(written, said, moved, draft.facts)
+
+
+def _moved(wanted: Path, written: Path, what: str) -> list[str]:
+    """The note where a file could not be replaced and another name was taken."""
+    return [] if written == wanted else [
+        f"note: {wanted} cannot be replaced, it may be open in another program: the {what} in {written}"]
 
 
 def _found(solved: SolvedCase) -> FoundPlan:
@@ -161,7 +173,17 @@ def _reported(options: Options, solved: SolvedCase, progress: Progress, told: Ex
         facts = run_facts(options.plan, prepared.case.scenario, STATUS_OF[solved.code], found.outcome.sizes,
                           progress.seconds)
         return ResultDraft(make_report(VerifiedPlan(
-            prepared.case, found.plan, found.verification, prepared.findings, facts, told)))
+            prepared.case, found.plan, found.verification, prepared.findings, facts, told)), told)
+
+
+def _write_brief(path: Path, solved: SolvedCase, draft: ResultDraft, progress: Progress) -> Path:
+    """The slides of the plan, or of why there is none; where they are."""
+    from data.brief.deck import write_brief
+    from data.brief.material import Material
+
+    with progress.stage("slides"):
+        return write_brief(path, Material(
+            solved.prepared.case, _found(solved).plan, draft.tables, draft.explained))
 
 
 def show(written: WrittenResult, options: Options) -> None:

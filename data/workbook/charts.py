@@ -11,7 +11,8 @@ from xlsxwriter.chart import Chart
 
 from data.figures.result_table import ResultTable
 from data.narrative.text import shortened
-from data.workbook.formats import ACCENT, DARK, GREY, WrittenSheet, tint
+from data.schema.colors import ACCENT, DARK, GREY, tint
+from data.workbook.formats import WrittenSheet
 
 MOST_ALLIES = 40         # in the chart of what is met
 SPENDERS = 15            # in the chart of spending

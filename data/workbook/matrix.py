@@ -6,9 +6,10 @@ from collections.abc import Mapping
 
 from data.figures.result_table import Cell, ResultTable
 from data.narrative.text import clean
+from data.schema.colors import DARK, PALE
 from data.schema.columns import FAMILY
 from data.schema.plan_sheets import ALLOCATION
-from data.workbook.formats import DARK, PALE, WrittenSheet, number_format
+from data.workbook.formats import WrittenSheet, number_format
 
 _FIXED = sum(not column.repeats for column in ALLOCATION.columns)  # columns before those of the allies
 

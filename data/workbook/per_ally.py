@@ -15,6 +15,7 @@ from data.narrative.text import shortened
 from data.narrative.wording import counted, percent
 from data.report.orders import contract_parts
 from data.report.summary.parts import key_figures
+from data.schema.colors import DARK
 from data.schema.plan_sheets import (
     BUDGETS,
     COMPLETE_ROUNDS,
@@ -28,7 +29,7 @@ from data.schema.plan_sheets import (
 )
 from data.schema.reason_sheets import DISCOUNTS_EARNED
 from data.schema.summary import PLAN_BY_FAMILY, SHARE_MET, SUMMARY
-from data.workbook.formats import DARK, CellFormats, WrittenSheet
+from data.workbook.formats import CellFormats, WrittenSheet
 from data.workbook.result import open_workbook, write_sheets
 from data.workbook.summary import Tiles, answered, set_one_page, write_head, write_part, write_tiles
 from data.workbook.table import SHARES

@@ -16,6 +16,7 @@ from data.figures.result_table import ResultTable
 from data.files import write_whole
 from data.narrative.text import shortened
 from data.narrative.wording import capital
+from data.schema.colors import DARK, GREY
 from data.schema.columns import OutputSheet
 from data.schema.overview import FLOWS, TIMELINE
 from data.schema.plan_sheets import ALLOCATION
@@ -26,7 +27,7 @@ from data.schema.targets import TARGETS
 from data.workbook.charts import WrittenTable
 from data.workbook.first_page.page import SheetLink, write_first_page
 from data.workbook.first_page.pictures import write_charts
-from data.workbook.formats import DARK, FONT, GREY, CellFormats, WrittenSheet
+from data.workbook.formats import FONT, CellFormats, WrittenSheet
 from data.workbook.levels import dress_checks
 from data.workbook.matrix import dress_allocation
 from data.workbook.overview.flows import dress_flows

@@ -10,7 +10,8 @@ from xlsxwriter.worksheet import Worksheet
 from data.figures.result_table import ResultTable
 from data.narrative.text import clean
 from data.report.summary.terminal import answers
-from data.workbook.formats import DARK, PALE, SHARE_FORMAT, WrittenSheet, number_format
+from data.schema.colors import DARK, PALE
+from data.workbook.formats import SHARE_FORMAT, WrittenSheet, number_format
 from data.workbook.table import HIGHEST_ROW, SHARES, TableSpot, write_table
 
 COLUMNS = 18

@@ -71,6 +71,8 @@ def make_parser(program: str = "solve.py") -> argparse.ArgumentParser:
                         "contracts are new, gone, larger or smaller in the newer of two results, and stop")
     parser.add_argument("--per-ally", type=Path, metavar="FOLDER", help="write a small workbook for each ally, too, "
                         "with its own rows, into this folder")
+    parser.add_argument("--brief", type=_slides, metavar="BRIEF.pptx", help="write six slides of the plan for whoever "
+                        "decides, with charts that can be edited (needs python-pptx)")
     _add_rolling(parser)
     parser.add_argument("--new", type=_workbook, metavar="PLAN.xlsx", help="write an empty workbook to fill in, and "
                         "stop")
@@ -98,6 +100,16 @@ def _workbook(text: str) -> Path:
     path = Path(text)
     if path.suffix.lower() != ".xlsx":
         raise argparse.ArgumentTypeError(f"{text!r} names no Excel workbook: NAME.xlsx is wanted")
+    return path
+
+
+def _slides(text: str) -> Path:
+    """Where slides are to be written."""
+    if os.path.isdir(text):
+        raise argparse.ArgumentTypeError(f"{text!r} is a folder: name a presentation, NAME.pptx")
+    path = Path(text)
+    if path.suffix.lower() != ".pptx":
+        raise argparse.ArgumentTypeError(f"{text!r} names no PowerPoint presentation: NAME.pptx is wanted")
     return path
 
 

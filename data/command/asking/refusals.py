@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import os
+from importlib.util import find_spec
 from pathlib import Path
 
 from data.command.asking.requests import DELAY, Options
@@ -35,8 +36,11 @@ def refuse_pairs(parser: argparse.ArgumentParser, options: Options) -> None:
         parser.error("--jobs and --scheduler go with several scenarios, a study of several cases or --rule-prices")
     if options.jobs is not None and options.scheduler is not None:
         parser.error("--jobs is for this machine: a cluster has workers of its own")
-    if options.per_ally is not None and (several or study):
-        parser.error("--per-ally goes with one scenario")
+    for path, name in ((options.per_ally, "--per-ally"), (options.brief, "--brief")):
+        if path is not None and (several or study):
+            parser.error(f"{name} goes with one scenario")
+    if options.brief is not None and options.check:
+        parser.error("--brief goes with a plan: --check makes none")
     for asked, name in ((options.rule_prices, "--rule-prices"), (options.levers, "--levers")):
         if asked and (study or (several and not options.full)):
             parser.error(f"{name} goes with one scenario, or with --full")
@@ -67,7 +71,7 @@ def _refuse_rolling(parser: argparse.ArgumentParser, options: Options) -> None:
         parser.error("--new-actuals names the file that is written: leave out -o")
     others = (options.scenario, options.all_scenarios, options.scenarios, options.asks_study, options.check,
               options.rule_prices, options.levers, options.compare_with, options.keep, options.per_ally,
-              options.time_limit)
+              options.brief, options.time_limit)
     if any(others):
         parser.error("--roll solves nothing: only -o, --periods, --force, --actuals, --new-actuals, --json, --events "
                      "and -q go with it")
@@ -85,8 +89,23 @@ def refuse_paths(parser: argparse.ArgumentParser, options: Options) -> None:
             parser.error(f"there is no folder {folder} for the result")
         if options.per_ally is not None and options.per_ally.exists() and not options.per_ally.is_dir():
             parser.error(f"{options.per_ally} is a file: name a folder for the workbooks of the allies")
+        _refuse_brief(parser, options.brief)
     except OSError as problem:
         parser.error(f"{problem.filename} cannot be used: {problem.strerror}")
     writes = options.result is not None or not options.check
     if writes and folder.is_dir() and not os.access(folder, os.W_OK):
         parser.error(f"no result can be written into the folder {folder}: give another one with -o")
+
+
+def _refuse_brief(parser: argparse.ArgumentParser, brief: Path | None) -> None:
+    """Leave where there is no place for the slides, or nothing that writes them."""
+    if brief is None:
+        return
+    folder = brief.resolve().parent
+    if not folder.is_dir():
+        parser.error(f"there is no folder {folder} for the slides")
+    if not os.access(folder, os.W_OK):
+        parser.error(f"no slides can be written into the folder {folder}: name another one with --brief")
+    if find_spec("pptx") is None:
+        parser.error("--brief needs the package python-pptx, which is not installed: pip install "
+                     '"joint-procurement[brief]", or pip install python-pptx')

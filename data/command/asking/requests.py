@@ -63,6 +63,7 @@ class Options:
     compare_with: Path | None
     keep: Path | None
     per_ally: Path | None
+    brief: Path | None
     roll: Path | None
     periods: int | None
     force: bool

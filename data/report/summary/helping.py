@@ -27,12 +27,12 @@ def helping(case: Case, bottlenecks: Iterable[ShadowPrice]) -> Iterator[str]:
     """The first limits, each told once, with what solving again with a little more of it has brought."""
     told: set[tuple[str, str]] = set()
     for price in bottlenecks:
-        brings = "" if math.isnan(price.confirmed) or len(told) == MOST_HELPING else _brings(case, price)
-        if brings and (limit := _limit(case, price.row)) not in told:
+        brings = "" if math.isnan(price.confirmed) or len(told) == MOST_HELPING else plain_brings(case, price)
+        if brings and (limit := plain_limit(case, price.row)) not in told:
             told.add(limit)
             when = when_of(case, price.row)
             name = ": ".join(filter(None, limit)) + (f" in {when}" if when else "")
-            yield f"{name}: {_more(case, price)} would {brings}."
+            yield f"{name}: {plain_more(case, price)} would {brings}."
 
 
 def lever_text(case: Case, report: Mapping[str, ResultTable]) -> str:
@@ -58,13 +58,13 @@ def _number(cell: object) -> float:
     return float(cell) if isinstance(cell, int | float) else 0.0
 
 
-def _limit(case: Case, row: RowId) -> tuple[str, str]:
+def plain_limit(case: Case, row: RowId) -> tuple[str, str]:
     """What kind of limit, of a line, and of what; elsewhere the words say both."""
     cause = cause_of(case, row, signed=False)
     return (capital(row.kind.title), cause.plain) if cause.cause.is_line else ("", capital(cause.plain))
 
 
-def _more(case: Case, price: ShadowPrice) -> str:
+def plain_more(case: Case, price: ShadowPrice) -> str:
     """`1 % more`, `EUR 10 m more`; of a rule or a share what it gives way."""
     row, rule = price.row, rule_of(case, price.row) if price.row.kind is RULE else None
     if rule.is_spend if rule is not None else row.kind.unit == "price_unit":
@@ -76,7 +76,7 @@ def _more(case: Case, price: ShadowPrice) -> str:
     return f"{step} less than it asks for" if rule is None or rule.is_minimum else f"{step} more than it allows"
 
 
-def _brings(case: Case, price: ShadowPrice) -> str:
+def plain_brings(case: Case, price: ShadowPrice) -> str:
     """What the step brings; empty where it closes nothing at the end of the plan."""
     if price.level == COST:
         return f"save {amount(case, price.confirmed * price.step)}"

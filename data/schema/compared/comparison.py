@@ -175,7 +175,6 @@ COMPARE_SHEETS: tuple[OutputSheet, ...] = (
     LEVELS, NEED_MET, MET_BY_FAMILY, MET_BY_ALLY, SPENDING, NEW_CAPACITY, REACHED, NO_REGRET, ONLY_IN_SOME, RUN,
 )
 
-CHARTS = "Charts"  # the sheet with all charts
 
 IN_FULL = OutputSheet("In full", "the answer in full, and what has to be known of the figures", (
     OutputColumn("what", "text", "answer, fact or note", width=16),

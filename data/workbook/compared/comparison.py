@@ -12,13 +12,14 @@ from xlsxwriter.chart import Chart
 from data.comparison.studies import Study
 from data.figures.result_table import ResultTable, result_table
 from data.files import write_whole
+from data.schema.colors import DARK
 from data.schema.columns import Units
-from data.schema.compared.comparison import CHARTS, IN_FULL
-from data.schema.summary import SUMMARY
+from data.schema.compared.comparison import IN_FULL
+from data.schema.summary import CHARTS, SUMMARY
 from data.workbook.charts import WrittenTable, in_rows
 from data.workbook.compared.comparison_charts import LETTERS_ACROSS, can_be_drawn, comparison_chart
 from data.workbook.compared.first_page import PAGE_WIDTH, write_first_page
-from data.workbook.formats import DARK, CellFormats, WrittenSheet
+from data.workbook.formats import CellFormats, WrittenSheet
 from data.workbook.result import new_workbook, set_print, write_sheets
 
 _CHARTS_IN_ROW, _GAP = 2, 6

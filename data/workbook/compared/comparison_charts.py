@@ -9,10 +9,11 @@ from typing import Any
 from xlsxwriter.chart import Chart
 
 from data.figures.result_table import ResultTable, TableColumn
+from data.schema.colors import ACCENT, DARK, GREY, PALETTE
 from data.schema.columns import OutputKind
 from data.schema.compared.comparison import ChartKind, ComparisonChart
 from data.workbook.charts import LARGE_FIGURES, SMALL_LETTERS, Axes, WrittenTable, dress
-from data.workbook.formats import ACCENT, BAR, DARK, GREY, PALETTE, CellFormats, WrittenSheet, number_format
+from data.workbook.formats import BAR, CellFormats, WrittenSheet, number_format
 
 UPRIGHT = 8          # categories from which on their names are turned
 LETTERS = 10         # points of the smallest letters: a chart is read from as far as the table beside it

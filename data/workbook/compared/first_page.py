@@ -13,10 +13,11 @@ from data.comparison.first_pages.page import FirstPage
 from data.comparison.studies import Study
 from data.figures.result_table import Cell, ResultTable
 from data.narrative.text import shortened
+from data.schema.colors import DARK, PALE
 from data.schema.summary import SUMMARY
 from data.workbook.charts import WrittenTable
 from data.workbook.compared.comparison_charts import can_be_drawn, comparison_chart
-from data.workbook.formats import DARK, PALE, TEXTUAL, WrittenSheet
+from data.workbook.formats import TEXTUAL, WrittenSheet
 from data.workbook.summary import set_one_page
 from data.workbook.table import TableSpot, distinct_headers, write_table
 

@@ -11,6 +11,7 @@ from data.narrative.text import clean, shortened
 from data.narrative.wording import capital, counted
 from data.report.summary.helping import lever_text
 from data.report.summary.words import ORDER, SURE, WHY, WOULD_HELP
+from data.schema.colors import DARK, PALE
 from data.schema.reason_sheets import CONFLICTS
 from data.schema.summary import FOUR_FACTS, IN_PLAIN_WORDS, SHARE_MET, STOCK_AGAINST_TARGET, SUMMARY
 from data.workbook.charts import WrittenTable
@@ -27,7 +28,7 @@ from data.workbook.first_page.layout import (
     write_rows,
 )
 from data.workbook.first_page.pictures import lay_charts, lead_chart, least_met_chart
-from data.workbook.formats import DARK, PALE, WrittenSheet
+from data.workbook.formats import WrittenSheet
 from data.workbook.summary import answered
 from model.case import Case
 

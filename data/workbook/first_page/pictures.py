@@ -10,6 +10,7 @@ from data.figures.money import unit_of_money
 from data.narrative.text import clean, shortened
 from data.narrative.wording import capital, units
 from data.report.summary.plain import plain_family
+from data.schema.colors import DARK
 from data.schema.summary import RAMP_UP, SHARE_MET, SPENDING_BY_ALLY, STOCK_AGAINST_TARGET, SUMMARY
 from data.workbook.charts import (
     LARGE_FIGURES,
@@ -22,7 +23,7 @@ from data.workbook.charts import (
     stock_charts,
 )
 from data.workbook.first_page.layout import COLUMN_POINTS, COLUMNS, LETTERS, set_page
-from data.workbook.formats import DARK, WrittenSheet
+from data.workbook.formats import WrittenSheet
 from model.case import Case
 
 CHART_GAP = 6                # pixels between charts

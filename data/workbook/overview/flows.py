@@ -7,8 +7,9 @@ from collections.abc import Mapping, Sequence
 from data.figures.result_table import Cell, ResultTable
 from data.narrative.text import clean
 from data.report.overview.flows import SIGNED_TOTAL, TOTAL
+from data.schema.colors import DARK, PALE
 from data.schema.overview import FLOWS, PASSED_ON
-from data.workbook.formats import DARK, DASH, HEAT, PALE, WrittenSheet, number_format
+from data.workbook.formats import DASH, HEAT, WrittenSheet, number_format
 from data.workbook.overview.printing import PrintedPage, fit
 
 NOTHING = "The plan orders nothing, and nothing that is signed is delivered within it."

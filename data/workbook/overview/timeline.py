@@ -9,8 +9,9 @@ from typing import Any
 from data.figures.result_table import Cell, ResultTable
 from data.narrative.text import clean
 from data.report.overview.timeline import CAPACITY_ROW, CONTRACTS_ROW, SIGNED_ROW
+from data.schema.colors import DARK, GREY, tint
 from data.schema.overview import TIMELINE, TIMELINE_SIGNS
-from data.workbook.formats import DARK, GREY, CellFormats, WrittenSheet, number_format, tint
+from data.workbook.formats import CellFormats, WrittenSheet, number_format
 from data.workbook.overview.printing import PrintedPage, fit, points_across, points_of
 from data.workbook.table import distinct_headers
 

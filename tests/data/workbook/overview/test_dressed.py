@@ -11,7 +11,7 @@ import openpyxl
 import pytest
 
 from data.report.report import VerifiedPlan, make_report
-from data.workbook.formats import PALETTE, tint
+from data.schema.colors import PALETTE, tint
 from data.workbook.overview.printing import A3, A4, PrintedPage, fit
 from data.workbook.overview.timeline import FILLED, NEW_CAPACITY, STRENGTH
 from data.workbook.result import write_results

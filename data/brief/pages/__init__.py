@@ -1,0 +1,1 @@
+"""The slides of the brief, a file each."""
