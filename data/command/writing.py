@@ -36,7 +36,7 @@ class WrittenResult:
 def write_result(options: Options, solved: SolvedCase, path: Path, progress: Progress,
                  earlier: ResultBook | None = None) -> WrittenResult:
     """Explain, report and write the plan of a solved case, compared with an earlier result where there is one."""
-    from data.report.summary.terminal import summary_text
+    from data.report.summary.terminal import answers, summary_text
     from data.workbook.result import write_results
 
     found, case = _found(solved), solved.prepared.case
@@ -58,6 +58,7 @@ def write_result(options: Options, solved: SolvedCase, path: Path, progress: Pro
         return WrittenResult(None, warned=[
             f"error: the result cannot be written: {problem.strerror}: {problem.filename or path}; what was there "
             "before is untouched"])
+    draft.facts["answer"] = answers(draft.tables)["answer"]
     moved = [] if written == path else [
         f"note: {path} cannot be replaced, it may be open in another program: the result is in {written}"]
     return WrittenResult(written, said, moved, draft.facts)
