@@ -22,8 +22,8 @@ _TICK, _SAVED_TICK = 100, 500  # milliseconds
 _GAP = 14
 _WELCOME = ("Choose a workbook", "Choose the workbook with your plan, or drop it on the shortcut of this window. To "
             "begin, make a new, empty one, or look at the worked example first.")
-_CHOSEN = ("Check lists what is wrong or doubtful in it. Solve makes the plan and writes it into another workbook beside "
-           "this one, which is never changed.")
+_CHOSEN = ("Check lists what is wrong or doubtful in it. Solve makes the plan and writes it into another workbook "
+           "beside this one, which is never changed.")
 
 
 class DeskWindow:
@@ -42,6 +42,7 @@ class DeskWindow:
         self._lay_out()
         self._listen()
         self._show_outcome()
+        self._focus()
         root.after(_TICK, self._tick)
         root.after(_SAVED_TICK, self._look_whether_saved)
 
@@ -75,6 +76,7 @@ class DeskWindow:
     def begin(self, asked: Asked, because: str = "") -> None:
         """Do what is asked in a process of its own; `because` says why where nobody pressed a button."""
         if self.busy or self._python is None:
+            self._say("The solver is still at work: try again when it has ended." if self.busy else NOT_INSTALLED)
             return
         run = Run(solver_command(asked, self._python))
         try:
@@ -106,8 +108,8 @@ class DeskWindow:
         letters = int(self.root.tk.call("font", "measure", "TkDefaultFont", "n" * 100))
         self.root.update_idletasks()
         least = max(self.top.winfo_reqwidth() + 40, round(letters * 0.7))
-        self.root.minsize(least, round(letters * 0.5))
-        self.root.geometry(f"{max(letters, least)}x{round(letters * 0.6)}")
+        self.root.minsize(least, round(letters * 0.62))
+        self.root.geometry(f"{max(letters, least)}x{round(letters * 0.68)}")
 
     def _listen(self) -> None:
         root = self.root
@@ -221,7 +223,8 @@ class DeskWindow:
             self.choose(job.asked.plan)
         self.outcome = outcome
         self._show_outcome()
-        self._say(f"{job.because}Finished at {time.strftime('%H:%M')}.")
+        self._say("" if ended.cancelled else f"{job.because}Finished at {time.strftime('%H:%M')}.")
+        self._focus()
 
     def _show_progress(self, job: Job) -> None:
         if job.run.cancelled:
@@ -252,6 +255,15 @@ class DeskWindow:
             panel.grid() if shown else panel.grid_remove()
         if not self.busy:
             self.progress.rest()
+
+    def _focus(self) -> None:
+        """Where the keyboard goes on: to what must be mended, to the result, or to the next thing to do."""
+        if self.outcome is not None and any(row.is_error for row in self.outcome.findings):
+            self.findings.list.focus_set()
+        elif self.outcome is not None and self.outcome.written is not None:
+            self.answer.open_result.focus_set()
+        else:
+            (self.top.choose if self.plan is None else self.top.buttons["solve"]).focus_set()
 
     def _open_written(self) -> None:
         if self.outcome is not None and self.outcome.written is not None:

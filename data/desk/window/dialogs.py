@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import tkinter as tk
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from tkinter import filedialog, ttk
 
@@ -56,7 +57,8 @@ class NextQuarter(tk.Toplevel):
         self.actuals = self._path(body, 4, "What really happened (may be empty)", "")
         ttk.Label(body, style="Quiet.TLabel", wraplength=_letters(self, 75), text=(
             "Did something go otherwise? \"Write what was planned\" makes a workbook of what the plan has done by "
-            "then: correct it, save it, and name it above.")).grid(row=5, column=0, columnspan=3, sticky="w", pady=(_GAP, 0))
+            "then: correct it, save it, and name it above.")).grid(
+                row=5, column=0, columnspan=3, sticky="w", pady=(_GAP, 0))
         self.problem = ttk.Label(body, style="Bold.TLabel", wraplength=_letters(self, 75))
         self.problem.grid(row=6, column=0, columnspan=3, sticky="w", pady=(_GAP, 0))
         self._buttons(body).grid(row=7, column=0, columnspan=3, sticky="e", pady=(_GAP, 0))
@@ -147,8 +149,9 @@ def _show(window: tk.Toplevel, first: ttk.Button) -> None:
     window.geometry(f"+{max(right, 0)}+{max(down, 0)}")
     window.minsize(window.winfo_reqwidth(), window.winfo_reqheight())
     window.deiconify()
-    window.wait_visibility()
-    window.grab_set()
+    with suppress(tk.TclError):  # it may be closed before it is seen
+        window.wait_visibility()
+        window.grab_set()
     first.focus_set()
 
 

@@ -3,6 +3,7 @@ of the work."""
 
 from __future__ import annotations
 
+import math
 import tkinter as tk
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -14,7 +15,7 @@ from data.desk.window.commands import Kind
 from data.desk.window.findings import FindingRow, counted_findings
 
 _GAP = 8
-_MOST_TEXT_LINES = 8
+_MOST_TEXT_LINES = 12
 _BAR_STEPS = 1000
 _BUTTONS: tuple[tuple[Kind, str], ...] = (
     ("check", "Check"), ("solve", "Solve (F5)"), ("compare", "Compare scenarios"), ("next", "Next quarter …"),
@@ -90,8 +91,9 @@ class WrappedText(tk.Text):
         style = ttk.Style(parent)
         super().__init__(parent, wrap="word", height=1, width=1, borderwidth=0, highlightthickness=0, state="disabled",
                          font="TkDefaultFont", background=style.lookup(".", "background") or "SystemButtonFace",
-                         foreground=style.lookup(".", "foreground") or "SystemWindowText", cursor="arrow", spacing2=2)
+                         foreground=style.lookup(".", "foreground") or "SystemWindowText", cursor="arrow")
         self._most_lines = most_lines
+        self._linespace = font.nametofont("TkDefaultFont", self).metrics("linespace")
         self.bind("<Configure>", lambda event: self._fit())
         self.bind("<Button-1>", lambda event: self.focus_set(), add=True)
 
@@ -109,8 +111,8 @@ class WrappedText(tk.Text):
 
     def _fit(self) -> None:
         if self.winfo_width() > 1:
-            lines = self.tk.call(self._w, "count", "-displaylines", "1.0", "end")  # type: ignore[attr-defined]
-            self.configure(height=min(max(int(lines or 1), 1), self._most_lines))
+            dots = self.tk.call(self, "count", "-update", "-ypixels", "1.0", "end")
+            self.configure(height=min(max(math.ceil(int(dots or 0) / self._linespace), 1), self._most_lines))
 
 
 class ProgressPanel(ttk.Frame):
@@ -162,6 +164,8 @@ class AnswerPanel(ttk.Frame):
         self.headline.bind("<Configure>", lambda event: self.headline.configure(wraplength=event.width))
         self.text = WrappedText(self)
         self.text.grid(row=1, column=0, sticky="ew", pady=(4, 0))
+        self._bar = ttk.Scrollbar(self, orient="vertical", command=self.text.yview)
+        self.text.configure(yscrollcommand=self._scrolled)
         self.buttons = ttk.Frame(self)
         self.buttons.grid(row=2, column=0, sticky="w", pady=(_GAP, 0))
         self.open_result = ttk.Button(self.buttons, text="Open result", style="Main.TButton", command=open_result)
@@ -176,6 +180,14 @@ class AnswerPanel(ttk.Frame):
         self.text.grid() if text else self.text.grid_remove()
         self.open_result.configure(text=opens or "Open result")
         self.buttons.grid() if opens else self.buttons.grid_remove()
+
+    def _scrolled(self, first: float, last: float) -> None:
+        """A bar stands beside a text that is longer than there is room."""
+        self._bar.set(first, last)
+        if float(first) > 0 or float(last) < 1:
+            self._bar.grid(row=1, column=1, sticky="ns")
+        else:
+            self._bar.grid_remove()
 
 
 class FindingsPanel(ttk.Frame):
@@ -198,9 +210,10 @@ class FindingsPanel(ttk.Frame):
         self.detail.grid(row=2, column=0, columnspan=2, sticky="ew", pady=(_GAP, 0))
 
     def _make_list(self) -> ttk.Treeview:
-        widget = ttk.Treeview(self, columns=("sheet", "cell", "message"), height=3, selectmode="browse")
+        widget = ttk.Treeview(self, columns=("kind", "sheet", "cell", "message"), show="headings", height=4,
+                              selectmode="browse")
         wide = font.nametofont("TkDefaultFont", self).measure
-        for column, heading, sample in (("#0", "Kind", "MWarningM"), ("sheet", "Sheet", "MManufacturersM"),
+        for column, heading, sample in (("kind", "Kind", "MWarningM"), ("sheet", "Sheet", "MManufacturersM"),
                                         ("cell", "Cell", "MAB20001M"), ("message", "What to mend", "M" * 20)):
             widget.heading(column, text=heading, anchor="w")
             widget.column(column, width=wide(sample), stretch=column == "message", anchor="w")
@@ -213,8 +226,9 @@ class FindingsPanel(ttk.Frame):
     def show(self, rows: Sequence[FindingRow]) -> None:
         """Show these findings in place of those that stand there; the first one is selected."""
         self.list.delete(*self.list.get_children())
-        self._rows = {self.list.insert("", "end", text=_ERROR_SIGN if row.is_error else _WARNING_SIGN,
-                                       values=(row.sheet or "(all)", row.cell, row.message)): row for row in rows}
+        self._rows = {self.list.insert("", "end", values=(
+            _ERROR_SIGN if row.is_error else _WARNING_SIGN, row.sheet or "(all)", row.cell, row.message)): row
+            for row in rows}
         self.title.configure(text=f"Findings: {counted_findings(rows)}")
         first = next(iter(self._rows), None)
         if first is not None:

@@ -96,7 +96,7 @@ def _brighten(root: tk.Tk, style: ttk.Style) -> None:
     style.configure("Horizontal.TProgressbar", background=ACCENT, troughcolor="#dfe3e8", bordercolor=LINE,
                     lightcolor=ACCENT, darkcolor=ACCENT)
     style.map("TCheckbutton", background=[("active", PAPER)])
-    style.configure("TCheckbutton", indicatorbackground="white")
+    style.configure("TCheckbutton", indicatorbackground="white", indicatorsize=14, indicatormargin=(0, 2, 6, 2))
 
 
 def _ends(end: Callable[[], None]) -> Callable[[int, FrameType | None], None]:

@@ -14,6 +14,7 @@ from data.schema.status import CONFLICT, INVALID, OK, TIME_LIMIT
 
 _WRONG_USE = 2
 _ERROR = "error: "
+_FOR_A_TERMINAL = ", or go on with --force"  # the window does not offer it
 _DOING = {"check": "Checking", "solve": "Solving", "compare": "Comparing the scenarios of",
           "next": "Making the next workbook from", "actuals": "Writing what the plan has done of",
           "new": "Writing", "example": "Writing"}
@@ -53,7 +54,7 @@ def outcome_of(asked: Asked, ended: RunEnded) -> RunOutcome:
         return RunOutcome(*_unexpected(ended), written, rows, False)
     whole_file = [row.message for row in rows if row.is_error and not row.sheet]
     if ended.code == INVALID and (len(whole_file) == 1 or not rows):
-        text = whole_file[0] if whole_file else last_complaint(ended)
+        text = (whole_file[0] if whole_file else last_complaint(ended)).removesuffix(_FOR_A_TERMINAL)
         return RunOutcome(f"{_NOT_DONE[asked.kind]}.", _sentence(text), None, rows, False)
     headline, text = _told(asked, ended, rows, written)
     opens = "" if written is None else "Open result" if asked.kind in _RESULTS else f"Open {written.name}"
@@ -142,10 +143,13 @@ def _unexpected(ended: RunEnded) -> tuple[str, str]:
     complaint = last_complaint(ended)
     if ended.code == _WRONG_USE and complaint:
         return "Not done.", _sentence(complaint)
-    how = f"it was killed by signal {-ended.code}" if ended.code < 0 else f"exit code {ended.code}"
-    return ("The solver broke off without an answer.",
-            f"The workbook is untouched; try again. If it happens again, report this: {how}"
-            f"{f', {complaint}' if complaint else ''}.")
+    if complaint:
+        how = f"It said: {complaint}"
+    elif ended.code < 0:
+        how = f"The system ended it (signal {-ended.code}), perhaps because there was not enough memory"
+    else:
+        how = f"It left without a word (exit code {ended.code})"
+    return "The solver broke off without an answer.", f"{_sentence(how)} The workbook is untouched: you can try again."
 
 
 def _interrupted(ended: RunEnded) -> str:
@@ -154,11 +158,11 @@ def _interrupted(ended: RunEnded) -> str:
 
 
 def last_complaint(ended: RunEnded) -> str:
-    """The last line that tells an error, without the word, or the last line; empty where nothing was said."""
+    """The last line that tells an error, without the word, or how a fault was told; empty where there was none."""
     lines = [line for line in ended.last_lines if _ERROR in line]
     if lines:
         return lines[-1].partition(_ERROR)[2]
-    return ended.last_lines[-1] if ended.last_lines else ""
+    return ended.last_lines[-1] if any(line.startswith("Traceback") for line in ended.last_lines) else ""
 
 
 def _sentence(text: str) -> str:
