@@ -118,6 +118,11 @@ def _give_up(request: Request, problem: Exception) -> int:
 
 def _run(options: Options) -> int:
     progress = Progress(options.quiet)
+    with progress.alive():
+        return _answered(options, progress)
+
+
+def _answered(options: Options, progress: Progress) -> int:
     try:
         tables, found = _read(options.plan, progress)
         if options.check:

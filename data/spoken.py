@@ -6,10 +6,13 @@ do: whoever has a word for people says it here, so that it never runs into that 
 from __future__ import annotations
 
 import json
+import os
 import sys
 import threading
 from contextlib import suppress
 from typing import Any
+
+_WIDTH = 80  # columns of a terminal that does not say
 
 
 class _Voice:
@@ -41,13 +44,15 @@ def on_terminal() -> bool:
 
 
 def in_form(text: str) -> str:
-    """The text as it goes to stderr, with its end of line."""
+    """The text as it goes to stderr, with its end of line; it takes the place of the line that renews itself."""
+    text = text if _Voice.as_events else f"{_erasing()}{text}"
     return f"{json.dumps({'event': 'say', 'text': text})}\n" if _Voice.as_events else f"{text}\n"
 
 
 def speak(text: str) -> None:
     """A text for people."""
-    _write(in_form(text))
+    with _Voice.lock:
+        _write(in_form(text))
 
 
 def tell_event(event: str, **facts: Any) -> None:
@@ -62,8 +67,8 @@ def renew(text: str) -> None:
     if on_terminal():
         with _Voice.lock:
             _erase()
-            _Voice.renewed = text
-            sys.stderr.write(text)
+            _Voice.renewed = text[:_columns() - 1]  # of a second line the first would stay
+            sys.stderr.write(_Voice.renewed)
             sys.stderr.flush()
 
 
@@ -76,14 +81,24 @@ def clear() -> None:
 
 
 def _write(line: str) -> None:
-    with _Voice.lock:
-        _erase()
-        with suppress(BrokenPipeError):  # the program that listened has gone: the work goes on
-            sys.stderr.write(line)
-            sys.stderr.flush()
+    with _Voice.lock, suppress(BrokenPipeError):  # the program that listened has gone: the work goes on
+        _Voice.renewed = ""
+        sys.stderr.write(line)
+        sys.stderr.flush()
 
 
 def _erase() -> None:
-    if _Voice.renewed:
-        sys.stderr.write(f"\r{' ' * len(_Voice.renewed)}\r")
-        _Voice.renewed = ""
+    sys.stderr.write(_erasing())
+    _Voice.renewed = ""
+
+
+def _erasing() -> str:
+    return f"\r{' ' * len(_Voice.renewed)}\r" if _Voice.renewed else ""
+
+
+def _columns() -> int:
+    """The width of the terminal, where it is known."""
+    try:
+        return os.get_terminal_size(sys.stderr.fileno()).columns or _WIDTH
+    except (OSError, ValueError):
+        return _WIDTH

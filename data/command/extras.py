@@ -3,13 +3,13 @@ and why where that is kept."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from data.command.asking.requests import Options
 from data.command.cases import FoundPlan, SolvedCase
-from data.command.parallel import processors, run_many
+from data.command.parallel import Work, processors, run_many
 from data.command.progress import Progress
 from model.case import Case
 
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from data.comparison.keeping.earlier_plan import EarlierPlan
     from data.comparison.result_book import ResultBook
     from model.plan import Plan
+    from model.sensitivity.policy_costs import Shared, Solved
 
 
 @dataclass
@@ -58,11 +59,16 @@ def add_rule_prices(draft: ResultDraft, case: Case, found: FoundPlan, options: O
     from model.sensitivity.policy_costs import Solving, priced_policies, rule_prices
 
     relaxation, plan = found.outcome.linear.relaxation, _unsimplified(case, found)
+
+    def side_by_side(work: Work[Case, Solved], shared: Shared, cases: Sequence[Case]) -> Iterator[Solved]:
+        solved = run_many(work, shared, cases, options.jobs or processors(), options.scheduler)
+        return progress.counted(solved, len(cases))
+
     with progress.stage("rule prices"):
         prices = rule_prices(
             case, plan, priced_policies(relaxation),
             Solving(options.time_limit, start_of(relaxation.program, relaxation.levels),
-                    partial(run_many, jobs=options.jobs or processors(), scheduler=options.scheduler)),
+                    side_by_side),
             lambda price: progress.say(f"without {price.kind} {price.key}".rstrip()))
     priced = in_money(case, plan, prices)
     draft.tables |= priced_tables(case, priced, draft.tables)
@@ -90,7 +96,7 @@ def add_levers(draft: ResultDraft, case: Case, found: FoundPlan, progress: Progr
     plan = _unsimplified(case, found) if linear is found.outcome else linear.plan
     assert plan is not None
     with progress.stage("levers"):
-        levers = remedies(linear.relaxation, case.time_limit)
+        levers = remedies(linear.relaxation, case.time_limit, counted=progress.counted)
     draft.tables |= by_name([levers_table(case, plan, levers)])
     draft.said.append(levers_lines(case, plan, levers))
     draft.facts["levers"] = lever_facts(case, plan, levers)

@@ -28,6 +28,8 @@ from data.schema.status import CONFLICT, FAILED, OK, STATUS_OF
 if TYPE_CHECKING:
     from model.lexicographic.warm_start import Start
 
+Best = Callable[[ScenarioOutcome], str | None]  # which leads after one has ended
+
 WORTH_A_PROCESS = 6.0  # seconds of work in all: below, to begin a process takes longer than it saves
 
 
@@ -48,9 +50,10 @@ class SharedByTasks:
     start: Start | None
 
 
-def solve_all(options: Options, cases: Sequence[PreparedCase], progress: Progress,
-              near: bool = True) -> list[EndedTask]:
-    """All cases in order: the first here, the others from its bases where they are `near`."""
+def solve_all(options: Options, cases: Sequence[PreparedCase], progress: Progress, near: bool = True,
+              best: Best = lambda outcome: None) -> list[EndedTask]:
+    """All cases in order: the first here, the others from its bases where they are `near`. `best` is given
+    each that has ended."""
     if not cases:
         return []
     if options.scheduler is not None:
@@ -61,9 +64,11 @@ def solve_all(options: Options, cases: Sequence[PreparedCase], progress: Progres
     solved = solve_case(first, options.time_limit, progress)
     ended = [_ended(options, solved, progress, began)]
     _say_one(options, ended[0])
+    best(ended[0].outcome)
     jobs = options.jobs or (processors() if ended[0].outcome.seconds * len(others) > WORTH_A_PROCESS else 1)
     shared, started = SharedByTasks(options, bases_of(solved) if near else None), time.monotonic()
-    for each in run_many(_solve_task, shared, others, jobs, options.scheduler):
+    solving = run_many(_solve_task, shared, others, jobs, options.scheduler)
+    for each in progress.counted(solving, len(others), lambda each: best(each.outcome)):
         ended.append(each)
         done = len(ended) - 1
         left = f", {time_left(started, done, len(others))}" if done < len(others) else ""
@@ -156,6 +161,7 @@ def compare_scenarios(options: Options, tables: Tables, found: Sequence[Finding]
     """Solve the scenarios that were asked for, Base first, and write the comparison; the exit code."""
     from data.comparison.scenarios import compare
     from data.comparison.sentences import compare_facts, compare_text
+    from data.comparison.so_far import MostMet
     from data.workbook.comparison import write_comparison
 
     names = chosen_scenarios(options, tables)
@@ -181,7 +187,7 @@ def compare_scenarios(options: Options, tables: Tables, found: Sequence[Finding]
         else:
             if name == names[0]:
                 tell(cases[0].findings, options)
-    ended |= {each.outcome.name: each for each in solve_all(options, cases, progress)}
+    ended |= {each.outcome.name: each for each in solve_all(options, cases, progress, best=MostMet().after)}
     outcomes = [ended[name].outcome for name in names]
     answers = [Answer(ended[name].answer.code, {**ended[name].answer.facts, "comparison": facts})
                for name, facts in zip(names, compare_facts(outcomes), strict=True)]

@@ -52,9 +52,14 @@ def processors() -> int:
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
+def seconds_left(started: float, done: int, count: int) -> float:
+    """What is left to wait after `done` of `count` tasks since `started` (time.monotonic), as long each as so far."""
+    return (time.monotonic() - started) / done * (count - done)
+
+
 def time_left(started: float, done: int, count: int) -> str:
     """What is left to wait, in words, after `done` of `count` tasks since `started` (time.monotonic)."""
-    seconds = (time.monotonic() - started) / done * (count - done)
+    seconds = seconds_left(started, done, count)
     if seconds < 90:
         return f"about {seconds:.0f} s left"
     return f"about {seconds / 60:.0f} min left"

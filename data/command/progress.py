@@ -2,18 +2,33 @@
 
 from __future__ import annotations
 
+import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
-from data.spoken import speak, speaks_events, tell_event
+from data.command.parallel import seconds_left, time_left
+from data.spoken import clear, on_terminal, renew, speak, speaks_events, tell_event
+from model.lp.effort import Effort, told_to
 
 if TYPE_CHECKING:
     from model.lexicographic.listener import Listener, Step
 
-_FIRST_SIGN = 5.0  # seconds of a stage before it says that it is alive, and between two such words
+Item = TypeVar("Item")
+
+_ALIVE = 5.0  # seconds of a stage until it says that it is alive, and between two such words
+_BEAT = 0.5   # seconds between two looks at the clock
+_OFTEN = 0.3  # seconds between two words on how many cases are done
+
+
+class _Stage(NamedTuple):
+    """A stage under way: its name, when it began, and the solver's iterations until then."""
+
+    name: str
+    began: float
+    iterations: int
 
 
 @dataclass
@@ -23,7 +38,14 @@ class Progress:
 
     quiet: bool
     seconds: dict[str, float] = field(default_factory=dict)
-    _open: list[tuple[str, float]] = field(default_factory=list)  # from the outermost in, with when they began
+    _open: list[_Stage] = field(default_factory=list)  # from the outermost in
+    _effort: Effort = field(default_factory=Effort)
+    _counting: bool = False  # cases: their line says how far they are
+
+    @property
+    def renews(self) -> bool:
+        """How many cases are done stands on a terminal, or a program is told: it needs no lines of its own."""
+        return not self.quiet and (speaks_events() or on_terminal())
 
     def say(self, text: str) -> None:
         """A line on stderr."""
@@ -31,15 +53,14 @@ class Progress:
             speak(text)
 
     def begun(self, stage: str) -> None:
-        """A stage begins, within those that are under way."""
-        self._open.append((stage, time.perf_counter()))
-        if not self.quiet:
-            tell_event("stage", stage=stage, state="begun")
+        """A stage begins, within those that are under way. Only a program is told."""
+        self._open.append(_Stage(stage, time.perf_counter(), self._effort.iterations))
+        self._tell("stage", stage=stage, state="begun")
 
     def done(self, stage: str, seconds: float) -> None:
         """A stage has ended."""
         self.seconds[stage] = seconds
-        names = [name for name, _ in self._open]
+        names = [each.name for each in self._open]
         if stage in names:
             self._close(names.index(stage))
         if not speaks_events():
@@ -82,12 +103,80 @@ class Progress:
             yield Listener(follows, lambda level: self.begun(f"{prefix}{level}"),
                            lambda level: self.done(f"{prefix}{level.name}", level.seconds), step)
 
+    def counted(self, items: Iterable[Item], of: int,
+                best: Callable[[Item], str | None] = lambda item: None) -> Iterator[Item]:
+        """The items, of which there are `of`; how many are done, what time is left and the best so far, which `best`
+        says of each in turn, is told meanwhile. An item is done when the next one is asked for."""
+        if not of:
+            yield from items
+            return
+        began, said, given, leading = time.monotonic(), 0.0, 0, None
+        self._tell("cases", done=0, of=of)
+        self._counting = True
+        try:
+            for given, item in enumerate(items, 1):
+                yield item
+                leading = best(item)
+                if given < of and time.monotonic() - said > _OFTEN:
+                    said = time.monotonic()
+                    self._say_count(began, given, of, leading)
+        finally:
+            self._counting = False
+            if given == of:  # nobody need ask for one more
+                self._tell("cases", done=of, of=of, best=leading)
+            clear()
+
+    def _say_count(self, began: float, done: int, of: int, best: str | None) -> None:
+        self._tell("cases", done=done, of=of, seconds_left=round(seconds_left(began, done, of), 1), best=best)
+        if not self.quiet:
+            renew(", ".join([f"{done:,} of {of:,}", time_left(began, done, of), *([best] if best else [])]))
+
+    @contextmanager
+    def alive(self) -> Iterator[None]:
+        """Within, a stage that goes on for seconds says that it is alive, where there is somebody to see it."""
+        if not self.renews:
+            yield
+            return
+        ended = threading.Event()
+        thread = threading.Thread(target=self._watch_the_clock, args=(ended,), daemon=True)
+        thread.start()
+        try:
+            with told_to(self._effort):
+                yield
+        finally:
+            ended.set()
+            thread.join()
+            clear()
+
+    def _watch_the_clock(self, ended: threading.Event) -> None:
+        stage, words = None, 0
+        while not ended.wait(_BEAT):
+            now = next(iter(self._open[-1:]), None)
+            if now is not stage:
+                stage, words = now, 0
+            if stage is not None and time.perf_counter() - stage.began >= _ALIVE * (words + 1):
+                words += 1
+                self._say_alive(stage)
+
+    def _say_alive(self, stage: _Stage) -> None:
+        seconds, gap = time.perf_counter() - stage.began, self._effort.gap
+        iterations = self._effort.iterations - stage.iterations
+        self._tell("alive", stage=stage.name, seconds=round(seconds, 1), iterations=iterations or None, gap=gap)
+        if not self._counting:
+            renew(", ".join([f"{stage.name}: at work for {seconds:.0f} s",
+                             *([f"{iterations:,} iterations"] if iterations else []),
+                             *([] if gap is None else [f"gap {100 * gap:.2g} %"])]))
+
+    def _tell(self, event: str, **facts: object) -> None:
+        if not self.quiet:
+            tell_event(event, **facts)
+
     def _close(self, depth: int) -> None:
         """End the stages under way but for so many, the innermost first."""
         while len(self._open) > depth:
-            stage, start = self._open.pop()
-            if not self.quiet:
-                tell_event("stage", stage=stage, state="done", seconds=round(time.perf_counter() - start, 3))
+            stage = self._open.pop()
+            self._tell("stage", stage=stage.name, state="done",
+                       seconds=round(time.perf_counter() - stage.began, 3))
 
 
 _WORDS = {"choose": "a plan that keeps the terms, near the one without them",

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from data.command.asking.requests import DELAY, Options
 from data.command.cases import PreparedCase, prepare, solve_case
-from data.command.many import WORTH_A_PROCESS, ComparisonBook, bases_of, message_of, solve_all, write_book
+from data.command.many import WORTH_A_PROCESS, Best, ComparisonBook, bases_of, message_of, solve_all, write_book
 from data.command.output import Answer, complain, finish, tell
 from data.command.parallel import processors, reach_cluster, run_many, time_left
 from data.command.progress import Progress
@@ -40,12 +40,14 @@ _SILENCE = 5.0  # seconds between two words on how many futures are done
 @dataclass(frozen=True)
 class AskedStudy:
     """A study that was asked for: its name, its cases by theirs, what makes the answer of the joint plan and of how
-    the cases ended, and whether the cases are so near to the joint one that its bases help them."""
+    the cases ended, whether the cases are so near to the joint one that its bases help them, and what says
+    which of them leads so far, the joint one first."""
 
     name: str
     cases: Mapping[str, Case]
     answer: Callable[[Plan, Sequence[ScenarioOutcome]], Study]
     near: bool = True
+    best: Best = lambda outcome: None
 
 
 def study(options: Options, tables: Tables, found: Sequence[Finding], progress: Progress) -> int:
@@ -66,7 +68,7 @@ def study(options: Options, tables: Tables, found: Sequence[Finding], progress: 
         return _simulate(options, tables, base, options.simulate, progress)
     asked = _asked(options, base.case)
     cases = [base, *(PreparedCase(name, case) for name, case in asked.cases.items())]
-    ended = solve_all(options, cases, progress, asked.near)
+    ended = solve_all(options, cases, progress, asked.near, asked.best)
     joint = ended[0].outcome.plan
     if joint is None or ended[0].answer.code not in (OK, TIME_LIMIT):
         complain(f"there is no plan to compare with: {ended[0].outcome.message}")
@@ -106,7 +108,7 @@ def _stress(case: Case, what: Kind, since: str | None) -> AskedStudy:
     except ValueError as problem:
         raise InvalidWorkbook([error("Settings", "", f"--from: {problem}")]) from None
     return AskedStudy(f"stress-{what}", stress_cases(case, what, start),
-                      lambda joint, ended: stress_study(case, joint, ended, what, start))
+                      lambda joint, ended: stress_study(case, joint, ended, what, start), best=_worst(case))
 
 
 def _delay(case: Case, months: float) -> AskedStudy:
@@ -114,7 +116,13 @@ def _delay(case: Case, months: float) -> AskedStudy:
     from model.studies.losses import delay_cases
 
     return AskedStudy("stress-delay", delay_cases(case, months),
-                      lambda joint, ended: delay_study(case, joint, ended, months))
+                      lambda joint, ended: delay_study(case, joint, ended, months), best=_worst(case))
+
+
+def _worst(case: Case) -> Best:
+    from data.comparison.so_far import WorstLoss
+
+    return WorstLoss(case).after
 
 
 def _frontier(case: Case) -> AskedStudy:
@@ -233,10 +241,10 @@ def _solve_futures(options: Options, simulation: Simulation, shared: SharedByFut
     solving = run_many(future_of, shared, tasks, options.jobs or 1, options.scheduler)
     with ends_early(_ENDING) as ending, closing(solving):
         try:
-            for done, future in enumerate(solving, 1):
+            for done, future in enumerate(progress.counted(solving, len(tasks)), 1):
                 simulation.futures.add(future)
                 now = time.monotonic()
-                if now - said > _SILENCE or done == len(tasks):
+                if (now - said > _SILENCE and not progress.renews) or done == len(tasks):
                     said = now
                     progress.say(f"{done:,} of {len(tasks):,} futures, {time_left(started, done, len(tasks))}")
                 if ending():

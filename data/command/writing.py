@@ -81,7 +81,7 @@ def _draft_of_plan(options: Options, solved: SolvedCase, progress: Progress,
         linear = found.outcome.linear
         assert linear.plan is not None
         confirmed = CONFIRMED if options.confirm is None else options.confirm
-        told = explanations(case, linear.plan, linear.relaxation, confirmed)
+        told = explanations(case, linear.plan, linear.relaxation, confirmed, progress.counted)
         if linear is not found.outcome:
             from data.narrative.with_terms import with_terms
 

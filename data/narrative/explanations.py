@@ -12,6 +12,7 @@ from data.narrative.lifted_causes import checked_causes
 from data.narrative.rows import place_of, when_of
 from data.narrative.shortfalls.reasons import reason_text
 from model.case import Case
+from model.lexicographic.listener import Counted, uncounted
 from model.phases.phase import LinearRelaxation
 from model.plan import Plan, ShortfallKey
 from model.row_kinds import RowId
@@ -39,14 +40,16 @@ class Explanations:
     causes: tuple[RankedCause, ...]
 
 
-def explanations(case: Case, plan: Plan, relaxation: LinearRelaxation, count: int = CONFIRMED) -> Explanations:
+def explanations(case: Case, plan: Plan, relaxation: LinearRelaxation, count: int = CONFIRMED,
+                 counted: Counted = uncounted) -> Explanations:
     """Reasons of all shortfalls of the plan, prices of all limits of the linear program that explains it. Of the limits
     that would bring most, and of the rules, `count` are confirmed by another solve, and what that
     disproves is left out; at least the first `LISTED` limits are bottlenecks, confirmed or not."""
     reasons = Explainer(relaxation).reasons(plan.shortfall)
     prices = shadow_prices(relaxation)
     ranked = largest(prices, relaxation, max(count, LISTED))
-    solved = confirmed(relaxation, [*ranked[:count], *largest_rules(prices, relaxation, count)])
+    chosen = [*ranked[:count], *largest_rules(prices, relaxation, count)]
+    solved = confirmed(relaxation, counted(chosen, len(chosen)))
     disproved = {price.row for price in solved if price.is_disproved}
     told = {price.row: price for price in [*prices, *solved] if price.row not in disproved}
     return Explanations(

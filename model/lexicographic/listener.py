@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from typing import Literal, NamedTuple
+from typing import Literal, NamedTuple, Protocol, TypeVar
 
 from model.levels import Level, LevelResult
+
+Item = TypeVar("Item")
 
 # Parts of a solve in which there is more than one thing to tell.
 Part = Literal["build", "hand over", "levels", "simplify"]
@@ -32,3 +34,15 @@ class Listener:
 
 
 NOBODY = Listener()
+
+
+class Counted(Protocol):
+    """Gives items as they are and tells how many are done: each is when the next one is asked for."""
+
+    def __call__(self, items: Iterable[Item], of: int) -> Iterator[Item]:
+        """The items, of which there are `of`."""
+
+
+def uncounted(items: Iterable[Item], of: int) -> Iterator[Item]:
+    """Nobody is told."""
+    return iter(items)

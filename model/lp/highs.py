@@ -11,6 +11,7 @@ import highspy
 import numpy as np
 
 from model.lp.correction import correction
+from model.lp.effort import Effort, listening
 from model.lp.exact_duals import Duals, exact_duals, exact_point, no_duals
 from model.lp.problem import Bounds, Problem, Vector
 from model.tolerances import CORRECTED, DUAL, INTERIOR_POINT, INTERIOR_POINT_GAP, PRIMAL
@@ -53,6 +54,7 @@ STATUS_OF: dict[Any, Status] = {
     highspy.HighsModelStatus.kTimeLimit: "time_limit",
 }
 _BASIC = highspy.HighsBasisStatus.kBasic
+_HEARD = tuple(getattr(highspy.cb.HighsCallbackType, f"kCallback{what}Interrupt") for what in ("Simplex", "Ipm", "Mip"))
 
 
 class SolverFailed(Exception):
@@ -261,7 +263,18 @@ def prepared_solver(program: PassedProgram, method: dict[str, Any], time_limit: 
 
 def run_in_thread(solver: Any) -> None:
     """Run in a thread of its own, so that Ctrl-C reaches the main one at once."""
+    effort = listening()
+    if effort is not None:
+        _have_heard(solver, effort)
     thread = threading.Thread(target=solver.run, daemon=True)
     thread.start()
     while thread.is_alive():
         thread.join(0.2)
+
+
+def _have_heard(solver: Any, effort: Effort) -> None:
+    """Have the next run of the solver say what it does, which changes nothing of what it finds."""
+    effort.run_begins()
+    super(highspy.Highs, solver).setCallback(effort.heard, None)  # its subscriptions take twice as long
+    for kind in _HEARD:
+        solver.startCallback(kind)

@@ -18,11 +18,13 @@ import time
 from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
+from itertools import chain
 from typing import Literal
 
 import numpy as np
 
 from model.case import Case, Offer, Terms
+from model.lexicographic.listener import Counted, uncounted
 from model.phases.phase import LinearRelaxation
 from model.sensitivity.relaxed_program import (
     Relaxation,
@@ -61,11 +63,12 @@ class Remedy:
 
 
 def remedies(relaxation: LinearRelaxation, seconds: float = math.inf, count: int = COUNT,
-             workers: int = 2) -> tuple[Remedy, ...]:
+             workers: int = 2, counted: Counted = uncounted) -> tuple[Remedy, ...]:
     """What would close the `count` largest shortfalls by value of the relaxation's point, the largest first.
 
     Within `seconds` for all of them, of which so many `workers` solve at once: the solver lets other threads run. (A
-    start from the plan's own basis takes up to ten times as long as the interior point method from scratch.)"""
+    start from the plan's own basis takes up to ten times as long as the interior point method from scratch.) `counted`
+    tells how many solves are done: first of those that look for changes, then of those that try them."""
     deadline = time.monotonic() + seconds
     groups = shortfall_groups(relaxation)
     total = sum(group.short for group in groups)
@@ -74,13 +77,14 @@ def remedies(relaxation: LinearRelaxation, seconds: float = math.inf, count: int
         return ()
     relaxed, trials = RelaxedProgram(relaxation, groups), Trials(relaxation, deadline)
     with ThreadPoolExecutor(workers) as pool:
-        levers = [*pool.map(lambda group: _cheapest(relaxed, group, relaxation.case, deadline), largest),
-                  *pool.map(lambda group: _sooner(relaxation, groups, group, deadline), largest)]
+        cheapest = pool.map(lambda group: _cheapest(relaxed, group, relaxation.case, deadline), largest)
+        sooner_there = pool.map(lambda group: _sooner(relaxation, groups, group, deadline), largest)
+        levers = [*counted(chain(cheapest, sooner_there), 2 * len(largest))]
         levers = [_without_trace(lever, TRACE * total) for lever in levers]
         tasks = [(lever, goal) for lever in levers for goal in lever.points if lever.could_help(goal)]
         tried = pool.map(lambda task: trials.of(task[0].group, task[0].points[task[1]], task[0].case), tasks)
-        found = {(lever.group.key, goal): trial for (lever, goal), trial in zip(tasks, tried, strict=True)
-                 if trial is not None}
+        found = {(lever.group.key, goal): trial for (lever, goal), trial in zip(
+            tasks, counted(tried, len(tasks)), strict=True) if trial is not None}
     count = len(largest)
     return tuple(_remedy(*pair, {goal: trial for (key, goal), trial in found.items() if key == pair[0].group.key})
                  for pair in zip(levers[:count], levers[count:], strict=True))
