@@ -43,8 +43,8 @@ class DeskWindow:
         self._listen()
         self._show_outcome()
         self._focus()
-        root.after(_TICK, self._tick)
-        root.after(_SAVED_TICK, self._look_whether_saved)
+        self._timers = {"tick": root.after(_TICK, self._tick),
+                        "saved": root.after(_SAVED_TICK, self._look_whether_saved)}
 
     @property
     def busy(self) -> bool:
@@ -64,6 +64,12 @@ class DeskWindow:
         self.top.show(path)
         self._show_outcome()
         self._say("")
+
+    def leave(self) -> None:
+        """Close the window at once."""
+        for timer in self._timers.values():
+            self.root.after_cancel(timer)
+        self.root.destroy()
 
     def end(self) -> None:
         """The process was asked to end: do so as soon as the run has ended."""
@@ -161,7 +167,7 @@ class DeskWindow:
     def close(self) -> None:
         """Close the window; ask before that where a run is going on."""
         if not self.busy:
-            self.root.destroy()
+            self.leave()
             return
         Question(self.root, "The solver is still at work. End it and close the window? Results that are written "
                  "already stay, and nothing is left half written.", ("End it and close", "Go on working"),
@@ -170,7 +176,7 @@ class DeskWindow:
     def _close_after_run(self) -> None:
         self._closing = True
         if not self.busy:
-            self.root.destroy()
+            self.leave()
         self.cancel()
 
     def _chosen(self) -> Path | None:
@@ -194,13 +200,13 @@ class DeskWindow:
         self._saved = Saved(self.plan) if self.top.watches.get() and self.plan is not None else None
 
     def _look_whether_saved(self) -> None:
-        self.root.after(_SAVED_TICK, self._look_whether_saved)
+        self._timers["saved"] = self.root.after(_SAVED_TICK, self._look_whether_saved)
         if self._saved is not None and not self.busy and self.plan is not None and self._saved.changed():
             self.begin(Asked("solve", self.plan), f"Saved at {time.strftime('%H:%M')}. ")
 
     def _tick(self) -> None:
         """Look from time to time what the run has said, and whether the process was asked to end."""
-        self.root.after(_TICK, self._tick)
+        self._timers["tick"] = self.root.after(_TICK, self._tick)
         if self._ending and not self._closing:
             self._close_after_run()
         if self._job is not None:
@@ -213,7 +219,7 @@ class DeskWindow:
     def _ended(self, job: Job, ended: RunEnded) -> None:
         self._job = None
         if self._closing:
-            self.root.destroy()
+            self.leave()
             return
         past = job.past(ended)
         if past is not None:
