@@ -21,6 +21,7 @@ _DOING = {"check": "Checking", "solve": "Solving", "compare": "Comparing the sce
 _NOT_DONE = {"check": "The workbook could not be checked", "solve": "Not solved", "compare": "Not compared",
              "next": "No workbook was written", "actuals": "No workbook was written",
              "new": "No workbook was written", "example": "No workbook was written"}
+_NOT_WRITTEN = {"solve": "No result was written", "compare": "No comparison was written"}
 _RESULTS = ("solve", "compare")
 
 
@@ -53,7 +54,7 @@ def outcome_of(asked: Asked, ended: RunEnded) -> RunOutcome:
     if not _understood(asked, ended):
         return RunOutcome(*_unexpected(ended), written, rows, False)
     whole_file = [row.message for row in rows if row.is_error and not row.sheet]
-    if ended.code == INVALID and (len(whole_file) == 1 or not rows):
+    if ended.code == INVALID and written is None and (len(whole_file) == 1 or not rows):
         text = (whole_file[0] if whole_file else last_complaint(ended)).removesuffix(_FOR_A_TERMINAL)
         return RunOutcome(f"{_NOT_DONE[asked.kind]}.", _sentence(text), None, rows, False)
     headline, text = _told(asked, ended, rows, written)
@@ -79,12 +80,14 @@ def _told(asked: Asked, ended: RunEnded, rows: Sequence[FindingRow], written: Pa
                 "it under Next quarter as what really happened.")
         case "next" if ended.code == OK:
             return f"Wrote {written.name if written else 'the next workbook'}.", _rolled(ended)
-        case "compare" if written is not None and ended.code != INVALID:
+        case "compare" if written is not None:
             return _compared(ended, lasted, result)
     if ended.code == INVALID:
         return f"{_NOT_DONE[asked.kind]}: {counted_findings([row for row in rows if row.is_error])} to mend first.", (
             "The list below says what, and where. Mend it in the workbook, save it, and try again.")
-    return _solved(ended, lasted, result)
+    if ended.code in (OK, CONFLICT, TIME_LIMIT):
+        return _solved(ended, lasted, result)
+    return _failed(asked, ended)
 
 
 def _checked(ended: RunEnded, rows: Sequence[FindingRow], lasted: str) -> tuple[str, str]:
@@ -99,20 +102,21 @@ def _checked(ended: RunEnded, rows: Sequence[FindingRow], lasted: str) -> tuple[
 
 
 def _solved(ended: RunEnded, lasted: str, result: str) -> tuple[str, str]:
-    facts = ended.facts[0]
-    answer = str(facts.get("answer") or "")
-    match ended.code:
-        case 0:
-            return f"Solved in {lasted}.{result}", answer
-        case code if code == CONFLICT:
-            return f"There is no plan: the workbook contradicts itself.{result}", answer or (
-                "Its minimum rules cannot all be kept. The result says which stand against each other.")
-        case code if code == TIME_LIMIT:
-            kept = f" The best plan until then is kept.{result}" if result else " No plan was found until then."
-            return f"Stopped by the time limit after {lasted}.{kept}", answer
-    failure = facts.get("failure")
-    message = failure.get("message") if isinstance(failure, Mapping) else None
-    return "Not solved: no plan is proved.", _sentence(str(message or last_complaint(ended)))
+    answer = str(ended.facts[0].get("answer") or "")
+    if ended.code == OK:
+        return f"Solved in {lasted}.{result}", answer
+    if ended.code == CONFLICT:
+        return f"There is no plan: the workbook contradicts itself.{result}", answer or (
+            "Its minimum rules cannot all be kept. The result says which stand against each other.")
+    kept = f" The best plan until then is kept.{result}" if result else " No plan was found until then."
+    return f"Stopped by the time limit after {lasted}.{kept}", answer
+
+
+def _failed(asked: Asked, ended: RunEnded) -> tuple[str, str]:
+    failure = ended.facts[0].get("failure")
+    if isinstance(failure, Mapping) and failure.get("message"):
+        return "Not solved: no plan is proved.", _sentence(str(failure["message"]))
+    return f"{_NOT_WRITTEN.get(asked.kind, _NOT_DONE[asked.kind])}.", _sentence(last_complaint(ended))
 
 
 def _compared(ended: RunEnded, lasted: str, result: str) -> tuple[str, str]:
