@@ -8,7 +8,7 @@ from pathlib import Path
 from tkinter import filedialog, ttk
 
 from data.desk.saved import Saved
-from data.desk.window.commands import NOT_INSTALLED, Asked, Kind, solver_command
+from data.desk.window.commands import NOT_INSTALLED, DeskTask, Kind, solver_command
 from data.desk.window.dialogs import WORKBOOKS, NextQuarter, Question
 from data.desk.window.files import file_size, given_path, show_file, why_no_workbook
 from data.desk.window.findings import FindingRow
@@ -19,7 +19,7 @@ from data.desk.window.stages import Stages, left_in_words
 from data.desk.window.words import RunOutcome, doing_words, outcome_of
 
 _TICK, _SAVED_TICK = 100, 500  # milliseconds
-_GAP = 14
+_GAP, _EDGE = "10p", "15p"
 _WELCOME = ("Choose a workbook", "Choose the workbook with your plan, or drop it on the shortcut of this window. To "
             "begin, make a new, empty one, or look at the worked example first.")
 _CHOSEN = ("Check lists what is wrong or doubtful in it. Solve makes the plan and writes it into another workbook "
@@ -79,7 +79,7 @@ class DeskWindow:
         """A fault of the window itself: told, and the window stays."""
         self._say(f"Internal fault of the window, please report it: {type(problem).__name__}: {problem}")
 
-    def begin(self, asked: Asked, because: str = "") -> None:
+    def begin(self, asked: DeskTask, because: str = "") -> None:
         """Do what is asked in a process of its own; `because` says why where nobody pressed a button."""
         if self.busy or self._python is None:
             self._say("The solver is still at work: try again when it has ended." if self.busy else NOT_INSTALLED)
@@ -97,7 +97,7 @@ class DeskWindow:
         self._refresh()
 
     def _lay_out(self) -> None:
-        body = ttk.Frame(self.root, padding=(20, _GAP))
+        body = ttk.Frame(self.root, padding=(_EDGE, _GAP))
         body.pack(fill="both", expand=True)
         body.columnconfigure(0, weight=1)
         body.rowconfigure(3, weight=1)
@@ -113,7 +113,7 @@ class DeskWindow:
             panel.grid(row=row, column=0, sticky=sticky, pady=(_GAP if row else 0, 0))
         letters = int(self.root.tk.call("font", "measure", "TkDefaultFont", "n" * 100))
         self.root.update_idletasks()
-        least = max(self.top.winfo_reqwidth() + 40, round(letters * 0.7))
+        least = max(body.winfo_reqwidth(), round(letters * 0.7))
         self.root.minsize(least, round(letters * 0.62))
         self.root.geometry(f"{max(letters, least)}x{round(letters * 0.68)}")
 
@@ -148,7 +148,7 @@ class DeskWindow:
         if kind == "next":
             NextQuarter(self.root, plan, self.begin)
         else:
-            self.begin(Asked(kind, plan))
+            self.begin(DeskTask(kind, plan))
 
     def _ask_new(self, kind: Kind) -> None:
         name = filedialog.asksaveasfilename(
@@ -156,7 +156,7 @@ class DeskWindow:
             initialdir=self._folder(), initialfile="example.xlsx" if kind == "example" else "plan.xlsx",
             defaultextension=".xlsx", confirmoverwrite=False)  # the command leaves a file that exists as it is
         if name:
-            self.begin(Asked(kind, Path(name)))
+            self.begin(DeskTask(kind, Path(name)))
 
     def cancel(self) -> None:
         """End the run."""
@@ -202,7 +202,7 @@ class DeskWindow:
     def _look_whether_saved(self) -> None:
         self._timers["saved"] = self.root.after(_SAVED_TICK, self._look_whether_saved)
         if self._saved is not None and not self.busy and self.plan is not None and self._saved.changed():
-            self.begin(Asked("solve", self.plan), f"Saved at {time.strftime('%H:%M')}. ")
+            self.begin(DeskTask("solve", self.plan), f"Saved at {time.strftime('%H:%M')}. ")
 
     def _tick(self) -> None:
         """Look from time to time what the run has said, and whether the process was asked to end."""

@@ -21,7 +21,7 @@ _EVENTS = ("--json", "--events")
 
 
 @dataclass(frozen=True)
-class Asked:
+class DeskTask:
     """Something to be done with a workbook: which one, and with what other files."""
 
     kind: Kind
@@ -53,7 +53,7 @@ class Asked:
                 return ["--new", plan, "--example"]
 
 
-def solver_command(asked: Asked, python: Path) -> list[str]:
+def solver_command(asked: DeskTask, python: Path) -> list[str]:
     """The whole command; `python` is one that has what the solver needs."""
     return [str(python), str(ROOT / "solve.py"), *asked.arguments()]
 

@@ -8,11 +8,11 @@ from contextlib import suppress
 from pathlib import Path
 from tkinter import filedialog, ttk
 
-from data.desk.window.commands import Asked, free_path, result_of
+from data.desk.window.commands import DeskTask, free_path, result_of
 from data.desk.window.files import given_path, why_no_workbook
 
 WORKBOOKS = (("Excel workbooks", "*.xlsx"), ("Excel workbooks with macros", "*.xlsm"))
-_GAP = 8
+_GAP, _SMALL_GAP, _EDGE = "6p", "2p", "12p"
 _WRAP = 60  # letters of a line
 
 
@@ -25,9 +25,9 @@ class Question(tk.Toplevel):
         body = _body(self, parent, "Joint procurement")
         ttk.Label(body, text=text, wraplength=_letters(self, _WRAP)).grid(row=0, column=0, columnspan=2, sticky="w")
         self.yes = ttk.Button(body, text=answers[0], command=self._answer)
-        self.yes.grid(row=1, column=0, sticky="e", pady=(2 * _GAP, 0))
+        self.yes.grid(row=1, column=0, sticky="e", pady=(_EDGE, 0))
         self.no = ttk.Button(body, text=answers[1], command=self.destroy)
-        self.no.grid(row=1, column=1, sticky="w", padx=(_GAP, 0), pady=(2 * _GAP, 0))
+        self.no.grid(row=1, column=1, sticky="w", padx=(_GAP, 0), pady=(_EDGE, 0))
         body.columnconfigure(0, weight=1)
         _show(self, self.no)
 
@@ -39,7 +39,7 @@ class Question(tk.Toplevel):
 class NextQuarter(tk.Toplevel):
     """Asks from which result planning goes on, how many periods are over, and what really happened."""
 
-    def __init__(self, parent: tk.Tk, plan: Path, then: Callable[[Asked], None]) -> None:
+    def __init__(self, parent: tk.Tk, plan: Path, then: Callable[[DeskTask], None]) -> None:
         super().__init__(parent)
         self._plan, self._then = plan, then
         body = _body(self, parent, "Next quarter")
@@ -52,7 +52,7 @@ class NextQuarter(tk.Toplevel):
         ttk.Label(body, text="Periods that are over").grid(row=2, column=0, sticky="w")
         self.periods = ttk.Spinbox(body, from_=1, to=99, width=5)
         self.periods.set("1")
-        self.periods.grid(row=2, column=1, sticky="w", padx=_GAP, pady=3)
+        self.periods.grid(row=2, column=1, sticky="w", padx=_GAP, pady=_SMALL_GAP)
         self.target = self._path(body, 3, "Write it to", str(free_path(plan, "-next")), saves=True)
         self.actuals = self._path(body, 4, "What really happened (may be empty)", "")
         ttk.Label(body, style="Quiet.TLabel", wraplength=_letters(self, 75), text=(
@@ -80,7 +80,7 @@ class NextQuarter(tk.Toplevel):
         entry = ttk.Entry(body, width=52)
         entry.insert(0, value)
         entry.xview_moveto(1.0)
-        entry.grid(row=row, column=1, sticky="ew", padx=_GAP, pady=3)
+        entry.grid(row=row, column=1, sticky="ew", padx=_GAP, pady=_SMALL_GAP)
         ttk.Button(body, text="Choose …", command=lambda: self._choose(entry, saves)).grid(row=row, column=2)
         return entry
 
@@ -100,10 +100,10 @@ class NextQuarter(tk.Toplevel):
         actuals = given_path(self.actuals.get())
         trouble = self._trouble() or (why_no_workbook(actuals) if actuals is not None else "")
         target = given_path(self.target.get())
-        self._done(trouble, Asked("next", self._plan, given_path(self.result.get()), self._periods(), actuals, target))
+        self._done(trouble, DeskTask("next", self._plan, given_path(self.result.get()), self._periods(), actuals, target))
 
     def _write_planned(self) -> None:
-        self._done(self._trouble(), Asked("actuals", self._plan, given_path(self.result.get()), self._periods(),
+        self._done(self._trouble(), DeskTask("actuals", self._plan, given_path(self.result.get()), self._periods(),
                                           free_path(self._plan, "-actuals")))
 
     def _trouble(self) -> str:
@@ -120,7 +120,7 @@ class NextQuarter(tk.Toplevel):
         text = self.periods.get().strip()
         return int(text) if text.isdecimal() and text.isascii() else 0
 
-    def _done(self, trouble: str, asked: Asked) -> None:
+    def _done(self, trouble: str, asked: DeskTask) -> None:
         if trouble:
             self.problem.configure(text=trouble)
             return
@@ -134,7 +134,7 @@ def _body(window: tk.Toplevel, parent: tk.Tk, title: str) -> ttk.Frame:
     window.title(title)
     window.transient(parent)
     window.bind("<Escape>", lambda event: window.destroy())
-    body = ttk.Frame(window, padding=2 * _GAP)
+    body = ttk.Frame(window, padding=_EDGE)
     body.pack(fill="both", expand=True)
     return body
 

@@ -14,7 +14,7 @@ from tkinter import font, ttk
 from data.desk.window.commands import Kind
 from data.desk.window.findings import FindingRow, counted_findings
 
-_GAP = 8
+_GAP, _SMALL_GAP = "6p", "3p"  # points: they grow with the dots of the screen, as letters do
 _MOST_TEXT_LINES = 12
 _BAR_STEPS = 1000
 _BUTTONS: tuple[tuple[Kind, str], ...] = (
@@ -84,6 +84,19 @@ class PlanPanel(ttk.Frame):
             widget.configure(state="disabled" if busy else "normal")
 
 
+class QuietBar(ttk.Scrollbar):
+    """A scroll bar that is seen only where there is more than fits."""
+
+    def __init__(self, parent: tk.Misc, scrolled: tk.Text | ttk.Treeview) -> None:
+        super().__init__(parent, orient="vertical", command=scrolled.yview)
+        scrolled.configure(yscrollcommand=self.set)
+
+    def set(self, first: float | str, last: float | str) -> None:
+        """Show which part is seen, 0 to 1."""
+        super().set(first, last)
+        self.grid() if float(first) > 0 or float(last) < 1 else self.grid_remove()
+
+
 class WrappedText(tk.Text):
     """Text that wraps, as high as it needs, that one can select and copy but not change."""
 
@@ -126,7 +139,7 @@ class ProgressPanel(ttk.Frame):
         self.left = ttk.Label(self)
         self.left.grid(row=0, column=1, columnspan=2, sticky="e")
         self.bar = ttk.Progressbar(self, maximum=_BAR_STEPS)
-        self.bar.grid(row=1, column=0, columnspan=2, sticky="ew", pady=4)
+        self.bar.grid(row=1, column=0, columnspan=2, sticky="ew", pady=_SMALL_GAP)
         self.cancel = ttk.Button(self, text="Cancel (Esc)", command=cancel)
         self.cancel.grid(row=1, column=2, padx=(_GAP, 0))
         self.stage = ttk.Label(self, style="Quiet.TLabel")
@@ -163,9 +176,8 @@ class AnswerPanel(ttk.Frame):
         self.headline.grid(row=0, column=0, sticky="ew")
         self.headline.bind("<Configure>", lambda event: self.headline.configure(wraplength=event.width))
         self.text = WrappedText(self)
-        self.text.grid(row=1, column=0, sticky="ew", pady=(4, 0))
-        self._bar = ttk.Scrollbar(self, orient="vertical", command=self.text.yview)
-        self.text.configure(yscrollcommand=self._scrolled)
+        self.text.grid(row=1, column=0, sticky="ew", pady=(_SMALL_GAP, 0))
+        QuietBar(self, self.text).grid(row=1, column=1, sticky="ns")
         self.buttons = ttk.Frame(self)
         self.buttons.grid(row=2, column=0, sticky="w", pady=(_GAP, 0))
         self.open_result = ttk.Button(self.buttons, text="Open result", style="Main.TButton", command=open_result)
@@ -181,14 +193,6 @@ class AnswerPanel(ttk.Frame):
         self.open_result.configure(text=opens or "Open result")
         self.buttons.grid() if opens else self.buttons.grid_remove()
 
-    def _scrolled(self, first: float, last: float) -> None:
-        """A bar stands beside a text that is longer than there is room."""
-        self._bar.set(first, last)
-        if float(first) > 0 or float(last) < 1:
-            self._bar.grid(row=1, column=1, sticky="ns")
-        else:
-            self._bar.grid_remove()
-
 
 class FindingsPanel(ttk.Frame):
     """The findings as a list, and the selected one in full below it. A double click or Enter opens one."""
@@ -200,12 +204,10 @@ class FindingsPanel(ttk.Frame):
         self.columnconfigure(0, weight=1)
         self.rowconfigure(1, weight=1)
         self.title = ttk.Label(self, style="Bold.TLabel")
-        self.title.grid(row=0, column=0, sticky="w", pady=(0, 4))
+        self.title.grid(row=0, column=0, sticky="w", pady=(0, _SMALL_GAP))
         self.list = self._make_list()
         self.list.grid(row=1, column=0, sticky="nsew")
-        bar = ttk.Scrollbar(self, orient="vertical", command=self.list.yview)
-        bar.grid(row=1, column=1, sticky="ns")
-        self.list.configure(yscrollcommand=bar.set)
+        QuietBar(self, self.list).grid(row=1, column=1, sticky="ns")
         self.detail = WrappedText(self, 5)
         self.detail.grid(row=2, column=0, columnspan=2, sticky="ew", pady=(_GAP, 0))
 

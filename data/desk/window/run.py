@@ -17,7 +17,7 @@ from dataclasses import dataclass, field
 from queue import Empty, SimpleQueue
 from typing import IO, Any
 
-from data.desk.window.commands import Asked
+from data.desk.window.commands import DeskTask
 from data.desk.window.events import Event, LineSaid, read_event
 from data.desk.window.files import file_size
 from data.desk.window.memory import PastRun
@@ -112,7 +112,7 @@ class Job:
     """Something that was asked for, the run that does it, and how far that has come; `because` says why it was begun
     where nobody pressed a button."""
 
-    asked: Asked
+    asked: DeskTask
     run: Run
     stages: Stages
     because: str = ""

@@ -76,27 +76,32 @@ def dress(root: tk.Tk) -> None:
 
 def _brighten(root: tk.Tk, style: ttk.Style) -> None:
     """The plain look where the system has none of its own."""
+    def dots(points: float) -> int:
+        return round(root.winfo_fpixels(f"{points}p"))
+
     root.configure(background=PAPER)
     style.configure(".", background=PAPER, foreground=INK, bordercolor=LINE, lightcolor=PAPER, darkcolor=LINE,
                     troughcolor="#e3e6ea", selectbackground=ACCENT, selectforeground="white", focuscolor=ACCENT)
-    style.configure("TButton", padding=(12, 5), background="#e8ebef", relief="flat")
+    style.configure("TButton", padding=("9p", "4p"), background="#e8ebef", relief="flat")
     style.map("TButton", background=[("disabled", PAPER), ("pressed", "#cfd5dc"), ("active", "#dce1e7")],
               foreground=[("disabled", "#8d959f")])
     style.configure("Main.TButton", background=ACCENT, foreground="white")
     style.map("Main.TButton", background=[("disabled", "#c9d2dc"), ("pressed", ACCENT_DARK), ("active", "#2a639a")],
               foreground=[("disabled", "#eef1f4")])
     style.configure("Quiet.TLabel", foreground=QUIET)
-    style.configure("TEntry", fieldbackground="white", padding=4)
-    style.configure("TCombobox", fieldbackground="white", padding=4, arrowsize=14)
+    style.configure("TEntry", fieldbackground="white", padding="3p")
+    style.configure("TCombobox", fieldbackground="white", padding="3p", arrowsize=dots(10))
     style.map("TCombobox", fieldbackground=[("readonly", "white"), ("disabled", PAPER)])
-    style.configure("TSpinbox", fieldbackground="white", padding=4, arrowsize=12)
+    style.configure("TSpinbox", fieldbackground="white", padding="3p", arrowsize=dots(8))
     style.configure("Treeview", background="white", fieldbackground="white", bordercolor=LINE)
     style.map("Treeview", background=[("selected", ACCENT)], foreground=[("selected", "white")])
-    style.configure("Treeview.Heading", background="#e8ebef", relief="flat", padding=(6, 4))
+    style.configure("Treeview.Heading", background="#e8ebef", relief="flat", padding=("1p", "3p"))
     style.configure("Horizontal.TProgressbar", background=ACCENT, troughcolor="#dfe3e8", bordercolor=LINE,
-                    lightcolor=ACCENT, darkcolor=ACCENT)
+                    lightcolor=ACCENT, darkcolor=ACCENT, thickness=dots(10))
+    style.configure("Vertical.TScrollbar", arrowsize=dots(10))
     style.map("TCheckbutton", background=[("active", PAPER)])
-    style.configure("TCheckbutton", indicatorbackground="white", indicatorsize=14, indicatormargin=(0, 2, 6, 2))
+    style.configure("TCheckbutton", indicatorbackground="white", indicatorsize=dots(10),
+                    indicatormargin=(0, dots(1), dots(5), dots(1)))
 
 
 def _ends(end: Callable[[], None]) -> Callable[[int, FrameType | None], None]:

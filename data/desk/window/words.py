@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from data.desk.window.commands import Asked
+from data.desk.window.commands import DeskTask
 from data.desk.window.findings import FindingRow, counted_findings, finding_rows
 from data.desk.window.run import RunEnded
 from data.desk.window.stages import lasted_in_words
@@ -39,12 +39,12 @@ class RunOutcome:
     opens: str = ""
 
 
-def doing_words(asked: Asked) -> str:
+def doing_words(asked: DeskTask) -> str:
     """What a run is doing: `Solving plan.xlsx`."""
     return f"{_DOING[asked.kind]} {asked.plan.name}"
 
 
-def outcome_of(asked: Asked, ended: RunEnded) -> RunOutcome:
+def outcome_of(asked: DeskTask, ended: RunEnded) -> RunOutcome:
     """What to show of a run that has ended."""
     written = _written(asked, ended)
     rows = tuple(finding_rows(ended.facts))
@@ -62,7 +62,7 @@ def outcome_of(asked: Asked, ended: RunEnded) -> RunOutcome:
     return RunOutcome(headline, text, written, rows, ended.code == OK, opens)
 
 
-def _told(asked: Asked, ended: RunEnded, rows: Sequence[FindingRow], written: Path | None) -> tuple[str, str]:
+def _told(asked: DeskTask, ended: RunEnded, rows: Sequence[FindingRow], written: Path | None) -> tuple[str, str]:
     lasted = lasted_in_words(ended.seconds)
     result = f" Result: {written.name}" if written is not None else ""
     match asked.kind:
@@ -112,7 +112,7 @@ def _solved(ended: RunEnded, lasted: str, result: str) -> tuple[str, str]:
     return f"Stopped by the time limit after {lasted}.{kept}", answer
 
 
-def _failed(asked: Asked, ended: RunEnded) -> tuple[str, str]:
+def _failed(asked: DeskTask, ended: RunEnded) -> tuple[str, str]:
     failure = ended.facts[0].get("failure")
     if isinstance(failure, Mapping) and failure.get("message"):
         return "Not solved: no plan is proved.", _sentence(str(failure["message"]))
@@ -135,7 +135,7 @@ def _rolled(ended: RunEnded) -> str:
     return "\n".join([*lines, *(f"Note: {note}" for note in (notes if isinstance(notes, list) else []))])
 
 
-def _understood(asked: Asked, ended: RunEnded) -> bool:
+def _understood(asked: DeskTask, ended: RunEnded) -> bool:
     """The command has said how it ended."""
     if asked.kind in ("new", "example"):
         return ended.code in (OK, INVALID)
@@ -177,7 +177,7 @@ def _sentence(text: str) -> str:
     return capital if capital[-1] in ".!?" else f"{capital}."
 
 
-def _written(asked: Asked, ended: RunEnded) -> Path | None:
+def _written(asked: DeskTask, ended: RunEnded) -> Path | None:
     """The file that was written, as the command names it."""
     if asked.kind in ("new", "example"):
         return asked.plan if ended.code == OK else None

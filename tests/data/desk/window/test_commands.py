@@ -10,21 +10,21 @@ import pytest
 from data.command.asking.parse import parse
 from data.command.asking.parser import make_parser
 from data.command.asking.requests import NewWorkbook, Options
-from data.desk.window.commands import NEEDED, ROOT, Asked, find_python, free_path, result_of, solver_command
+from data.desk.window.commands import NEEDED, ROOT, DeskTask, find_python, free_path, result_of, solver_command
 
 PLAN = Path("folder with blanks", "-plan.xlsx").absolute()
 
 
 @pytest.mark.parametrize(("asked", "options"), [
-    (Asked("check", PLAN), {"check": True}),
-    (Asked("solve", PLAN), {}),
-    (Asked("compare", PLAN), {"all_scenarios": True}),
-    (Asked("next", PLAN, Path("r.xlsx"), 2), {"roll": Path("r.xlsx"), "periods": 2}),
-    (Asked("next", PLAN, Path("r.xlsx"), 2, Path("a.xlsx"), Path("n.xlsx")),
+    (DeskTask("check", PLAN), {"check": True}),
+    (DeskTask("solve", PLAN), {}),
+    (DeskTask("compare", PLAN), {"all_scenarios": True}),
+    (DeskTask("next", PLAN, Path("r.xlsx"), 2), {"roll": Path("r.xlsx"), "periods": 2}),
+    (DeskTask("next", PLAN, Path("r.xlsx"), 2, Path("a.xlsx"), Path("n.xlsx")),
      {"roll": Path("r.xlsx"), "periods": 2, "actuals": Path("a.xlsx"), "result": Path("n.xlsx")}),
-    (Asked("actuals", PLAN, Path("r.xlsx"), 1, Path("a.xlsx")),
+    (DeskTask("actuals", PLAN, Path("r.xlsx"), 1, Path("a.xlsx")),
      {"roll": Path("r.xlsx"), "periods": 1, "new_actuals": Path("a.xlsx")})])
-def test_the_command_understands_what_is_asked(asked: Asked, options: dict[str, object]) -> None:
+def test_the_command_understands_what_is_asked(asked: DeskTask, options: dict[str, object]) -> None:
     request = parse(make_parser(), asked.arguments())
     assert isinstance(request, Options)
     given = {name: value for name, value in vars(request).items() if value is not None and value is not False}
@@ -33,12 +33,12 @@ def test_the_command_understands_what_is_asked(asked: Asked, options: dict[str, 
 
 @pytest.mark.parametrize("example", [False, True])
 def test_the_command_understands_what_new_workbook_is_asked(example: bool) -> None:
-    asked = Asked("example" if example else "new", PLAN)
+    asked = DeskTask("example" if example else "new", PLAN)
     assert parse(make_parser(), asked.arguments()) == NewWorkbook(PLAN, example)
 
 
 def test_the_command_is_that_of_this_project() -> None:
-    command = solver_command(Asked("solve", PLAN), Path(sys.executable))
+    command = solver_command(DeskTask("solve", PLAN), Path(sys.executable))
     assert command[:2] == [sys.executable, str(ROOT / "solve.py")] and (ROOT / "solve.py").is_file()
 
 

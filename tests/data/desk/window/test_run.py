@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from data.desk.window import run as running
-from data.desk.window.commands import Asked
+from data.desk.window.commands import DeskTask
 from data.desk.window.events import LineSaid, StageBegun, StageDone
 from data.desk.window.run import Job, Message, Run, RunEnded
 from data.desk.window.stages import Stages
@@ -115,7 +115,7 @@ time.sleep(600)
 
 
 def test_only_a_run_that_went_through_its_stages_is_remembered() -> None:
-    job = Job(Asked("solve", Path("nowhere.xlsx")), Run([]), Stages(None))
+    job = Job(DeskTask("solve", Path("nowhere.xlsx")), Run([]), Stages(None))
     job.run.messages.put(StageDone("read"))
     job.run.messages.put(RunEnded(0, (), (), 1.0, False))
     ended = job.news()

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from data.desk.window.commands import Asked, Kind
+from data.desk.window.commands import DeskTask, Kind
 from data.desk.window.run import RunEnded
 from data.desk.window.words import RunOutcome, outcome_of
 
@@ -21,7 +21,7 @@ def ended(code: int, *facts: dict[str, Any], said: tuple[str, ...] = (), cancell
 
 
 def shown(kind: Kind, end: RunEnded) -> RunOutcome:
-    return outcome_of(Asked(kind, PLAN, actuals=Path("/p/plan-actuals.xlsx")), end)
+    return outcome_of(DeskTask(kind, PLAN, actuals=Path("/p/plan-actuals.xlsx")), end)
 
 
 @pytest.mark.parametrize(("kind", "end", "headline"), [
