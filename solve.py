@@ -2,7 +2,7 @@
 
     python solve.py PLAN.xlsx [-o RESULT.xlsx] [--scenario NAME] [--check] [--json] [--time-limit S]
                               [--rule-prices] [--levers] [--confirm N] [--per-ally FOLDER]
-                              [--compare-with OLD-result.xlsx] [--keep OLD-result.xlsx] [-q | --events]
+                              [--compare-with OLD-result.xlsx] [--keep OLD-result.xlsx] [-q | --events] [--watch]
     python solve.py PLAN.xlsx --all-scenarios | --scenarios A,B,C [--full] [--keep OLD-result.xlsx]
                               [--jobs N | --scheduler ADDRESS]
     python solve.py PLAN.xlsx --alone | --stress WHAT [--from PERIOD] | --frontier
@@ -21,7 +21,7 @@ Without arguments it opens a window with buttons for the usual work, where there
 
 Exit codes: 0 plan written, 1 the workbook has errors, 2 wrong use, 3 the workbook contradicts itself,
 4 time limit, 5 no plan is proved: it failed its verification or the solver failed, 130 interrupted (143 by a
-request to end)."""
+request to end); --watch ends by Ctrl-C with 0."""
 
 from __future__ import annotations
 
@@ -74,7 +74,7 @@ def main(arguments: list[str] | None = None) -> int:
                 case Options():
                     (speak_events if request.events else speak_lines)()
                     refuse_paths(parser, request)
-                    return _run(request)
+                    return _watch(request) if request.watch else _run(request)
         except Exception as problem:
             if sys.flags.dev_mode:
                 raise
@@ -101,6 +101,19 @@ def _open_window(asked: Window, refuse: Callable[[str], NoReturn]) -> int:
     return 2
 
 
+def _watch(options: Options) -> int:
+    """Run whenever the workbook is saved, until Ctrl-C; a run that fails does not end it."""
+    from data.desk.watch import watch
+
+    def run() -> int:
+        try:
+            return _run(options)
+        except Exception as problem:
+            return _give_up(options, problem)
+
+    return watch(options, run)
+
+
 def _give_up(request: Request, problem: Exception) -> int:
     """One line about a fault of the program itself or a lack of memory; `python -X dev` shows all of it."""
     if isinstance(problem, MemoryError):
@@ -117,7 +130,7 @@ def _give_up(request: Request, problem: Exception) -> int:
 
 
 def _run(options: Options) -> int:
-    progress = Progress(options.quiet)
+    progress = Progress(options.quiet, brief=options.watch)
     with progress.alive():
         return _answered(options, progress)
 

@@ -16,11 +16,14 @@ _MOST_NAMES = 99
 _FORBIDDEN = frozenset('<>:"/\\|?*')  # in names of files on Windows
 _HOUR = 3600.0
 _TEMPORARY = re.compile(r"\d{1,10}\.tmp", re.ASCII)
+# What Excel and LibreOffice lay beside a workbook that is open.
+_LOCK_PREFIXES = ("~$", ".~lock.")
+_numbered: dict[Path, Path] = {}  # the numbered name that this process chose last where a path was locked
 
 
 def write_whole(path: Path, content: bytes) -> Path:
     """Put the content at the path in one step and return where it is: a numbered name beside it where the file
-    there is open in another program.
+    there is open in another program, the same one each time within one run.
 
     Raises OSError where nothing can be written; then what was there before is untouched. A run that was killed
     while it wrote leaves `.NAME.PROCESS.tmp`, which the next write of that name removes."""
@@ -47,13 +50,23 @@ def _put(temporary: Path, path: Path) -> Path:
         return path
     except PermissionError as error:  # open in another program that locks it
         refused = error
+    if path in _numbered:
+        with suppress(PermissionError):
+            os.replace(temporary, _numbered[path])
+            return _numbered[path]
     for number in range(2, _MOST_NAMES + 1):
         suffix = f"-{number}{path.suffix}"
         target = path.with_name(_cut(path.stem, LONGEST_NAME - len(suffix.encode())) + suffix)
         if not target.exists():
             os.replace(temporary, target)
+            _numbered[path] = target
             return target
     raise refused
+
+
+def is_lock(path: Path) -> bool:
+    """The file is no workbook but says that one is open: `~$PLAN.xlsx` (Excel) or `.~lock.PLAN.xlsx#` (LibreOffice)."""
+    return path.name.startswith(_LOCK_PREFIXES)
 
 
 def _temporary_prefix(path: Path) -> str:

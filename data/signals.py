@@ -26,6 +26,7 @@ class _State:
     holding = 0
     waiting: int | None = None
     finished: tuple[Path, ...] = ()
+    usual_end = ""   # what is said where Ctrl-C is how the command ends
     lets_end = ""    # what is said where the first Ctrl-C is only noted
     ending = False   # it came
 
@@ -80,6 +81,21 @@ def finished(path: Path) -> None:
     _State.finished = (*_State.finished, path)
 
 
+def in_place() -> tuple[Path, ...]:
+    """The results that are in their place, in order."""
+    return _State.finished
+
+
+@contextmanager
+def ends_usually(text: str) -> Iterator[None]:
+    """Within, Ctrl-C is no interruption but how the command ends: `text` is said and the exit code is 0."""
+    _State.usual_end = text
+    try:
+        yield
+    finally:
+        _State.usual_end = ""
+
+
 def _on_signal(number: int, frame: FrameType | None) -> None:
     if number == signal.SIGINT and _State.lets_end and not _State.ending:
         _State.ending = True
@@ -96,10 +112,11 @@ def _leave(number: int) -> None:
     if "multiprocessing" in sys.modules:  # else there are none, and the end need not wait for its import
         for helper in sys.modules["multiprocessing"].active_children():
             helper.kill()
-    names = ", ".join(map(str, _State.finished))
-    text = f"interrupted: complete and in place: {names}" if names else "interrupted: nothing was written"
+    names = ", ".join(dict.fromkeys(map(str, _State.finished)))
+    usual = _State.usual_end if number == signal.SIGINT else ""
+    ended = f"interrupted: complete and in place: {names}" if names else "interrupted: nothing was written"
     with suppress(OSError, RuntimeError, ValueError):  # the stream may be gone, or amid a line
         sys.stdout.flush()
     with suppress(OSError):
-        os.write(2, in_form(text).encode(errors="backslashreplace"))
-    os._exit(128 + number)
+        os.write(2, in_form(usual or ended).encode(errors="backslashreplace"))
+    os._exit(0 if usual else 128 + number)

@@ -64,10 +64,11 @@ def tell_event(event: str, **facts: Any) -> None:
 
 def renew(text: str) -> None:
     """Put the text in place of the line that stands on the terminal; nothing where there is no terminal."""
-    if on_terminal():
+    text = text[:_columns() - 1]  # of a second line the first would stay
+    if on_terminal() and text != _Voice.renewed:
         with _Voice.lock:
             _erase()
-            _Voice.renewed = text[:_columns() - 1]  # of a second line the first would stay
+            _Voice.renewed = text
             sys.stderr.write(_Voice.renewed)
             sys.stderr.flush()
 

@@ -68,13 +68,15 @@ def solve_all(options: Options, cases: Sequence[PreparedCase], progress: Progres
     jobs = options.jobs or (processors() if ended[0].outcome.seconds * len(others) > WORTH_A_PROCESS else 1)
     shared, started = SharedByTasks(options, bases_of(solved) if near else None), time.monotonic()
     solving = run_many(_solve_task, shared, others, jobs, options.scheduler)
-    for each in progress.counted(solving, len(others), lambda each: best(each.outcome)):
-        ended.append(each)
-        done = len(ended) - 1
-        left = f", {time_left(started, done, len(others))}" if done < len(others) else ""
-        outcome = each.outcome
-        progress.say(f"{outcome.name}: {outcome.status} in {outcome.seconds:.1f} s, {done} of {len(others)}{left}")
-        _say_one(options, each)
+    with progress.within():
+        progress.begun("related cases")
+        for each in progress.counted(solving, len(others), lambda each: best(each.outcome)):
+            ended.append(each)
+            done = len(ended) - 1
+            left = f", {time_left(started, done, len(others))}" if done < len(others) else ""
+            outcome = each.outcome
+            progress.say(f"{outcome.name}: {outcome.status} in {outcome.seconds:.1f} s, {done} of {len(others)}{left}")
+            _say_one(options, each)
     return ended
 
 

@@ -52,14 +52,13 @@ def processors() -> int:
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
-def seconds_left(started: float, done: int, count: int) -> float:
-    """What is left to wait after `done` of `count` tasks since `started` (time.monotonic), as long each as so far."""
-    return (time.monotonic() - started) / done * (count - done)
-
-
 def time_left(started: float, done: int, count: int) -> str:
     """What is left to wait, in words, after `done` of `count` tasks since `started` (time.monotonic)."""
-    seconds = seconds_left(started, done, count)
+    return in_words((time.monotonic() - started) / done * (count - done))
+
+
+def in_words(seconds: float) -> str:
+    """What is left to wait."""
     if seconds < 90:
         return f"about {seconds:.0f} s left"
     return f"about {seconds / 60:.0f} min left"

@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
-from data.command.parallel import seconds_left, time_left
+from data.command.parallel import in_words
 from data.spoken import clear, on_terminal, renew, speak, speaks_events, tell_event
 from model.lp.effort import Effort, told_to
 
@@ -31,16 +31,42 @@ class _Stage(NamedTuple):
     iterations: int
 
 
+class _Count(NamedTuple):
+    """How many cases are done of how many, since when and how long that has taken (time.monotonic), and the best so
+    far."""
+
+    began: float
+    of: int
+    done: int = 0
+    taken: float = 0.0
+    best: str | None = None
+
+    @property
+    def left(self) -> float | None:
+        """Seconds that are left where a case goes on to take as long; None where nothing is known."""
+        if not self.done:
+            return None
+        waited = time.monotonic() - self.began - self.taken
+        return max(0.0, self.taken / self.done * (self.of - self.done) - waited)
+
+    def line(self) -> str:
+        """The line for a terminal."""
+        left = self.left
+        return ", ".join([f"{self.done:,} of {self.of:,} after {time.monotonic() - self.began:.0f} s",
+                          *([in_words(left)] if left else []), *([self.best] if self.best else [])])
+
+
 @dataclass
 class Progress:
     """What has been done and how long it took; a line a stage on stderr unless quiet. A program that listens is told of
     each stage when it begins and when it ends, whatever ends it."""
 
     quiet: bool
+    brief: bool = False  # what goes on renews itself on a terminal and leaves no lines there
     seconds: dict[str, float] = field(default_factory=dict)
     _open: list[_Stage] = field(default_factory=list)  # from the outermost in
     _effort: Effort = field(default_factory=Effort)
-    _counting: bool = False  # cases: their line says how far they are
+    _count: _Count | None = None  # of the cases under way: their line says how far they are
 
     @property
     def renews(self) -> bool:
@@ -49,13 +75,15 @@ class Progress:
 
     def say(self, text: str) -> None:
         """A line on stderr."""
-        if not self.quiet:
+        if not self.quiet and (speaks_events() or not self.brief):
             speak(text)
 
     def begun(self, stage: str) -> None:
         """A stage begins, within those that are under way. Only a program is told."""
         self._open.append(_Stage(stage, time.perf_counter(), self._effort.iterations))
         self._tell("stage", stage=stage, state="begun")
+        if self.brief and not self.quiet and self._count is None:
+            renew(f"{stage} ...")
 
     def done(self, stage: str, seconds: float) -> None:
         """A stage has ended."""
@@ -110,26 +138,27 @@ class Progress:
         if not of:
             yield from items
             return
-        began, said, given, leading = time.monotonic(), 0.0, 0, None
+        count = self._count = _Count(time.monotonic(), of)
+        said, given = 0.0, 0
         self._tell("cases", done=0, of=of)
-        self._counting = True
         try:
             for given, item in enumerate(items, 1):
                 yield item
-                leading = best(item)
+                count = self._count = count._replace(done=given, taken=time.monotonic() - count.began, best=best(item))
                 if given < of and time.monotonic() - said > _OFTEN:
                     said = time.monotonic()
-                    self._say_count(began, given, of, leading)
+                    self._say_count(count)
         finally:
-            self._counting = False
+            self._count = None
             if given == of:  # nobody need ask for one more
-                self._tell("cases", done=of, of=of, best=leading)
+                self._tell("cases", done=of, of=of, best=count.best)
             clear()
 
-    def _say_count(self, began: float, done: int, of: int, best: str | None) -> None:
-        self._tell("cases", done=done, of=of, seconds_left=round(seconds_left(began, done, of), 1), best=best)
+    def _say_count(self, count: _Count) -> None:
+        self._tell("cases", done=count.done, of=count.of, best=count.best,
+                   seconds_left=None if count.left is None else round(count.left, 1))
         if not self.quiet:
-            renew(", ".join([f"{done:,} of {of:,}", time_left(began, done, of), *([best] if best else [])]))
+            renew(count.line())
 
     @contextmanager
     def alive(self) -> Iterator[None]:
@@ -151,7 +180,9 @@ class Progress:
     def _watch_the_clock(self, ended: threading.Event) -> None:
         stage, words = None, 0
         while not ended.wait(_BEAT):
-            now = next(iter(self._open[-1:]), None)
+            count, now = self._count, next(iter(self._open[-1:]), None)
+            if count is not None:
+                renew(count.line())
             if now is not stage:
                 stage, words = now, 0
             if stage is not None and time.perf_counter() - stage.began >= _ALIVE * (words + 1):
@@ -162,7 +193,7 @@ class Progress:
         seconds, gap = time.perf_counter() - stage.began, self._effort.gap
         iterations = self._effort.iterations - stage.iterations
         self._tell("alive", stage=stage.name, seconds=round(seconds, 1), iterations=iterations or None, gap=gap)
-        if not self._counting:
+        if self._count is None:
             renew(", ".join([f"{stage.name}: at work for {seconds:.0f} s",
                              *([f"{iterations:,} iterations"] if iterations else []),
                              *([] if gap is None else [f"gap {100 * gap:.2g} %"])]))

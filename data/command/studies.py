@@ -239,7 +239,8 @@ def _solve_futures(options: Options, simulation: Simulation, shared: SharedByFut
 
     tasks, started, said = tasks_of(simulation.draws), time.monotonic(), 0.0
     solving = run_many(future_of, shared, tasks, options.jobs or 1, options.scheduler)
-    with ends_early(_ENDING) as ending, closing(solving):
+    with ends_early(_ENDING) as ending, closing(solving), progress.within():
+        progress.begun("futures")
         try:
             for done, future in enumerate(progress.counted(solving, len(tasks)), 1):
                 simulation.futures.add(future)

@@ -47,7 +47,9 @@ def write_result(options: Options, solved: SolvedCase, path: Path, progress: Pro
             draft = _draft_of_plan(options, solved, progress, earlier)
         with progress.stage("write"):
             written = write_results(path, case, found.plan, draft.tables)
-        said = [summary_text(case, found.plan, draft.tables), *draft.said, f"result: {written}"]
+        summary = (answers(draft.tables)["answer"] if options.watch and solved.code != CONFLICT
+                   else summary_text(case, found.plan, draft.tables))
+        said = [summary, *draft.said, f"result: {written}"]
         if options.per_ally is not None and solved.code != CONFLICT:
             from data.workbook.per_ally import write_per_ally
 

@@ -161,6 +161,12 @@ def _book(sheets: Mapping[str, Sequence[Cells]]) -> ResultBook:
                       dict(_part(TOTALS, sheets.get(FIGURES, ()))))
 
 
+def sheet_rows(file: BinaryIO, sheet: OutputSheet, wanted: Sequence[str]) -> list[dict[str, object]]:
+    """The rows of a sheet by the wanted keys of its columns; Unreadable where the file has no such sheet."""
+    lines = cells_in(file, (sheet.name,))[sheet.name]
+    return [*_by_key(sheet, lines, {key: sheet.column(key).title() for key in wanted})]
+
+
 def orders_in(file: BinaryIO) -> list[dict[str, object]]:
     """The rows of Orders, by the keys of its columns: what tells an order, `quantity` and, where the result has it,
     `signed` and the `unit_price`, whose unit is the `currency`."""

@@ -23,7 +23,7 @@ class MostMet:
             share = share_met(sum(short.values()), sum(required.values()))
             if share is not None and share > self._share:
                 self._name, self._share = ended.name, share
-        return f"most of the need met so far: {short_name(self._name)}, {percent(self._share, '100 %')}" if (
+        return f"most need met so far: {short_name(self._name)}, {percent(self._share, '100 %')}" if (
             self._name) else None
 
 
@@ -50,8 +50,7 @@ class WorstLoss:
             return None
         priority, first = next((key, more) for key, more in zip(priorities_of(self._case), self._added, strict=True)
                                if more)
-        return (f"the worst so far: {short_name(self._name)}, {amount(self._case, first)} more short than in Base at "
-                f"priority {priority}")
+        return f"worst so far: {short_name(self._name)}, {amount(self._case, first)} more short at priority {priority}"
 
 
 def _priority(row: Requirement) -> int:

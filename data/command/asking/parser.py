@@ -16,7 +16,8 @@ def make_parser(program: str = "solve.py") -> argparse.ArgumentParser:
         prog=program, description="Assigns orders across manufacturers and allies so that stockpile targets are met "
         "as fully, as fairly and then as cheaply as possible.",
         epilog="exit codes: 0 plan written; 1 the workbook has errors; 2 wrong use; 3 the workbook contradicts itself; "
-        "4 time limit; 5 verification or solver failed; 130 interrupted (143 by a request to end)")
+        "4 time limit; 5 verification or solver failed; 130 interrupted (143 by a request to end); --watch ends by "
+        "Ctrl-C with 0")
     parser.add_argument("plan", nargs="?", type=Path, metavar="PLAN.xlsx", help="the planner's workbook")
     parser.add_argument("--window", action="store_true", help="open a window with buttons for the usual work; without "
                         "any argument the window opens, too, where there is a screen")
@@ -54,6 +55,8 @@ def make_parser(program: str = "solve.py") -> argparse.ArgumentParser:
     parser.add_argument("--json", action="store_true", help="print one JSON object on stdout and nothing else")
     parser.add_argument("--time-limit", type=_above_zero("seconds"), metavar="S", help="seconds for the solver")
     parser.add_argument("-q", "--quiet", action="store_true", help="no progress and no warnings on stderr")
+    parser.add_argument("--watch", action="store_true", help="solve now, and again whenever the workbook is saved, and "
+                        "say what changed; Ctrl-C ends it")
     parser.add_argument("--events", action="store_true", help="for programs: progress and messages on stderr as one "
                         "JSON object a line")
     parser.add_argument("--rule-prices", action="store_true", help="solve again without each rule, group share, "

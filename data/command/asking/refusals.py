@@ -7,6 +7,7 @@ import os
 from pathlib import Path
 
 from data.command.asking.requests import DELAY, Options
+from data.files import is_lock
 
 
 def _same_file(one: Path, other: Path) -> bool:
@@ -41,6 +42,10 @@ def refuse_pairs(parser: argparse.ArgumentParser, options: Options) -> None:
             parser.error(f"{name} goes with one scenario, or with --full")
     if options.keep is not None and (study or options.check):
         parser.error("--keep goes with a plan, of one scenario or of several")
+    if options.watch and (study or options.roll is not None):
+        parser.error("--watch goes with a plan, of one scenario or of several, and with --check")
+    if options.watch and options.json:
+        parser.error("--watch goes on and on, and --json is one answer: a program runs the command again itself")
     if options.events and options.quiet:
         parser.error("--events says what goes on and -q that nothing is said: give one of them")
     _refuse_rolling(parser, options)
@@ -70,6 +75,8 @@ def _refuse_rolling(parser: argparse.ArgumentParser, options: Options) -> None:
 
 def refuse_paths(parser: argparse.ArgumentParser, options: Options) -> None:
     """Leave with a message where there is no place for the result."""
+    if is_lock(options.plan):
+        parser.error(f"{options.plan.name} is no workbook: it says that one is open in another program; name that one")
     try:
         if options.result is not None and _same_file(options.result, options.plan):
             parser.error("the result must not be written into the input")

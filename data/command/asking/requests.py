@@ -64,6 +64,7 @@ class Options:
     time_limit: float | None
     quiet: bool
     events: bool
+    watch: bool
     rule_prices: bool
     levers: bool
     confirm: int | None

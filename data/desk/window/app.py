@@ -7,7 +7,7 @@ import tkinter as tk
 from pathlib import Path
 from tkinter import filedialog, ttk
 
-from data.desk.saved import Saved
+from data.desk.saved import LOOK_EVERY, Saved
 from data.desk.window.commands import NOT_INSTALLED, DeskTask, Kind, solver_command
 from data.desk.window.dialogs import WORKBOOKS, NextQuarter, Question
 from data.desk.window.files import file_size, given_path, show_file, why_no_workbook
@@ -18,7 +18,7 @@ from data.desk.window.run import Job, Run, RunEnded
 from data.desk.window.stages import Stages, left_in_words
 from data.desk.window.words import RunOutcome, doing_words, outcome_of
 
-_TICK, _SAVED_TICK = 100, 500  # milliseconds
+_TICK, _SAVED_TICK = 100, round(1000 * LOOK_EVERY)  # milliseconds
 _GAP, _EDGE = "10p", "15p"
 _WELCOME = ("Choose a workbook", "Choose the workbook with your plan, or drop it on the shortcut of this window. To "
             "begin, make a new, empty one, or look at the worked example first.")
@@ -201,8 +201,14 @@ class DeskWindow:
 
     def _look_whether_saved(self) -> None:
         self._timers["saved"] = self.root.after(_SAVED_TICK, self._look_whether_saved)
-        if self._saved is not None and not self.busy and self.plan is not None and self._saved.changed():
+        if self._saved is None or self.busy or self.plan is None:
+            return
+        if self._saved.changed():
             self.begin(DeskTask("solve", self.plan), f"Saved at {time.strftime('%H:%M')}. ")
+        elif self._saved.gone:
+            self._say(f"{self.plan.name} is gone: waiting until it is there again.")
+        elif self._saved.broken:
+            self._say(f"{self.plan.name} is no whole workbook now: waiting until it is saved again.")
 
     def _tick(self) -> None:
         """Look from time to time what the run has said, and whether the process was asked to end."""

@@ -100,7 +100,8 @@ class NextQuarter(tk.Toplevel):
         actuals = given_path(self.actuals.get())
         trouble = self._trouble() or (why_no_workbook(actuals) if actuals is not None else "")
         target = given_path(self.target.get())
-        self._done(trouble, DeskTask("next", self._plan, given_path(self.result.get()), self._periods(), actuals, target))
+        self._done(trouble, DeskTask("next", self._plan, given_path(self.result.get()), self._periods(), actuals,
+                                     target))
 
     def _write_planned(self) -> None:
         self._done(self._trouble(), DeskTask("actuals", self._plan, given_path(self.result.get()), self._periods(),
