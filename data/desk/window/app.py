@@ -16,14 +16,10 @@ from data.desk.window.memory import Memory
 from data.desk.window.panels import AnswerPanel, FindingsPanel, PlanActions, PlanPanel, ProgressPanel
 from data.desk.window.run import Job, Run, RunEnded
 from data.desk.window.stages import Stages, left_in_words
-from data.desk.window.words import RunOutcome, doing_words, outcome_of
+from data.desk.window.words import CHOSEN, WELCOME, RunOutcome, doing_words, outcome_of
 
 _TICK, _SAVED_TICK = 100, round(1000 * LOOK_EVERY)  # milliseconds
 _GAP, _EDGE = "10p", "15p"
-_WELCOME = ("Choose a workbook", "Choose the workbook with your plan, or drop it on the shortcut of this window. To "
-            "begin, make a new, empty one, or look at the worked example first.")
-_CHOSEN = ("Check lists what is wrong or doubtful in it. Solve makes the plan and writes it into another workbook "
-           "beside this one, which is never changed.")
 
 
 class DeskWindow:
@@ -251,9 +247,9 @@ class DeskWindow:
         elif self._python is None:
             self.answer.show("Not installed yet", NOT_INSTALLED, "")
         elif self.plan is None:
-            self.answer.show(*_WELCOME, "")
+            self.answer.show(*WELCOME, "")
         else:
-            self.answer.show(self.plan.name, _CHOSEN, "")
+            self.answer.show(self.plan.name, CHOSEN, "")
         self.findings.show(() if self.outcome is None else self.outcome.findings)
         self._refresh()
 

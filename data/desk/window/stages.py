@@ -16,7 +16,8 @@ _WORDS = {"read": "Reading the workbook", "check": "Checking the workbook", "bui
           "hand over": "Handing the plan to the solver", "levels": "Solving", "equity": "Spreading evenly what lacks",
           "cost": "Lowering the cost", "tidy": "Removing needless movements", "verify": "Verifying the plan",
           "explain": "Finding out what holds the plan back", "report": "Preparing the tables",
-          "related cases": "Solving the other scenarios", "write": "Writing the result", "roll": "Moving on to the next quarter"}
+          "related cases": "Solving the other scenarios", "write": "Writing the result",
+          "roll": "Moving on to the next quarter"}
 _PRIORITY = "shortfall "
 _WHOLE = "whole numbers: "
 _WORK = {"choose": "Choosing lots and counts", "search": "Looking for the best lots and counts",

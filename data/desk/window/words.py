@@ -12,6 +12,11 @@ from data.desk.window.run import RunEnded
 from data.desk.window.stages import lasted_in_words
 from data.schema.status import CONFLICT, INVALID, OK, TIME_LIMIT
 
+WELCOME = ("Choose a workbook", "Choose the workbook with your plan, or drop it on the shortcut of this window. To "
+           "begin, make a new, empty one, or look at the worked example first.")
+CHOSEN = ("Check lists what is wrong or doubtful in it. Solve makes the plan and writes it into another workbook "
+          "beside this one, which is never changed.")
+
 _WRONG_USE = 2
 _ERROR = "error: "
 _FOR_A_TERMINAL = ", or go on with --force"  # the window does not offer it
