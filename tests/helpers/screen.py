@@ -15,7 +15,7 @@ from tkinter import Misc, Tk, ttk
 
 import pytest
 
-PATIENCE = 120.0  # seconds that something may take until a test says that it does not come
+PATIENCE = 60.0  # seconds that something may take until a test says that it does not come
 PROGRAMS = ("Xvfb", "xdotool")
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import time
 import tkinter
 from collections.abc import Iterator
 from pathlib import Path
@@ -15,7 +16,7 @@ from data.desk.window.app import DeskWindow
 from data.desk.window.dialogs import NextQuarter, Question
 from data.desk.window.start import make_window
 from tests.helpers.command import ROOT, plan_sheets, solve, write
-from tests.helpers.screen import Person, recording_program, virtual_screen
+from tests.helpers.screen import PATIENCE, Person, input_events, recording_program, virtual_screen
 
 pytestmark = pytest.mark.skipif(os.name == "nt", reason="X displays")
 
@@ -54,6 +55,7 @@ def desk(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, screen: str, opened: P
 def person(screen: str, desk: DeskWindow) -> Person:
     person = Person(screen, desk.root)
     person.waits_until(desk.root.winfo_viewable)
+    input_events(screen, "mousemove", 30, 30)  # the keyboard goes where the mouse is
     return person
 
 
@@ -223,7 +225,9 @@ def test_closing_amid_a_run_asks_and_ends_it(person: Person, desk: DeskWindow, t
     assert desk.busy
     desk.close()
     person.clicks(dialog(person, desk, Question).yes)
+    end = time.monotonic() + PATIENCE
     while is_open(desk):
+        assert time.monotonic() < end, "it does not close"
         desk.root.update()
     assert not desk.busy and not plan.with_name("long-result.xlsx").exists()
 

@@ -56,7 +56,7 @@ def test_of_runs_with_the_same_workbook_the_last_one_counts() -> None:
 @pytest.mark.parametrize("content", [
     "", "{", "[]", "null", "\x00", "[" * 100_000, '{"recent": 5, "folder": [], "runs": {"a": 1}}',
     '{"recent": [1, null], "runs": [1, {"kind": "solve"}, {"kind": "solve", "size": 1, "milestones": [["a", "b"]]}, '
-    '{"kind": "solve", "size": 1, "milestones": [["a", NaN]]}, {"kind": "solve", "size": 1, "milestones": []}]}'])
+    '{"kind": "solve", "size": 1, "milestones": [["a", Infinity]]}, {"kind": "solve", "size": 1, "milestones": []}]}'])
 def test_a_broken_file_is_as_good_as_none(tmp_path: Path, content: str) -> None:
     file = tmp_path / "window.json"
     file.write_text(content, encoding="utf-8")

@@ -68,6 +68,13 @@ def test_without_a_screen_the_usage_is_told_or_why_where_a_window_was_asked_for(
     assert told == "error: the window cannot be opened: there is no screen that it could be shown on\n"
 
 
+def test_the_window_needs_none_of_the_packages_that_the_solver_needs() -> None:
+    # Without site-packages. A Python that has only itself must get as far as one that has all.
+    done = subprocess.run([sys.executable, "-S", str(ROOT / "solve.py"), "--window"], text=True, check=False,
+                          capture_output=True, env={"PATH": os.environ["PATH"]})
+    assert done.stderr == "error: the window cannot be opened: there is no screen that it could be shown on\n"
+
+
 def test_without_tkinter_that_is_told(tmp_path: Path) -> None:
     (tmp_path / "tkinter.py").write_text('raise ImportError("No module", name="tkinter")', encoding="utf-8")
     with command("--window", PYTHONPATH=str(tmp_path)) as process:
