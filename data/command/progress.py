@@ -184,7 +184,8 @@ class Progress:
             if count is not None:
                 renew(count.line())
             if now is not stage:
-                stage, words = now, 0
+                stage = now
+                words = 0 if now is None else int((time.perf_counter() - now.began) // _ALIVE)
             if stage is not None and time.perf_counter() - stage.began >= _ALIVE * (words + 1):
                 words += 1
                 self._say_alive(stage)

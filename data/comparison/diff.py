@@ -59,6 +59,18 @@ def comparison_text(old: ResultBook, new: ResultBook) -> str:
     return "\n".join(map(printable, (*lines, *_allies(old, new), *_figures(old, new))))
 
 
+def shares_text(old: ResultBook, new: ResultBook) -> str:
+    """The totals of the newer result that are shares, with what they were where that was something else: `met, of what
+    is required: 90.7 % -> 94.7 % (+4 percentage points)`."""
+    lines = []
+    for name, now in new.totals.items():
+        before = old.totals.get(name, now)
+        if now.unit == SHARE == before.unit:
+            lines.append(f"{name}: {_percent(now.figure)} %, as before" if same(before.figure, now.figure) else
+                         f"{name}: {_changed(before.figure, now.figure, SHARE)}")
+    return "\n".join(map(printable, lines))
+
+
 def in_order_of_signing(old: ResultBook, new: ResultBook) -> list[ContractKey]:
     """The contracts of both results by signing date; those of one date as the new result has them."""
     return sorted(dict.fromkeys((*new.contracts, *old.contracts)), key=lambda key: key.order_period)

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from data.command.asking.requests import Options
 from data.command.output import say
-from data.comparison.diff import comparison_text
+from data.comparison.diff import comparison_text, shares_text
 from data.comparison.met_before import met_in, met_text
 from data.comparison.result_book import NoResult, ResultBook, read_result
 from data.desk.saved import LOOK_EVERY, Saved
@@ -61,9 +61,10 @@ def _changes(options: Options, written: tuple[Path, ...], earlier: _Earlier | No
     except NoResult:  # it says where the workbook contradicts itself
         return earlier
     if earlier is not None and earlier.book is not None and book is not None and earlier.book.money == book.money:
-        say(f"\nChanged since {earlier.at}: {comparison_text(earlier.book, book)}")
+        say("\n".join([f"\nSince {earlier.at}", shares_text(earlier.book, book),
+                       comparison_text(earlier.book, book)]))
     elif earlier is not None and earlier.met and met:
-        say(f"\nChanged since {earlier.at}: {met_text(earlier.met, met)}")
+        say(f"\nSince {earlier.at}\n{met_text(earlier.met, met)}")
     return _Earlier(_now(), book, met)
 
 

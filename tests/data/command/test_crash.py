@@ -67,6 +67,15 @@ def names_in(folder: Path) -> list[str]:
 
 
 @posix
+def test_a_program_that_listens_is_told_of_the_end_in_its_own_way(plan: Path):
+    run = subprocess.run([sys.executable, "-c", STRUCK, *BUILD, str(int(signal.SIGINT)), "0", str(plan), "--events"],
+                         capture_output=True, text=True, check=False)
+    assert run.returncode == 128 + signal.SIGINT
+    events = [json.loads(line) for line in run.stderr.splitlines()]
+    assert events[-1] == {"event": "say", "text": "interrupted: nothing was written"}
+
+
+@posix
 @pytest.mark.parametrize(("place", "number"), [
     (READ, signal.SIGINT), (BUILD, signal.SIGINT), (SOLVE, signal.SIGTERM), (REPORT, signal.SIGINT)],
     ids=lambda value: value[1] if isinstance(value, tuple) else value.name)
