@@ -27,6 +27,7 @@ from data.schema.status import CONFLICT, OK
 GRACE = 5.0      # seconds that a run has to end by itself once it was asked to
 _DRAINED = 2.0   # seconds that the last lines of an ended run may take to arrive
 _LAST_LINES = 20
+_END = "end"
 _WHOLE_RUNS = (OK, CONFLICT)  # exit codes of runs that went through all their stages
 
 
@@ -131,7 +132,7 @@ class Job:
         """What is worth remembering of how long it took; None where it did not go through all its stages."""
         if ended.code not in _WHOLE_RUNS and not (self.asked.kind == "check" and ended.facts):
             return None
-        return PastRun(self.asked.kind, file_size(self.asked.plan), tuple(self.stages.milestones))
+        return PastRun(self.asked.kind, file_size(self.asked.plan), (*self.stages.milestones, (_END, ended.seconds)))
 
 
 def _objects(output: bytes) -> tuple[Mapping[str, Any], ...]:

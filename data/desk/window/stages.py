@@ -66,9 +66,11 @@ class Stages:
 
     def doing(self) -> str:
         """What is being done, in words."""
-        if self._cases is not None and self._cases.done < self._cases.of:
-            best = f". Best so far: {self._cases.best}" if self._cases.best else ""
-            return f"{self._cases.done} of {self._cases.of} cases done{best}"
+        if self._cases is not None:
+            if self._cases.done == self._cases.of:
+                return "Writing what differs"
+            best = f"; {self._cases.best}" if self._cases.best else ""
+            return f"{self._cases.done} of {self._cases.of} other scenarios done{best}"
         words = stage_words(self._name)
         if self._alive is not None and self._alive.iterations is not None:
             words += f", {self._alive.iterations:,} steps"
@@ -78,9 +80,7 @@ class Stages:
 
     def seconds_left(self) -> float | None:
         """About how many seconds are left, zero or below where it takes longer than expected; None: not known."""
-        if self._cases is not None:
-            if self._cases.seconds_left is None:
-                return None
+        if self._cases is not None and self._cases.seconds_left is not None:
             return self._cases.seconds_left - (self.elapsed() - self._cases_at)
         if self.past is None:
             return None
@@ -89,11 +89,10 @@ class Stages:
 
     def fraction(self) -> float | None:
         """How much of the run is done, 0 to 1; None: not known."""
-        if self._cases is not None and self._cases.seconds_left is None:
-            return min(self._cases.done / self._cases.of, MOST_SHOWN)
         left = self.seconds_left()
         if left is None:
-            return None
+            return None if self._cases is None or not self._cases.done else min(
+                self._cases.done / self._cases.of, MOST_SHOWN)
         elapsed = self.elapsed()
         return MOST_SHOWN if left <= 0 else min(elapsed / (elapsed + left), MOST_SHOWN)
 

@@ -76,15 +76,27 @@ def test_a_stage_that_comes_twice_counts_twice() -> None:
 
 
 def test_related_cases_tell_themselves_how_long_the_rest_takes() -> None:
-    told, clock = stages()
+    told, clock = stages(None)
     clock.time += 10
+    told.take(CasesDone(0, 4, None, ""))
+    assert told.seconds_left() is None and told.fraction() is None
     told.take(CasesDone(1, 4, 30.0, ""))
     assert told.seconds_left() == 30 and told.fraction() == pytest.approx(10 / 40)
     clock.time += 20
-    assert told.seconds_left() == 10 and told.doing() == "1 of 4 cases done"
-    told.take(CasesDone(2, 4, None, "Twice is best"))
+    assert told.seconds_left() == 10 and told.doing() == "1 of 4 other scenarios done"
+    told.take(CasesDone(2, 4, None, "most need met: Twice"))
     assert told.seconds_left() is None and told.fraction() == 0.5
-    assert told.doing() == "2 of 4 cases done. Best so far: Twice is best"
+    assert told.doing() == "2 of 4 other scenarios done; most need met: Twice"
+    told.take(CasesDone(4, 4, None, ""))
+    assert told.fraction() == MOST_SHOWN
+
+
+def test_until_one_related_case_is_done_the_last_time_tells_how_long_the_rest_takes() -> None:
+    told, clock = stages()
+    clock.time += 8
+    told.take(StageDone("levels"))
+    told.take(CasesDone(0, 4, None, ""))
+    assert told.seconds_left() == 2 and told.fraction() == pytest.approx(0.8)
 
 
 def test_a_stage_within_another_gives_way_to_it_when_it_ends() -> None:
