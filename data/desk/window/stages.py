@@ -18,6 +18,7 @@ _WORDS = {"read": "Reading the workbook", "check": "Checking the workbook", "bui
           "explain": "Finding out what holds the plan back", "report": "Preparing the tables",
           "related cases": "Solving the other scenarios", "write": "Writing the result",
           "roll": "Moving on to the next quarter"}
+_RELATED, _LAST = "related cases", "write"  # what a comparison does most of its time, and what it does then
 _PRIORITY = "shortfall "
 _WHOLE = "whole numbers: "
 _WORK = {"choose": "Choosing lots and counts", "search": "Looking for the best lots and counts",
@@ -35,9 +36,10 @@ class Stages:
     _began: float = 0.0
     _name: str = ""
     _open: list[str] = field(default_factory=list)  # stages under way, from the outermost in
-    _alive: StillAlive | None = None
-    _cases: CasesDone | None = None
-    _cases_at: float = 0.0
+    _news: StillAlive | CasesDone | None = None     # the last word of the stage under way
+    _news_at: float = 0.0
+    _share: float = 0.0                             # of the related cases that are done
+    _most: float = 0.0                              # that was said to be done
     _matched: int = -1  # the last milestone of the past run that this one has reached, too
 
     def __post_init__(self) -> None:
@@ -48,15 +50,17 @@ class Stages:
         match event:
             case StageBegun(name):
                 self._open.append(name)
-                self._name, self._alive = name, None
+                self._name, self._news = name, None
             case StageDone(name):
                 self.milestones.append((name, self.elapsed()))
                 self._close(name)
                 self._match(name)
             case StillAlive():
-                self._alive, self._name = event, event.name or self._name
-            case CasesDone():
-                self._cases, self._cases_at = event, self.elapsed()
+                self._news, self._news_at, self._name = event, self.elapsed(), event.name or self._name
+            case CasesDone(done, of):
+                self._news, self._news_at = event, self.elapsed()
+                if self._name == _RELATED:
+                    self._share = done / of
             case LineSaid():
                 pass
 
@@ -66,41 +70,39 @@ class Stages:
 
     def doing(self) -> str:
         """What is being done, in words."""
-        if self._cases is not None:
-            if self._cases.done == self._cases.of:
-                return "Writing what differs"
-            best = f"; {self._cases.best}" if self._cases.best else ""
-            return f"{self._cases.done} of {self._cases.of} other scenarios done{best}"
         words = stage_words(self._name)
-        if self._alive is not None and self._alive.iterations is not None:
-            words += f", {self._alive.iterations:,} steps"
-        if self._alive is not None and self._alive.gap is not None:
-            words += f", at most {self._alive.gap:.2%} from the best"
+        match self._news:
+            case CasesDone(done, of, _, best):
+                return f"{words}: {done} of {of} done{f'; {best}' if best else ''}"
+            case StillAlive(_, iterations, gap):
+                steps = "" if iterations is None else f", {iterations:,} steps"
+                return words + steps + ("" if gap is None else f", at most {100 * gap:.2f} % from the best")
         return words
 
     def seconds_left(self) -> float | None:
         """About how many seconds are left, zero or below where it takes longer than expected; None: not known."""
-        if self._cases is not None and self._cases.seconds_left is not None:
-            return self._cases.seconds_left - (self.elapsed() - self._cases_at)
+        if self._name == _RELATED and isinstance(self._news, CasesDone) and self._news.seconds_left is not None:
+            return self._news.seconds_left - (self.elapsed() - self._news_at)
         if self.past is None:
             return None
         reached = self.past.milestones[self._matched][1] if self._matched >= 0 else 0.0
         return max(self.past.seconds - reached, 0.0) * self._pace(reached) - self._since_match()
 
     def fraction(self) -> float | None:
-        """How much of the run is done, 0 to 1; None: not known."""
-        left = self.seconds_left()
-        if left is None:
-            return None if self._cases is None or not self._cases.done else min(
-                self._cases.done / self._cases.of, MOST_SHOWN)
-        elapsed = self.elapsed()
-        return MOST_SHOWN if left <= 0 else min(elapsed / (elapsed + left), MOST_SHOWN)
+        """How much of the run is done, 0 to 1, never less than was said before; None: not known."""
+        left, elapsed = self.seconds_left(), self.elapsed()
+        if left is None and not self._share:
+            return None
+        done = self._share if left is None else elapsed / (elapsed + left) if left > 0 else 1.0
+        self._most = min(max(self._most, done), MOST_SHOWN)
+        return self._most
 
     def _close(self, name: str) -> None:
         """A stage has ended, and those within it: what it was part of goes on."""
         if name in self._open:
             del self._open[self._open.index(name):]
-        self._name, self._alive = self._open[-1] if self._open else self._name, None
+        last = _LAST if name == _RELATED else self._name
+        self._name, self._news = self._open[-1] if self._open else last, None
 
     def _match(self, name: str) -> None:
         if self.past is None:

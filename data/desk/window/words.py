@@ -18,7 +18,7 @@ CHOSEN = ("Check lists what is wrong or doubtful in it. Solve makes the plan and
           "beside this one, which is never changed.")
 
 _WRONG_USE = 2
-_ERROR = "error: "
+_ERROR, _NOTE = "error: ", "note: "
 _FOR_A_TERMINAL = ", or go on with --force"  # the window does not offer it
 _DOING = {"check": "Checking", "solve": "Solving", "compare": "Comparing the scenarios of",
           "next": "Making the next workbook from", "actuals": "Writing what the plan has done of",
@@ -63,6 +63,7 @@ def outcome_of(asked: DeskTask, ended: RunEnded) -> RunOutcome:
         text = (whole_file[0] if whole_file else last_complaint(ended)).removesuffix(_FOR_A_TERMINAL)
         return RunOutcome(f"{_NOT_DONE[asked.kind]}.", _sentence(text), None, rows, False)
     headline, text = _told(asked, ended, rows, written)
+    text = "\n".join([text, *_notes(ended)]).strip()
     opens = "" if written is None else "Open result" if asked.kind in _RESULTS else f"Open {written.name}"
     return RunOutcome(headline, text, written, rows, ended.code == OK, opens)
 
@@ -93,6 +94,11 @@ def _told(asked: DeskTask, ended: RunEnded, rows: Sequence[FindingRow], written:
     if ended.code in (OK, CONFLICT, TIME_LIMIT):
         return _solved(ended, lasted, result)
     return _failed(asked, ended)
+
+
+def _notes(ended: RunEnded) -> list[str]:
+    """What else there is to know, as that the result has another name because the old one is open."""
+    return [f"Note: {line.removeprefix(_NOTE)}" for line in ended.last_lines if line.startswith(_NOTE)]
 
 
 def _checked(ended: RunEnded, rows: Sequence[FindingRow], lasted: str) -> tuple[str, str]:

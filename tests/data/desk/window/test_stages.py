@@ -50,6 +50,14 @@ def test_at_half_the_speed_the_rest_takes_twice_as_long() -> None:
     assert told.seconds_left() == 16 and told.fraction() == pytest.approx(4 / 20)
 
 
+def test_the_bar_never_goes_back() -> None:
+    told, clock = stages()
+    clock.time += 4
+    assert told.fraction() == pytest.approx(0.4)
+    told.take(StageDone("read"))  # at half the speed 4 s are a fifth
+    assert told.seconds_left() == 16 and told.fraction() == pytest.approx(0.4)
+
+
 def test_a_run_that_takes_longer_says_so_and_is_not_shown_as_done() -> None:
     told, clock = stages()
     clock.time += 25
@@ -78,24 +86,40 @@ def test_a_stage_that_comes_twice_counts_twice() -> None:
 def test_related_cases_tell_themselves_how_long_the_rest_takes() -> None:
     told, clock = stages(None)
     clock.time += 10
+    told.take(StageBegun("related cases"))
     told.take(CasesDone(0, 4, None, ""))
     assert told.seconds_left() is None and told.fraction() is None
     told.take(CasesDone(1, 4, 30.0, ""))
     assert told.seconds_left() == 30 and told.fraction() == pytest.approx(10 / 40)
     clock.time += 20
-    assert told.seconds_left() == 10 and told.doing() == "1 of 4 other scenarios done"
+    assert told.seconds_left() == 10 and told.doing() == "Solving the other scenarios: 1 of 4 done"
     told.take(CasesDone(2, 4, None, "most need met: Twice"))
     assert told.seconds_left() is None and told.fraction() == 0.5
-    assert told.doing() == "2 of 4 other scenarios done; most need met: Twice"
+    assert told.doing() == "Solving the other scenarios: 2 of 4 done; most need met: Twice"
     told.take(CasesDone(4, 4, None, ""))
-    assert told.fraction() == MOST_SHOWN
+    told.take(StageDone("related cases"))
+    assert told.fraction() == MOST_SHOWN and told.doing() == "Writing the result"
+
+
+def test_cases_within_a_stage_tell_nothing_of_the_whole() -> None:
+    told, clock = stages()
+    clock.time += 2
+    for event in (StageDone("read"), StageBegun("explain"), CasesDone(20, 21, 0.1, "")):
+        told.take(event)
+    assert told.seconds_left() == 8 and told.fraction() == pytest.approx(0.2)
+    assert told.doing() == "Finding out what holds the plan back: 20 of 21 done"
+    told.take(StageBegun("write"))
+    assert told.doing() == "Writing the result"
+    first, _ = stages(None)
+    first.take(CasesDone(20, 21, 0.1, ""))
+    assert first.seconds_left() is None and first.fraction() is None
 
 
 def test_until_one_related_case_is_done_the_last_time_tells_how_long_the_rest_takes() -> None:
     told, clock = stages()
     clock.time += 8
-    told.take(StageDone("levels"))
-    told.take(CasesDone(0, 4, None, ""))
+    for event in (StageDone("levels"), StageBegun("related cases"), CasesDone(0, 4, None, "")):
+        told.take(event)
     assert told.seconds_left() == 2 and told.fraction() == pytest.approx(0.8)
 
 
@@ -103,7 +127,7 @@ def test_a_stage_within_another_gives_way_to_it_when_it_ends() -> None:
     told, _ = stages()
     for event in (StageBegun("levels"), StageBegun("cost"), StillAlive("cost", 81234, 0.0031)):
         told.take(event)
-    assert told.doing() == "Lowering the cost, 81,234 steps, at most 0.31% from the best"
+    assert told.doing() == "Lowering the cost, 81,234 steps, at most 0.31 % from the best"
     told.take(StageDone("cost"))
     assert told.doing() == stage_words("levels")
 

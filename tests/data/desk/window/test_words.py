@@ -60,6 +60,9 @@ def test_the_headline_says_what_came_of_it(kind: Kind, end: RunEnded, headline: 
 @pytest.mark.parametrize(("kind", "end", "text"), [
     ("solve", ended(0, {"status": "optimal", "result": RESULT, "answer": "The plan meets all."}),
      "The plan meets all."),
+    ("solve", ended(0, {"status": "optimal", "result": "/p/plan-result-2.xlsx", "answer": "The plan meets all."},
+                    said=("note: plan-result.xlsx cannot be replaced",)),
+     "The plan meets all.\nNote: plan-result.xlsx cannot be replaced"),
     ("solve", ended(5, {"status": "failed", "failure": {"message": "the solver failed"}}), "The solver failed."),
     ("solve", ended(5, {"status": "failed"}, said=("error: the result cannot be written: disk full: /p",)),
      "The result cannot be written: disk full: /p."),
