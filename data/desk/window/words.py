@@ -61,7 +61,8 @@ def outcome_of(asked: DeskTask, ended: RunEnded) -> RunOutcome:
     whole_file = [row.message for row in rows if row.is_error and not row.sheet]
     if ended.code == INVALID and written is None and (len(whole_file) == 1 or not rows):
         text = (whole_file[0] if whole_file else last_complaint(ended)).removesuffix(_FOR_A_TERMINAL)
-        return RunOutcome(f"{_NOT_DONE[asked.kind]}.", _sentence(text), None, rows, False)
+        return RunOutcome(f"{_NOT_DONE[asked.kind]}.", _sentence(text), None,
+                          tuple(row for row in rows if row.sheet), False)
     headline, text = _told(asked, ended, rows, written)
     text = "\n".join([text, *_notes(ended)]).strip()
     opens = "" if written is None else "Open result" if asked.kind in _RESULTS else f"Open {written.name}"
@@ -120,7 +121,8 @@ def _solved(ended: RunEnded, lasted: str, result: str) -> tuple[str, str]:
         return f"There is no plan: the workbook contradicts itself.{result}", answer or (
             "Its minimum rules cannot all be kept. The result says which stand against each other.")
     kept = f" The best plan until then is kept.{result}" if result else " No plan was found until then."
-    return f"Stopped by the time limit after {lasted}.{kept}", answer
+    return f"Stopped by the time limit after {lasted}.{kept}", answer or (
+        "The setting time_limit in the sheet Settings says how many seconds the solver may take.")
 
 
 def _failed(asked: DeskTask, ended: RunEnded) -> tuple[str, str]:

@@ -59,3 +59,11 @@ def test_a_new_file_does_not_take_the_place_of_another(tmp_path: Path) -> None:
     for name in ("plan-next.xlsx", "plan-next-2.xlsx"):
         (tmp_path / name).write_bytes(b"")
     assert free_path(plan, "-next") == tmp_path / "plan-next-3.xlsx"
+
+
+def test_the_windows_python_that_cannot_be_heard_gives_way_to_the_one_beside_it(
+        monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setattr("sys.executable", str(tmp_path / "pythonw.exe"))
+    assert find_python(tmp_path, lambda name: True) == tmp_path / "pythonw.exe"
+    (tmp_path / "python.exe").write_bytes(b"")
+    assert find_python(tmp_path, lambda name: True) == tmp_path / "python.exe"
