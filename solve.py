@@ -16,6 +16,9 @@
     python solve.py PLAN.xlsx --hedge A,B,C [--jobs N | --scheduler ADDRESS]
     python solve.py --new PLAN.xlsx [--example]
     python solve.py --diff OLD-result.xlsx NEW-result.xlsx
+    python solve.py [--window [PLAN.xlsx]]
+
+Without arguments it opens a window with buttons for the usual work, where there is a screen.
 
 Exit codes: 0 plan written, 1 the workbook has errors, 2 wrong use, 3 the workbook contradicts itself,
 4 time limit, 5 no plan is proved: it failed its verification or the solver failed, 130 interrupted (143 by a
@@ -27,19 +30,19 @@ import gc
 import io
 import sys
 import traceback
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, nullcontext
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NoReturn
 
 # Installed, this is joint_procurement.solve; `data` and `model` are the folders beside it, whatever else is named so.
 if __package__:
     sys.path.insert(0, str(Path(__file__).parent))
 
-from data.command.asking.parse import parse
+from data.command.asking.parse import NO_WORKBOOK, parse
 from data.command.asking.parser import make_parser
 from data.command.asking.refusals import refuse_paths
-from data.command.asking.requests import NewWorkbook, Options, Request, ResultPair
+from data.command.asking.requests import NewWorkbook, Options, Request, ResultPair, Window
 from data.command.output import Answer, complain, finish, invalid, tell
 from data.command.parallel import NoCluster
 from data.command.progress import Progress
@@ -60,6 +63,8 @@ def main(arguments: list[str] | None = None) -> int:
         sys.stdout.reconfigure(errors="backslashreplace")
     parser = make_parser("joint-procurement" if __package__ else "solve.py")
     request = parse(parser, arguments)
+    if isinstance(request, Window):
+        return _open_window(request, parser.error)
     with watched():
         try:
             match request:
@@ -75,6 +80,26 @@ def main(arguments: list[str] | None = None) -> int:
             if sys.flags.dev_mode:
                 raise
             return _give_up(request, problem)
+
+
+def _open_window(asked: Window, refuse: Callable[[str], NoReturn]) -> int:
+    """The window, until it is closed; the exit code. Where none can be opened a line says why, or the usage what else
+    there is where a window was not asked for."""
+    try:
+        from data.desk.window.start import NoWindow, open_window
+    except ImportError as problem:
+        if problem.name not in ("tkinter", "_tkinter"):
+            raise
+        why = "this Python has no tkinter"
+    else:
+        try:
+            return open_window(asked.plan)
+        except NoWindow as problem:
+            why = str(problem)
+    if not asked.asked:
+        refuse(NO_WORKBOOK)
+    complain(f"the window cannot be opened: {why}")
+    return 2
 
 
 def _watch(options: Options) -> int:

@@ -150,10 +150,12 @@ def write_book(options: Options, answers: Sequence[Answer], book: ComparisonBook
     except OSError as problem:
         complain(f"the comparison cannot be written: {problem.strerror}: {wanted}; what was there before is untouched")
         return finish(options, [*answers, Answer(FAILED, {})], several)
+    text = book.text()
     if not options.json:
-        say(book.text())
+        say(text)
         say(f"result: {written}")
-    told = [Answer(answer.code, {"result": str(written), **answer.facts, **book.facts}) for answer in answers]
+    shared = {"result": str(written), "answer": text.partition("\n")[0]}
+    told = [Answer(answer.code, {**shared, **answer.facts, **book.facts}) for answer in answers]
     return finish(options, told, several)
 
 

@@ -48,10 +48,11 @@ def write_result(options: Options, solved: SolvedCase, path: Path, progress: Pro
             draft = _draft_of_plan(options, solved, progress, earlier)
         with progress.stage("write"):
             written = write_results(path, case, found.plan, draft.tables)
-        summary = (answers(draft.tables)["answer"] if options.watch and solved.code != CONFLICT
-                   else summary_text(case, found.plan, draft.tables))
+        answer = answers(draft.tables)["answer"]
+        in_short = options.watch and solved.code != CONFLICT
+        draft.facts["answer"] = answer
         moved += _moved(path, written, "result is")
-        said = [summary, *draft.said, f"result: {written}"]
+        said = [answer if in_short else summary_text(case, found.plan, draft.tables), *draft.said, f"result: {written}"]
         if options.per_ally is not None and solved.code != CONFLICT:
             from data.workbook.per_ally import write_per_ally
 

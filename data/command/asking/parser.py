@@ -19,6 +19,8 @@ def make_parser(program: str = "solve.py") -> argparse.ArgumentParser:
         "4 time limit; 5 verification or solver failed; 130 interrupted (143 by a request to end); --watch ends by "
         "Ctrl-C with 0")
     parser.add_argument("plan", nargs="?", type=Path, metavar="PLAN.xlsx", help="the planner's workbook")
+    parser.add_argument("--window", action="store_true", help="open a window with buttons for the usual work; without "
+                        "any argument the window opens, too, where there is a screen")
     parser.add_argument("-o", dest="result", type=_workbook, metavar="RESULT.xlsx",
                         help="where the result goes (default: PLAN-result.xlsx beside the input); with "
                         "--check, where the findings go")

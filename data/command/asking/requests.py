@@ -1,4 +1,4 @@
-"""What can be asked for: the three requests, whose fields are the options of the command."""
+"""What can be asked for: the four requests, whose fields are the options of the command."""
 
 from __future__ import annotations
 
@@ -28,6 +28,14 @@ class ResultPair:
 
     old: Path
     new: Path
+
+
+@dataclass(frozen=True)
+class Window:
+    """--window, or no argument at all: open the window, with a workbook where one is named."""
+
+    plan: Path | None
+    asked: bool  # --window was given: where no window can be opened that is told, in place of the usage
 
 
 @dataclass(frozen=True)
@@ -82,4 +90,4 @@ class Options:
                 or self.simulate is not None or self.hedge is not None)
 
 
-Request = NewWorkbook | ResultPair | Options
+Request = NewWorkbook | ResultPair | Window | Options

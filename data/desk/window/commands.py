@@ -1,0 +1,90 @@
+"""What the buttons of the window ask of the command, and which Python it runs in."""
+
+from __future__ import annotations
+
+import importlib.util
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+from data.files import beside
+
+Kind = Literal["check", "solve", "compare", "next", "actuals", "new", "example"]
+
+ROOT = Path(__file__).resolve().parents[3]  # where solve.py is, in a checkout and installed
+NEEDED = ("openpyxl", "xlsxwriter", "numpy", "scipy", "pyomo", "highspy")
+NOT_INSTALLED = ("The solver is not installed on this computer yet. Run install.bat (Windows) or install.sh (Linux, "
+                 "macOS), which lies beside solve.py, and open this window again.")
+_EVENTS = ("--json", "--events")
+
+
+@dataclass(frozen=True)
+class DeskTask:
+    """Something to be done with a workbook: which one, and with what other files."""
+
+    kind: Kind
+    plan: Path
+    result: Path | None = None   # next, actuals: the result of the plan
+    periods: int = 1             # next, actuals: how many are over
+    actuals: Path | None = None  # next: what really happened; actuals: where it is to be written
+    target: Path | None = None   # next: where the next workbook is to be written
+
+    def arguments(self) -> list[str]:
+        """The arguments of the command."""
+        plan, roll = str(self.plan), ["--roll", str(self.result), "--periods", str(self.periods)]
+        match self.kind:
+            case "check":
+                return [plan, "--check", *_EVENTS]
+            case "solve":
+                return [plan, *_EVENTS]
+            case "compare":
+                return [plan, "--all-scenarios", *_EVENTS]
+            case "next":
+                actuals = [] if self.actuals is None else ["--actuals", str(self.actuals)]
+                target = [] if self.target is None else ["-o", str(self.target)]
+                return [plan, *roll, *actuals, *target, *_EVENTS]
+            case "actuals":
+                return [plan, *roll, "--new-actuals", str(self.actuals), *_EVENTS]
+            case "new":
+                return ["--new", plan]
+            case "example":
+                return ["--new", plan, "--example"]
+
+
+def solver_command(asked: DeskTask, python: Path) -> list[str]:
+    """The whole command; `python` is one that has what the solver needs."""
+    return [str(python), str(ROOT / "solve.py"), *asked.arguments()]
+
+
+def find_python(root: Path = ROOT, has: Callable[[str], bool] | None = None) -> Path | None:
+    """A Python that has what the solver needs: this one, or that of the virtual environment beside solve.py; None
+    where there is none. `has` tells whether this one has a package."""
+    if all(map(has or _has, NEEDED)):
+        return _with_output(Path(sys.executable))
+    places = (root / ".venv" / "Scripts" / "python.exe", root / ".venv" / "bin" / "python")
+    return next((place for place in places if place.is_file()), None)
+
+
+def result_of(plan: Path) -> Path:
+    """Where the result of a plan usually is."""
+    return beside(plan, "-result.xlsx")
+
+
+def free_path(plan: Path, ending: str) -> Path:
+    """The path beside the plan with that ending, numbered where there is such a file already."""
+    path, number = beside(plan, f"{ending}.xlsx"), 2
+    while path.exists():
+        path, number = beside(plan, f"{ending}-{number}.xlsx"), number + 1
+    return path
+
+
+def _has(package: str) -> bool:
+    return importlib.util.find_spec(package) is not None
+
+
+def _with_output(python: Path) -> Path:
+    """The Python beside it that can be heard where this one is the Windows one without a console."""
+    heard = python.with_name("python.exe")
+    return heard if python.name.lower() == "pythonw.exe" and heard.is_file() else python
