@@ -12,7 +12,7 @@ from data.narrative.lifted_causes import checked_causes
 from data.narrative.rows import place_of, when_of
 from data.narrative.shortfalls.reasons import reason_text
 from model.case import Case
-from model.lexicographic.listener import Counted, uncounted
+from model.lexicographic.listener import CountsItems, uncounted
 from model.phases.phase import LinearRelaxation
 from model.plan import Plan, ShortfallKey
 from model.row_kinds import RowId
@@ -41,7 +41,7 @@ class Explanations:
 
 
 def explanations(case: Case, plan: Plan, relaxation: LinearRelaxation, count: int = CONFIRMED,
-                 counted: Counted = uncounted) -> Explanations:
+                 counted: CountsItems = uncounted) -> Explanations:
     """Reasons of all shortfalls of the plan, prices of all limits of the linear program that explains it. Of the limits
     that would bring most, and of the rules, `count` are confirmed by another solve, and what that
     disproves is left out; at least the first `LISTED` limits are bottlenecks, confirmed or not."""

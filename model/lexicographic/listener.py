@@ -36,7 +36,7 @@ class Listener:
 NOBODY = Listener()
 
 
-class Counted(Protocol):
+class CountsItems(Protocol):
     """Gives items as they are and tells how many are done: each is when the next one is asked for."""
 
     def __call__(self, items: Iterable[Item], of: int) -> Iterator[Item]:

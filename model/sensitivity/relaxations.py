@@ -24,7 +24,7 @@ from typing import Literal
 import numpy as np
 
 from model.case import Case, Offer, Terms
-from model.lexicographic.listener import Counted, uncounted
+from model.lexicographic.listener import CountsItems, uncounted
 from model.phases.phase import LinearRelaxation
 from model.sensitivity.relaxed_program import (
     Relaxation,
@@ -63,7 +63,7 @@ class Remedy:
 
 
 def remedies(relaxation: LinearRelaxation, seconds: float = math.inf, count: int = COUNT,
-             workers: int = 2, counted: Counted = uncounted) -> tuple[Remedy, ...]:
+             workers: int = 2, counted: CountsItems = uncounted) -> tuple[Remedy, ...]:
     """What would close the `count` largest shortfalls by value of the relaxation's point, the largest first.
 
     Within `seconds` for all of them, of which so many `workers` solve at once: the solver lets other threads run. (A
