@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from tkinter import Misc, Tk, ttk
+from tkinter import Misc, Text, Tk, ttk
 
 import pytest
 
@@ -66,7 +66,8 @@ class Person:
 
     def clicks(self, widget: Misc, times: int = 1) -> None:
         """Click the middle of something that is seen and can be pressed."""
-        self.waits_until(lambda: widget.winfo_viewable() and "disabled" not in str(widget.cget("state")))
+        self.waits_until(lambda: widget.winfo_viewable() and (  # a text that cannot be changed can be clicked
+            isinstance(widget, Text) or "disabled" not in str(widget.cget("state"))))
         self._clicks_at(widget, widget.winfo_width() // 2, widget.winfo_height() // 2, times)
 
     def double_clicks_row(self, listed: ttk.Treeview, place: int) -> None:

@@ -109,6 +109,7 @@ class WrappedText(tk.Text):
         self._linespace = font.nametofont("TkDefaultFont", self).metrics("linespace")
         self.bind("<Configure>", lambda event: self._fit())
         self.bind("<Button-1>", lambda event: self.focus_set(), add=True)
+        self.bind("<Tab>", self._go_on)  # else the keyboard would never leave it
 
     def show(self, text: str) -> None:
         """Show this text in place of what stands there."""
@@ -121,6 +122,12 @@ class WrappedText(tk.Text):
     def shown(self) -> str:
         """What stands there."""
         return self.get("1.0", "end-1c")
+
+    def _go_on(self, event: tk.Event[tk.Misc]) -> str:
+        following = self.tk_focusNext()
+        if following is not None:
+            following.focus_set()
+        return "break"
 
     def _fit(self) -> None:
         if self.winfo_width() > 1:

@@ -165,6 +165,11 @@ def test_scenarios_are_compared(person: Person, desk: DeskWindow, plan: Path) ->
     assert desk.outcome is not None and desk.outcome.written == plan.with_name("plan-comparison.xlsx")
     assert headline(desk).startswith("Compared 3 scenarios in ")  # Base, Twice, No line
     assert "Twice" in desk.answer.text.shown()
+    person.clicks(desk.answer.text)
+    for key in ("ctrl+slash", "ctrl+c", "Tab"):  # all of it is marked and copied, and the keyboard goes on
+        person.presses(key)
+    person.waits_until(lambda: desk.root.focus_get() == desk.answer.open_result)
+    assert desk.root.clipboard_get().strip() == desk.answer.text.shown()
 
 
 def test_a_long_run_is_cancelled_and_leaves_nothing(person: Person, desk: DeskWindow, tmp_path: Path) -> None:
