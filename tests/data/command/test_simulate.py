@@ -40,8 +40,9 @@ def test_how_sure_the_plan_is_stands_in_a_workbook_and_in_json(tmp_path: Path) -
     assert [row["factor"] for row in facts["risk"]["sheets"]["Factors"]] == ["rate"]
     assert any(note.startswith("The 10th percentile") for note in facts["risk"]["notes"])
     book = openpyxl.load_workbook(tmp_path / "plan-risk.xlsx")
-    assert book.sheetnames == ["Summary", "Met by ally", "Use by year", "Targets met", "Targets on average", "Cost",
-                               "Factors", "Worst futures", "Stock range", "Histogram", "Futures"]
+    assert book.sheetnames == ["Summary", "Charts", "Need met", "Met by ally", "Use by year", "Targets met",
+                               "Targets on average", "Cost", "Factors", "Worst futures", "Stock range", "Histogram",
+                               "Futures", "In full"]
     assert len(book["Futures"]["A"]) == 33
     assert "1 of 32 futures" in run.stderr and "32 of 32 futures" in run.stderr
 
