@@ -78,7 +78,7 @@ def add_lines(page: SlidePage, box: Box, drawing: Drawing) -> None:
     step = ceil(len(drawing.names) / _MOST_LABELS)
     if step > 1:
         axis = chart.category_axis._element
-        for name in ("tickMarkSkip", "tickLblSkip"):
+        for name in ("tickLblSkip", "tickMarkSkip"):  # in the order of the schema
             skip = parse_xml(f'<c:{name} xmlns:c="{_NAMESPACE}" val="{step}"/>')
             axis.find(f"{{{_NAMESPACE}}}noMultiLvlLbl").addprevious(skip)
 

@@ -67,8 +67,7 @@ def _checked(material: Material) -> Iterator[str]:
         yield (f"Not proved at {some(unproved, 3)}: there a better plan may exist ({len(levels) - len(unproved)} of "
                f"{counted(len(levels), 'level')} are proved).")
     stopped = [level.name for level in plan.levels if not level.proved]
-    yield (f"The time limit of {case.time_limit:,.0f} seconds came first." if stopped
-           else f"The time limit of {case.time_limit:,.0f} seconds was not reached.")
+    yield "The time limit came before the end of the search." if stopped else "The time limit was not reached."
     if plan.whole is not None:
         yield first_price(case, plan)
     elif case.keeps_whole_terms:
