@@ -35,13 +35,13 @@ FLOORS: tuple[tuple[str, ...], ...] = (
     ("solve", "docs", "benchmarks"),
 )
 # Each is part of the folder above.
-OF_ONE_TOPIC = {"data.command.asking", "data.schema.compared", "data.report.overview", "data.workbook.overview",
-                "data.workbook.compared", "data.comparison.first_pages", "data.desk.window", "data.brief.pages",
-                "model.case", "model.row_kinds", "model.formulation.stocks", "model.formulation.late",
-                "model.sensitivity.supply_paths", "model.sensitivity.shortfall_reasons",
-                "model.sensitivity.term_conflicts", "model.integers.large", "data.narrative.shortfalls",
-                "data.report.whole", "data.report.summary", "data.checks.whole_terms", "data.comparison.keeping",
-                "data.comparison.studies", "data.roll.actuals", "model.studies.hedge"}
+OF_ONE_TOPIC = {"data.command.asking", "data.schema.compared", "data.report.overview", "data.report.summary",
+                "data.report.whole", "data.workbook.overview", "data.workbook.compared", "data.workbook.first_page",
+                "data.comparison.first_pages", "data.comparison.keeping", "data.comparison.studies",
+                "data.desk.window", "data.brief.pages", "data.narrative.shortfalls", "data.checks.whole_terms",
+                "data.roll.actuals", "model.case", "model.row_kinds", "model.formulation.stocks",
+                "model.formulation.late", "model.sensitivity.supply_paths", "model.sensitivity.shortfall_reasons",
+                "model.sensitivity.term_conflicts", "model.integers.large", "model.studies.hedge"}
 FLOOR = {folder: floor for floor, folders in enumerate(FLOORS) for folder in folders}
 EXCEL = ("openpyxl", "xlsxwriter", "pandas")
 SOLVERS = ("pyomo", "highspy", "scipy")
