@@ -189,7 +189,7 @@ def test_what_has_no_bar_of_its_own_stands_in_that_of_the_others() -> None:
 
 def test_a_plan_that_is_not_proved_says_so_before_anything_is_decided() -> None:
     material = material_of(world(**small()))
-    levels = tuple(replace(level, proved=level.name == "cost") for level in material.plan.levels)
+    levels = tuple(replace(level, proved=not level.level.is_shortfall) for level in material.plan.levels)
     decision, _, _, lacking, _, certainty = slides_of(replace(material, plan=replace(material.plan, levels=levels)))
     assert "Before you decide: this plan is not proved to be the best" in said(decision).split("First:")[0]
     assert "lacks in this plan" in title_of(lacking)
