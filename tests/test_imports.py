@@ -36,6 +36,7 @@ FLOORS: tuple[tuple[str, ...], ...] = (
 )
 # Each is part of the folder above.
 OF_ONE_TOPIC = {"data.command.asking", "data.schema.compared", "data.report.overview", "data.workbook.overview",
+                "data.workbook.first_page",
                 "data.desk.window", "data.brief.pages", "model.case", "model.row_kinds", "model.formulation.stocks",
                 "model.formulation.late", "model.sensitivity.supply_paths", "model.sensitivity.shortfall_reasons",
                 "model.sensitivity.term_conflicts", "model.integers.large", "data.narrative.shortfalls",

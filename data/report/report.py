@@ -25,7 +25,9 @@ from data.report.figure_parts import (
     totals_part,
 )
 from data.report.orders import allocation, contracts, orders
+from data.report.overview.flows import flows
 from data.report.overview.targets import targets_table
+from data.report.overview.timeline import timeline
 from data.report.policy import conflicts, contradicts_itself, rules, standards
 from data.report.spending import budgets, contributions, cost_shares_table
 from data.report.stock import complete_rounds_table, shortfalls, stock, transfers
@@ -98,7 +100,8 @@ def _with_plan(verified: VerifiedPlan) -> tuple[str, list[ResultTable], list[Bus
         largest_shortfalls_part(case, plan), largest_contracts_part(case, bought), levels_part(case, plan),
         totals_part(case, plan), families_part(case, plan),
         stock_part(case, by_family, lead_family(case, bought)), met_part(case, plan), spending_part(case, plan, bought),
-        ramp_part(case, plan, load_of), targets_table(case, by_family),
+        ramp_part(case, plan, load_of), targets_table(case, by_family), *timeline(case, plan, bought, load_of),
+        *flows(case, plan, bought),
         orders(case, bought), contracts(case, plan, bought), allocation(case, bought), stock(case, by_sort),
         *([complete_rounds_table(case, plan)] if case.components else []),
         shortfalls(case, plan, explained),

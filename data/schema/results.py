@@ -6,6 +6,7 @@ Summary stand in `summary.py`, what goes in is declared in `inputs.py`."""
 from __future__ import annotations
 
 from data.schema.columns import OutputSheet
+from data.schema.overview import FLOWS, TIMELINE
 from data.schema.plan_sheets import (
     ALLOCATION,
     BUDGETS,
@@ -40,7 +41,7 @@ from data.schema.reason_sheets import (
 from data.schema.targets import TARGETS
 
 SHEETS: tuple[OutputSheet, ...] = (
-    CONFLICTS, TARGETS,
+    CONFLICTS, TARGETS, TIMELINE, FLOWS,
     ORDERS, CONTRACTS, ALLOCATION, STOCK, COMPLETE_ROUNDS, SHORTFALLS, BOTTLENECKS, CAUSES, RULE_PRICES,
     LEVERS, CHANGES, CHANGED_ORDERS, CAPACITY, EXPANSIONS, TRANSFERS, CONTRIBUTIONS, BUDGETS, COST_SHARES,
     DISCOUNTS_EARNED, STANDARDS, RULES, PRICE_OF_TERMS, TERMS_KEPT, SIMPLIFIED, CHECKS, RUN,

@@ -18,6 +18,7 @@ from data.narrative.text import shortened
 from data.narrative.wording import capital
 from data.schema.colors import DARK, GREY
 from data.schema.columns import OutputSheet
+from data.schema.overview import FLOWS, TIMELINE
 from data.schema.plan_sheets import ALLOCATION
 from data.schema.reason_sheets import CHECKS
 from data.schema.results import SHEETS
@@ -29,7 +30,9 @@ from data.workbook.first_page.pictures import write_charts
 from data.workbook.formats import FONT, CellFormats, WrittenSheet
 from data.workbook.levels import dress_checks
 from data.workbook.matrix import dress_allocation
+from data.workbook.overview.flows import dress_flows
 from data.workbook.overview.targets import dress_targets
+from data.workbook.overview.timeline import dress_timeline
 from data.workbook.summary import answered
 from data.workbook.table import TableSpot, set_heights, set_widths, write_table
 from data.workbook.table_sheet import table_sheet
@@ -47,6 +50,7 @@ _LONGEST_PROPERTY = 255  # characters
 # of panes, widths and print holds. Where a table is split, the report that it gets has the part in the sheet.
 DRESSED: Mapping[str, Callable[[WrittenSheet, Mapping[str, ResultTable]], None]] = {
     ALLOCATION.name: dress_allocation, CHECKS.name: dress_checks, TARGETS.name: dress_targets,
+    TIMELINE.name: dress_timeline, FLOWS.name: dress_flows,
 }
 _OVERHANG = 3            # columns over which a long text may run on
 _STACKED_WIDTH = 14      # characters of a column that serves several tables

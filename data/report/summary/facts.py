@@ -22,7 +22,7 @@ MOST_ABSENT = 3  # nations without an order that are named
 
 
 @dataclass(frozen=True)
-class Fact:
+class PlanFact:
     """What is told, how much or when, and a line that says what that counts."""
 
     label: str
@@ -30,7 +30,7 @@ class Fact:
     note: str
 
 
-def four_facts(case: Case, plan: Plan, bought: Sequence[Purchase]) -> tuple[Fact, ...]:
+def four_facts(case: Case, plan: Plan, bought: Sequence[Purchase]) -> tuple[PlanFact, ...]:
     """Value of the new contracts, quantity of the lead class of munition, nations joined, first delivery; `bought`: the
     orders of the plan. Four for every plan that does not contradict itself."""
     return _value(case, bought), _lead(case, bought), _joined(case, bought), _first_delivery(case, bought)
@@ -62,31 +62,31 @@ def _value_of(bought: Iterable[Purchase]) -> dict[str, float]:
     return dict(value)
 
 
-def _value(case: Case, bought: Sequence[Purchase]) -> Fact:
+def _value(case: Case, bought: Sequence[Purchase]) -> PlanFact:
     label = "To be signed"
     if not bought:
-        return Fact(label, "nothing", "the plan places no new order")
+        return PlanFact(label, "nothing", "the plan places no new order")
     contracts, makers = joint_orders(case, bought), {order.offer.manufacturer for order in bought}
     freight = sum(order.transport for order in bought)
     beside = f", and {amount(case, freight)} for transport" if freight > 0 else ""
-    return Fact(label, amount(case, sum(order.value for order in bought)),
+    return PlanFact(label, amount(case, sum(order.value for order in bought)),
                 f"{counted(len(contracts), 'contract')} with {counted(len(makers), 'manufacturer')}{beside}")
 
 
-def _lead(case: Case, bought: Sequence[Purchase]) -> Fact:
+def _lead(case: Case, bought: Sequence[Purchase]) -> PlanFact:
     lead = lead_family(case, bought)
     if not lead:
-        return Fact("To be ordered", "nothing", "nothing is required")
+        return PlanFact("To be ordered", "nothing", "nothing is required")
     label, quantity = capital(plain_family(case, lead)), sum(o.quantity for o in bought if o.family == lead)
     if not quantity:
-        return Fact(label, "nothing ordered", "the class of munition with the highest need at its price")
+        return PlanFact(label, "nothing ordered", "the class of munition with the highest need at its price")
     value = _value_of(bought)
-    return Fact(label, plain_units(quantity, case.families[lead].unit),
+    return PlanFact(label, plain_units(quantity, case.families[lead].unit),
                 "all that is ordered is of this class" if len(value) == 1 else
                 f"most of the money: {amount(case, value[lead])}; {len(value)} classes of munition are ordered")
 
 
-def _joined(case: Case, bought: Sequence[Purchase]) -> Fact:
+def _joined(case: Case, bought: Sequence[Purchase]) -> PlanFact:
     could, ordering = could_join(case, bought), {order.ally for order in bought}
     absent = [plain_ally(case, ally) for ally in could if ally not in ordering]
     if not absent:
@@ -95,14 +95,14 @@ def _joined(case: Case, bought: Sequence[Purchase]) -> Fact:
         note = "none takes part in a new contract"
     else:
         note = f"take part in a contract; without: {some_of(absent, MOST_ABSENT, LONGEST_PLAIN)}"
-    return Fact("Nations joined", f"{len(ordering)} of {len(could)}", note)
+    return PlanFact("Nations joined", f"{len(ordering)} of {len(could)}", note)
 
 
-def _first_delivery(case: Case, bought: Sequence[Purchase]) -> Fact:
+def _first_delivery(case: Case, bought: Sequence[Purchase]) -> PlanFact:
     label, when = "First delivery", case.horizon.label
     if not bought:
-        return Fact(label, "none", "of new orders")
+        return PlanFact(label, "none", "of new orders")
     first, last = (end(order.delivered for order in bought) for end in (min, max))
     signed = when(min(order.ordered for order in bought))
     beside = "all of it" if first == last else f"the last in {when(last)}"
-    return Fact(label, when(first), f"{beside}; first signature in {signed}")
+    return PlanFact(label, when(first), f"{beside}; first signature in {signed}")

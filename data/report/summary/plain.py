@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from data.narrative.wording import in_units, percent, plain_name, units
 from model.case import Case
+from model.tolerances import SAME_SHARE
 
 _EXACT = 100_000    # from here on a quantity is told to three digits
 
@@ -37,6 +38,6 @@ def units_of_family(case: Case, quantity: float, key: str) -> str:
 def plain_share(share: float) -> str:
     """A share in whole per cent that says 100 % only where nothing lacks, and 0 % only where there is nothing."""
     whole = percent(share, "100 %")
-    if whole == "100 %" or share < 1e-9:
+    if whole == "100 %" or share < SAME_SHARE:
         return "100 %" if share > 0.5 else "0 %"
     return f"{min(max(100 * share, 1), 99):.0f} %" if share >= 0.01 else "under 1 %"

@@ -60,7 +60,7 @@ class SheetLink:
 
 
 @dataclass(frozen=True)
-class Block:
+class PageBlock:
     """A heading and what stands under it: how much, blank where the text says all, and of what."""
 
     heading: str
@@ -136,7 +136,7 @@ def _line(figure: str, text: str) -> PageRow:
     return text_row(much, what, most=3)
 
 
-def _blocks(case: Case, report: Mapping[str, ResultTable]) -> list[Block]:
+def _blocks(case: Case, report: Mapping[str, ResultTable]) -> list[PageBlock]:
     """What is told under each heading."""
     if IN_PLAIN_WORDS.name not in report:
         return _conflict_blocks(report)
@@ -145,18 +145,18 @@ def _blocks(case: Case, report: Mapping[str, ResultTable]) -> list[Block]:
         under.setdefault(str(row["question"]), []).append((str(row["figure"]), str(row["text"])))
     if WHY in under:
         under[WOULD_HELP] = [*under.get(WOULD_HELP, []), ("", lever_text(case, report))]
-    return [Block(heading, under[heading]) for heading in ORDER if heading in under]
+    return [PageBlock(heading, under[heading]) for heading in ORDER if heading in under]
 
 
-def _conflict_blocks(report: Mapping[str, ResultTable]) -> list[Block]:
+def _conflict_blocks(report: Mapping[str, ResultTable]) -> list[PageBlock]:
     """Why there is no plan: the answer, and the rules that cannot be kept."""
     rows = list(report[CONFLICTS.name].rows()) if CONFLICTS.name in report else []
     lines = [(_missing(row), _conflict(row)) for row in rows[:_MOST_CONFLICTS]]
     if len(rows) > _MOST_CONFLICTS:
         lines.append(("", f"{counted(len(rows) - _MOST_CONFLICTS, 'more rule')}: see {CONFLICTS.name}."))
     answer = answered(report)
-    blocks = [Block(_OPENING, [(answer["check"], answer["answer"])])]
-    return [*blocks, Block(_CONFLICTS, lines)] if lines else blocks
+    blocks = [PageBlock(_OPENING, [(answer["check"], answer["answer"])])]
+    return [*blocks, PageBlock(_CONFLICTS, lines)] if lines else blocks
 
 
 def _missing(row: Mapping[str, Cell]) -> str:
@@ -170,13 +170,13 @@ def _conflict(row: Mapping[str, Cell]) -> str:
                  else f"The rule {name} cannot be kept. {why}")
 
 
-def _kept_to(room: float, blocks: list[Block]) -> list[Block]:
+def _kept_to(room: float, blocks: list[PageBlock]) -> list[PageBlock]:
     """The blocks without the last lines of the longest ones, as many as the room asks for."""
     while height_of([row for block in blocks for row in block.rows()]) > room:
         longest = max((block for block in blocks if block.heading != SURE), key=lambda block: len(block.lines))
         if len(longest.lines) == 1:
             break
-        blocks = [Block(block.heading, block.lines[:-1]) if block is longest else block for block in blocks]
+        blocks = [PageBlock(block.heading, block.lines[:-1]) if block is longest else block for block in blocks]
     return blocks
 
 

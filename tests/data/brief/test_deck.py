@@ -194,4 +194,4 @@ def test_a_plan_that_is_not_proved_says_so_before_anything_is_decided() -> None:
     assert "Before you decide: this plan is not proved to be the best" in said(decision).split("First:")[0]
     assert "lacks in this plan" in title_of(lacking)
     assert title_of(certainty).startswith("The plan is checked, but a better plan may exist")
-    assert "Not proved for the shortfall of priority 1 and the shortfall of priority 2: there a better plan may" in said(certainty)
+    assert "Not proved for the shortfall of priority 1 and the shortfall of priority 2: there" in said(certainty)

@@ -22,6 +22,7 @@ from data.schema.compared.studies import (
     losses_sheet,
     who_is_hit_sheet,
 )
+from data.schema.overview import OVERVIEW_PARTS
 from data.schema.results import SHEETS
 from data.schema.summary import ALLY_PARTS, CHART_PARTS, FIGURE_PARTS, SUMMARY_PARTS
 from data.workbook.per_ally import ally_report, plan_by_family
@@ -33,7 +34,8 @@ from tests.helpers.studies import solved
 CASE, PLAN = make_case(), make_plan()
 STUDY_SHEETS = (ALONE_AND_TOGETHER, NEEDS_ALONE_AND_TOGETHER, COSTS_ALONE_AND_TOGETHER, NEED_AGAINST_MONEY,
                 losses_sheet(Harm("region")), who_is_hit_sheet(Harm("region")), losses_by_sheet(Harm("region"), "ally"))
-DECLARED = (*SUMMARY_PARTS, *FIGURE_PARTS, *CHART_PARTS, *ALLY_PARTS, *SHEETS, *COMPARE_SHEETS, *STUDY_SHEETS)
+DECLARED = (*SUMMARY_PARTS, *OVERVIEW_PARTS, *FIGURE_PARTS, *CHART_PARTS, *ALLY_PARTS, *SHEETS,
+            *COMPARE_SHEETS, *STUDY_SHEETS)
 UNITS = Units("EUR", "EUR million")
 SHEET = OutputSheet("Losses", "what is lost", (
     OutputColumn("ally", "text", "who"),

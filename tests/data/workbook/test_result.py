@@ -133,7 +133,7 @@ def test_shares_are_per_cent_and_zeros_are_a_dash(workbook):
         sheet = workbook[name]
         for cells in sheet.iter_rows(min_row=2):
             for cell in cells:
-                if cell.value == 0 and name not in ("Checks", "Run"):
+                if cell.value == 0 and name not in ("Checks", "Run") and "✎" not in cell.number_format:
                     assert "–" in cell.number_format, cell
 
 
@@ -145,7 +145,9 @@ def test_a_column_has_one_number_of_decimals_for_each_of_its_units(workbook):
             formats: dict[object, set[str]] = {}
             for row, (unit, value) in enumerate(zip(units, table.column(place), strict=True), 2):
                 if isinstance(value, int | float) and column.declared.kind != "any":
-                    formats.setdefault(unit, set()).add(workbook[name].cell(row, place + 1).number_format)
+                    shape = workbook[name].cell(row, place + 1).number_format
+                    # In Timeline a sign stands before the figures of a time in which something is signed.
+                    formats.setdefault(unit, set()).add(shape.replace('"✎ "', "").replace('"✎"', '"–"'))
             assert all(len(shown) == 1 for shown in formats.values()), (name, column.header, formats)
             assert not any("[" in each for shown in formats.values() for each in shown), (name, column.header)
             looked_at += len(formats)
@@ -195,6 +197,8 @@ def test_a_table_beyond_the_limit_is_split_and_says_so(tmp_path: Path, monkeypat
     assert links["Orders (1 of 2)"] == "'Orders'!A1" and links["Orders (2 of 2)"] == "'Orders 2'!A1"
     assert "this is Orders (2 of 2): a sheet holds 3 rows" in book["Orders 2"]["A1"].hyperlink.tooltip
     split = pd.concat([pd.read_excel(path, sheet_name=name) for name in ("Orders", "Orders 2")])
+    dressed = pd.read_excel(path, sheet_name="Allocation 2")  # its cells are written once more
+    assert dressed["all allies"].tolist() == pytest.approx(report["Allocation"].values("all_allies")[3:6])
     assert split["quantity"].tolist() == report["Orders"].values("quantity")
     names = [table.displayName for sheet in book for table in sheet.tables.values()]
     assert len(names) == len(set(names))
@@ -225,7 +229,7 @@ def test_sheets_print_in_landscape_fitted_to_the_width(workbook):
         assert sheet.page_setup.orientation == ("portrait" if sheet.title in ("Summary", "Charts") else "landscape")
         assert sheet.sheet_properties.pageSetUpPr.fitToPage
         assert sheet.page_setup.fitToWidth in (None, 1)  # one page is what a blank means
-        if sheet.title not in ("Summary", "Charts"):
+        if sheet.title not in ("Summary", "Charts", "Map of flows"):
             assert sheet.page_setup.fitToHeight == 0
         assert "Page &P of &N" in sheet.oddFooter.right.text.replace("&[Page]", "&P")
     for name in SHOWN:
