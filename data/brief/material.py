@@ -12,9 +12,10 @@ from data.figures.movements import Movement, MovementKey, family_movements, move
 from data.figures.purchases import Purchase, purchases
 from data.figures.result_table import Cell, ResultTable
 from data.narrative.wording import joined
-from data.report.figure_parts import totals
+from data.report.figure_parts import is_proved, totals
 from data.report.policy import contradicts_itself
 from model.case import Case
+from model.levels import CHOOSING, Level
 from model.plan import Plan
 from model.tolerances import NOISE
 
@@ -57,6 +58,12 @@ class Material:
     def meets_all(self) -> bool:
         """Nothing lacks, and nothing is late."""
         return self.totals["weighted_shortfall"] < NOISE
+
+    @property
+    def unproved(self) -> list[Level]:
+        """The levels at which a better plan may exist."""
+        return [result.level for result in self.plan.levels
+                if result.level not in CHOOSING and not is_proved(self.plan, result)]
 
     @property
     def last(self) -> str:

@@ -9,8 +9,7 @@ from data.brief.material import Material, some
 from data.brief.slides import CONTENT, Deck, Look
 from data.narrative.wording import counted, percent
 from data.report.checks import TIME_BEFORE_TERMS
-from data.report.figure_parts import is_proved
-from data.report.whole.level_prices import first_price
+from data.report.whole.level_prices import first_price, level_in_words
 from data.report.whole.simplified import simplified_sentences
 from data.schema.colors import DARK
 from data.schema.reason_sheets import CHECKS
@@ -37,14 +36,8 @@ def add_certainty(deck: Deck, material: Material) -> None:
         page.paragraphs(Box(left, _BODY, _HALF, CONTENT.top + CONTENT.height - _BODY), texts, most_lines=5)
 
 
-def unproved_levels(material: Material) -> list[str]:
-    """The names of the levels at which a better plan may exist."""
-    return [level.name for level in material.plan.levels
-            if level.level not in CHOOSING and not is_proved(material.plan, level)]
-
-
 def _title(material: Material) -> str:
-    best = "a better plan may exist" if unproved_levels(material) else "proved best for these figures"
+    best = "a better plan may exist" if material.unproved else "proved best for these figures"
     return f"The plan is checked and {best}; how likely the figures are was not computed" if best[0] == "p" else \
         f"The plan is checked, but {best}; how likely the figures are was not computed"
 
@@ -57,15 +50,15 @@ def _checked(material: Material) -> Iterator[str]:
     passed = sum(row["result"] == "PASS" for row in kinds)
     yield (f"Checked independently: {passed:,} of {len(kinds):,} kinds of limits are kept, recomputed from the plan's "
            "own figures without the solver.")
-    unproved = unproved_levels(material)
+    unproved = material.unproved
     levels = [level for level in plan.levels if level.level not in CHOOSING]
     if not unproved:
         fairer = " is fairer, and of these none" if any(level.level == EQUITY for level in levels) else ""
         yield ("Proved: no plan within these limits meets more of the needs of priority 1, and then of each next "
                f"priority, weighed as the workbook says; of those that meet as much none{fairer} costs less.")
     else:
-        yield (f"Not proved at {some(unproved, 3)}: there a better plan may exist ({len(levels) - len(unproved)} of "
-               f"{counted(len(levels), 'level')} are proved).")
+        yield (f"Not proved for {some([level_in_words(level) for level in unproved], 2)}: there a better plan may "
+               f"exist ({len(levels) - len(unproved)} of {counted(len(levels), 'level')} are proved).")
     stopped = [level.name for level in plan.levels if not level.proved]
     yield "The time limit came before the end of the search." if stopped else "The time limit was not reached."
     if plan.whole is not None:

@@ -54,6 +54,8 @@ def _title(material: Material) -> str:
 def _asked(material: Material) -> Iterator[str]:
     """What the decision is made of, what first, and what it brings."""
     case, plan, figure = material.case, material.plan, material.totals
+    if material.unproved:
+        yield "Before you decide: this plan is not proved to be the best, a better one may exist. See the last slide."
     joint = joint_orders(case, material.bought)
     if joint:
         first = min(key.ordered for key in joint)

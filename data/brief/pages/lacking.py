@@ -72,7 +72,8 @@ def _title(material: Material) -> str:
     case, short, need = material.case, material.totals["short"], material.totals["need"]
     if short < NOISE:
         return f"All targets are met by {material.last}, some of them late"
-    missing = f"{amount(case, short)} of {amount(case, need)} that is required cannot be had"
+    lacks = "lacks in this plan" if material.unproved else "cannot be had"
+    missing = f"{amount(case, short)} of {amount(case, need)} that is required {lacks}"
     by_family = short_by(case, material.plan, lambda row: row.family)
     most = largest_first(by_family)[0]
     if by_family[most] <= short / 2:

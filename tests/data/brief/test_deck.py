@@ -185,3 +185,13 @@ def test_what_has_no_bar_of_its_own_stands_in_that_of_the_others() -> None:
     assert signed == pytest.approx(sum(float(row["value"] or 0) for row in material.rows(CONTRACTS.name)) / 1e6)
     assert short == pytest.approx(next(float(row["value"] or 0) for row in material.rows(KEY_FIGURES.name)
                                        if row["figure"] == "short, at its price") / 1e6)
+
+
+def test_a_plan_that_is_not_proved_says_so_before_anything_is_decided() -> None:
+    material = material_of(world(**small()))
+    levels = tuple(replace(level, proved=not level.level.is_shortfall) for level in material.plan.levels)
+    decision, _, _, lacking, _, certainty = slides_of(replace(material, plan=replace(material.plan, levels=levels)))
+    assert "Before you decide: this plan is not proved to be the best" in said(decision).split("First:")[0]
+    assert "lacks in this plan" in title_of(lacking)
+    assert title_of(certainty).startswith("The plan is checked, but a better plan may exist")
+    assert "Not proved for the shortfall of priority 1 and the shortfall of priority 2: there" in said(certainty)
