@@ -18,7 +18,8 @@ def facts(case=CASE, plan=PLAN):
 def test_the_value_is_that_of_the_new_orders_without_transport():
     # 62 rounds of M1 at 100 and 4 of M2 at 50: 6,400; 62 at 2 for transport. M1 is ordered a quarter ahead, for two
     # quarters: two contracts; M2 is one.
-    assert facts()[0] == PlanFact("To be signed", "EUR 6,400", "3 contracts with 1 manufacturer, and EUR 124 for transport")
+    assert facts()[0] == PlanFact("To be signed", "EUR 6,400",
+                                  "3 contracts with 1 manufacturer, and EUR 124 for transport")
 
 
 def test_the_lead_family_is_that_of_the_highest_value():
