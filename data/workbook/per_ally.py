@@ -7,14 +7,15 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from data.figures.money import amount, unit_of_money
+from data.figures.money import amount
 from data.figures.purchases import purchases
 from data.figures.result_table import Cell, ResultTable, Row, make_table
 from data.files import result_path, write_whole
 from data.narrative.text import shortened
-from data.narrative.wording import counted, percent
+from data.narrative.wording import capital
 from data.report.orders import contract_parts
-from data.report.summary.parts import key_figures
+from data.report.summary.plain import plain_family, plain_share, plain_units
+from data.report.summary.words import MISSING, SURE, missing
 from data.schema.colors import DARK
 from data.schema.plan_sheets import (
     BUDGETS,
@@ -28,11 +29,11 @@ from data.schema.plan_sheets import (
     TRANSFERS,
 )
 from data.schema.reason_sheets import DISCOUNTS_EARNED
-from data.schema.summary import PLAN_BY_FAMILY, SHARE_MET, SUMMARY
+from data.schema.summary import IN_PLAIN_WORDS, PLAN_BY_FAMILY, SHARE_MET, SUMMARY
+from data.workbook.first_page.page import AllyTold, PageBlock, SheetLink, write_ally_page
 from data.workbook.formats import CellFormats, WrittenSheet
 from data.workbook.result import open_workbook, write_sheets
-from data.workbook.summary import Tiles, answered, set_one_page, write_head, write_part, write_tiles
-from data.workbook.table import SHARES
+from data.workbook.summary import answered
 from data.workbook.table_sheet import table_sheet
 from model.case import Case
 from model.plan import Plan
@@ -77,17 +78,16 @@ def ally_bytes(case: Case, plan: Plan, report: Mapping[str, ResultTable], ally: 
     formats = CellFormats(workbook, list(case.families))
     cover = WrittenSheet(workbook, formats, workbook.add_worksheet(SUMMARY))
     cover.sheet.set_tab_color(DARK)
-    linked: dict[str, str] = {}
-    for name, table in own.items():
-        linked |= write_sheets(workbook, formats, table, name, table_sheet())
-    figures = ally_figures(report, own, ally)
-    answer = answered(report) | {"title": _title(case, ally), "answer": _sentence(case, figures, own)}
+    linked: list[SheetLink] = []
     by_family = plan_by_family(case, own)
-    columns = len(by_family.columns)  # of the first page
-    row = write_head(cover, answer, linked, columns)
-    row = write_tiles(cover, _figures_table(case, figures), Tiles(row))
-    row = write_part(cover, by_family, row + 1)
-    set_one_page(cover.sheet, row, columns)
+    for name, table in {PLAN_BY_FAMILY.name: by_family, **own}.items():
+        written = write_sheets(workbook, formats, table, name, table_sheet())
+        meaning = capital(table.sheet.meaning).replace("{", "").replace("}", "")
+        linked += [SheetLink(words, title, f"{meaning}.") for words, title in written.items()]
+    figures, answer = ally_figures(report, own, ally), answered(report)
+    write_ally_page(cover, AllyTold(
+        _title(case, ally), answer["horizon"], answer["scenario"], _facts(case, figures, own),
+        [*_stocks(case, by_family), *_blocks(case, plan, ally, figures), *_verified(report)]), linked)
     cover.sheet.activate()
     workbook.close()
     return buffer.getvalue()
@@ -128,7 +128,6 @@ class AllyFigures:
     workbook has no signed orders."""
 
     share_met: Cell
-    short: float
     orders: float
     given: float
     received: float
@@ -143,43 +142,65 @@ def ally_figures(report: Mapping[str, ResultTable], own: Mapping[str, ResultTabl
     shared = report[COST_SHARES.name]
     holding = next((_sum([row["holding"]]) for row in shared.rows() if row["ally"] == ally), 0.0) if shared.places(
         "holding") else None
-    budgets, short = own[BUDGETS.name], own[SHORTFALLS.name]
-    return AllyFigures(shares.get(ally), _sum(short.values("short_money")), _sum(budgets.values("orders")),
+    budgets = own[BUDGETS.name]
+    return AllyFigures(shares.get(ally), _sum(budgets.values("orders")),
                        _sum(budgets.values("given")), _sum(budgets.values("received")), len(own[CONTRACTS.name]),
                        holding, _sum(budgets.values("signed")) if budgets.places("signed") else None)
 
 
-def _figures_table(case: Case, figures: AllyFigures) -> ResultTable:
-    """The key figures, named as those of the plan."""
-    unit = unit_of_money(case)
-    held = [] if figures.holding is None else [("holding stock", figures.holding, unit)]
-    signed = [] if figures.signed is None else [("signed orders, left to pay", figures.signed, unit)]
-    return key_figures(case, [
-        ("requirements met, at their price", figures.share_met, SHARES), ("short, at its price", figures.short, unit),
-        ("orders", figures.orders, unit), *signed, ("contributions given", figures.given, unit),
-        ("contributions received", figures.received, unit), *held, ("contracts to join", figures.contracts, "number")])
+def _facts(case: Case, figures: AllyFigures, own: Mapping[str, ResultTable]) -> list[dict[str, Cell]]:
+    """The four facts of the ally: what it pays, what is met, its contracts, its first delivery."""
+    met = figures.share_met
+    parts = list(own[CONTRACTS.name].rows())
+    delivered = sorted(str(row["delivery_period"]) for row in own[ORDERS.name].rows() if row["quantity"])
+    signed = f"; the first is signed in {parts[0]['order_period']}" if parts else ""
+    return [
+        {"label": "To pay for orders", "value": _spoken(case, figures.orders),
+         "note": f"of which other nations bear {_spoken(case, figures.received)}" if figures.received else
+                 "all of it borne by the nation itself"},
+        {"label": "What is met", "value": plain_share(met) if isinstance(met, float) else "nothing required",
+         "note": "of all that the nation requires, counted at what it costs"},
+        {"label": "Contracts to join", "value": f"{figures.contracts:,}", "note": f"new contracts{signed}"},
+        {"label": "First delivery", "value": delivered[0] if delivered else "none",
+         "note": f"of new orders; the last in {delivered[-1]}" if delivered else "of new orders"}]
 
 
-def _sentence(case: Case, figures: AllyFigures, own: Mapping[str, ResultTable]) -> str:
-    """What the plan means for the ally."""
-    met = "Nothing is required"
-    if isinstance(figures.share_met, float):
-        met = f"The plan meets {percent(figures.share_met, 'all')} of what is required at its price"
+def _stocks(case: Case, by_family: ResultTable) -> list[PageBlock]:
+    """The part of each stock target that is there at the end, and how the stock comes to that."""
+    lines = []
+    for row in by_family.rows():
+        family, share = str(row["family"]), row["coverage"]
+        start, ordered, end, target = (plain_units(_sum([row[key]]), case.families[family].unit) for key in (
+            "stock_at_start", "ordered", "stock_at_end", "target_at_end"))
+        wanted = f", where {target} are asked for" if row["target_at_end"] else ""
+        lines.append((plain_share(min(share, 1.0)) if isinstance(share, float) else "–",
+                      f"{capital(plain_family(case, family))}: {start} at the start, {ordered} ordered, {end} at the "
+                      f"end{wanted}."))
+    return [PageBlock("Stock at the end, of its target", lines)] if lines else []
 
-    def spoken(reported: float) -> str:
-        return amount(case, reported * case.money_scale)
 
-    sentence = (f"{met}; {counted(figures.contracts, 'contract')} to join, {spoken(figures.orders)} to pay for orders")
-    if figures.signed:
-        sentence += f" and {spoken(figures.signed)} for what is signed"
-    if figures.received:
-        sentence += f", of which others bear {spoken(figures.received)}"
-    if figures.given:
-        sentence += f"; {spoken(figures.given)} to give to others"
-    if figures.short:
-        worst = max(own[SHORTFALLS.name].rows(), key=lambda row: _sum([row["short_money"]]))
-        sentence += f". Most is lacking of {shortened(str(worst['family']), 80)} in {worst['period']}"
-    return sentence + "."
+def _blocks(case: Case, plan: Plan, ally: str, figures: AllyFigures) -> list[PageBlock]:
+    """What the ally pays and gets beside its orders, and what it lacks."""
+    costs = [(_spoken(case, money), text) for money, text in (
+        (figures.signed, "still to pay for orders that are signed already."),
+        (figures.given, "to be given to other nations."),
+        (figures.received, "to be received from other nations."),
+        (figures.holding, "for holding stock.")) if money]
+    blocks = [PageBlock("What is paid beside", costs)] if costs else []
+    lacks = [(told.figure, told.text) for told in missing(case, plan, ally)]
+    return [*blocks, PageBlock(MISSING, lacks)]
+
+
+def _verified(report: Mapping[str, ResultTable]) -> list[PageBlock]:
+    """How sure the plan is of which this is a part."""
+    lines = [(str(row["figure"]), str(row["text"])) for row in report[IN_PLAIN_WORDS.name].rows()
+             if row["question"] == SURE]
+    return [PageBlock(SURE, lines)]
+
+
+def _spoken(case: Case, reported: float | None) -> str:
+    """A sum as reported, in a sentence."""
+    return amount(case, (reported or 0.0) * case.money_scale)
 
 
 def _sum(values: Iterable[Cell]) -> float:

@@ -1,4 +1,4 @@
-"""What first pages in landscape have in common: title, answer and links, tiles of figures, tables."""
+"""What first pages in landscape have in common: title, answer and links."""
 
 from __future__ import annotations
 
@@ -10,16 +10,14 @@ from xlsxwriter.worksheet import Worksheet
 from data.figures.result_table import ResultTable
 from data.narrative.text import clean
 from data.report.summary.terminal import answers
-from data.schema.colors import DARK, PALE
-from data.workbook.formats import SHARE_FORMAT, WrittenSheet, number_format
-from data.workbook.table import HIGHEST_ROW, SHARES, TableSpot, write_table
+from data.workbook.formats import WrittenSheet
+from data.workbook.table import HIGHEST_ROW
 
 COLUMNS = 18
 COLUMN_WIDTH, COLUMN_PIXELS = 14, 103
 CHART_ROWS, ROW_PIXELS, CHART_GAP = 11, 20, 6
 LINE_CHARACTERS = 200    # of the answer in one line
 LINK_CHARACTERS = 18     # of the small letters of a link that a column holds
-FIGURE_ROW = 26          # points: of a figure in a single row of tiles
 NARROW = 6               # points of a row that only sets apart
 
 
@@ -33,17 +31,6 @@ class Opening:
     sentence: str
     linked: Mapping[str, str]
     columns: int = COLUMNS
-
-
-@dataclass(frozen=True)
-class Tiles:
-    """Where the key figures stand: the row and column of the first, counted from 0, how many are beside each other, and
-    of how many columns each is wide."""
-
-    row: int
-    column: int = 0
-    in_row: int = COLUMNS // 2
-    wide: int = 2
 
 
 def answered(report: Mapping[str, ResultTable]) -> dict[str, str]:
@@ -62,16 +49,6 @@ def set_one_page(sheet: Worksheet, rows: int, columns: int = COLUMNS) -> None:
     sheet.set_footer("&L&F, &A&RPage &P of &N", {"margin": 0.2})
     sheet.print_area(0, 0, rows, columns - 1)
     sheet.freeze_panes(1, 0)
-
-
-def write_head(page: WrittenSheet, answer: Mapping[str, str], linked: Mapping[str, str], columns: int = COLUMNS) -> int:
-    """Title, scenario, check, answer and links over so many columns; the row below them. `answer`: what the part Answer
-    says."""
-    right = page.formats.made(bold=True, align="right", valign="vcenter")
-    page.sheet.write_string(0, columns - 2, "Plan verified", right)
-    page.sheet.write_string(0, columns - 1, answer["check"], page.formats.flag(answer["check"]))
-    facts = {name: answer[name] for name in ("scenario", "horizon", "money")}
-    return write_opening(page, Opening(answer["title"], facts, answer["answer"], linked, columns))
 
 
 def write_opening(page: WrittenSheet, opening: Opening) -> int:
@@ -97,29 +74,3 @@ def write_opening(page: WrittenSheet, opening: Opening) -> int:
     below = 5 + (len(linked) - 1) // in_a_row
     sheet.set_row(below, NARROW)
     return below + 1
-
-
-def write_tiles(page: WrittenSheet, figures: ResultTable, tiles: Tiles) -> int:
-    """A tile a key figure, what it is above how much; the row below them."""
-    sheet, formats, wide = page.sheet, page.formats, tiles.wide
-    frame = {"align": "center", "bg_color": PALE, "right": 2, "right_color": "#FFFFFF"}
-    label = formats.made(font_size=9, font_color="#595959", valign="bottom", **frame)
-    for number, row in enumerate(figures.rows()):
-        top, left = tiles.row + 2 * (number // tiles.in_row), tiles.column + wide * (number % tiles.in_row)
-        words, value, unit = row["figure"], row["value"], row["counted_in"]
-        shape = SHARE_FORMAT if unit == SHARES else number_format("quantity", [value])
-        figure = formats.made(bold=True, font_size=14, font_color=DARK, valign="vcenter", num_format=shape,
-                              **frame, bottom=2, bottom_color="#FFFFFF")
-        text = clean(str(words) if unit == SHARES else f"{words}, {unit}")
-        sheet.merge_range(top, left, top, left + wide - 1, text, label)
-        sheet.merge_range(top + 1, left, top + 1, left + wide - 1, "", figure)
-        if value is not None:
-            sheet.write_number(top + 1, left, value, figure)
-        sheet.set_row(top + 1, FIGURE_ROW)
-    return tiles.row + 2 * -(-len(figures) // tiles.in_row)
-
-
-def write_part(page: WrittenSheet, table: ResultTable, row: int) -> int:
-    """A heading that says what the table shows, and the table; the table's last row."""
-    page.sheet.write_string(row, 0, f"{table.sheet.name}: {table.sheet.meaning}", page.formats.section)
-    return write_table(page, table, TableSpot(row + 1, compact=True))

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from data.figures.money import amount
 from data.figures.purchases import Purchase, payments_by_year
-from data.figures.requirement_values import short_money, short_units
+from data.figures.requirement_values import short_units
 from data.figures.result_table import ResultTable, make_table
 from data.narrative.text import shortened
 from data.narrative.wording import capital, counted, joined
@@ -57,7 +57,7 @@ class Told:
 def plain_words(case: Case, plan: Plan, bought: Sequence[Purchase], verification: Verification,
                 explained: Explanations | None) -> ResultTable:
     """What is told, in order."""
-    told = [*_costs(case, plan, bought), *_met(case, plan), *_missing(case, plan), *_why(explained),
+    told = [*_costs(case, plan, bought), *_met(case, plan), *missing(case, plan), *_why(explained),
             *_would_help(case, explained), *_terms(case, plan), *sureness(case, plan, verification)]
     return make_table(case, IN_PLAIN_WORDS, [asdict(each) for each in told])
 
@@ -107,12 +107,16 @@ def _met(case: Case, plan: Plan) -> Iterator[Told]:
         yield Told(MET, plain_share(share), f"of the stock targets, counted likewise, at the end of {last}.")
 
 
-def _missing(case: Case, plan: Plan) -> Iterator[Told]:
-    """What is missing in all, and the largest parts of it by nation, class of munition and purpose."""
-    units, money = short_units(case, plan.shortfall), short_money(case, plan)
+def missing(case: Case, plan: Plan, whose: str = "") -> Iterator[Told]:
+    """What is missing in all, and the largest parts of it by nation, class of munition and purpose. `whose`: of that
+    ally alone, which then is not named."""
+    own = {key: quantity for key, quantity in plan.shortfall.items()
+           if not whose or case.requirement_of[key.requirement].ally == whose}
+    units, price = short_units(case, own), {key: family.price for key, family in case.families.items()}
+    money = {key: quantity * price[case.requirement_of[key.requirement].family] for key, quantity in units.items()}
     total = sum(money.values())
     if total < NOISE:
-        late = any(quantity >= NOISE for quantity in plan.shortfall.values())
+        late = any(quantity >= NOISE for quantity in own.values())
         yield Told(MISSING, "", "Nothing at the end of the plan, but some stock targets are reached later than asked: "
                                 f"see {TARGETS.name}." if late else "Nothing: every need is met.")
         return
@@ -120,7 +124,7 @@ def _missing(case: Case, plan: Plan) -> Iterator[Told]:
     for key, quantity in units.items():
         row = case.requirement_of[key.requirement]
         part = parts[row.ally, row.family, row.kind]
-        part[0] += money.get(key, 0.0)
+        part[0] += money[key]
         part[1] += quantity
     ranked = sorted(parts, key=lambda part: (-parts[part][0], part))
     shown = ranked[:LARGEST_PARTS]
@@ -128,7 +132,8 @@ def _missing(case: Case, plan: Plan) -> Iterator[Told]:
                "is what the missing ammunition would cost" + (". The largest parts of it:" if len(ranked) > 1 else ":"))
     for ally, family, kind in shown:
         cost, quantity = parts[ally, family, kind]
-        yield Told(MISSING, amount(case, cost), f"{plain_ally(case, ally)}: {units_of_family(case, quantity, family)}, "
+        name = "" if whose else f"{plain_ally(case, ally)}: "
+        yield Told(MISSING, amount(case, cost), f"{name}{units_of_family(case, quantity, family)}, "
                    f"{'for use during the plan' if kind == 'use' else 'for its stock at the end'}.")
 
 

@@ -72,10 +72,24 @@ class PageBlock:
                 *(_line(figure, text) for figure, text in self.lines)]
 
 
+@dataclass(frozen=True)
+class AllyTold:
+    """What the first page of an ally's workbook tells: four facts, each with `label`, `value` and `note`, and what
+    stands under them."""
+
+    title: str
+    horizon: str
+    scenario: str
+    facts: Sequence[Mapping[str, Cell]]
+    blocks: list[PageBlock]
+
+
 def write_first_page(page: WrittenSheet, case: Case, report: Mapping[str, ResultTable], linked: Sequence[SheetLink],
                      charted: Mapping[str, WrittenTable]) -> None:
     """Fill the sheet. `charted`: where the figures of the charts stand; without a plan there are none."""
-    top = [*_head(report), *_tiles(report)]
+    facts = list(report[FOUR_FACTS.name].rows()) if FOUR_FACTS.name in report else []
+    answer = answered(report)
+    top = [*_head(answer["title"], answer["horizon"], answer["scenario"]), *_tiles(facts)]
     has_charts = bool(charted) and any(_may_chart(charted))
     blocks = _kept_to(HEIGHT - height_of(top) - (_LOWEST_CHART if has_charts else 0), _blocks(case, report))
     text = [row for block in blocks for row in block.rows()]
@@ -84,7 +98,19 @@ def write_first_page(page: WrittenSheet, case: Case, report: Mapping[str, Result
         height = min(_CHART_HEIGHT, HEIGHT - height_of(top) - height_of(text))
         _insert_charts(page, case, charted, (row, height))
         row += 1
-    below = write_rows(page, text, row)
+    _finish(page, write_rows(page, text, row), linked)
+
+
+def write_ally_page(page: WrittenSheet, told: AllyTold, linked: Sequence[SheetLink]) -> None:
+    """Fill the first page of an ally's workbook, which has no charts."""
+    top = [*_head(told.title, told.horizon, told.scenario), *_tiles(told.facts)]
+    blocks = _kept_to(HEIGHT - height_of(top), told.blocks)
+    below = write_rows(page, [*top, *(row for block in blocks for row in block.rows())], 0)
+    _finish(page, below, linked)
+
+
+def _finish(page: WrittenSheet, below: int, linked: Sequence[SheetLink]) -> None:
+    """Set the page up, which ends above the row `below`, and write the links to the other sheets under it."""
     set_page(page, below)
     write_rows(page, list(_read_on(linked)), below + 1)
     page.sheet.write_url(0, _LAST - 1, f"internal:'{SUMMARY}'!A{below + 2}", page.formats.made(
@@ -92,16 +118,13 @@ def write_first_page(page: WrittenSheet, case: Case, report: Mapping[str, Result
     page.sheet.freeze_panes(1, 0)
 
 
-def _head(report: Mapping[str, ResultTable]) -> list[PageRow]:
-    answer = answered(report)
-    below = f"{answer['horizon']}, scenario {shortened(answer['scenario'], 60)}"
-    return [text_row(PageCell(0, _LAST - 2, answer["title"], _TITLE)),
-            text_row(PageCell(0, _LAST, below, _NOTE), most=1), gap(4)]
+def _head(title: str, horizon: str, scenario: str) -> list[PageRow]:
+    below = f"{horizon}, scenario {shortened(scenario, 60)}"
+    return [text_row(PageCell(0, _LAST - 2, title, _TITLE)), text_row(PageCell(0, _LAST, below, _NOTE), most=1), gap(4)]
 
 
-def _tiles(report: Mapping[str, ResultTable]) -> Iterator[PageRow]:
+def _tiles(facts: Sequence[Mapping[str, Cell]]) -> Iterator[PageRow]:
     """The four facts, two beside each other: what it is, how much, what that counts."""
-    facts = list(report[FOUR_FACTS.name].rows()) if FOUR_FACTS.name in report else []
     for number in range(0, len(facts), 2):
         pair = facts[number:number + 2]
         yield text_row(*_tile_cells(pair, "label", valign="bottom", font_color="#404040"), most=1)
