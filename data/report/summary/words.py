@@ -31,7 +31,8 @@ if TYPE_CHECKING:
     from data.narrative.explanations import Explanations
     from model.verification.verify import Verification
 
-COSTS, MET, MISSING, WHY = "What it costs", "What is met", "What is missing", "Why"
+COSTS, MET, MISSING = "What it costs", "What is met", "What is missing"
+WHY = "Why, in parts of what is missing"
 WOULD_HELP, TERMS, SURE = "What would help", "What the terms of contracts do", "How sure this is"
 AGAINST_EARLIER = "What stays of the earlier plan"
 ORDER = (COSTS, MET, MISSING, WHY, WOULD_HELP, TERMS, AGAINST_EARLIER, SURE)  # on the page

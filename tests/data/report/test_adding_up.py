@@ -196,7 +196,7 @@ def test_the_causes_explain_all_that_is_short(example: Workbook) -> None:
     assert total(causes, "short, at its price") == pytest.approx(totals["short, at its price"])
     for share in ("share of what is short", "share of the weighted shortfall"):
         assert total(causes, share) == pytest.approx(1)
-    listed = [row[0].value for row in under(example["Summary"], "Why")]
+    listed = [row[0].value for row in under(example["Summary"], "Why, in parts of what is missing")]
     assert listed == [f"{100 * row['share of what is short']:.0f} %" for row in causes[:3]]
 
 
