@@ -72,7 +72,7 @@ def _draft_of_plan(options: Options, solved: SolvedCase, progress: Progress,
                    earlier: ResultBook | None) -> ResultDraft:
     """The report of a plan, why it is short, and what was asked for beside it."""
     from data.narrative.explanations import CONFIRMED, bottleneck_facts, explanations
-    from data.report.stock import round_facts
+    from data.report.stocks.rounds import round_facts
     from data.report.whole.simplified import simplified_facts
 
     found, case = _found(solved), solved.prepared.case

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from data.figures.money import amount, unit_of_money
 from data.figures.purchases import purchases
-from data.figures.result_table import Cell, ResultTable, Row, make_table
+from data.figures.result_table import Cell, ResultTable, Row, label_of, make_table
 from data.files import result_path, write_whole
 from data.narrative.text import shortened
 from data.narrative.wording import counted, percent
@@ -17,16 +17,21 @@ from data.report.orders import contract_parts
 from data.report.summary.parts import key_figures
 from data.schema.plan_sheets import (
     BUDGETS,
-    COMPLETE_ROUNDS,
     CONTRACTS,
     CONTRIBUTIONS,
     COST_SHARES,
     ORDERS,
-    SHORTFALLS,
-    STOCK,
     TRANSFERS,
 )
 from data.schema.reason_sheets import DISCOUNTS_EARNED
+from data.schema.stock_sheets import (
+    COMPLETE_ROUNDS,
+    MOVEMENTS,
+    NEEDS,
+    SHORTFALLS,
+    STOCK_BY_FAMILY,
+    STOCK_BY_ITEM,
+)
 from data.schema.summary import PLAN_BY_FAMILY, SHARE_MET, SUMMARY
 from data.workbook.formats import DARK, CellFormats, WrittenSheet
 from data.workbook.result import open_workbook, write_sheets
@@ -38,13 +43,10 @@ from model.plan import Plan
 
 # The sheets of an ally's workbook with the keys of the columns that name the ally; of Contracts it has its parts.
 SHEETS: dict[str, tuple[str, ...]] = {
-    ORDERS.name: ("ally",), CONTRACTS.name: (), STOCK.name: ("ally",), COMPLETE_ROUNDS.name: ("ally",),
-    SHORTFALLS.name: ("ally",),
+    ORDERS.name: ("ally",), CONTRACTS.name: (), STOCK_BY_FAMILY.name: ("ally",), STOCK_BY_ITEM.name: ("ally",),
+    COMPLETE_ROUNDS.name: ("ally",), NEEDS.name: ("ally",), SHORTFALLS.name: ("ally",),
     TRANSFERS.name: ("from_ally", "to_ally"), CONTRIBUTIONS.name: ("from_ally", "to_ally"), BUDGETS.name: ("ally",),
     DISCOUNTS_EARNED.name: ("ally",)}
-# Keys of Stock; the last two only where the workbook has components or lots.
-_MOVED = ("deliveries", "orders", "received", "sent", "issued", "taken", "written_off")
-
 
 def write_per_ally(folder: Path, result: Path, case: Case, plan: Plan,
                    report: Mapping[str, ResultTable]) -> list[Path]:
@@ -94,25 +96,32 @@ def ally_bytes(case: Case, plan: Plan, report: Mapping[str, ResultTable], ally: 
 
 def plan_by_family(case: Case, own: Mapping[str, ResultTable]) -> ResultTable:
     """The ally's stock from the start to the end of the horizon, one row a family."""
-    values, moves_of = dict[Cell, float](), dict[Cell, list[dict[str, Cell]]]()
+    values, accounts = dict[Cell, float](), dict[Cell, dict[Cell, dict[str, Cell]]]()
     for order in own[ORDERS.name].rows():
         values[order["family"]] = values.get(order["family"], 0.0) + _sum([order["value"]])
-    for move in own[STOCK.name].rows():
-        if move["row"] == "family":
-            moves_of.setdefault(move["family"], []).append(move)
+    for line in own[STOCK_BY_FAMILY.name].rows():
+        accounts.setdefault(line["family"], {})[line["movement"]] = line
+    at_end = label_of("in_period", case.horizon.label(case.horizon.count))
     rows: list[Row] = []
-    for family, moves in moves_of.items():
-        first, last = moves[0], moves[-1]
-        sums = {key: _sum(move.get(key) for move in moves) for key in _MOVED}
+    for family, account in accounts.items():
+        held = account[MOVEMENTS["closing"]]
         rows.append({
-            "family": family, "unit": first["unit"], "stock_at_start": first["opening"],
-            "contracted_before": sums["deliveries"] + _sum(move.get("signed") for move in moves),
-            "ordered": sums["orders"], "received": sums["received"],
-            "sent": sums["sent"], "issued": sums["issued"], "taken": sums["taken"],
-            "written_off": sums["written_off"], "stock_at_end": last["closing"],
-            "target_at_end": last["target"], "coverage": last["coverage"], "value": values.get(family, 0.0)})
+            "family": family, "unit": held["unit"], "stock_at_start": held["opening"],
+            "contracted_before": _all_of(account, "deliveries", "signed"), "ordered": _all_of(account, "orders"),
+            **{movement: _all_of(account, movement) for movement in ("received", "sent", "issued", "taken",
+                                                                     "written_off")},
+            "stock_at_end": held[at_end],
+            **{key: account.get(MOVEMENTS[movement], {}).get(at_end)
+               for key, movement in (("target_at_end", "target"), ("coverage", "coverage"))},
+            "value": values.get(family, 0.0)})
     return make_table(case, PLAN_BY_FAMILY, rows).without_unused({
         "taken": bool(case.components), "written_off": case.has_lots})
+
+
+def _all_of(account: Mapping[Cell, Mapping[str, Cell]], *movements: str) -> float:
+    """What these movements of an account come to in all periods together."""
+    return _sum(value for movement in movements for key, value in account.get(MOVEMENTS[movement], {}).items()
+                if key.startswith("in_period"))
 
 
 def _title(case: Case, ally: str) -> str:
@@ -177,7 +186,7 @@ def _sentence(case: Case, figures: AllyFigures, own: Mapping[str, ResultTable]) 
         sentence += f"; {spoken(figures.given)} to give to others"
     if figures.short:
         worst = max(own[SHORTFALLS.name].rows(), key=lambda row: _sum([row["short_money"]]))
-        sentence += f". Most is lacking of {shortened(str(worst['family']), 80)} in {worst['period']}"
+        sentence += f". Most is lacking of {shortened(str(worst['family']), 80)} in {worst['worst_period']}"
     return sentence + "."
 
 

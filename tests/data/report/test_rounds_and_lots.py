@@ -16,7 +16,7 @@ from data.figures.movements import movements_by_sort
 from data.figures.purchases import purchases
 from data.report.checks import checks
 from data.report.figure_parts import totals
-from data.report.stock import round_facts
+from data.report.stocks.rounds import round_facts
 from model.case import Case, Family, Item, Requirement, Transfer
 from model.plan import Plan
 from model.solve import optimize
