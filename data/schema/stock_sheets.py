@@ -17,16 +17,16 @@ from data.schema.columns import (
 
 # What happens to a stock, by its key, in the order of the rows of an account.
 MOVEMENTS = {
-    "deliveries": "contracted before", "signed": "signed before", "orders": "ordered", "received": "received",
+    "deliveries": "deliveries", "signed": "signed", "orders": "orders", "received": "received",
     "sent": "sent", "issued": "issued", "taken": "put together", "written_off": "written off", "closing": "closing",
     "under_way": "under way", "usable": "usable", "matched": "could complete", "target": "target",
     "coverage": "coverage",
 }
 
 _MOVEMENT = OutputColumn(
-    "movement", "text", "what comes in (contracted before this plan, signed before, ordered, received from allies), "
-    "what goes out (sent to allies, issued, put together to rounds, written off), and what is there at the end of the "
-    "period; one that is 0 in all periods has no row", width=14)
+    "movement", "text", "what comes in (deliveries contracted before this plan, signed orders, orders of this plan, "
+    "received from allies), what goes out (sent to allies, issued, put together to rounds, written off), and what is "
+    "there at the end of the period; one that is 0 in all periods has no row", width=14)
 _OPENING = OutputColumn("opening", "number", "stock at the start of the plan, in the row of closing; each later "
                         "period opens with the closing of the one before", unit_in="unit")
 _IN_PERIOD = OutputColumn("in_period", "number", "the movement in this period", "{each}", unit_in="unit")
@@ -76,11 +76,13 @@ SHORTFALLS = OutputSheet("Shortfalls", "the requirements that are short in some 
                  shade="bar"),
     OutputColumn("weighted", "money", "weighted shortfall of all its periods, as the levels count it: no money; see "
                  "Levels", "weighted shortfall {scale}"),
-    OutputColumn("reason", "prose", "why it is short in the worst period, from the prices of the levels; of the other "
-                 "periods in Reasons", "reason in the worst period", width=172),
+    OutputColumn("reason", "prose", "why it is short in the worst period, as far as a line goes",
+                 "reason in the worst period", width=140),
+    OutputColumn("reason_number", "integer", "where the sheet Reasons has it in full", "in full: no. in Reasons"),
 ))
 
-REASONS = OutputSheet("Reasons", "why requirements are short, in every period in which they are", (
+REASONS = OutputSheet("Reasons", "why requirements are short, in full, in every period in which they are", (
+    OutputColumn("number", "integer", "by which Shortfalls refers to it", "no."),
     OutputColumn("reason", "prose", "why, from the prices of the levels", width=190),
     OutputColumn("needs", "count", "how many requirements it holds for"),
     OutputColumn("weighted", "money", "the weighted shortfall that it stands behind; see Levels",

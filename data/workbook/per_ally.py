@@ -28,23 +28,24 @@ from data.schema.stock_sheets import (
     COMPLETE_ROUNDS,
     MOVEMENTS,
     NEEDS,
+    REASONS,
     SHORTFALLS,
     STOCK_BY_FAMILY,
     STOCK_BY_ITEM,
 )
 from data.schema.summary import PLAN_BY_FAMILY, SHARE_MET, SUMMARY
-from data.workbook.formats import DARK, CellFormats, WrittenSheet
+from data.workbook.formats import DARK, SHARES, CellFormats, WrittenSheet
 from data.workbook.result import open_workbook, write_sheets
 from data.workbook.summary import Tiles, answered, set_one_page, write_head, write_part, write_tiles
-from data.workbook.table import SHARES
 from data.workbook.table_sheet import table_sheet
 from model.case import Case
 from model.plan import Plan
 
-# The sheets of an ally's workbook with the keys of the columns that name the ally; of Contracts it has its parts.
+# The sheets of an ally's workbook with the keys of the columns that name the ally; of Contracts it
+# has its parts, of Reasons those of its own shortfalls.
 SHEETS: dict[str, tuple[str, ...]] = {
     ORDERS.name: ("ally",), CONTRACTS.name: (), STOCK_BY_FAMILY.name: ("ally",), STOCK_BY_ITEM.name: ("ally",),
-    COMPLETE_ROUNDS.name: ("ally",), NEEDS.name: ("ally",), SHORTFALLS.name: ("ally",),
+    COMPLETE_ROUNDS.name: ("ally",), NEEDS.name: ("ally",), SHORTFALLS.name: ("ally",), REASONS.name: (),
     TRANSFERS.name: ("from_ally", "to_ally"), CONTRIBUTIONS.name: ("from_ally", "to_ally"), BUDGETS.name: ("ally",),
     DISCOUNTS_EARNED.name: ("ally",)}
 
@@ -65,9 +66,18 @@ def ally_report(case: Case, plan: Plan, report: Mapping[str, ResultTable], ally:
         if keys and name in report:
             named = zip(*(report[name].values(key) for key in keys), strict=True)
             own[name] = report[name].only([ally in names for names in named])
-        elif not keys:
+        elif name == CONTRACTS.name:
             own[name] = contract_parts(case, purchases(case, plan), ally)
+        elif name in report:
+            own[name] = _own_reasons(report[name], own[SHORTFALLS.name])
     return own
+
+
+def _own_reasons(reasons: ResultTable, short: ResultTable) -> ResultTable:
+    """The reasons of the ally's own shortfalls, without those that they hold for beside it."""
+    told = set(short.values("reason_number"))
+    own = reasons.only([number in told for number in reasons.values("number")])
+    return own.without("needs").without("weighted").without("where")
 
 
 def ally_bytes(case: Case, plan: Plan, report: Mapping[str, ResultTable], ally: str) -> bytes:

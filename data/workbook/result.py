@@ -21,9 +21,11 @@ from data.schema.results import SHEETS
 from data.schema.summary import CHART_DATA, CHART_PARTS, FIGURE_PARTS, FIGURES, SUMMARY
 from data.workbook.charts import WrittenTable
 from data.workbook.formats import DARK, FONT, GREY, CellFormats, WrittenSheet
-from data.workbook.matrix import FIXED, dress_allocation
+from data.workbook.matrix import dress, naming_columns
+from data.workbook.paper.columns import set_columns, set_rows
+from data.workbook.paper.page import Printed, set_page
 from data.workbook.summary import answered, write_summary
-from data.workbook.table import TableSpot, set_heights, set_widths, write_table
+from data.workbook.table import TableSpot, write_table
 from data.workbook.table_sheet import table_sheet
 from model.case import Case
 from model.plan import Plan
@@ -32,8 +34,7 @@ MOST_ROWS = 1_048_575    # of a table in a sheet, its header aside
 # The same plan gives the same file, so the file must not know when it was made.
 _CREATED = datetime.datetime(2000, 1, 1, tzinfo=datetime.UTC)
 _OPTIONS = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
-_A4, _A3 = 9, 8
-_WIDE = 220              # characters from which a sheet prints on the larger paper, to be read
+_A4 = 9
 _LONGEST_PROPERTY = 255  # characters
 _OVERHANG = 3            # columns over which a long text may run on
 _STACKED_WIDTH = 14      # characters of a column that serves several tables
@@ -117,23 +118,20 @@ def write_sheets(workbook: Workbook, formats: CellFormats, table: ResultTable, n
 
 
 def _write_sheet(page: WrittenSheet, table: ResultTable, words: str, number: int) -> None:
-    """A table with its header and first column frozen, the way back to Summary and the set-up for print."""
+    """A table with its header and the columns that name its rows frozen, the way back to Summary and the set-up for
+    print."""
     sheet, declaration = page.sheet, table.sheet
-    width = set_widths(page, table)
-    last_row = write_table(page, table, TableSpot(part=number))
-    set_heights(sheet, table)
-    matrix = declaration is ALLOCATION
-    if matrix:
-        dress_allocation(page, table)
-    sheet.freeze_panes(1, FIXED if matrix else 1)
+    widths = set_columns(page, table)
+    write_table(page, table, TableSpot(part=number))
+    heights = set_rows(page, table, widths)
+    dress(page, table)
+    naming = naming_columns(table)
+    sheet.freeze_panes(1, naming)
     # The first header is the link: always in sight, and the sheet holds nothing beside its table.
     split = "" if words == declaration.name else f"; this is {words}: a sheet holds {MOST_ROWS:,} rows"
     sheet.write_url(0, 0, f"internal:'{SUMMARY}'!A1", page.formats.link_header, table.headers[0],
                     shortened(f"back to {SUMMARY}{split}", _LONGEST_PROPERTY))
-    set_print(sheet, _A3 if width >= _WIDE else _A4)
-    sheet.set_header(f"&L&B{declaration.name}: {declaration.meaning}".replace("{", "").replace("}", ""))
-    sheet.repeat_rows(0)
-    sheet.print_area(0, 0, last_row, len(table.columns) - 1)
+    set_page(sheet, Printed(widths, heights, naming), words, declaration.meaning)
 
 
 def _write_stacked(page: WrittenSheet, parts: Sequence[OutputSheet],

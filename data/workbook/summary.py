@@ -25,8 +25,9 @@ from data.schema.summary import (
     TIGHTEST_RESOURCES,
 )
 from data.workbook.charts import WrittenTable, in_rows, met_chart, ramp_charts, spending_chart, stock_charts
-from data.workbook.formats import DARK, PALE, SHARE_FORMAT, WrittenSheet, number_format
-from data.workbook.table import HIGHEST_ROW, SHARES, TableSpot, write_table
+from data.workbook.formats import DARK, PALE, SHARE_FORMAT, SHARES, WrittenSheet, number_format
+from data.workbook.paper.columns import HIGHEST_ROW
+from data.workbook.table import TableSpot, write_table
 from model.case import Case
 
 COLUMNS = 18

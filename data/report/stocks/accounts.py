@@ -13,7 +13,7 @@ from data.schema.stock_sheets import MOVEMENTS, STOCK_BY_FAMILY, STOCK_BY_ITEM
 from model.case import Case
 from model.plan import StockKey
 
-SHARE = "share"  # what the unit says in rows of coverage
+_SHARE = "share"  # what the unit says in rows of coverage
 Moves = Mapping[int, Movement]  # of a stock, by the period
 _FLOWS = tuple(figure.name for figure in fields(Movement) if figure.name not in ("opening", "closing", "usable"))
 
@@ -33,7 +33,7 @@ def stock_by_family(case: Case, by_sort: Mapping[StockKey, Movement]) -> ResultT
             goals = {period: target.get((ally, family, period)) for period in of_stock}
             if (ally, family) in with_target:
                 rows += [_line(case, named, "target", goals),
-                         _line(case, {**named, "unit": SHARE}, "coverage",
+                         _line(case, {**named, "unit": _SHARE}, "coverage",
                                {period: _covered(of_stock[period], goal) for period, goal in goals.items()})]
     return make_table(case, STOCK_BY_FAMILY, rows, _labels(case))
 

@@ -9,12 +9,15 @@ from typing import TYPE_CHECKING
 from data.figures.money import money, zeroed
 from data.figures.requirement_values import short_by, weighted_by
 from data.figures.result_table import ResultTable, Row, make_table
+from data.narrative.text import first_clauses
 from data.schema.stock_sheets import NEEDS, REASONS, SHORTFALLS
 from model.case import Case, Requirement
 from model.plan import Plan, ShortfallKey
 
 if TYPE_CHECKING:
     from data.narrative.explanations import Explanations
+
+LONGEST_REASON = 175  # characters of a reason in Shortfalls
 
 
 def needs(case: Case, plan: Plan) -> ResultTable:
@@ -31,6 +34,7 @@ def needs(case: Case, plan: Plan) -> ResultTable:
 def shortfalls(case: Case, plan: Plan, explained: Explanations | None) -> ResultTable:
     """One row a requirement row that is short in some period, with the reason in the worst."""
     reasons, label = explained.reasons if explained else {}, case.horizon.label
+    numbers = {reason: number for number, reason in enumerate(_reasons_in_order(plan, reasons), 1)}
     money_of, weighted = (by(case, plan, lambda need: need.key) for by in (short_by, weighted_by))
     rows: list[Row] = []
     for need in case.requirements:
@@ -38,25 +42,35 @@ def shortfalls(case: Case, plan: Plan, explained: Explanations | None) -> Result
         if not short:
             continue
         worst = max(short, key=lambda period: short[period])  # the first of several
+        reason = reasons.get(ShortfallKey(need.key, worst), "")
         rows.append({
             **_named(case, need), "first": label(min(short)), "last": label(max(short)), "periods": len(short),
             "worst_period": label(worst), "worst_short": short[worst], "share_short": short[worst] / need.quantity,
             "short_money": money(case, money_of.get(need.key, 0.0)), "weighted": money(case, weighted[need.key]),
-            "reason": reasons.get(ShortfallKey(need.key, worst))})
+            "reason": first_clauses(reason, LONGEST_REASON) or None, "reason_number": numbers.get(reason)})
     return make_table(case, SHORTFALLS, rows)
 
 
 def reasons_table(case: Case, plan: Plan, explained: Explanations) -> ResultTable:
     """One row a reason, in the order of the requirement rows for which it holds."""
-    where: defaultdict[str, dict[int, list[int]]] = defaultdict(dict)
     weighted: defaultdict[str, float] = defaultdict(float)
-    for key in sorted(key for key in explained.reasons if zeroed(plan.shortfall.get(key, 0.0)) > 0):
-        reason = explained.reasons[key]
-        where[reason].setdefault(key.requirement, []).append(key.period)
-        weighted[reason] += plan.shortfall[key] * case.value_short(case.requirement_of[key.requirement], key.period)
+    where = _reasons_in_order(plan, explained.reasons)
+    for reason, periods_of in where.items():
+        for row, periods in periods_of.items():
+            need = case.requirement_of[row]
+            weighted[reason] += sum(plan.shortfall[ShortfallKey(row, period)] * case.value_short(need, period)
+                                    for period in periods)
     return make_table(case, REASONS, [
-        {"reason": reason, "needs": len(periods_of), "weighted": money(case, weighted[reason]),
-         "where": _where(case, periods_of)} for reason, periods_of in where.items()])
+        {"number": number, "reason": reason, "needs": len(periods_of), "weighted": money(case, weighted[reason]),
+         "where": _where(case, periods_of)} for number, (reason, periods_of) in enumerate(where.items(), 1)])
+
+
+def _reasons_in_order(plan: Plan, reasons: Mapping[ShortfallKey, str]) -> dict[str, dict[int, list[int]]]:
+    """Each reason with the rows and periods for which it holds, in the order of the requirement rows."""
+    where: defaultdict[str, dict[int, list[int]]] = defaultdict(dict)
+    for key in sorted(key for key in reasons if zeroed(plan.shortfall.get(key, 0.0)) > 0):
+        where[reasons[key]].setdefault(key.requirement, []).append(key.period)
+    return where
 
 
 def _short(plan: Plan, need: Requirement) -> dict[int, float]:

@@ -10,7 +10,7 @@ from data.figures.money import amount, money, unit_of_money
 from data.figures.purchases import Purchase
 from data.figures.requirement_values import short_by, weighted_by
 from data.figures.result_table import Cell, ResultTable, Row, make_table
-from data.narrative.text import shortened
+from data.narrative.text import first_clauses, shortened
 from data.narrative.wording import counted, family_name, named, percent, some_of
 from data.report.checks import NO_PLAN, TIME_BEFORE_TERMS, flag
 from data.report.figure_parts import final_targets_met, totals
@@ -173,15 +173,8 @@ def largest_shortfalls_part(case: Case, plan: Plan, explained: Explanations | No
             "ally": row.ally, "family": row.family, "kind": row.kind, "priority": row.priority,
             "need_a_period": row.quantity, "worst_short": plan.shortfall[worst],
             "worst_period": case.horizon.label(worst.period), "short_money": money(case, short),
-            "reason": _first_clauses(reasons.get(worst, ""))})
+            "reason": first_clauses(reasons.get(worst, ""), LONGEST_REASON)})
     return make_table(case, LARGEST_SHORTFALLS, rows)
-
-
-def _first_clauses(reason: str) -> str:
-    """As many clauses of a reason as a line takes, the first in any case."""
-    clauses = reason.split("; ")
-    fitting = [number for number in range(1, len(clauses) + 1) if len("; ".join(clauses[:number])) <= LONGEST_REASON]
-    return shortened("; ".join(clauses[:max(fitting, default=1)]), LONGEST_REASON)
 
 
 def key_figures_part(case: Case, plan: Plan, bought: Sequence[Purchase]) -> ResultTable:
