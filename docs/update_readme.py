@@ -8,7 +8,7 @@ from pathlib import Path
 from data.schema import results as outputs
 from data.schema.compared.comparison import COMPARE_SHEETS
 from data.schema.inputs import SETTINGS, SHEETS, Column, Sheet
-from data.schema.summary import CHART_DATA, FIGURES
+from data.schema.summary import CHART_DATA, FIGURES, MEANING_OF
 
 README = Path(__file__).parent.parent / "README.md"
 START, END = "<!-- sheets -->", "<!-- /sheets -->"
@@ -26,9 +26,9 @@ def sheets_section() -> str:
             parts += [*_table(("setting", "meaning", "unit or values", "without it"), map(_cells, SETTINGS)), ""]
     parts += ["### The result workbook", ""]
     results = [("Summary", "the answer, the largest causes, key figures, charts, shortfalls with reasons, levels"),
-               (FIGURES, "the totals of the plan, and need and shortfall of each family in units")]
+               (FIGURES, MEANING_OF[FIGURES])]
     results += [(sheet.name, sheet.meaning) for sheet in outputs.SHEETS]
-    results += [(CHART_DATA, "the figures behind the charts of Summary")]
+    results += [(CHART_DATA, MEANING_OF[CHART_DATA])]
     parts += [*_table(("sheet", "shows"), results), "", "### The comparison workbook", "",
               "What `--all-scenarios` and `--scenarios` write: all scenarios side by side, against Base.", ""]
     compared = [("Summary", "the answer, a row a scenario with its levels, needs met and spending, charts")]

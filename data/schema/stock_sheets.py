@@ -76,7 +76,7 @@ SHORTFALLS = OutputSheet("Shortfalls", "the requirements that are short in some 
                  shade="bar"),
     OutputColumn("weighted", "money", "weighted shortfall of all its periods, as the levels count it: no money; see "
                  "Levels", "weighted shortfall {scale}"),
-    OutputColumn("reason", "prose", "why it is short in the worst period, as far as a line goes",
+    OutputColumn("reason", "prose", "why it is short in the worst period, as far as two lines go",
                  "reason in the worst period", width=140),
     OutputColumn("reason_number", "integer", "where the sheet Reasons has it in full", "in full: no. in Reasons"),
 ))

@@ -81,6 +81,10 @@ LEVELS = OutputSheet("Levels", "what was optimised, one after the other", (
 ))
 
 SUMMARY, FIGURES, CHART_DATA = "Summary", "Figures", "Chart data"  # the sheets that hold several tables
+MEANING_OF = {
+    FIGURES: "the totals of the plan, and need and shortfall of each family in units",
+    CHART_DATA: "the figures behind the charts of Summary",
+}
 
 TOTALS = OutputSheet("Totals", "the plan in figures", (
     OutputColumn("total", "text", "what"),

@@ -18,14 +18,14 @@ from data.narrative.text import shortened
 from data.schema.columns import OutputSheet
 from data.schema.plan_sheets import ALLOCATION
 from data.schema.results import SHEETS
-from data.schema.summary import CHART_DATA, CHART_PARTS, FIGURE_PARTS, FIGURES, SUMMARY
+from data.schema.summary import CHART_DATA, CHART_PARTS, FIGURE_PARTS, FIGURES, MEANING_OF, SUMMARY
 from data.workbook.charts import WrittenTable
 from data.workbook.formats import DARK, FONT, GREY, CellFormats, WrittenSheet
 from data.workbook.matrix import dress, naming_columns
 from data.workbook.paper.columns import set_columns, set_rows
-from data.workbook.paper.page import Printed, set_page
+from data.workbook.paper.page import ROW_HEIGHT, Printed, set_head, set_page, set_stacked_page
 from data.workbook.summary import answered, write_summary
-from data.workbook.table import TableSpot, write_table
+from data.workbook.table import HEADER_HEIGHT, TableSpot, write_table
 from data.workbook.table_sheet import table_sheet
 from model.case import Case
 from model.plan import Plan
@@ -34,7 +34,6 @@ MOST_ROWS = 1_048_575    # of a table in a sheet, its header aside
 # The same plan gives the same file, so the file must not know when it was made.
 _CREATED = datetime.datetime(2000, 1, 1, tzinfo=datetime.UTC)
 _OPTIONS = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
-_A4 = 9
 _LONGEST_PROPERTY = 255  # characters
 _OVERHANG = 3            # columns over which a long text may run on
 _STACKED_WIDTH = 14      # characters of a column that serves several tables
@@ -68,8 +67,7 @@ def _workbook_bytes(case: Case, plan: Plan, report: Mapping[str, ResultTable]) -
     linked = {}
     if all(part.name in report for part in FIGURE_PARTS):
         page = WrittenSheet(workbook, formats, workbook.add_worksheet(FIGURES))
-        _write_stacked(page, FIGURE_PARTS, report)
-        page.sheet.fit_to_pages(1, 1)
+        _write_stacked(page, FIGURE_PARTS, report, MEANING_OF[FIGURES])
         linked[FIGURES] = FIGURES
     for declaration in SHEETS:
         if declaration.name in report:
@@ -79,7 +77,7 @@ def _workbook_bytes(case: Case, plan: Plan, report: Mapping[str, ResultTable]) -
     if CHART_PARTS[0].name in report:
         page = WrittenSheet(workbook, formats, workbook.add_worksheet(CHART_DATA))
         page.sheet.set_tab_color(GREY)
-        charted = _write_stacked(page, CHART_PARTS, report)
+        charted = _write_stacked(page, CHART_PARTS, report, MEANING_OF[CHART_DATA])
         linked[CHART_DATA] = CHART_DATA
     write_summary(WrittenSheet(workbook, formats, cover), case, report, linked, charted)
     cover.activate()
@@ -134,13 +132,14 @@ def _write_sheet(page: WrittenSheet, table: ResultTable, words: str, number: int
     set_page(sheet, Printed(widths, heights, naming), words, declaration.meaning)
 
 
-def _write_stacked(page: WrittenSheet, parts: Sequence[OutputSheet],
-                   report: Mapping[str, ResultTable]) -> dict[str, WrittenTable]:
+def _write_stacked(page: WrittenSheet, parts: Sequence[OutputSheet], report: Mapping[str, ResultTable],
+                   meaning: str) -> dict[str, WrittenTable]:
     """Several tables below each other, each under its heading; where they stand."""
     sheet, money = page.sheet, answered(report)["money"]
     sheet.write_url(0, 0, f"internal:'{SUMMARY}'!A1", page.formats.link, f"back to {SUMMARY}")
     sheet.freeze_panes(1, 1)
-    row, written, widest = 2, dict[str, WrittenTable](), 1
+    row, written, widest, starts = 2, dict[str, WrittenTable](), 1, list[int]()
+    heights = [ROW_HEIGHT] * row
     for part in parts:
         if part.name not in report:
             continue
@@ -148,18 +147,13 @@ def _write_stacked(page: WrittenSheet, parts: Sequence[OutputSheet],
         sheet.write_string(row, 0, f"{part.name}: {part.meaning}".replace("{money}", money), page.formats.section)
         last = write_table(page, table, TableSpot(row + 1))
         written[part.name] = WrittenTable(sheet.get_name(), row + 1, table)
+        starts.append(row)
+        heights += [ROW_HEIGHT, HEADER_HEIGHT, *[ROW_HEIGHT] * (last - row)]
         row, widest = last + 2, max(widest, len(table.columns))
-    sheet.set_column(0, widest - 1, _STACKED_WIDTH)
+    sheet.set_default_row(ROW_HEIGHT)
+    sheet.set_column(0, widest - 1 + _OVERHANG, _STACKED_WIDTH)
     sheet.set_column(0, 0, 2 * _STACKED_WIDTH)
-    set_print(sheet, _A4)
-    sheet.print_area(0, 0, row, widest - 1 + _OVERHANG)
+    set_head(sheet, sheet.get_name(), meaning)
+    columns = [2.0 * _STACKED_WIDTH, *[float(_STACKED_WIDTH)] * (widest - 1 + _OVERHANG)]
+    set_stacked_page(sheet, Printed(columns, heights), starts)
     return written
-
-
-def set_print(sheet: Worksheet, paper: int) -> None:
-    """Landscape, as wide as a page, pages numbered."""
-    sheet.set_landscape()
-    sheet.set_paper(paper)
-    sheet.set_margins(left=0.4, right=0.4, top=0.6, bottom=0.6)
-    sheet.fit_to_pages(1, 0)
-    sheet.set_footer("&L&F, &A&RPage &P of &N")

@@ -17,7 +17,7 @@ from model.plan import Plan, ShortfallKey
 if TYPE_CHECKING:
     from data.narrative.explanations import Explanations
 
-LONGEST_REASON = 175  # characters of a reason in Shortfalls
+LONGEST_REASON = 270  # characters of a reason in Shortfalls
 
 
 def needs(case: Case, plan: Plan) -> ResultTable:

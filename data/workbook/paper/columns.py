@@ -9,14 +9,15 @@ from data.figures.decimals import decimals_of
 from data.figures.result_table import Cell, ResultTable, TableColumn
 from data.schema.columns import OutputColumn, OutputKind
 from data.workbook.formats import SHARES, SMALL_SHARE, TEXTUAL, WrittenSheet, edge_of, number_format
-from data.workbook.paper.letters import column_for, lines_of, narrowest, room_in, text_width
-from data.workbook.paper.page import ROW_HEIGHT
+from data.workbook.paper.letters import column_for, lines_of, narrowest, points_of, room_in, text_width
+from data.workbook.paper.page import ROW_HEIGHT, WIDEST_PAGE
 
 WIDEST = 66              # characters; a longer text takes several lines, unless its column asks for more
 LONGEST_NAME = 40        # characters; a longer name does
 HIGHEST_ROW = 409.0      # points: what a row may have
 _NARROWEST = 5.0         # characters
 _HEADER_LINES = 3
+_GAP = 4.0               # pixels between figures side by side, which may be bold
 _ROW_EDGES = 2.0         # points above and below the lines of a row that has several
 _DIGITS: dict[OutputKind, str] = {"integer": ".0f", "count": ",.0f", "seconds": ".2f", "exponent": ".1E"}
 
@@ -33,7 +34,18 @@ def set_columns(page: WrittenSheet, table: ResultTable) -> list[float]:
 
 def column_widths(table: ResultTable) -> list[float]:
     """Characters of each column: what stands in it on one line, texts up to a width on several, its header on three."""
-    return [_width(table, column, table.column(place)) for place, column in enumerate(table.columns)]
+    first, *others = [_width(table, column, table.column(place)) for place, column in enumerate(table.columns)]
+    # The first header is a link, of which LibreOffice shows one line.
+    return _within_a_page(table, [max(first, narrowest(table.headers[0], 1, bold=True)), *others])
+
+
+def _within_a_page(table: ResultTable, widths: list[float]) -> list[float]:
+    """The widths with the widest text as much narrower as the largest page asks for; more lines take what it lacks."""
+    excess = (sum(map(points_of, widths)) - WIDEST_PAGE) / (points_of(1) - points_of(0))  # in characters
+    place = max(range(len(widths)), key=widths.__getitem__)
+    if excess > 0 and table.columns[place].declared.kind == "prose":
+        widths[place] = max(WIDEST, math.floor(widths[place] - excess))
+    return widths
 
 
 def set_rows(page: WrittenSheet, table: ResultTable, widths: Sequence[float]) -> list[float]:
@@ -46,7 +58,7 @@ def set_rows(page: WrittenSheet, table: ResultTable, widths: Sequence[float]) ->
             for row, value in enumerate(values):
                 if isinstance(value, str) and len(value) > widths[place] / 2:
                     lines[row] = max(lines[row], lines_of(value, widths[place]))
-    header = max((lines_of(column.header, width, bold=True)
+    header = max((lines_of(column.header, width, True, not edge_of(column.declared))
                   for column, width in zip(table.columns, widths, strict=True)), default=1)
     heights = [_height(header + 1), *map(_height, lines)]  # below the header the buttons that filter
     page.sheet.set_default_row(ROW_HEIGHT)
@@ -72,8 +84,9 @@ def _height(lines: int) -> float:
 def _width(table: ResultTable, column: TableColumn, values: Sequence[Cell]) -> float:
     declared, indented = column.declared, not edge_of(column.declared)
     header = narrowest(column.header, _HEADER_LINES, bold=True, indented=indented)
-    longest = max(map(text_width, _longest(table, declared, values)), default=0.0)
-    return max(_NARROWEST, header, min(column_for(longest + 1, indented), _widest(declared)))
+    longest = max((text_width(text, bold=not indented) for text in _longest(table, declared, values)), default=0.0)
+    gap = 1.0 if indented else _GAP
+    return max(_NARROWEST, header, min(column_for(longest + gap, indented), _widest(declared)))
 
 
 def _widest(column: OutputColumn) -> float:

@@ -19,7 +19,7 @@ _OTHERS = 1000
 _BOLD = 1.08             # bold letters over plain ones
 _HEIGHT = 10 * 96 / 72   # of the letters, in pixels
 _OF_COLUMN = 7           # pixels of a column for each character that Excel counts, and 5 more
-_EDGES = 5
+_EDGES = 5               # they are no room for text
 _DIGIT = 5.56            # points of a digit, by which LibreOffice makes columns a little wider than Excel
 _INDENT = 9              # pixels: cells are indented by one step, unless many columns stand side by side
 
@@ -35,14 +35,9 @@ def column_for(pixels: float, indented: bool = True) -> float:
     return -(-2 * (pixels + _INDENT * indented) // _OF_COLUMN) / 2
 
 
-def room_in(column: float) -> float:
+def room_in(column: float, indented: bool = True) -> float:
     """Pixels of text for which a column of so many characters has room."""
-    return pixels_of(column) - _INDENT - _EDGES
-
-
-def pixels_of(column: float) -> float:
-    """Pixels of a column of so many characters in Excel."""
-    return column * _OF_COLUMN + _EDGES
+    return column * _OF_COLUMN - _INDENT * indented
 
 
 def points_of(column: float) -> float:
@@ -50,9 +45,9 @@ def points_of(column: float) -> float:
     return (column + _EDGES / _OF_COLUMN) * _DIGIT
 
 
-def lines_of(text: str, column: float, bold: bool = False) -> int:
+def lines_of(text: str, column: float, bold: bool = False, indented: bool = True) -> int:
     """Lines that a text takes in a column of so many characters, broken between words, longer words within."""
-    return sum(_lines(paragraph, room_in(column), bold) for paragraph in text.split("\n"))
+    return sum(_lines(paragraph, room_in(column, indented), bold) for paragraph in text.split("\n"))
 
 
 @cache
@@ -74,6 +69,6 @@ def narrowest(text: str, most_lines: int, bold: bool = False, indented: bool = T
     """Characters of the narrowest column in which a text takes no more than so many lines, no word broken."""
     words: Sequence[str] = text.split()
     column = column_for(max((text_width(word, bold) for word in words), default=0.0), indented)
-    while lines_of(text, column, bold) > most_lines:
+    while lines_of(text, column, bold, indented) > most_lines:
         column += 0.5
     return column

@@ -13,8 +13,8 @@ from data.workbook.paper.letters import points_of
 
 MOST_PAGES = 18          # that a sheet should print on
 LEAST_SCALE = 70         # per cent: letters of 10 points are then 7 points high
-_USUAL_SCALES = (100, 85, 80, 75, LEAST_SCALE)
-_LARGE = 75              # per cent: letters of 7.5 points; larger ones are worth no page more
+_LARGE = 80              # per cent: letters of 8 points; larger ones are worth no more pages
+_SMALLER = (_LARGE, 75, LEAST_SCALE)
 ROW_HEIGHT = 12.75       # points of a row of one line
 _MARGINS = {"left": 0.35, "right": 0.35, "top": 0.75, "bottom": 0.5}  # inches
 _POINTS = 72             # of an inch
@@ -39,8 +39,15 @@ class Paper:
                 down - _POINTS * (_MARGINS["top"] + _MARGINS["bottom"]))
 
 
+    @property
+    def widest(self) -> float:
+        """Points across that surely find room."""
+        return self.room[0] * _SPARE
+
+
 _A4, _A3 = (9, 595.3, 841.9), (8, 841.9, 1190.6)
 PAPERS = (Paper(*_A4), Paper(*_A4, landscape=True), Paper(*_A3), Paper(*_A3, landscape=True))
+WIDEST_PAGE = PAPERS[-1].widest * 100 / LEAST_SCALE  # points that a table may be wide at full scale
 
 
 @dataclass(frozen=True)
@@ -73,12 +80,12 @@ def layout_of(printed: Printed) -> Layout:
         return max(fitting, key=_rank)
     if layouts:
         return min(layouts, key=lambda layout: layout.down)
-    across = len(_spans(printed, PAPERS[-1].room[0] * _SPARE * 100 / LEAST_SCALE))
+    across = len(_spans(printed, PAPERS[-1]))
     return Layout(PAPERS[-1], LEAST_SCALE, across, _down(PAPERS[-1], printed.rows, LEAST_SCALE))
 
 
 def _rank(layout: Layout) -> tuple[float, ...]:
-    """What makes a layout better, the most important first: letters larger than usual are worth no page more."""
+    """What makes a layout better, the most important first."""
     return layout.paper.number, min(layout.scale, _LARGE), -layout.down, layout.scale, not layout.paper.landscape
 
 
@@ -89,14 +96,31 @@ def set_page(sheet: Worksheet, printed: Printed, name: str, meaning: str) -> Non
     set_head(sheet, name, meaning)
     sheet.repeat_rows(0)
     sheet.print_area(0, 0, len(printed.rows) - 1, len(printed.columns) - 1)
-    if layout.across == 1 and layout.scale not in _USUAL_SCALES:
+    if layout.across == 1 and layout.scale not in (100, *_SMALLER):
         sheet.fit_to_pages(1, 0)  # as wide as the page, whatever the program makes of the columns
         return
     sheet.set_print_scale(layout.scale)
     if layout.across > 1:
         sheet.repeat_columns(0, printed.naming - 1)
         sheet.print_across()
-        sheet.set_v_pagebreaks(_spans(printed, layout.paper.room[0] * _SPARE * 100 / layout.scale)[:-1])
+        sheet.set_v_pagebreaks(_spans(printed, layout.paper)[:-1])
+
+
+def set_stacked_page(sheet: Worksheet, printed: Printed, starts: Sequence[int]) -> None:
+    """Set up how several tables below each other are printed: no table is cut in two that finds room on a page.
+    `starts`: the row with which each begins."""
+    width = sum(map(points_of, printed.columns))
+    paper = next((paper for paper in PAPERS if paper.widest >= width * LEAST_SCALE / 100), PAPERS[-1])
+    scale = max(LEAST_SCALE, min(100, int(100 * paper.widest / width)))
+    set_paper(sheet, paper)
+    sheet.set_print_scale(scale)
+    sheet.print_area(0, 0, len(printed.rows) - 1, len(printed.columns) - 1)
+    room, top, breaks = paper.room[1] * 100 / scale, 0, list[int]()
+    for start, end in zip(starts, (*starts[1:], len(printed.rows)), strict=True):
+        if sum(printed.rows[top:end]) > room and start > top:
+            breaks.append(start)
+            top = start
+    sheet.set_h_pagebreaks(breaks)
 
 
 def set_paper(sheet: Worksheet, paper: Paper) -> None:
@@ -116,10 +140,13 @@ def set_head(sheet: Worksheet, name: str, meaning: str) -> None:
 
 
 def _on(paper: Paper, printed: Printed, width: float) -> Iterator[Layout]:
-    """The layouts on a paper that is wide enough: as wide as it, and smaller ones."""
-    widest = min(100, int(100 * paper.room[0] * _SPARE / width))
+    """The layouts on a paper that is wide enough: as wide as it where that is a page, else not much larger than can be
+    read, and smaller ones."""
+    widest = min(100, int(100 * paper.widest / width))
     if widest >= LEAST_SCALE:
-        for scale in dict.fromkeys((widest, *(scale for scale in _USUAL_SCALES if scale < widest))):
+        if _down(paper, printed.rows, widest) > 1:
+            widest = min(widest, _LARGE)
+        for scale in (widest, *(scale for scale in _SMALLER if scale < widest)):
             yield Layout(paper, scale, 1, _down(paper, printed.rows, scale))
 
 
@@ -135,8 +162,17 @@ def _down(paper: Paper, rows: Sequence[float], scale: int) -> int:
     return pages
 
 
-def _spans(printed: Printed, room: float) -> list[int]:
-    """The columns before which a new page begins, and the number of all."""
+def _spans(printed: Printed, paper: Paper) -> list[int]:
+    """The columns before which a new page begins, and the number of all, at the least scale: on no more pages than they
+    need, on all about as many."""
+    room = paper.widest * 100 / LEAST_SCALE
+    spans = _spans_within(printed, room)
+    while len(narrower := _spans_within(printed, room := room * _SPARE)) == len(spans):
+        spans = narrower
+    return spans
+
+
+def _spans_within(printed: Printed, room: float) -> list[int]:
     widths = [*map(points_of, printed.columns)]
     naming, ends = sum(widths[:printed.naming]), list[int]()
     used = naming
