@@ -8,7 +8,7 @@ from pathlib import Path
 from data.schema import results as outputs
 from data.schema.compared.comparison import COMPARE_SHEETS, IN_FULL
 from data.schema.inputs import SETTINGS, SHEETS, Column, Sheet
-from data.schema.summary import CHART_DATA, CHARTS, FIGURES
+from data.schema.summary import CHART_DATA, CHARTS, FIGURES, MEANING_OF
 
 DOCS = Path(__file__).parent
 START, END = "<!-- sheets -->", "<!-- /sheets -->"
@@ -30,11 +30,9 @@ def result_section() -> str:
     """The lists of the sheets of a result and of a comparison, as Markdown."""
     results = [("Summary", "one page: four facts, what it costs, what is met and missing, why, what would help, how "
                 "sure it is"),
-               (FIGURES, "the plan at a glance and in totals, need and shortfall of each family in units, the largest "
-               "shortfalls and contracts, the tightest lines")]
+               (FIGURES, MEANING_OF[FIGURES])]
     results += [(sheet.name, sheet.meaning) for sheet in outputs.SHEETS]
-    results += [(CHARTS, "stock against target, needs met, spending, and the ramp-up of lines as pictures"),
-                (CHART_DATA, "the figures behind the charts")]
+    results += [(name, MEANING_OF[name]) for name in (CHARTS, CHART_DATA)]
     parts = ["## The sheets of a result", "", *_table(("sheet", "shows"), results), "",
              "## The sheets of a comparison", "",
              "What `--all-scenarios` and `--scenarios` write: all scenarios side by side, against Base.", ""]

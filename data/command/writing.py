@@ -89,7 +89,7 @@ def _draft_of_plan(options: Options, solved: SolvedCase, progress: Progress,
     from data.figures.movements import all_family_movements
     from data.narrative.explanations import CONFIRMED, bottleneck_facts, explanations
     from data.report.overview.targets import target_facts, target_paths
-    from data.report.stock import round_facts
+    from data.report.stocks.rounds import round_facts
     from data.report.whole.simplified import simplified_facts
 
     found, case = _found(solved), solved.prepared.case

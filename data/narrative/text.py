@@ -27,6 +27,13 @@ def shortened(text: str, longest: int) -> str:
     return plain if len(plain) <= longest else plain[:longest - 3] + "..."
 
 
+def first_clauses(text: str, longest: int) -> str:
+    """As many clauses of a reason as fit into so many characters, the first in any case."""
+    clauses = text.split("; ")
+    fitting = [number for number in range(1, len(clauses) + 1) if len("; ".join(clauses[:number])) <= longest]
+    return shortened("; ".join(clauses[:max(fitting, default=1)]), longest)
+
+
 def printable(line: str) -> str:
     """The line as a terminal may get it: what is no visible letter becomes a blank."""
     return line if line.isprintable() else "".join(letter if letter.isprintable() else " " for letter in line)

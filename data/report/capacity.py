@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from data.figures.line_loads import Load, committed_load
 from data.figures.money import money, zeroed
 from data.figures.result_table import ResultTable, Row, make_table, of_signed
+from data.narrative.wording import counted
 from data.report.bottlenecks import worth_cells
 from data.schema.plan_sheets import CAPACITY as CAPACITY_SHEET
 from data.schema.plan_sheets import EXPANSIONS
@@ -25,9 +27,13 @@ MOST_PERIODS = 14     # that Summary shows one by one; of more it shows years
 
 
 def capacity(case: Case, load_of: dict[str, Load], explained: Explanations | None) -> ResultTable:
-    """One row a resource and period."""
+    """One row a resource and period, but for those of which there is nothing to tell; how many these are stands above
+    the page."""
     rows: list[Row] = []
+    left_out = without_load(case, load_of, explained)
     for key, load in load_of.items():
+        if key in left_out:
+            continue
         for period in case.horizon.periods:
             base, added, taken = load.base[period - 1], load.added[period - 1], load.taken[period - 1]
             rows.append({
@@ -37,8 +43,19 @@ def capacity(case: Case, load_of: dict[str, Load], explained: Explanations | Non
                 **_rate(case, case.resources[key], load, period), "rate_worth": _rate_worth(explained, key, period),
                 **worth_cells(case, explained, CAPACITY.row(key, period))})
     has_rates = any(any(line.min_rate) for line in case.resources.values())
-    return make_table(case, CAPACITY_SHEET, rows).without_unused(
-        dict.fromkeys(("min_rate", "below_rate", "idle_cost"), has_rates))
+    told = f"{len(left_out)} of {counted(len(load_of), 'resource')} without load left out, see Run"
+    sheet = replace(CAPACITY_SHEET, meaning=f"{CAPACITY_SHEET.meaning}; {told}") if left_out else CAPACITY_SHEET
+    return make_table(case, sheet, rows).without_unused(
+        dict.fromkeys(("min_rate", "below_rate", "idle_cost", "rate_worth"), has_rates))
+
+
+def without_load(case: Case, load_of: Mapping[str, Load], explained: Explanations | None) -> list[str]:
+    """The resources of which nothing is taken in any period, and of which there is nothing else to tell: no least rate,
+    nothing added, and no more of them would help."""
+    helping = {price.row.key[0] for price in explained.prices.values() if price.row.kind is CAPACITY} if explained \
+        else set()
+    return [key for key, load in load_of.items() if sum(load.taken) < NOISE and not any(load.added)
+            and not any(case.resources[key].min_rate) and key not in helping]
 
 
 def _rate(case: Case, resource: Resource, load: Load, period: int) -> Row:

@@ -13,7 +13,7 @@ from data.figures.purchases import Purchase, purchases
 from data.figures.result_table import ResultTable, by_name
 from data.input.findings import Finding
 from data.report.bottlenecks import bottlenecks, causes
-from data.report.capacity import capacity, expansions, tightest_part
+from data.report.capacity import capacity, expansions, tightest_part, without_load
 from data.report.checks import checks, run
 from data.report.figure_parts import (
     families_part,
@@ -30,7 +30,9 @@ from data.report.overview.targets import targets_table
 from data.report.overview.timeline import timeline
 from data.report.policy import conflicts, contradicts_itself, rules, standards
 from data.report.spending import budgets, contributions, cost_shares_table
-from data.report.stock import complete_rounds_table, shortfalls, stock, transfers
+from data.report.stocks.accounts import stock_by_family, stock_by_item
+from data.report.stocks.needs import needs, reasons_table, shortfalls
+from data.report.stocks.rounds import complete_rounds_table, transfers
 from data.report.summary.facts import facts_part, lead_family
 from data.report.summary.parts import (
     answer_part,
@@ -54,6 +56,9 @@ if TYPE_CHECKING:
     from model.verification.verify import Verification
 
 
+NOT_IN_CAPACITY = "resources without load, not in Capacity"  # a fact of Run
+
+
 @dataclass(frozen=True)
 class VerifiedPlan:
     """A plan that was verified, and what its report says beside it: `warnings` of the input, `run_facts`, which are the
@@ -73,28 +78,39 @@ def make_report(verified: VerifiedPlan) -> dict[str, ResultTable]:
 
     Where the workbook contradicts itself there is no plan to show: only what is in conflict, and how it was found."""
     case, plan = verified.case, verified.plan
-    sentence, tables, busy = _without_plan(verified) if contradicts_itself(plan) else _with_plan(verified)
+    told = _without_plan(verified) if contradicts_itself(plan) else _with_plan(verified)
     has_whole = plan.whole is not None or contradicts_itself(plan)
-    return by_name([answer_part(case, plan, sentence, verified.verification), *tables,
-                    checks(case, verified.verification, verified.warnings, busy, has_whole),
-                    run(case, verified.run_facts)])
+    return by_name([answer_part(case, plan, told.sentence, verified.verification), *told.tables,
+                    checks(case, verified.verification, verified.warnings, told.busy, has_whole),
+                    run(case, {**verified.run_facts, **told.facts})])
 
 
-def _without_plan(verified: VerifiedPlan) -> tuple[str, list[ResultTable], list[BusyLine]]:
-    """The sentence that answers and the tables where minimum rules cannot be kept."""
+@dataclass(frozen=True)
+class _Told:
+    """The sentence that answers, the tables between it and Checks, what is ordered only to keep lines busy, and further
+    facts for Run."""
+
+    sentence: str
+    tables: Sequence[ResultTable]
+    busy: Sequence[BusyLine] = ()
+    facts: Mapping[str, str] = field(default_factory=dict)
+
+
+def _without_plan(verified: VerifiedPlan) -> _Told:
+    """What is told where minimum rules cannot be kept."""
     case, plan = verified.case, verified.plan
-    return contradiction_sentence(case, plan), [levels_part(case, plan), conflicts(case, plan)], []
+    return _Told(contradiction_sentence(case, plan), [levels_part(case, plan), conflicts(case, plan)])
 
 
-def _with_plan(verified: VerifiedPlan) -> tuple[str, list[ResultTable], list[BusyLine]]:
-    """The sentence that answers, the tables of a plan, and what it orders only to keep lines busy."""
+def _with_plan(verified: VerifiedPlan) -> _Told:
+    """What is told of a plan."""
     case, plan, explained = verified.case, verified.plan, verified.explained
     bought = purchases(case, plan)
     by_sort = movements_by_sort(case, plan, bought)
     by_family = family_movements(case, movements(case, by_sort))
     load_of = loads(case, plan, bought)
-    indices = make_indices(case)
-    return plan_sentence(case, plan, bought, explained), [
+    indices, left_out = make_indices(case), without_load(case, load_of, explained)
+    return _Told(plan_sentence(case, plan, bought, explained), [
         facts_part(case, plan, bought), plain_words(case, plan, bought, verified.verification, explained),
         key_figures_part(case, plan, bought), largest_causes_part(case, explained), tightest_part(case, plan, load_of),
         largest_shortfalls_part(case, plan), largest_contracts_part(case, bought), levels_part(case, plan),
@@ -102,14 +118,17 @@ def _with_plan(verified: VerifiedPlan) -> tuple[str, list[ResultTable], list[Bus
         stock_part(case, by_family, lead_family(case, bought)), met_part(case, plan), spending_part(case, plan, bought),
         ramp_part(case, plan, load_of), targets_table(case, by_family),
         *timeline(case, plan, bought, load_of), *flows(case, plan, bought),
-        orders(case, bought), contracts(case, plan, bought), allocation(case, bought), stock(case, by_sort),
+        orders(case, bought), contracts(case, plan, bought), allocation(case, bought),
+        stock_by_family(case, by_sort), stock_by_item(case, by_sort),
         *([complete_rounds_table(case, plan)] if case.components else []),
-        shortfalls(case, plan, explained),
-        *([causes(case, explained), bottlenecks(case, explained)] if explained else []),
+        needs(case, plan), shortfalls(case, plan, explained),
+        *([reasons_table(case, plan, explained), causes(case, explained), bottlenecks(case, explained)]
+          if explained else []),
         capacity(case, load_of, explained), expansions(case, plan, load_of), transfers(case, plan),
         contributions(case, plan), budgets(case, plan, bought, explained), cost_shares_table(case, plan),
         standards(case, indices, bought), rules(case, plan, indices, bought, explained),
-        *_of_terms(verified, bought)], busy_lines(case, plan, bought, load_of)
+        *_of_terms(verified, bought)], busy_lines(case, plan, bought, load_of),
+        {NOT_IN_CAPACITY: "; ".join(left_out)} if left_out else {})
 
 
 def _of_terms(verified: VerifiedPlan, bought: Sequence[Purchase]) -> list[ResultTable]:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
@@ -11,36 +12,45 @@ from data.comparison.result_book import number_in, opened, text_in
 from data.input.book_parts import contents
 from data.input.sheet_scan import SheetCells, read_sheets
 from data.input.zip_guard import Package, Unreadable
-from data.schema.columns import OutputSheet, Units
-from data.schema.plan_sheets import CONTRIBUTIONS, EXPANSIONS, ORDERS, STOCK, TRANSFERS
+from data.schema.columns import OutputColumn, OutputSheet, Units
+from data.schema.plan_sheets import CONTRIBUTIONS, EXPANSIONS, ORDERS, TRANSFERS
 from data.schema.reason_sheets import CONFLICTS, RUN
+from data.schema.stock_sheets import MOVEMENTS, STOCK_BY_ITEM
 
 SHA_256, SCENARIO, STATUS = "SHA-256 of the input", "scenario", "status"  # facts of Run
+_Wanted = tuple[OutputSheet, tuple[str, ...], tuple[str, ...]]
 # The columns that are read; those behind the bar may be missing, as the workbook has no use for them.
-_WANTED: Mapping[str, tuple[OutputSheet, tuple[str, ...], tuple[str, ...]]] = {
+_WANTED: Mapping[str, _Wanted] = {
     ORDERS.name: (ORDERS, ("ally", "offer", "order_period", "delivery_period", "quantity", "unit_price"), ()),
-    STOCK.name: (STOCK, ("row", "ally", "item", "period", "deliveries", "orders", "received", "closing"),
-                 ("usable_to", "signed", "under_way")),
     TRANSFERS.name: (TRANSFERS, ("to_ally", "item", "period", "quantity"), ("arrives", "usable_to")),
     EXPANSIONS.name: (EXPANSIONS, ("resource", "ordered", "ready", "size"), ()),
     CONTRIBUTIONS.name: (CONTRIBUTIONS, ("from_ally", "to_ally", "year", "amount"), ()),
     RUN.name: (RUN, ("fact", "value"), ()),
 }
+# Results of earlier versions have the stocks in a sheet with a row a period.
+_ARRIVED, _NOT_ALWAYS = ("deliveries", "orders", "received", "closing"), ("usable_to", "signed", "under_way")
+_STOCK = OutputSheet("Stock", "how each stock moves", tuple(
+    OutputColumn(key, "any", "") for key in ("row", "ally", "item", "period", *_ARRIVED, *_NOT_ALWAYS)))
+_OF_STOCK: Mapping[str, _Wanted] = {
+    STOCK_BY_ITEM.name: (STOCK_BY_ITEM, ("ally", "item", "movement"), ("usable_to",)),
+    _STOCK.name: (_STOCK, ("row", "ally", "item", "period", *_ARRIVED), _NOT_ALWAYS),
+}
+_PERIOD = re.compile(r"\d{4}(-Q[1-4]|-\d{2})?")  # the header of a period
 
 
 class ResultLine:
     """A row of a result sheet; its cells by the keys of the columns, in the workbook's own units."""
 
     def __init__(self, cells: Mapping[str, object]):
-        self._cells = cells
+        self.cells = cells
 
     def text(self, key: str) -> str:
         """The text, empty where it is blank or the sheet has no such column."""
-        return text_in(self._cells.get(key))
+        return text_in(self.cells.get(key))
 
     def number(self, key: str) -> float:
         """The number, 0 where it is blank or the sheet has no such column."""
-        return number_in(self._cells.get(key))
+        return number_in(self.cells.get(key))
 
 
 @dataclass(frozen=True)
@@ -62,25 +72,28 @@ def read_result_lines(path: Path, units: Units) -> ResultLines:
 
 
 def _result_lines(file: BinaryIO, units: Units) -> ResultLines:
-    lines = dict(_tables(file, units))
-    facts = {line.text("fact"): line.text("value") for line in lines.pop(RUN.name)}
-    return ResultLines(lines[ORDERS.name], lines[STOCK.name], lines[TRANSFERS.name], lines[EXPANSIONS.name],
+    lines = _tables(file, units)
+    facts = {line.text("fact"): line.text("value") for line in lines[RUN.name]}
+    stock = [*_by_period(lines[STOCK_BY_ITEM.name])] if STOCK_BY_ITEM.name in lines else lines[_STOCK.name]
+    return ResultLines(lines[ORDERS.name], stock, lines[TRANSFERS.name], lines[EXPANSIONS.name],
                        lines[CONTRIBUTIONS.name], facts)
 
 
-def _tables(file: BinaryIO, units: Units) -> Iterator[tuple[str, list[ResultLine]]]:
+def _tables(file: BinaryIO, units: Units) -> dict[str, list[ResultLine]]:
     package = Package(file)
     book = contents(package)
     parts = {page.title: page.part for page in book.pages if page.part}
     if ORDERS.name not in parts and CONFLICTS.name in parts:
         raise Unreadable("holds no plan: it says where a workbook contradicts itself")
-    missing = [name for name in _WANTED if name not in parts]
+    stock = _STOCK.name if _STOCK.name in parts and STOCK_BY_ITEM.name not in parts else STOCK_BY_ITEM.name
+    wanted = {**_WANTED, stock: _OF_STOCK[stock]}
+    missing = [name for name in wanted if name not in parts]
     if missing:
         raise Unreadable(f"is no result workbook: it has no sheet {', '.join(missing)}")
-    pages = {name: [name, *_continued(name, parts)] for name in _WANTED}
+    pages = {name: [name, *_continued(name, parts)] for name in wanted}
     cells = read_sheets(package, book, {parts[title]: title for titles in pages.values() for title in titles})
-    for name, titles in pages.items():
-        yield name, [line for title in titles for line in _lines(name, cells[parts[title]], units)]
+    return {name: [line for title in titles for line in _lines(wanted[name], cells[parts[title]], units)]
+            for name, titles in pages.items()}
 
 
 def _continued(name: str, parts: Mapping[str, str]) -> Iterator[str]:
@@ -91,17 +104,37 @@ def _continued(name: str, parts: Mapping[str, str]) -> Iterator[str]:
         number += 1
 
 
-def _lines(name: str, cells: SheetCells, units: Units) -> Iterator[ResultLine]:
-    sheet, needed, optional = _WANTED[name]
+def _lines(wanted: _Wanted, cells: SheetCells, units: Units) -> Iterator[ResultLine]:
+    """The rows of a sheet; the columns of periods by their labels, where the sheet has such."""
+    sheet, needed, optional = wanted
     header, *rows = [*cells.lines()] or [()]
     place_of = {text_in(cell): place for place, cell in enumerate(header)}
     places = {key: place_of[sheet.column(key).header(units)] for key in (*needed, *optional)
               if sheet.column(key).header(units) in place_of}
     missing = [sheet.column(key).header(units) for key in needed if key not in places]
     if missing:
-        raise Unreadable(f"cannot be rolled: its sheet {name} has no column {', '.join(missing)}")
+        raise Unreadable(f"cannot be rolled: its sheet {sheet.name} has no column {', '.join(missing)}")
     if cells.misplaced or cells.below:
-        raise Unreadable(f"is damaged: its sheet {name} cannot be read in full")
+        raise Unreadable(f"is damaged: its sheet {sheet.name} cannot be read in full")
+    if sheet is STOCK_BY_ITEM:
+        places |= {text: place for text, place in place_of.items() if _PERIOD.fullmatch(text)}
     for row in rows:
         if any(cell is not None for cell in row):
             yield ResultLine({key: row[place] for key, place in places.items()})
+
+
+def _by_period(accounts: Iterable[ResultLine]) -> Iterator[ResultLine]:
+    """The accounts of the stocks as a row a stock and period, all lots of an item first; none where there is no
+    figure."""
+    key_of = {words: key for key, words in MOVEMENTS.items()}
+    moves: dict[tuple[str, str, str], dict[str, dict[str, object]]] = {}
+    for line in accounts:
+        stock = line.text("ally"), line.text("item"), line.text("usable_to")
+        for period, cell in line.cells.items():
+            if cell is not None and _PERIOD.fullmatch(period):
+                by_key = moves.setdefault(stock, {}).setdefault(period, {})
+                by_key[key_of.get(line.text("movement"), "")] = cell
+    for (ally, item, usable_to), periods in moves.items():
+        for period, figures in periods.items():
+            yield ResultLine({**figures, "row": "lot" if usable_to else "item", "ally": ally, "item": item,
+                              "usable_to": usable_to, "period": period})

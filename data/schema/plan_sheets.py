@@ -1,4 +1,4 @@
-"""The sheets of the result workbook that show the plan: what is ordered, stored, short, used and paid."""
+"""The sheets of the result workbook that show the plan: what is ordered, passed on, used and paid."""
 
 from __future__ import annotations
 
@@ -8,24 +8,17 @@ from data.schema.columns import (
     COMBINATION,
     FAMILY,
     FIRST_DELIVERY,
-    ISSUED,
     ITEM,
-    KIND,
     LAST_DELIVERY,
     MANUFACTURER,
     PERIOD,
-    PRIORITY,
-    RECEIVED,
     RESOURCE,
     RULE,
     RULE_KIND,
-    SENT,
     SIGNED,
-    TAKEN,
     TRANSPORT,
     UNIT,
     USABLE_TO,
-    WRITTEN_OFF,
     YEAR,
     OutputColumn,
     OutputSheet,
@@ -76,50 +69,7 @@ ALLOCATION = OutputSheet("Allocation", "item and manufacturer by ally, over the 
     OutputColumn("ally_part", "number", "this ally's part", "{each}", width=9, unit_in="counted_in"),
 ))
 
-STOCK = OutputSheet("Stock", "how each stock moves, by item and by family", (
-    OutputColumn("row", "text", "item: one model; family: all its models together; lot: what of it expires", width=8),
-    ALLY, FAMILY, ITEM, USABLE_TO, PERIOD, UNIT,
-    OutputColumn("opening", "quantity", "stock at the start of the period"),
-    OutputColumn("deliveries", "quantity", "contracted before this plan"),
-    OutputColumn("signed", "quantity", "delivered on orders that are signed already", of_signed=True),
-    OutputColumn("orders", "quantity", "delivered on this plan's orders"),
-    RECEIVED, SENT, ISSUED, TAKEN, WRITTEN_OFF,
-    OutputColumn("closing", "quantity", "stock at the end of the period"),
-    OutputColumn("under_way", "quantity", "sent to the ally and not arrived by the end of the period"),
-    OutputColumn("usable", "quantity", "part of the closing stock that fits the ally's systems"),
-    OutputColumn("matched", "quantity", "rounds that components in stock could complete, for its targets",
-                 "could complete"),
-    OutputColumn("target", "quantity", "highest stock requirement in force"),
-    OutputColumn("coverage", "share", "usable stock, and what components could complete, over target", shade="lack"),
-))
-
-COMPLETE_ROUNDS = OutputSheet("Complete rounds", "rounds put together from components, and which component keeps them "
-                              "from being more", (
-    ALLY, FAMILY, ITEM, PERIOD, UNIT,
-    OutputColumn("issued", "quantity", "complete ones that are issued"),
-    OutputColumn("completed", "quantity", "put together from components and issued", "put together"),
-    OutputColumn("in_stock", "quantity", "complete ones at the end of the period", "complete in stock"),
-    OutputColumn("allowed", "quantity", "that the components in stock at the end of the period would make, beside "
-                 "those that other items are to be made of", "could complete"),
-    OutputColumn("limited_by", "text", "components of which nothing would be left then", width=16),
-    OutputColumn("left_over", "prose", "what would be left of each other component", width=30),
-))
-
-SHORTFALLS = OutputSheet("Shortfalls", "each requirement in each period: what is needed, met and short", (
-    OutputColumn("input_row", "integer", "row of the requirement in the sheet Requirements"),
-    ALLY, FAMILY, KIND, PRIORITY, PERIOD, UNIT,
-    OutputColumn("need", "quantity", "required in the period"),
-    OutputColumn("met", "quantity", "the part that the plan meets"),
-    OutputColumn("short", "quantity", "the part that it does not meet"),
-    OutputColumn("share_short", "share", "short over need", shade="heat"),
-    OutputColumn("short_money", "money", "short at the family's price, not discounted; a stock that lacks in two "
-                 "periods stands there twice", "short, at its price {money}", shade="bar"),
-    OutputColumn("weighted", "money", "weighted shortfall, as the levels count it: no money; see Levels",
-                 "weighted shortfall {scale}"),
-    OutputColumn("reason", "prose", "why it is short, from the prices of the levels", width=90),
-))
-
-CAPACITY = OutputSheet("Capacity", "how full each resource is in each period", (
+CAPACITY = OutputSheet("Capacity", "how full each resource with load is in each period", (
     RESOURCE,
     OutputColumn("name", "text", "its full name", width=20),
     PERIOD,

@@ -94,6 +94,12 @@ LEVELS = OutputSheet("Levels", "what was optimised, one after the other", (
 
 # The sheets that hold several tables, or charts.
 SUMMARY, FIGURES, CHARTS, CHART_DATA = "Summary", "Figures", "Charts", "Chart data"
+MEANING_OF = {
+    FIGURES: "the plan at a glance and in totals; need and shortfall by class of munition; the largest shortfalls and "
+             "contracts, the tightest lines",
+    CHARTS: "stock against target, needs met by nation, spending by nation and year, the ramp-up of production",
+    CHART_DATA: "the figures behind the charts",
+}
 
 TOTALS = OutputSheet("Totals", "the plan in figures", (
     OutputColumn("total", "text", "what"),

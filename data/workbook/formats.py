@@ -12,7 +12,7 @@ from xlsxwriter.worksheet import Worksheet
 
 from data.figures.decimals import decimals_of
 from data.schema.colors import DARK, PALE, family_colors, tint
-from data.schema.columns import OutputKind
+from data.schema.columns import OutputColumn, OutputKind
 
 FONT = {"font_name": "Arial", "font_size": 10}
 BAR, HEAT, LACK = "#9DC3E6", "#E08214", "#E08214"   # data bars; the dark end of heat maps
@@ -24,6 +24,7 @@ _FIXED: dict[OutputKind, str] = {
 }
 SMALL_SHARE = 0.02       # a column of shares below it shows thousandths of a per cent
 SHARE_FORMAT = _FIXED["share"]
+SHARES = "share"         # what a unit says where its number is a share
 
 
 def number_format(kind: OutputKind, values: Iterable[object]) -> str:
@@ -46,11 +47,12 @@ class CellFormats:
         self._workbook, self._made = workbook, dict[tuple[Any, ...], Format]()
         self.family_color: Mapping[str, str] = family_colors(families)
         link = {"font_color": "#0563C1", "underline": 1}
-        header = {"bold": True, "text_wrap": True, "valign": "vcenter", "bg_color": DARK, "font_color": "#FFFFFF"}
+        header = {"bold": True, "text_wrap": True, "valign": "top", "bg_color": DARK, "font_color": "#FFFFFF"}
         self.text_header = self.made(**header, align="left", indent=1)
         self.link_header = self.made(**header | link | {"bg_color": PALE}, align="left", indent=1)
         self.number_header = self.made(**header, align="right", indent=1)
-        self._small_headers = {name: self.made(**header | {"font_size": 9}, align=name, indent=1)
+        self.tight_header = self.made(**header, align="right")
+        self._small_headers = {name: self.made(**header | {"font_size": 9, "valign": "vcenter"}, align=name, indent=1)
                                for name in ("left", "right")}
         self.title = self.made(bold=True, font_size=18, font_color=DARK)
         self.section = self.made(bold=True, font_size=11, font_color=DARK)
@@ -71,17 +73,20 @@ class CellFormats:
         return self._made[key]
 
     def cell(self, kind: OutputKind, shape: str, **more: Any) -> Format:
-        """The format of a cell of that kind and number format."""
+        """The format of a cell of that kind and number format, with further properties or others than usual."""
         side = {"align": "left", "indent": 1} if kind in TEXTUAL else {"align": "right", "indent": 1}
-        return self.made(num_format=shape, valign="vcenter", text_wrap=kind == "prose", **side, **more)
+        return self.made(num_format=shape, valign="vcenter", text_wrap=kind == "prose", **(side | more))
 
     def family(self, family: str) -> Format | None:
         """The format of a cell that names the family; None for a family without a colour."""
         color = self.family_color.get(family)
         return None if color is None else self.cell("text", "General", bg_color=tint(color))
 
-    def header(self, kind: OutputKind, small: bool = False) -> Format:
-        """The format of a column's header: over figures it stands at the right like them."""
+    def header(self, kind: OutputKind, small: bool = False, tight: bool = False) -> Format:
+        """The format of a column's header: over figures it stands at the right like them. `tight`: one of many columns
+        side by side, whose figures stand at the edge."""
+        if tight:
+            return self.tight_header
         if small:
             return self._small_headers["left" if kind in TEXTUAL else "right"]
         return self.text_header if kind in TEXTUAL else self.number_header
@@ -89,6 +94,12 @@ class CellFormats:
     def flag(self, text: str) -> Format | None:
         """The format of a word that says whether all is well; None for any other word."""
         return {"PASS": self.passed, "FAIL": self.failed, "NO PLAN": self.failed, "violated": self.failed}.get(text)
+
+
+def edge_of(column: OutputColumn) -> dict[str, int]:
+    """How far from the edge the cells of a column stand, where that is not as usual: columns that are repeated, many
+    side by side, take no more room than they need."""
+    return {"indent": 0} if column.repeats and column.kind not in TEXTUAL else {}
 
 
 @dataclass(frozen=True)

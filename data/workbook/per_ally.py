@@ -9,7 +9,7 @@ from pathlib import Path
 
 from data.figures.money import amount
 from data.figures.purchases import purchases
-from data.figures.result_table import Cell, ResultTable, Row, make_table
+from data.figures.result_table import Cell, ResultTable, Row, label_of, make_table
 from data.files import result_path, write_whole
 from data.narrative.text import shortened
 from data.narrative.wording import capital
@@ -19,16 +19,22 @@ from data.report.summary.words import MISSING, SURE, missing
 from data.schema.colors import DARK
 from data.schema.plan_sheets import (
     BUDGETS,
-    COMPLETE_ROUNDS,
     CONTRACTS,
     CONTRIBUTIONS,
     COST_SHARES,
     ORDERS,
-    SHORTFALLS,
-    STOCK,
     TRANSFERS,
 )
 from data.schema.reason_sheets import DISCOUNTS_EARNED
+from data.schema.stock_sheets import (
+    COMPLETE_ROUNDS,
+    MOVEMENTS,
+    NEEDS,
+    REASONS,
+    SHORTFALLS,
+    STOCK_BY_FAMILY,
+    STOCK_BY_ITEM,
+)
 from data.schema.summary import IN_PLAIN_WORDS, PLAN_BY_FAMILY, SHARE_MET, SUMMARY
 from data.workbook.first_page.page import AllyTold, PageBlock, SheetLink, write_ally_page
 from data.workbook.formats import CellFormats, WrittenSheet
@@ -38,15 +44,13 @@ from data.workbook.table_sheet import table_sheet
 from model.case import Case
 from model.plan import Plan
 
-# The sheets of an ally's workbook with the keys of the columns that name the ally; of Contracts it has its parts.
+# The sheets of an ally's workbook with the keys of the columns that name the ally; of Contracts it
+# has its parts, of Reasons those of its own shortfalls.
 SHEETS: dict[str, tuple[str, ...]] = {
-    ORDERS.name: ("ally",), CONTRACTS.name: (), STOCK.name: ("ally",), COMPLETE_ROUNDS.name: ("ally",),
-    SHORTFALLS.name: ("ally",),
+    ORDERS.name: ("ally",), CONTRACTS.name: (), STOCK_BY_FAMILY.name: ("ally",), STOCK_BY_ITEM.name: ("ally",),
+    COMPLETE_ROUNDS.name: ("ally",), NEEDS.name: ("ally",), SHORTFALLS.name: ("ally",), REASONS.name: (),
     TRANSFERS.name: ("from_ally", "to_ally"), CONTRIBUTIONS.name: ("from_ally", "to_ally"), BUDGETS.name: ("ally",),
     DISCOUNTS_EARNED.name: ("ally",)}
-# Keys of Stock; the last two only where the workbook has components or lots.
-_MOVED = ("deliveries", "orders", "received", "sent", "issued", "taken", "written_off")
-
 
 def write_per_ally(folder: Path, result: Path, case: Case, plan: Plan,
                    report: Mapping[str, ResultTable]) -> list[Path]:
@@ -65,9 +69,18 @@ def ally_report(case: Case, plan: Plan, report: Mapping[str, ResultTable], ally:
         if keys and name in report:
             named = zip(*(report[name].values(key) for key in keys), strict=True)
             own[name] = report[name].only([ally in names for names in named])
-        elif not keys:
+        elif name == CONTRACTS.name:
             own[name] = contract_parts(case, purchases(case, plan), ally)
+        elif name in report:
+            own[name] = _own_reasons(report[name], own[SHORTFALLS.name])
     return own
+
+
+def _own_reasons(reasons: ResultTable, short: ResultTable) -> ResultTable:
+    """The reasons of the ally's own shortfalls, without those that they hold for beside it."""
+    told = set(short.values("reason_number"))
+    own = reasons.only([number in told for number in reasons.values("number")])
+    return own.without("needs").without("weighted").without("where")
 
 
 def ally_bytes(case: Case, plan: Plan, report: Mapping[str, ResultTable], ally: str) -> bytes:
@@ -95,25 +108,32 @@ def ally_bytes(case: Case, plan: Plan, report: Mapping[str, ResultTable], ally: 
 
 def plan_by_family(case: Case, own: Mapping[str, ResultTable]) -> ResultTable:
     """The ally's stock from the start to the end of the horizon, one row a family."""
-    values, moves_of = dict[Cell, float](), dict[Cell, list[dict[str, Cell]]]()
+    values, accounts = dict[Cell, float](), dict[Cell, dict[Cell, dict[str, Cell]]]()
     for order in own[ORDERS.name].rows():
         values[order["family"]] = values.get(order["family"], 0.0) + _sum([order["value"]])
-    for move in own[STOCK.name].rows():
-        if move["row"] == "family":
-            moves_of.setdefault(move["family"], []).append(move)
+    for line in own[STOCK_BY_FAMILY.name].rows():
+        accounts.setdefault(line["family"], {})[line["movement"]] = line
+    at_end = label_of("in_period", case.horizon.label(case.horizon.count))
     rows: list[Row] = []
-    for family, moves in moves_of.items():
-        first, last = moves[0], moves[-1]
-        sums = {key: _sum(move.get(key) for move in moves) for key in _MOVED}
+    for family, account in accounts.items():
+        held = account[MOVEMENTS["closing"]]
         rows.append({
-            "family": family, "unit": first["unit"], "stock_at_start": first["opening"],
-            "contracted_before": sums["deliveries"] + _sum(move.get("signed") for move in moves),
-            "ordered": sums["orders"], "received": sums["received"],
-            "sent": sums["sent"], "issued": sums["issued"], "taken": sums["taken"],
-            "written_off": sums["written_off"], "stock_at_end": last["closing"],
-            "target_at_end": last["target"], "coverage": last["coverage"], "value": values.get(family, 0.0)})
+            "family": family, "unit": held["unit"], "stock_at_start": held["opening"],
+            "contracted_before": _all_of(account, "deliveries", "signed"), "ordered": _all_of(account, "orders"),
+            **{movement: _all_of(account, movement) for movement in ("received", "sent", "issued", "taken",
+                                                                     "written_off")},
+            "stock_at_end": held[at_end],
+            **{key: account.get(MOVEMENTS[movement], {}).get(at_end)
+               for key, movement in (("target_at_end", "target"), ("coverage", "coverage"))},
+            "value": values.get(family, 0.0)})
     return make_table(case, PLAN_BY_FAMILY, rows).without_unused({
         "taken": bool(case.components), "written_off": case.has_lots})
+
+
+def _all_of(account: Mapping[Cell, Mapping[str, Cell]], *movements: str) -> float:
+    """What these movements of an account come to in all periods together."""
+    return _sum(value for movement in movements for key, value in account.get(MOVEMENTS[movement], {}).items()
+                if key.startswith("in_period"))
 
 
 def _title(case: Case, ally: str) -> str:

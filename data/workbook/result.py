@@ -18,23 +18,24 @@ from data.narrative.text import shortened
 from data.narrative.wording import capital
 from data.schema.colors import DARK, GREY
 from data.schema.columns import OutputSheet
-from data.schema.overview import FLOWS, TIMELINE
+from data.schema.overview import FLOWS, TARGETS, TIMELINE
 from data.schema.plan_sheets import ALLOCATION
 from data.schema.reason_sheets import CHECKS
 from data.schema.results import SHEETS
-from data.schema.summary import CHART_DATA, CHART_PARTS, CHARTS, FIGURE_PARTS, FIGURES, SUMMARY
-from data.schema.targets import TARGETS
+from data.schema.summary import CHART_DATA, CHART_PARTS, CHARTS, FIGURE_PARTS, FIGURES, MEANING_OF, SUMMARY
 from data.workbook.charts import WrittenTable
 from data.workbook.first_page.page import SheetLink, write_first_page
 from data.workbook.first_page.pictures import write_charts
 from data.workbook.formats import FONT, CellFormats, WrittenSheet
 from data.workbook.levels import dress_checks
-from data.workbook.matrix import dress_allocation
+from data.workbook.matrix import dress_allocation, naming_columns, shade
 from data.workbook.overview.flows import dress_flows
 from data.workbook.overview.targets import dress_targets
 from data.workbook.overview.timeline import dress_timeline
+from data.workbook.paper.columns import set_columns, set_rows
+from data.workbook.paper.page import ROW_HEIGHT, Printed, set_head, set_page, set_stacked_page
 from data.workbook.summary import answered
-from data.workbook.table import TableSpot, set_heights, set_widths, write_table
+from data.workbook.table import HEADER_HEIGHT, TableSpot, write_table
 from data.workbook.table_sheet import table_sheet
 from model.case import Case
 from model.plan import Plan
@@ -43,8 +44,6 @@ MOST_ROWS = 1_048_575    # of a table in a sheet, its header aside
 # The same plan gives the same file, so the file must not know when it was made.
 _CREATED = datetime.datetime(2000, 1, 1, tzinfo=datetime.UTC)
 _OPTIONS = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
-_A4, _A3 = 9, 8
-_WIDE = 220              # characters from which a sheet prints on the larger paper, to be read
 _LONGEST_PROPERTY = 255  # characters
 # What a sheet has beyond its table, by its name. Called when the table is there and the sheet is set up: what it sets
 # of panes, widths and print holds. Where a table is split, the report that it gets has the part in the sheet.
@@ -54,10 +53,6 @@ DRESSED: Mapping[str, Callable[[WrittenSheet, Mapping[str, ResultTable]], None]]
 }
 _OVERHANG = 3            # columns over which a long text may run on
 _STACKED_WIDTH = 14      # characters of a column that serves several tables
-_FIGURES_HOLD = ("The plan at a glance and in totals; need and shortfall by class of munition; the largest shortfalls "
-                 "and contracts, the tightest lines.")
-_CHARTS_SHOW = "Stock against target, needs met by nation, spending by nation and year, the ramp-up of production."
-_CHART_DATA_HOLDS = "The figures behind the charts."
 
 
 def write_results(path: Path, case: Case, plan: Plan, report: Mapping[str, ResultTable]) -> Path:
@@ -89,10 +84,10 @@ def _workbook_bytes(case: Case, plan: Plan, report: Mapping[str, ResultTable]) -
     if all(part.name in report for part in FIGURE_PARTS):
         page = WrittenSheet(workbook, formats, workbook.add_worksheet(FIGURES))
         _write_stacked(page, FIGURE_PARTS, report)
-        linked.append(SheetLink(FIGURES, FIGURES, _FIGURES_HOLD))
+        linked += _links({FIGURES: FIGURES}, MEANING_OF[FIGURES])
     for declaration in SHEETS:
         if declaration.name in report:
-            linked += _links(declaration, _write_declared(workbook, formats, report, declaration.name))
+            linked += _links(_write_declared(workbook, formats, report, declaration.name), declaration.meaning)
     charted: dict[str, WrittenTable] = {}
     if CHART_PARTS[0].name in report:
         charts = WrittenSheet(workbook, formats, workbook.add_worksheet(CHARTS))
@@ -100,17 +95,18 @@ def _workbook_bytes(case: Case, plan: Plan, report: Mapping[str, ResultTable]) -
         page.sheet.set_tab_color(GREY)
         charted = _write_stacked(page, CHART_PARTS, report)
         write_charts(charts, case, charted)
-        linked += [SheetLink(CHARTS, CHARTS, _CHARTS_SHOW), SheetLink(CHART_DATA, CHART_DATA, _CHART_DATA_HOLDS)]
+        for name in (CHARTS, CHART_DATA):
+            linked += _links({name: name}, MEANING_OF[name])
     write_first_page(WrittenSheet(workbook, formats, cover), case, report, linked, charted)
     cover.activate()
     workbook.close()
     return buffer.getvalue()
 
 
-def _links(declaration: OutputSheet, written: Mapping[str, str]) -> list[SheetLink]:
+def _links(written: Mapping[str, str], meaning: str) -> list[SheetLink]:
     """The links to the sheets of a table, each with what is read there."""
-    meaning = capital(declaration.meaning).replace("{", "").replace("}", "")
-    return [SheetLink(words, title, f"{meaning}.") for words, title in written.items()]
+    told = capital(meaning).replace("{", "").replace("}", "")
+    return [SheetLink(words, title, f"{told}.") for words, title in written.items()]
 
 
 def _write_declared(workbook: Workbook, formats: CellFormats, report: Mapping[str, ResultTable],
@@ -156,20 +152,20 @@ def write_sheets(workbook: Workbook, formats: CellFormats, table: ResultTable, n
 
 
 def _write_sheet(page: WrittenSheet, table: ResultTable, words: str, number: int) -> None:
-    """A table with its header and first column frozen, the way back to Summary and the set-up for print."""
+    """A table with its header and the columns that name its rows frozen, the way back to Summary and the set-up for
+    print."""
     sheet, declaration = page.sheet, table.sheet
-    width = set_widths(page, table)
-    last_row = write_table(page, table, TableSpot(part=number))
-    set_heights(sheet, table)
-    sheet.freeze_panes(1, 1)
+    widths = set_columns(page, table)
+    write_table(page, table, TableSpot(part=number))
+    heights = set_rows(page, table, widths)
+    shade(page, table)
+    naming = naming_columns(table)
+    sheet.freeze_panes(1, naming)
     # The first header is the link: always in sight, and the sheet holds nothing beside its table.
     split = "" if words == declaration.name else f"; this is {words}: a sheet holds {MOST_ROWS:,} rows"
     sheet.write_url(0, 0, f"internal:'{SUMMARY}'!A1", page.formats.link_header, table.headers[0],
                     shortened(f"back to {SUMMARY}{split}", _LONGEST_PROPERTY))
-    set_print(sheet, _A3 if width >= _WIDE else _A4)
-    sheet.set_header(f"&L&B{declaration.name}: {declaration.meaning}".replace("{", "").replace("}", ""))
-    sheet.repeat_rows(0)
-    sheet.print_area(0, 0, last_row, len(table.columns) - 1)
+    set_page(sheet, Printed(widths, heights, naming), words, declaration.meaning)
 
 
 def _write_stacked(page: WrittenSheet, parts: Sequence[OutputSheet],
@@ -178,7 +174,8 @@ def _write_stacked(page: WrittenSheet, parts: Sequence[OutputSheet],
     sheet, money = page.sheet, answered(report)["money"]
     sheet.write_url(0, 0, f"internal:'{SUMMARY}'!A1", page.formats.link, f"back to {SUMMARY}")
     sheet.freeze_panes(1, 1)
-    row, written, widest = 2, dict[str, WrittenTable](), 1
+    row, written, widest, starts = 2, dict[str, WrittenTable](), 1, list[int]()
+    heights = [ROW_HEIGHT] * row
     for part in parts:
         if part.name not in report:
             continue
@@ -186,18 +183,13 @@ def _write_stacked(page: WrittenSheet, parts: Sequence[OutputSheet],
         sheet.write_string(row, 0, f"{part.name}: {part.meaning}".replace("{money}", money), page.formats.section)
         last = write_table(page, table, TableSpot(row + 1))
         written[part.name] = WrittenTable(sheet.get_name(), row + 1, table)
+        starts.append(row)
+        heights += [ROW_HEIGHT, HEADER_HEIGHT, *[ROW_HEIGHT] * (last - row)]
         row, widest = last + 2, max(widest, len(table.columns))
-    sheet.set_column(0, widest - 1, _STACKED_WIDTH)
+    sheet.set_default_row(ROW_HEIGHT)
+    sheet.set_column(0, widest - 1 + _OVERHANG, _STACKED_WIDTH)
     sheet.set_column(0, 0, 2 * _STACKED_WIDTH)
-    set_print(sheet, _A4)
-    sheet.print_area(0, 0, row, widest - 1 + _OVERHANG)
+    set_head(sheet, sheet.get_name(), MEANING_OF[sheet.get_name()])
+    columns = [2.0 * _STACKED_WIDTH, *[float(_STACKED_WIDTH)] * (widest - 1 + _OVERHANG)]
+    set_stacked_page(sheet, Printed(columns, heights), starts)
     return written
-
-
-def set_print(sheet: Worksheet, paper: int) -> None:
-    """Landscape, as wide as a page, pages numbered."""
-    sheet.set_landscape()
-    sheet.set_paper(paper)
-    sheet.set_margins(left=0.4, right=0.4, top=0.6, bottom=0.6)
-    sheet.fit_to_pages(1, 0)
-    sheet.set_footer("&L&F, &A&RPage &P of &N")

@@ -11,7 +11,7 @@ from data.figures.result_table import ResultTable
 from data.narrative.text import clean
 from data.report.summary.terminal import answers
 from data.workbook.formats import WrittenSheet
-from data.workbook.table import HIGHEST_ROW
+from data.workbook.paper.columns import HIGHEST_ROW
 
 COLUMNS = 18
 COLUMN_WIDTH, COLUMN_PIXELS = 14, 103

@@ -12,17 +12,25 @@ from xlsxwriter.worksheet import Worksheet
 from data.figures.result_table import Cell, ResultTable
 from data.narrative.text import clean, cut_to_units
 from data.schema.columns import FAMILY, OutputColumn, OutputKind
-from data.workbook.formats import BAR, HEAT, LACK, SHARE_FORMAT, TEXTUAL, CellFormats, WrittenSheet, number_format
+from data.workbook.formats import (
+    BAR,
+    HEAT,
+    LACK,
+    SHARE_FORMAT,
+    SHARES,
+    CellFormats,
+    WrittenSheet,
+    edge_of,
+    number_format,
+)
+from data.workbook.paper.columns import wraps
 from data.workbook.table_sheet import CellColumn, write_columns
 
 LONGEST_HEADER = 255     # UTF-16 units that a table's header can hold
-WIDEST = 66              # characters
 HEADER_HEIGHT = 32       # points: two lines, the filter buttons beside the second
 LINE_HEIGHT = 12.75      # points
-HIGHEST_ROW = 409        # points: what a row may have
 COMPACT_HEIGHT = 26      # points: two lines of small letters
 TABLE_STYLE = "Table Style Light 1"
-SHARES = "share"         # what a unit says where its number is a share
 _FLAGGED = ("result", "state")  # keys of columns whose words say whether all is well
 # In a table's header Excel reads such a run as the letter of that number.
 _ESCAPE = re.compile("_x(?=[0-9A-Fa-f]{4}_)")
@@ -60,7 +68,8 @@ def write_table(page: WrittenSheet, table: ResultTable, spot: TableSpot = TableS
     without rows gets the blank row that Excel asks for."""
     sheet, formats = page.sheet, page.formats
     last_row = spot.row + max(1, len(table))
-    headers = [{"header": header, "header_format": formats.header(column.declared.kind, spot.compact)}
+    headers = [{"header": header, "header_format": formats.header(
+                    column.declared.kind, spot.compact, bool(edge_of(column.declared)) and not spot.compact)}
                for header, column in zip(distinct_headers(table.headers), table.columns, strict=True)]
     words = "".join(word.capitalize() for word in re.split(r"\W+", table.sheet.name))
     sheet.add_table(spot.row, spot.column, last_row, spot.column + len(headers) - 1,
@@ -79,13 +88,15 @@ def _cell_formats(formats: CellFormats, table: ResultTable, column: OutputColumn
                   values: Sequence[Cell]) -> list[Format]:
     """The format of each cell: that of the column, but families and flags have their colours, and a number whose
     unit says so is a share."""
-    usual = formats.cell(column.kind, number_format(column.kind, values))
+    kind: OutputKind = "prose" if wraps(column, values) else column.kind
+    edge = edge_of(column)
+    usual = formats.cell(kind, number_format(kind, values), **edge)
     if column.key == FAMILY.key:
         return [formats.family(str(value)) or usual for value in values]
     if column.key in _FLAGGED:
         return [formats.flag(str(value)) or usual for value in values]
     if column.unit_in:
-        share, units = formats.cell(column.kind, SHARE_FORMAT), table.values(column.unit_in)
+        share, units = formats.cell(column.kind, SHARE_FORMAT, **edge), table.values(column.unit_in)
         by_unit = _formats_by_unit(formats, table, column, values)
         return [share if unit == SHARES else by_unit[unit] for unit in units]
     if column.kind == "any":
@@ -101,7 +112,7 @@ def _formats_by_unit(formats: CellFormats, table: ResultTable, column: OutputCol
     kinds: dict[object, OutputKind] = dict.fromkeys((table.units.money, table.units.currency), column.kind)
     for unit, value in zip(table.values(column.unit_in), values, strict=True):
         of_unit.setdefault(unit, []).append(value)
-    return {unit: formats.cell(column.kind, number_format(kinds.get(unit, "quantity"), figures))
+    return {unit: formats.cell(column.kind, number_format(kinds.get(unit, "quantity"), figures), **edge_of(column))
             for unit, figures in of_unit.items()}
 
 
@@ -118,46 +129,3 @@ def _shade(sheet: Worksheet, column: OutputColumn, rows: tuple[int, int], place:
         sheet.conditional_format(first_row, place, last_row, place, {
             "type": "2_color_scale", "min_color": low, "max_color": high, "min_type": "num", "max_type": "num",
             "min_value": 0, "max_value": 1})
-
-
-def set_widths(page: WrittenSheet, table: ResultTable) -> int:
-    """Widths that fit what the columns hold, and the formats of the columns; the width of all in characters."""
-    total = 0
-    for place, column in enumerate(table.columns):
-        kind, values = column.declared.kind, table.column(place)
-        width = _width(column.declared, column.header, values)
-        page.sheet.set_column(place, place, width, page.formats.cell(kind, number_format(kind, values)))
-        total += width
-    return total
-
-
-def set_heights(sheet: Worksheet, table: ResultTable) -> None:
-    """Heights for rows whose texts take several lines: not every program finds them by itself."""
-    lines: dict[int, int] = {}
-    for place, column in enumerate(table.columns):
-        if column.declared.kind == "prose":
-            values = table.column(place)
-            width = _width(column.declared, column.header, values)
-            for row, value in enumerate(values, 1):
-                if isinstance(value, str) and len(value) + 2 > width:
-                    lines[row] = max(lines.get(row, 1), -(-len(value) // width))
-    for row, count in lines.items():
-        sheet.set_row(row, min(4 + LINE_HEIGHT * count, HIGHEST_ROW))
-
-
-def _width(column: OutputColumn, header: str, values: Sequence[object]) -> int:
-    """Characters that fit the header and the texts of a column, up to WIDEST."""
-    width = max(column.width, _header_width(header))
-    if column.kind in TEXTUAL:
-        width = max(width, min(WIDEST, max((len(value) + 3 for value in values if isinstance(value, str)), default=0)))
-    elif column.kind in ("quantity", "money", "number"):
-        sizes = [abs(value) for value in values if isinstance(value, (int, float))]
-        width = max(width, len(f"{max(sizes, default=0.0):,.0f}") + 4)
-    return width
-
-
-def _header_width(header: str) -> int:
-    """Characters that a header needs to fit in two lines, the filter button beside the second."""
-    words = header.split()
-    ends = [len(" ".join(words[:number])) for number in range(1, len(words) + 1)]
-    return min((max(end, len(header) - end + 2) for end in ends), default=0) + 3

@@ -108,7 +108,7 @@ def make_plan(**changes: Any) -> Plan:
 
 LINE_WORTH = ShadowPrice(CAPACITY.row("LINE", 2), shortfall(2), 40.0, 25.0, 1.0, 30.0)
 TOLD = Explanations(
-    reasons={(2, 1): "LINE is full in 2024-Q3"},
+    reasons={ShortfallKey(2, 1): "LINE is full in 2024-Q3"},
     prices={price.row: price for price in (
         LINE_WORTH, ShadowPrice(BUDGET.row("B", 2024), COST, 0.5, 9000.0),
         ShadowPrice(RULE.row("STANDARD", ()), COST, 10.0, 0.0))},

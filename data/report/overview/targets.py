@@ -12,7 +12,7 @@ from data.figures.money import money, zeroed
 from data.figures.movements import Movement, MovementKey, targets
 from data.figures.result_table import ResultTable, Row, make_table
 from data.report.summary.plain import plain_ally, plain_family
-from data.schema.targets import ALL, LESS, TARGETS
+from data.schema.overview import ALL, LESS, TARGETS
 from model.case import Case
 from model.tolerances import MET, NOISE
 

@@ -19,9 +19,9 @@ from data.report.summary.helping import helping
 from data.report.summary.plain import plain_ally, plain_share, units_of_family
 from data.report.whole.level_prices import level_prices
 from data.report.whole.simplified import simplified_sentences
+from data.schema.overview import TARGETS
 from data.schema.reason_sheets import CHANGED_ORDERS, CHECKS, PRICE_OF_TERMS, SIMPLIFIED
 from data.schema.summary import IN_PLAIN_WORDS
-from data.schema.targets import TARGETS
 from model.case import Case
 from model.levels import CHOOSING, EQUITY, Level
 from model.plan import Plan

@@ -20,12 +20,12 @@ from data.workbook.charts import WrittenTable, in_rows
 from data.workbook.compared.comparison_charts import LETTERS_ACROSS, can_be_drawn, comparison_chart
 from data.workbook.compared.first_page import PAGE_WIDTH, write_first_page
 from data.workbook.formats import CellFormats, WrittenSheet
-from data.workbook.result import new_workbook, set_print, write_sheets
+from data.workbook.paper.page import PAPERS, set_paper
+from data.workbook.result import new_workbook, write_sheets
 
 _CHARTS_IN_ROW, _GAP = 2, 6
 # Two rows of charts fill a page with the line above them: rows of a chart and of a page, their pixels and points.
 _CHART_ROWS, _PAGE_ROWS, _ROW_PIXELS, _ROW_HEIGHT = 16, 34, 20, 15
-_A4 = 9
 _COLUMNS, _COLUMN_PIXELS = 12, PAGE_WIDTH // 12
 
 
@@ -82,5 +82,6 @@ def _write_charts(page: WrittenSheet, charts: Sequence[Chart]) -> None:
             sheet.insert_chart(start, 0, chart, {"x_offset": left, "object_position": 1})
     sheet.hide_gridlines(2)
     sheet.freeze_panes(1, 0)
-    set_print(sheet, _A4)
+    set_paper(sheet, PAPERS[1])  # A4 in landscape
+    sheet.fit_to_pages(1, 0)
     sheet.print_area(0, 0, last, _COLUMNS - 1)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from data.figures.result_table import ResultTable
 from data.report.overview.targets import REACHED, SIGNED
-from data.schema.targets import ALL, HALF, LESS, TARGETS
+from data.schema.overview import ALL, HALF, LESS, TARGETS
 from data.workbook.formats import WrittenSheet
 
 FIXED = 2  # columns that stay in sight

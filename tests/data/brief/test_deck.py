@@ -10,10 +10,10 @@ import pytest
 
 from data.brief.material import Material
 from data.figures.money import amount
+from data.schema.overview import TARGETS
 from data.schema.plan_sheets import CONTRACTS, SHORTFALLS, STOCK
 from data.schema.reason_sheets import CAUSES
 from data.schema.summary import KEY_FIGURES
-from data.schema.targets import TARGETS
 from tests.helpers.brief_world import (
     charts_of,
     figures_of,

@@ -16,6 +16,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 import solve
 from data.template.new_workbook import write_example
 from data.workbook.result import write_results
+from tests.helpers.accounts import by_period
 from tests.helpers.result_world import make_case, make_plan, report_of
 
 Row = dict[str, Any]
@@ -57,6 +58,9 @@ def under(sheet: Worksheet, heading: str) -> list[tuple[Any, ...]]:
     first = next(number for number, row in enumerate(rows) if row[0].value == heading) + 1
     last = next(number for number, row in enumerate(rows[first:], first) if row[0].value is None)
     return rows[first:last]
+def stocks(book: Workbook) -> list[Row]:
+    """Both stock sheets, period by period."""
+    return [row for name in ("Stock by family", "Stock by item") for row in by_period(table(book, name))]
 
 
 def summed(rows: Iterable[Row], figure: str, *by: str) -> dict[tuple[Any, ...], float]:
@@ -101,7 +105,7 @@ OF_SOME = ("put together", "written off")
 
 
 def test_what_of_a_lot_is_shown_is_part_of_its_item(example: Workbook) -> None:
-    stock, keys = table(example, "Stock"), ("ally", "item", "period")
+    stock, keys = stocks(example), ("ally", "item", "period")
     of_lot, of_item = ([row for row in stock if row["row"] == kind] for kind in ("lot", "item"))
     for figure in ("opening", "received", "sent", "put together", "written off", "closing", "under way"):
         items = summed(of_item, figure, *keys)
@@ -113,7 +117,7 @@ def test_what_of_a_lot_is_shown_is_part_of_its_item(example: Workbook) -> None:
 def test_rounds_that_are_put_together_take_their_components(example: Workbook) -> None:
     # One bomb and one fuze each, of the ally and period.
     rounds = summed(table(example, "Complete rounds"), "put together", "ally", "period")
-    of_item = [row for row in table(example, "Stock") if row["row"] == "item"]
+    of_item = [row for row in stocks(example) if row["row"] == "item"]
     for component in ("MB-120", "FZ"):
         taken = summed([row for row in of_item if row["item"] == component], "put together", "ally", "period")
         assert taken == pytest.approx(rounds) and rounds
@@ -130,7 +134,7 @@ def test_what_serves_a_need_is_issued_or_put_together(example: Workbook) -> None
 
 def test_every_stock_rolls_from_period_to_period(book: Workbook) -> None:
     before: Row | None = None
-    for row in table(book, "Stock"):
+    for row in stocks(book):
         came, went = row["deliveries"] + row["orders"] + row["received"], row["sent"] + row["issued"]
         came += row.get("signed", 0)  # this and what follows are columns that not every workbook has
         went += sum(row.get(column, 0) for column in OF_SOME)
@@ -143,13 +147,13 @@ def test_every_stock_rolls_from_period_to_period(book: Workbook) -> None:
 
 @pytest.mark.parametrize("figure", ["opening", "deliveries", "orders", "received", "sent", "issued", "closing"])
 def test_the_stock_of_a_family_is_that_of_its_items(book: Workbook, figure: str) -> None:
-    stock, keys = table(book, "Stock"), ("ally", "family", "period")
+    stock, keys = stocks(book), ("ally", "family", "period")
     of_family, of_item = ([row for row in stock if row["row"] == kind] for kind in ("family", "item"))
     assert summed(of_family, figure, *keys) == pytest.approx(summed(of_item, figure, *keys))
 
 
 def test_what_is_ordered_or_passed_on_arrives_in_a_stock(book: Workbook) -> None:
-    of_item = [row for row in table(book, "Stock") if row["row"] == "item"]
+    of_item = [row for row in stocks(book) if row["row"] == "item"]
     assert summed(of_item, "orders", "ally", "item", "period") == pytest.approx(
         summed(table(book, "Orders"), "quantity", "ally", "item", "delivery period"))
     passed_on = table(book, "Transfers")

@@ -8,6 +8,7 @@ import pytest
 
 from data.report.report import VerifiedPlan, make_report
 from data.schema.columns import money_unit
+from tests.helpers.accounts import stock_frame
 from tests.helpers.result_world import frame_of, frames_of, make_case, make_plan, make_rule, make_verification, rows
 
 CASE, PLAN = make_case(), make_plan()
@@ -76,7 +77,7 @@ def test_the_sheets_add_up_to_each_other(report):
     levels = {f"shortfall {priority}": value for priority, value in shortfalls.items()}
     assert {name: value for name, value, *_ in report["Levels"].itertuples(index=False)
             if name in levels} == pytest.approx(levels)
-    stock = report["Stock"]
+    stock = stock_frame(report)
     of_family = stock[stock["row"] == "family"].groupby(["ally", "period"])["orders"].sum()
     for (ally, period), quantity in report["Orders"].groupby(["ally", "delivery period"])["quantity"].sum().items():
         assert of_family[ally, period] == pytest.approx(quantity)
@@ -107,7 +108,7 @@ def test_unspent_budget_moves_on_until_a_year_without_amount():
 
 
 def test_every_stock_rolls(report):
-    stock = report["Stock"]
+    stock = stock_frame(report)
     gained = stock["deliveries"] + stock["orders"] + stock["received"]
     rolled = stock["opening"] + gained - stock["sent"] - stock["issued"]
     assert rolled.tolist() == pytest.approx(stock["closing"].tolist())
@@ -117,7 +118,8 @@ def test_every_stock_rolls(report):
 
 
 def test_stock_of_a_family_adds_up_its_items_and_meets_the_highest_target(report):
-    family = report["Stock"][report["Stock"]["row"] == "family"]
+    stock = stock_frame(report)
+    family = stock[stock["row"] == "family"]
     assert rows(family, "ally", "period", "closing", "target", "coverage") == [
         ("=A", "2024-Q3", 0, None, None), ("=A", "2024-Q4", 6, None, None), ("=A", "2025-Q1", 2, None, None),
         ("B", "2024-Q3", 5, None, None), ("B", "2024-Q4", 23, 30, pytest.approx(23 / 30)),
@@ -127,7 +129,7 @@ def test_stock_of_a_family_adds_up_its_items_and_meets_the_highest_target(report
 def test_stock_that_fits_no_system_does_not_cover_a_target():
     case = make_case(stock=CASE.stock | {("B", "M2"): 40.0})
     plan = make_plan(stock=PLAN.stock | {("B", "M2", period): 40.0 for period in (1, 2, 3)})
-    stock = frames_of(case, plan)["Stock"]
+    stock = stock_frame(frames_of(case, plan))
     last = stock[(stock["row"] == "family") & (stock["ally"] == "B")].iloc[-1]
     assert (last["closing"], last["usable"], last["coverage"]) == (93, 53, pytest.approx(53 / 60))
 

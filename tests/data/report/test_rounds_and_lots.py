@@ -16,11 +16,12 @@ from data.figures.movements import movements_by_sort
 from data.figures.purchases import purchases
 from data.report.checks import checks
 from data.report.figure_parts import totals
-from data.report.stock import round_facts
+from data.report.stocks.rounds import round_facts
 from model.case import Case, Family, Item, Requirement, Transfer
 from model.plan import Plan
 from model.solve import optimize
 from model.studies.cost_allocation import cost_shares
+from tests.helpers.accounts import stock_frame
 from tests.helpers.random_worlds import random_world
 from tests.helpers.result_world import UNLIMITED, frames_of, make_case, make_plan, make_verification, rows
 
@@ -55,7 +56,7 @@ def report() -> dict[str, Any]:
 
 
 def test_a_lot_has_rows_of_its_own_until_it_expires(report: dict[str, Any]):
-    stock = report["Stock"]
+    stock = stock_frame(report)
     lots = stock[stock["row"] == "lot"]
     assert rows(lots, "ally", "item", "usable to", "period", "opening", "issued", "written off", "closing") == [
         ("B", "M1", "2024-Q4", "2024-Q3", 10, 2, 0, 8), ("B", "M1", "2024-Q4", "2024-Q4", 8, 3, 5, 0)]
@@ -67,7 +68,7 @@ def test_a_lot_has_rows_of_its_own_until_it_expires(report: dict[str, Any]):
 def test_what_is_under_way_arrives_later(report: dict[str, Any]):
     assert rows(report["Transfers"], "from ally", "to ally", "period", "arrives", "usable to", "quantity") == [
         ("=A", "B", "2024-Q4", "2025-Q1", None, 6)]
-    stock = report["Stock"]
+    stock = stock_frame(report)
     items = stock[(stock["row"] == "item") & (stock["ally"] == "B") & (stock["item"] == "M1")]
     assert rows(items, "under way", "received") == [(0, 0), (6, 0), (0, 6)]
 
@@ -96,7 +97,7 @@ def test_components_of_two_items_serve_only_one():
 
 
 def test_components_count_for_the_target_of_rounds(report: dict[str, Any]):
-    stock = report["Stock"]
+    stock = stock_frame(report)
     shells = stock[(stock["family"] == "SHELL") & (stock["row"] == "family")]
     assert rows(shells, "ally", "period", "usable", "could complete", "target", "coverage")[-1] == (
         "B", "2025-Q1", 0, 6, 6, 1)

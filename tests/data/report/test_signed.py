@@ -17,6 +17,7 @@ from data.workbook.per_ally import ally_report, plan_by_family, write_per_ally
 from model.case import Case
 from model.plan import Plan
 from model.solve import optimize
+from tests.helpers.accounts import stock_frame
 from tests.helpers.result_world import frame_of, make_verification, rows
 from tests.helpers.worlds import world
 
@@ -76,7 +77,7 @@ def test_contracts_capacity_stock_and_budgets(report: dict[str, Any]):
     assert rows(report["Contracts"], "manufacturer", "quantity", "signed") == [("M", 2, 6), ("M", 8, 0)]
     assert rows(report["Capacity"], "period", "base", "used", "signed", "free", "use") == [
         ("2024-Q1", 10, 2, 6, 2, 0.8), ("2024-Q2", 10, 8, 0, 2, 0.8)]
-    stock = report["Stock"]
+    stock = stock_frame(report)
     assert rows(stock[stock["row"] == "item"], "period", "deliveries", "signed", "orders", "issued", "closing") == [
         ("2024-Q1", 0, 6, 2, 8, 0), ("2024-Q2", 0, 0, 8, 8, 0)]
     # 10 at 101 are new; of 540 half was paid, and 6 of freight are due.

@@ -5,7 +5,7 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from data.schema.targets import ALL, HALF, LESS
+from data.schema.overview import ALL, HALF, LESS
 from data.workbook.overview.targets import LIGHTS, light_of
 from data.workbook.result import write_results
 from tests.helpers.result_world import make_case, make_plan, report_of
