@@ -13,11 +13,10 @@ from data.report.summary.helping import lever_text
 from data.report.summary.words import ORDER, SURE, WHY, WOULD_HELP
 from data.schema.reason_sheets import CONFLICTS
 from data.schema.summary import FOUR_FACTS, IN_PLAIN_WORDS, SHARE_MET, STOCK_AGAINST_TARGET, SUMMARY
-from data.workbook.charts import WrittenTable
+from data.workbook.charts import LETTERS, WrittenTable
 from data.workbook.first_page.layout import (
     COLUMNS,
     HEIGHT,
-    LETTERS,
     PageCell,
     PageRow,
     gap,
