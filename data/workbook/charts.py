@@ -19,7 +19,7 @@ SPENDERS = 15            # in the chart of spending
 LONGEST_TITLE = 80       # characters of a chart's title
 _ADDRESS = re.compile(r"!(?=\$?[A-Z]+\$?\d)")
 _GRID = {"visible": True, "line": {"color": "#E3E3E3", "width": 0.5}}
-LETTERS = 10             # points: of the charts of a result, which print at nine tenths
+LETTERS = 10             # points: of the charts of a result and of its first page, which print at nine tenths
 SMALL_LETTERS: dict[str, Any] = {"name": "Arial", "size": 8, "color": "#404040"}
 LARGE_FIGURES = '[>=1000000]#,##0.0,,"M";[>=10000]#,##0,"k";#,##0'   # 1.5M, 20k, 900
 
@@ -114,7 +114,7 @@ class Axes:
 
 def dress(chart: Chart, axes: Axes) -> None:
     """Title, axes, grid and legend, alike in every chart."""
-    font = {"name": "Arial", "size": axes.letters + 2, "color": DARK}
+    font = {"name": "Arial", "size": max(10, axes.letters), "color": DARK}
     small = SMALL_LETTERS | {"size": axes.letters}
     # A title with what looks like the address of a cell would be taken for one.
     name = _ADDRESS.sub("! ", shortened(axes.title, LONGEST_TITLE))

@@ -59,7 +59,7 @@ def plain_words(case: Case, plan: Plan, bought: Sequence[Purchase], verification
                 explained: Explanations | None) -> ResultTable:
     """What is told, in order."""
     told = [*_costs(case, plan, bought), *_met(case, plan), *missing(case, plan), *_why(explained),
-            *_would_help(case, explained), *_terms(case, plan), *sureness(case, plan, verification)]
+            *_would_help(case, explained), *_terms(case, plan, explained), *sureness(case, plan, verification)]
     return make_table(case, IN_PLAIN_WORDS, [asdict(each) for each in told])
 
 
@@ -151,8 +151,9 @@ def _would_help(case: Case, explained: Explanations | None) -> Iterator[Told]:
         yield Told(WOULD_HELP, "", text)
 
 
-def _terms(case: Case, plan: Plan) -> Iterator[Told]:
-    """What lots and other terms do at the first aim that notices them, and how many contracts or orders are left."""
+def _terms(case: Case, plan: Plan, explained: Explanations | None) -> Iterator[Told]:
+    """What lots and other terms do at the first aim that notices them, whose causes are told, and how many contracts or
+    orders are left."""
     prices = level_prices(case, plan)
     price = next((price for price in prices if price.change), None)
     if price is not None:
@@ -161,6 +162,8 @@ def _terms(case: Case, plan: Plan) -> Iterator[Told]:
         yield Told(TERMS, "", f"{_TERMS} {_raises(price.whole.level, worse)}{by}. See {PRICE_OF_TERMS.name}.")
     elif prices:
         yield Told(TERMS, "", f"{_TERMS} cost nothing: without them the plan would be no better.")
+    if prices and explained is not None and explained.reasons:
+        yield Told(TERMS, "", f"Under {WHY} and {WOULD_HELP} stands what holds for the best plan without these terms.")
     sentences = list(simplified_sentences(case, plan))
     if sentences and plan.simplified is not None and case.simplify_tolerance:
         sentences[-1] = f"What is given up for that is in {SIMPLIFIED.name}."

@@ -7,12 +7,12 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from data.narrative.text import clean
+from data.workbook.charts import LETTERS
 from data.workbook.first_page.measure import fitted, lines_of, row_height
 from data.workbook.formats import WrittenSheet
 
 COLUMNS, COLUMN_PIXELS = 12, 62  # in Excel: 7 a character and 5; LibreOffice makes a column a twentieth wider
 COLUMN_POINTS, COLUMN_CHARACTERS = 0.75 * COLUMN_PIXELS, (COLUMN_PIXELS - 5) / 7
-LETTERS = 10                  # points: the smallest letters of the page, charts too
 SCALE = 0.915                 # to which either may shrink it: ten points stay nine
 _PAPER, _PAPER_HEIGHT = 9, 841.9  # A4, points
 _SIDE, _TOP, _BOTTOM, _FOOTER = 0.4, 0.4, 0.6, 0.25    # inches of the margins

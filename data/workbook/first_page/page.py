@@ -14,11 +14,10 @@ from data.report.summary.words import ORDER, SURE, WHY, WOULD_HELP
 from data.schema.colors import DARK, PALE
 from data.schema.reason_sheets import CONFLICTS
 from data.schema.summary import FOUR_FACTS, IN_PLAIN_WORDS, SHARE_MET, STOCK_AGAINST_TARGET, SUMMARY
-from data.workbook.charts import WrittenTable
+from data.workbook.charts import LETTERS, WrittenTable
 from data.workbook.first_page.layout import (
     COLUMNS,
     HEIGHT,
-    LETTERS,
     PageCell,
     PageRow,
     gap,

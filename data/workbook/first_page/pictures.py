@@ -14,6 +14,7 @@ from data.schema.colors import DARK
 from data.schema.summary import RAMP_UP, SHARE_MET, SPENDING_BY_ALLY, STOCK_AGAINST_TARGET, SUMMARY
 from data.workbook.charts import (
     LARGE_FIGURES,
+    LETTERS,
     Axes,
     WrittenTable,
     dress,
@@ -22,7 +23,7 @@ from data.workbook.charts import (
     spending_chart,
     stock_charts,
 )
-from data.workbook.first_page.layout import COLUMN_POINTS, COLUMNS, LETTERS, set_page
+from data.workbook.first_page.layout import COLUMN_POINTS, COLUMNS, set_page
 from data.workbook.formats import WrittenSheet
 from model.case import Case
 

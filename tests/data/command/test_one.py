@@ -80,8 +80,13 @@ def test_lots_are_kept_and_told(plan: Path) -> None:
     assert {"Price of terms", "Terms kept"} < set(book.sheetnames) and "Discounts earned" not in book.sheetnames
     assert ("Lots, minimum orders and other terms of contracts let more of what is needed be missing by "
             f"{100 * (kept / without - 1):.0f} %. See Price of terms.") in texts_of(book["Summary"])
+    assert "Under Why and What would help stands what holds for the best plan without these terms." in texts_of(
+        book["Summary"])
     text = solve(plan).stdout
     assert f"Price of the terms\n  {short['in_words']}" in text
+    assert (f"{short['in_words'].replace('he terms', 'he terms (whole lots and thresholds)')} The reasons why "
+            "something is short, and what one unit more of a limit is worth, are those of the best plan without the "
+            "terms; what is short only because of the terms says so.") in text
 
 
 def test_fewer_contracts_are_told(plan: Path) -> None:

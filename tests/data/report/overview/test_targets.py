@@ -89,19 +89,21 @@ def test_more_years_than_a_page_holds_are_picked_with_the_last_among_them():
 
 
 def test_todays_stock_is_what_is_usable_with_the_rounds_that_components_make():
-    # A round takes a bomb and two fuzes: 10 bombs and 14 fuzes make 7, beside 3 complete rounds; J fits no system.
+    # A round takes a bomb and two fuzes: 10 bombs and 14 fuzes make 7, beside 3 complete rounds, and leave no fuze for
+    # the shell Q; J fits no system.
     tables = world(
-        Families=[{"family": family} for family in ("ROUND", "BOMB", "FUZE", "OTHER")],
+        Families=[{"family": family} for family in ("ROUND", "BOMB", "FUZE", "OTHER", "SHELL")],
         Items=[{"item": "R", "family": "ROUND"}, {"item": "BO", "family": "BOMB"}, {"item": "FU", "family": "FUZE"},
-               {"item": "J", "family": "OTHER"}],
-        Certified=[{"item": "R"}], Offers=[{"item": "FU"}],
-        Assembly=[{"item": "R", "component": "BO", "quantity": 1}, {"item": "R", "component": "FU", "quantity": 2}],
+               {"item": "J", "family": "OTHER"}, {"item": "Q", "family": "SHELL"}],
+        Certified=[{"item": "R"}, {"item": "Q"}], Offers=[{"item": "FU"}],
+        Assembly=[{"item": "R", "component": "BO", "quantity": 1}, {"item": "R", "component": "FU", "quantity": 2},
+                  {"item": "Q", "component": "FU", "quantity": 1}],
         Stock=[{"item": item, "quantity": quantity} for item, quantity in
                (("R", 3), ("BO", 10), ("FU", 14), ("J", 99))],
         Requirements=[{"family": "ROUND", "kind": "stock", "quantity": 20}])
     case = assemble(tables)
     there = opening_stock(case)
-    assert (there["A", "ROUND"], there["A", "OTHER"]) == (10, 0)
+    assert (there["A", "ROUND"], there["A", "OTHER"], there["A", "SHELL"]) == (10, 0, 0)
     plan = solve(tables)
     (round_path,) = target_paths(case, all_family_movements(case, plan))
     assert round_path.stocks[0] == 10

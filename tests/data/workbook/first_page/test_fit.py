@@ -79,8 +79,16 @@ def of_words_without_blanks(folder: Path) -> Path:
     return write_results(folder / "r.xlsx", case, PLAN, report_of(case, PLAN))
 
 
+def of_many_long_lines(folder: Path) -> Path:
+    report = report_of(CASE, PLAN)
+    words = report["In plain words"]
+    long = [(question, figure, (f"{text} {LONG}" * 9)[:260]) for question, figure, text in words.cells()]
+    report["In plain words"] = replace(words, lines=[line for line in long for _ in range(4)])
+    return write_results(folder / "r.xlsx", CASE, PLAN, report)
+
+
 WORLDS = [of_example, of_reference, of_contradiction, of_tiny, of_all_met, of_time_limit, of_long_names,
-          of_words_without_blanks]
+          of_words_without_blanks, of_many_long_lines]
 
 
 @pytest.fixture(scope="module", params=WORLDS, ids=lambda world: world.__name__)
