@@ -43,7 +43,7 @@ from data.command.asking.parse import NO_WORKBOOK, parse
 from data.command.asking.parser import make_parser
 from data.command.asking.refusals import refuse_paths
 from data.command.asking.requests import NewWorkbook, Options, Request, ResultPair, Window
-from data.command.output import Answer, complain, finish, invalid, tell
+from data.command.output import Answer, NotSaid, complain, finish, invalid, tell
 from data.command.parallel import NoCluster
 from data.command.progress import Progress
 from data.command.tools import check_workbook, chosen_scenarios, compare_results, new_workbook
@@ -117,7 +117,9 @@ def _watch(options: Options) -> int:
 
 def _give_up(request: Request, problem: Exception) -> int:
     """One line about a fault of the program itself or a lack of memory; `python -X dev` shows all of it."""
-    if isinstance(problem, MemoryError):
+    if isinstance(problem, NotSaid):
+        text = str(problem)
+    elif isinstance(problem, MemoryError):
         text = "there is not enough memory for this workbook"
     else:
         place = traceback.extract_tb(problem.__traceback__)[-1]

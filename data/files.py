@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import os
 import re
@@ -18,7 +19,18 @@ _HOUR = 3600.0
 _TEMPORARY = re.compile(r"\d{1,10}\.tmp", re.ASCII)
 # What Excel and LibreOffice lay beside a workbook that is open.
 _LOCK_PREFIXES = ("~$", ".~lock.")
+_inputs: set[Path] = set()  # never written over
 _numbered: dict[Path, Path] = {}  # the numbered name that this process chose last where a path was locked
+
+
+def never_changed(path: Path) -> None:
+    """From here on this process writes nothing in the place of that file, by whatever name."""
+    _inputs.add(path)
+
+
+def same_file(one: Path, other: Path) -> bool:
+    """Both name the same place, or the same file by a link. Raises OSError where that cannot be looked at."""
+    return one.resolve() == other.resolve() or (one.exists() and other.exists() and one.samefile(other))
 
 
 def write_whole(path: Path, content: bytes) -> Path:
@@ -27,6 +39,8 @@ def write_whole(path: Path, content: bytes) -> Path:
 
     Raises OSError where nothing can be written; then what was there before is untouched. A run that was killed
     while it wrote leaves `.NAME.PROCESS.tmp`, which the next write of that name removes."""
+    if any(same_file(path, read) for read in _inputs):
+        raise OSError(errno.EEXIST, "this is the workbook that was read, which is never changed", str(path))
     with interrupts.held():
         _sweep(path)
         temporary = path.with_name(f"{_temporary_prefix(path)}{os.getpid()}.tmp")

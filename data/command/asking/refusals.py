@@ -8,11 +8,7 @@ from importlib.util import find_spec
 from pathlib import Path
 
 from data.command.asking.requests import DELAY, Options
-from data.files import is_lock
-
-
-def _same_file(one: Path, other: Path) -> bool:
-    return one.resolve() == other.resolve() or (one.exists() and other.exists() and one.samefile(other))
+from data.files import is_lock, same_file
 
 
 def refuse_pairs(parser: argparse.ArgumentParser, options: Options) -> None:
@@ -82,7 +78,7 @@ def refuse_paths(parser: argparse.ArgumentParser, options: Options) -> None:
     if is_lock(options.plan):
         parser.error(f"{options.plan.name} is no workbook: it says that one is open in another program; name that one")
     try:
-        if options.result is not None and _same_file(options.result, options.plan):
+        if options.result is not None and same_file(options.result, options.plan):
             parser.error("the result must not be written into the input")
         folder = (options.result or options.plan).resolve().parent
         if options.result is not None and not folder.is_dir():

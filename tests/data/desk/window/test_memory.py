@@ -56,7 +56,10 @@ def test_of_runs_with_the_same_workbook_the_last_one_counts() -> None:
 @pytest.mark.parametrize("content", [
     "", "{", "[]", "null", "\x00", "[" * 100_000, '{"recent": 5, "folder": [], "runs": {"a": 1}}',
     '{"recent": [1, null], "runs": [1, {"kind": "solve"}, {"kind": "solve", "size": 1, "milestones": [["a", "b"]]}, '
-    '{"kind": "solve", "size": 1, "milestones": [["a", Infinity]]}, {"kind": "solve", "size": 1, "milestones": []}]}'])
+    '{"kind": "solve", "size": 1, "milestones": [["a", Infinity]]}, {"kind": "solve", "size": 1, "milestones": []}]}',
+    f'{{"runs": [{{"kind": "solve", "size": {10**400}, "milestones": [["end", 1]]}}]}}',
+    f'{{"runs": [{{"kind": "solve", "size": 1000, "milestones": [["end", {10**400}]]}}]}}',
+    '{"runs": [{"kind": "solve", "size": -1, "milestones": [["end", 1]]}]}'])
 def test_a_broken_file_is_as_good_as_none(tmp_path: Path, content: str) -> None:
     file = tmp_path / "window.json"
     file.write_text(content, encoding="utf-8")
@@ -71,6 +74,9 @@ def test_a_file_that_cannot_be_written_hurts_nobody(tmp_path: Path) -> None:
     memory = remembered(tmp_path / "file" / "window.json")  # its folder is a file
     memory.chosen(tmp_path / "plan.xlsx")
     assert memory.recent == [tmp_path / "plan.xlsx"]
+    (tmp_path / "settings" / "window.json").mkdir(parents=True)
+    remembered(tmp_path / "settings" / "window.json").chosen(tmp_path / "plan.xlsx")
+    assert [path.name for path in (tmp_path / "settings").iterdir()] == ["window.json"]
 
 
 @pytest.mark.parametrize(("system", "variable", "place"), [
