@@ -1,7 +1,7 @@
 """The command: read, check, solve, verify, write.
 
-    python solve.py PLAN.xlsx [-o RESULT.xlsx] [--scenario NAME] [--check] [--json] [--time-limit S]
-                              [--rule-prices] [--levers] [--confirm N] [--per-ally FOLDER]
+    python solve.py PLAN.xlsx [-o RESULT.xlsx] [--instead RESULT-2.xlsx] [--scenario NAME] [--check] [--json]
+                              [--time-limit S] [--rule-prices] [--levers] [--confirm N] [--per-ally FOLDER]
                               [--compare-with OLD-result.xlsx] [--keep OLD-result.xlsx] [-q | --events] [--watch]
                               [--brief BRIEF.pptx]
     python solve.py PLAN.xlsx --all-scenarios | --scenarios A,B,C [--full] [--keep OLD-result.xlsx]
@@ -47,6 +47,7 @@ from data.command.output import Answer, NotSaid, complain, finish, invalid, tell
 from data.command.parallel import NoCluster
 from data.command.progress import Progress
 from data.command.tools import check_workbook, chosen_scenarios, compare_results, new_workbook
+from data.files import may_be_replaced
 from data.input.findings import Finding, InvalidWorkbook
 from data.narrative.text import shortened
 from data.schema.status import FAILED
@@ -75,6 +76,8 @@ def main(arguments: list[str] | None = None) -> int:
                 case Options():
                     (speak_events if request.events else speak_lines)()
                     refuse_paths(parser, request)
+                    if request.instead is not None:
+                        may_be_replaced(request.instead)
                     return _watch(request) if request.watch else _run(request)
         except Exception as problem:
             if sys.flags.dev_mode:

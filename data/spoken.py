@@ -87,8 +87,8 @@ def _write(line: str) -> None:
 
 
 def _put(text: str) -> None:
-    """The text on stderr. Where it is closed, full, or its reader has gone, the work goes on all the same, and what else
-    is said is said to nobody."""
+    """The text on stderr. Where it is closed, full, or its reader has gone, the work goes on all the same, and nobody
+    hears the rest."""
     try:
         if sys.stderr is not None:
             sys.stderr.write(text)

@@ -11,7 +11,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-
 _LONGEST = 2000  # letters of a line that is no event: more than that nobody reads
 
 

@@ -7,6 +7,8 @@ from __future__ import annotations
 import json
 import os
 import sys
+import threading
+import time
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -17,6 +19,7 @@ MOST_RECENT = 10
 MOST_RUNS = 40
 _ALIKE = 1.3     # workbooks whose sizes differ by less than this factor are taken to be as much work
 _MOST_BYTES, _MOST_SECONDS = 2**50, 1e9  # more is no workbook, and no run
+_PATIENCE = 0.3  # seconds that a planner waits for the list of recent workbooks
 _NAME = "window.json"
 
 
@@ -63,8 +66,20 @@ class Memory:
         return min(near, key=lambda past: _factor(past.size, size), default=None)
 
     def there(self) -> list[Path]:
-        """The recent workbooks that are still where they were."""
-        return [path for path in self.recent if _is_file(path)]
+        """The recent workbooks that are still where they were, and those of which a drive does not say it in time."""
+        gone = set[Path]()
+
+        def look(path: Path) -> None:
+            if not _is_file(path):
+                gone.add(path)
+
+        looks = [threading.Thread(target=look, args=(path,), daemon=True) for path in self.recent]
+        for each in looks:
+            each.start()
+        end = time.monotonic() + _PATIENCE
+        for each in looks:
+            each.join(max(0.0, end - time.monotonic()))
+        return [path for path in self.recent if path not in gone]
 
     def _keep(self) -> None:
         if self.file is None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from pathlib import Path
 
 import pytest
@@ -36,6 +37,16 @@ def test_only_workbooks_that_are_still_there_are_offered(tmp_path: Path) -> None
     memory.chosen(tmp_path / "gone.xlsx")
     memory.chosen(here)
     assert memory.there() == [here]
+
+
+def test_a_drive_that_does_not_answer_holds_the_list_up_for_a_moment_only(
+        tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    memory, answers, is_file = Memory(None), threading.Event(), Path.is_file
+    for name in ("gone.xlsx", "far.xlsx"):
+        memory.chosen(tmp_path / name)
+    monkeypatch.setattr(Path, "is_file", lambda path: (path.name == "far.xlsx" and answers.wait(60)) or is_file(path))
+    assert memory.there() == [tmp_path / "far.xlsx"]
+    answers.set()
 
 
 def test_a_run_is_like_another_of_its_kind_with_a_workbook_of_about_its_size() -> None:

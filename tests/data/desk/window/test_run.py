@@ -96,7 +96,8 @@ def test_garbage_of_any_kind_does_not_stop_the_run() -> None:
     """Nested too deep, a number too large, no letters, no events: each is passed over, and the pipe is read on."""
     *events, ended = told_by(begun(r"""
 import sys
-for line in (b"[" * 100_000, b'{"event": "alive", "iterations": 1' + b"0" * 400 + b"}", b"\xff\xfe\x00", b"x" * 100_000):
+large = b'{"event": "alive", "iterations": 1' + b"0" * 400 + b"}"
+for line in (b"[" * 100_000, large, b"\xff\xfe\x00", b"x" * 100_000):
     sys.stderr.buffer.write(line + b"\n")
 for line in range(5_000): print("z" * 50, file=sys.stderr)
 print('{"status": "optimal"}')
