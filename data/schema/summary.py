@@ -58,7 +58,7 @@ LARGEST_SHORTFALLS = OutputSheet("Largest shortfalls", "the five requirements th
     OutputColumn("worst_period", "text", "the first period in which most is short"),
     OutputColumn("short_money", "money", "use over the plan, stock at its end, at the family's price",
                  "short {money}", shade="bar"),
-    OutputColumn("reason", "prose", "why it is short in the worst period; in full in Shortfalls"),
+    OutputColumn("reason", "prose", "why it is short in the worst period; in full in Reasons"),
 ))
 
 LARGEST_CONTRACTS = OutputSheet("Largest contracts", "the ten contracts of the highest value", (

@@ -12,6 +12,7 @@ from data.figures.result_table import by_name, result_table
 from data.schema.columns import OutputColumn, OutputSheet, Units
 from data.schema.compared.comparison import COMPARE_SHEETS, ComparisonChart
 from data.workbook.comparison import write_comparison
+from tests.helpers.printed import printed
 from tests.helpers.compare_world import INVALID
 from tests.helpers.result_world import make_case, make_plan
 
@@ -112,11 +113,12 @@ def test_the_charts_have_titles_with_units_and_point_at_figures_of_the_workbook(
             assert any(values)
 
 
-def test_summary_prints_on_one_page_and_the_others_as_wide_as_a_page(workbook):
+def test_summary_prints_on_one_page_and_the_others_can_be_read(workbook):
     for sheet in workbook:
-        assert sheet.page_setup.orientation == "landscape"
-        assert sheet.sheet_properties.pageSetUpPr.fitToPage
-        assert (sheet.page_setup.fitToHeight == 0) == (sheet.title != "Summary")
+        if sheet.title == "Summary":
+            assert sheet.sheet_properties.pageSetUpPr.fitToPage and sheet.page_setup.fitToHeight != 0
+        else:
+            assert printed(sheet).letters >= 7
         assert sheet.print_area
 
 

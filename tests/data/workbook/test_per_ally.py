@@ -14,7 +14,8 @@ from tests.helpers.books import save
 from tests.helpers.result_world import frame_of, make_case, make_plan, report_of
 
 CASE, PLAN = make_case(), make_plan()
-SHEETS = ["Summary", "Orders", "Contracts", "Stock", "Shortfalls", "Transfers", "Contributions", "Budgets"]
+SHEETS = ["Summary", "Orders", "Contracts", "Stock by family", "Stock by item", "Needs", "Shortfalls",
+          "Reasons", "Transfers", "Contributions", "Budgets"]
 
 
 @pytest.fixture(scope="module")
@@ -37,7 +38,7 @@ def test_every_ally_gets_a_workbook_of_its_own(written):
 
 def test_an_ally_sees_no_other_ally_s_rows(written):
     for path, ally in zip(written, ("=A", "B"), strict=True):
-        for name in ("Orders", "Stock", "Shortfalls", "Budgets"):
+        for name in ("Orders", "Stock by item", "Needs", "Shortfalls", "Budgets"):
             assert set(pd.read_excel(path, sheet_name=name)["ally"]) == {ally}
 
 
@@ -61,7 +62,7 @@ def test_the_parts_of_a_contract_add_up_to_it():
 
 def test_the_rows_of_all_allies_are_the_plan():
     report = report_of(CASE, PLAN)
-    for name in ("Orders", "Stock", "Shortfalls", "Budgets"):
+    for name in ("Orders", "Stock by item", "Needs", "Shortfalls", "Budgets"):
         together = [cells for ally in CASE.allies for cells in ally_report(CASE, PLAN, report, ally)[name].cells()]
         assert Counter(together) == Counter(report[name].cells())
 
@@ -93,7 +94,7 @@ def test_the_cover_says_what_the_plan_means_for_the_ally(written):
     # B needs 4,000 EUR worth and lacks 466.67; pays 1,974 + 2,310 EUR, of which =A bears 1,000.
     assert "meets 88.3 %" in answer and "2 contracts to join" in answer
     assert "EUR 4,280 to pay for orders, of which others bear EUR 1,000" in answer
-    assert "Most is lacking of HE in 2024-Q4" in answer
+    assert "Most is lacking of HE in 2025-Q1" in answer
 
 
 def test_the_cover_of_who_gives_says_so(written):
