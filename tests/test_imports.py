@@ -39,7 +39,8 @@ OF_ONE_TOPIC = {"data.command.asking", "data.schema.compared", "data.report.over
                 "data.desk.window", "model.case", "model.row_kinds", "model.formulation.stocks",
                 "model.formulation.late", "model.sensitivity.supply_paths", "model.sensitivity.shortfall_reasons",
                 "model.sensitivity.term_conflicts", "model.integers.large", "data.narrative.shortfalls",
-                "data.report.whole", "data.report.summary", "data.report.stocks", "data.workbook.paper", "data.checks.whole_terms", "data.comparison.keeping",
+                "data.report.whole", "data.report.summary", "data.report.stocks", "data.workbook.paper",
+                "data.checks.whole_terms", "data.comparison.keeping",
                 "data.comparison.studies", "data.roll.actuals", "model.studies.hedge"}
 FLOOR = {folder: floor for floor, folders in enumerate(FLOORS) for folder in folders}
 EXCEL = ("openpyxl", "xlsxwriter", "pandas")

@@ -187,7 +187,8 @@ def test_shortfalls_are_the_rows_of_needs_that_are_short(book: Workbook) -> None
 
 def test_every_shortfall_has_a_reason_in_reasons(example: Workbook) -> None:
     told = {row["no."]: row for row in table(example, "Reasons")}
-    parts = [part.rpartition(": ") for row in told.values() for part in row["periods: rows of Requirements"].split("; ")]
+    cells = [row["periods: rows of Requirements"] for row in told.values()]
+    parts = [part.rpartition(": ") for cell in cells for part in cell.split("; ")]
     where = {(int(number), period) for spans, _, numbers in parts for period in spelled_out(example, spans)
              for number in numbers.split(", ")}
     assert where == {(row["input row"], period) for row, period, units in short_cells(example) if units > 0}

@@ -12,8 +12,8 @@ from data.figures.result_table import by_name, result_table
 from data.schema.columns import OutputColumn, OutputSheet, Units
 from data.schema.compared.comparison import COMPARE_SHEETS, ComparisonChart
 from data.workbook.comparison import write_comparison
-from tests.helpers.printed import printed
 from tests.helpers.compare_world import INVALID
+from tests.helpers.printed import printed
 from tests.helpers.result_world import make_case, make_plan
 
 ENTRIES = [ScenarioOutcome("Base", "optimal", make_case(), make_plan(), "", 1.0),
