@@ -37,7 +37,7 @@ def main() -> int:
     try:
         _install()
         _try_it()
-    except NotInstalled as problem:
+    except (NotInstalled, OSError) as problem:  # the disk may be full, or a file held by a virus scanner
         print(f"NOT INSTALLED: {problem}")
         return 1
     except KeyboardInterrupt:
@@ -87,7 +87,7 @@ def _install() -> None:
     offline = (ROOT / WHEELS).is_dir()
     where = f"from the folder {WHEELS}" if offline else "from the internet"
     print(f"Installing {where}: this may take some minutes ...")
-    with tempfile.TemporaryDirectory() as folder:  # a build leaves its folders in the source, and old files in them
+    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:  # a build leaves its folders in the source, and old files in them
         source = Path(folder, "source")
         source.mkdir()
         for name in SOURCE:
@@ -103,7 +103,7 @@ def _install() -> None:
 def _try_it() -> None:
     """Solves the example as a planner would: a library that Windows lacks shows here, not at the first plan."""
     print("Trying it on an example ...")
-    with tempfile.TemporaryDirectory() as folder:
+    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
         plan = str(Path(folder, "example.xlsx"))
         command = ("-I", "-m", "joint_procurement.solve")
         code, output = _run(*command, "--new", plan, "--example")

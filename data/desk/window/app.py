@@ -14,7 +14,7 @@ from data.desk.window.dialogs import WORKBOOKS, NextQuarter, Question
 from data.desk.window.files import file_size, folder_there, given_path, show_file, why_no_workbook
 from data.desk.window.findings import FindingRow
 from data.desk.window.memory import Memory
-from data.desk.window.panels import AnswerPanel, FindingsPanel, PlanActions, PlanPanel, ProgressPanel
+from data.desk.window.panels import AnswerPanel, FindingsPanel, PlanActions, PlanPanel, ProgressPanel, that_fits
 from data.desk.window.run import Job, Run, RunEnded
 from data.desk.window.stages import Stages, left_in_words
 from data.desk.window.words import CHOSEN, WELCOME, RunOutcome, doing_words, outcome_of
@@ -113,8 +113,8 @@ class DeskWindow:
         letters = int(self.root.tk.call("font", "measure", "TkDefaultFont", "n" * 100))
         self.root.update_idletasks()
         least = max(body.winfo_reqwidth(), round(letters * 0.7))
-        self.root.minsize(least, round(letters * 0.62))
-        self.root.geometry(f"{max(letters, least)}x{round(letters * 0.68)}")
+        self.root.minsize(*that_fits(self.root, least, round(letters * 0.62)))
+        self.root.geometry("{}x{}".format(*that_fits(self.root, max(letters, least), round(letters * 0.68))))
 
     def _listen(self) -> None:
         root = self.root

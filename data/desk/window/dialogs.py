@@ -10,6 +10,7 @@ from tkinter import filedialog, ttk
 
 from data.desk.window.commands import DeskTask, free_path, result_of
 from data.desk.window.files import given_path, why_no_workbook
+from data.desk.window.panels import that_fits
 
 WORKBOOKS = (("Excel workbooks", "*.xlsx"), ("Excel workbooks with macros", "*.xlsm"))
 _GAP, _SMALL_GAP, _EDGE = "6p", "2p", "12p"
@@ -145,10 +146,12 @@ def _show(window: tk.Toplevel, first: ttk.Button) -> None:
     parent = window.master
     assert isinstance(parent, tk.Tk)
     window.update_idletasks()
-    right = parent.winfo_rootx() + (parent.winfo_width() - window.winfo_reqwidth()) // 2
-    down = parent.winfo_rooty() + (parent.winfo_height() - window.winfo_reqheight()) // 3
-    window.geometry(f"+{max(right, 0)}+{max(down, 0)}")
-    window.minsize(window.winfo_reqwidth(), window.winfo_reqheight())
+    width, height = that_fits(window, window.winfo_reqwidth(), window.winfo_reqheight())
+    right = parent.winfo_rootx() + (parent.winfo_width() - width) // 2
+    down = parent.winfo_rooty() + (parent.winfo_height() - height) // 3
+    right, down = (min(right, window.winfo_screenwidth() - width), min(down, window.winfo_screenheight() - height))
+    window.geometry(f"{width}x{height}+{max(right, 0)}+{max(down, 0)}")
+    window.minsize(width, height)
     window.deiconify()
     with suppress(tk.TclError):  # it may be closed before it is seen
         window.wait_visibility()

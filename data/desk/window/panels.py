@@ -36,6 +36,12 @@ class PlanActions:
     recent: Callable[[], Sequence[Path]]
 
 
+def that_fits(window: tk.Misc, width: int, height: int) -> tuple[int, int]:
+    """Width and height, or what the screen leaves of them beside a title and a task bar; in dots."""
+    rim = round(window.winfo_fpixels("60p"))
+    return min(width, window.winfo_screenwidth()), min(height, window.winfo_screenheight() - rim)
+
+
 class PlanPanel(ttk.Frame):
     """Which workbook, and the buttons that do something with it."""
 

@@ -193,3 +193,12 @@ def test_a_shortcut_that_cannot_be_written_is_said(answers, monkeypatch: pytest.
     monkeypatch.setattr(install, "make_shortcuts", refuse)
     assert install.main() == 1
     assert "Installed, but without a shortcut, which could not be written:" in capsys.readouterr().out
+
+
+def test_a_full_disk_is_said_in_one_line(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]):
+    def full() -> None:
+        raise OSError(28, "No space left on device", "copy")
+
+    monkeypatch.setattr(install, "_install", full)
+    assert install.main() == 1
+    assert capsys.readouterr().out == "NOT INSTALLED: [Errno 28] No space left on device: 'copy'\n"
