@@ -12,7 +12,7 @@ from data.figures.movements import Movement, MovementKey, family_movements, move
 from data.figures.purchases import Purchase, purchases
 from data.figures.result_table import Cell, ResultTable
 from data.narrative.wording import joined
-from data.report.figure_parts import is_proved, totals
+from data.report.figure_parts import is_proved, meets_all, totals
 from data.report.policy import contradicts_itself
 from model.case import Case
 from model.levels import CHOOSING, Level
@@ -57,7 +57,7 @@ class Material:
     @property
     def meets_all(self) -> bool:
         """Nothing lacks, and nothing is late."""
-        return self.totals["weighted_shortfall"] < NOISE
+        return meets_all(self.plan)
 
     @property
     def unproved(self) -> list[Level]:

@@ -22,6 +22,7 @@ from data.figures.purchases import (
 )
 from data.figures.requirement_values import required_by, short_by, weighted_by
 from data.figures.result_table import ResultTable, Row, make_table
+from data.narrative.text import shortened
 from data.narrative.wording import plain_name
 from data.report.spending import payments_borne
 from data.report.whole.terms_kept import terms_money
@@ -41,6 +42,7 @@ from model.plan import Plan, ShortfallKey
 from model.tolerances import NOISE, SAME_LEVEL
 
 CHARTED_FAMILIES = 4
+_LONGEST_LABEL = 32   # characters of a nation beside its bar: more would leave no room for the bar
 WEIGHTED = "weighted"  # in what the levels of shortfalls are counted
 _MEANINGS = {
     "conflicts": "how far minimum rules contradict the rest, relative to their bounds; 0: not at all",
@@ -137,6 +139,11 @@ def totals_part(case: Case, plan: Plan) -> ResultTable:
                     ("written off", figure["written_off"], "units")]
     return make_table(case, TOTALS, [{"total": name, "figure": amount, "counted_in": counted_in}
                                      for name, amount, counted_in in figures])
+
+
+def meets_all(plan: Plan) -> bool:
+    """Nothing lacks in any period, whatever it weighs or costs."""
+    return all(quantity < NOISE for quantity in plan.shortfall.values())
 
 
 def is_proved(plan: Plan, result: LevelResult) -> bool:
@@ -249,8 +256,9 @@ def met_part(case: Case, plan: Plan) -> ResultTable:
     required = {ally: of_ally.get(ally, 0.0) for ally in case.allies}
     short = short_by(case, plan, lambda row: row.ally)
     met = {ally: zeroed(1 - short.get(ally, 0.0) / value) for ally, value in required.items() if value > 0}
-    return make_table(case, SHARE_MET, [{"ally": ally, "name": plain_name(case.allies[ally].name, ally), "met": share}
-                                        for ally, share in sorted(met.items(), key=lambda entry: entry[1])])
+    return make_table(case, SHARE_MET, [
+        {"ally": ally, "name": shortened(plain_name(case.allies[ally].name, ally), _LONGEST_LABEL), "met": share}
+        for ally, share in sorted(met.items(), key=lambda entry: entry[1])])
 
 
 def spending_part(case: Case, plan: Plan, bought: Sequence[Purchase]) -> ResultTable:

@@ -9,9 +9,11 @@ from data.brief.material import Material, some
 from data.brief.slides import CONTENT, Deck, Look
 from data.narrative.wording import counted, percent
 from data.report.checks import TIME_BEFORE_TERMS
+from data.report.policy import broken_at_a_penalty
 from data.report.whole.level_prices import first_price, level_in_words
 from data.report.whole.simplified import simplified_sentences
 from data.schema.colors import DARK
+from data.schema.plan_sheets import RULES
 from data.schema.reason_sheets import CHECKS
 from model.levels import CHOOSING, EQUITY
 
@@ -20,7 +22,7 @@ _HEAD, _BODY = CONTENT.top + 0.1, CONTENT.top + 0.6
 NOTES = (
     "Checked: the sheet Checks, a row each kind of limit and each level: PASS. It recomputes all from the input and "
     "the plan's figures, without the solver.",
-    "Proved: Summary, Levels (proved); the dual values that prove them stand in Checks. Whole numbers: Price of terms. "
+    "Proved: Checks, Levels (proved), and the dual values that prove them above. Whole numbers: Price of terms. "
     "Warnings: Checks (result warning), each with its cell.",
     "Assumed: Settings, and the workbook as a whole: what it says of needs, prices, capacities and dates is taken as "
     "certain.",
@@ -48,8 +50,10 @@ def _checked(material: Material) -> Iterator[str]:
     kinds = [row for row in material.rows(CHECKS.name) if row["result"] in ("PASS", "FAIL")
              and str(row["check"]).startswith("row ")]
     passed = sum(row["result"] == "PASS" for row in kinds)
-    yield (f"Checked independently: {passed:,} of {len(kinds):,} kinds of limits are kept, recomputed from the plan's "
-           "own figures without the solver.")
+    broken = broken_at_a_penalty(case, plan)
+    but = f", but for {broken} (see {RULES.name})" if broken else ""
+    yield (f"Checked independently: {passed:,} of {len(kinds):,} kinds of limits are kept{but}, recomputed from the "
+           "plan's own figures without the solver.")
     unproved = material.unproved
     levels = [level for level in plan.levels if level.level not in CHOOSING]
     if not unproved:

@@ -12,17 +12,17 @@ from data.narrative.wording import counted, percent, plain_name
 from data.report.figure_parts import final_targets_met
 from data.report.orders import joint_orders
 from data.report.summary.facts import four_facts
-from data.report.summary.plain import plain_ally, plain_units
+from data.report.summary.plain import LINES, plain_ally, plain_units
 from model.tolerances import NOISE
 
 _TILES_HEIGHT = 3.05
 _NAMED = 2
 NOTES = (
-    "Number of contracts: Summary, Key figures (contracts to sign); each is a row of Contracts: what all nations order "
+    "Number of contracts: Figures, Key figures (contracts to sign); each is a row of Contracts: what all nations order "
     "of an item from a manufacturer in one period. Their value is without transport: Figures, Totals (value of "
     "orders).",
     "New capacity: a row of Expansions each. Money for others: Contributions. Stock passed on: Transfers.",
-    "What the plan meets: Summary, Key figures. All money is undiscounted.",
+    "What the plan meets: Figures, Key figures. All money is undiscounted.",
 )
 
 
@@ -39,7 +39,7 @@ def add_decision(deck: Deck, material: Material) -> None:
 def _title(material: Material) -> str:
     case, bought = material.case, material.bought
     lines = len({key.resource for key in material.plan.expansion})
-    expand = f"expand {counted(lines, 'production line')}" if lines else ""
+    expand = f"expand {counted(lines, *LINES)}" if lines else ""
     if not bought:
         return f"Decision: {expand}; there is nothing to order" if lines else "Nothing is to be decided: nothing is " \
             "ordered and no line is expanded"
@@ -70,7 +70,7 @@ def _asked(material: Material) -> Iterator[str]:
         name = plain_name(case.resources[dearest[0]].name, dearest[0]) if dearest else ""
         largest = f": {name}" if len(cost) == 1 else f"; most for {name}"
         told = f" for {amount(case, figure['expansion_cost'])}{largest}"
-        yield f"Expand {counted(len(cost), 'production line')}{told if dearest else ''}."
+        yield f"Expand {counted(len(cost), *LINES)}{told if dearest else ''}."
     if figure["contributions"] >= NOISE:
         given: dict[str, float] = {}
         for (key, _), sum_given in sorted(plan.contribution.items()):

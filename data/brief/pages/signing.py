@@ -36,7 +36,9 @@ def add_signing(deck: Deck, material: Material) -> None:
     case, bought = material.case, material.bought
     if not bought:
         page = deck.page("Nothing is to be signed", ("The sheet Contracts has no contract to sign.",))
-        page.paragraphs(CONTENT, ["The plan orders nothing: see the slides on what is met and what holds it back."])
+        page.paragraphs(CONTENT, [
+            "The plan orders nothing: every need is met without new orders." if material.meets_all else
+            "The plan orders nothing: see the slides on what is met and what holds it back."], bullets=False)
         return
     value: defaultdict[str, float] = defaultdict(float)
     for order in bought:

@@ -6,6 +6,7 @@ from data.narrative.wording import in_units, percent, plain_name, units
 from model.case import Case
 from model.tolerances import SAME_SHARE
 
+LINES = ("production line", "production lines and sources")  # what is expanded: one, several
 _EXACT = 100_000    # from here on a quantity is told to three digits
 
 

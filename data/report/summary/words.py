@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING
 
@@ -15,12 +15,15 @@ from data.narrative.text import shortened
 from data.narrative.wording import capital, counted, joined
 from data.report.checks import flag
 from data.report.figure_parts import final_targets_met, is_proved, totals
+from data.report.policy import broken_at_a_penalty
 from data.report.summary.helping import helping
-from data.report.summary.plain import plain_ally, plain_share, units_of_family
+from data.report.summary.plain import LINES, plain_ally, plain_share, units_of_family
 from data.report.whole.level_prices import level_prices
 from data.report.whole.simplified import simplified_sentences
 from data.schema.overview import TARGETS
+from data.schema.plan_sheets import RULES
 from data.schema.reason_sheets import CHANGED_ORDERS, CHECKS, PRICE_OF_TERMS, SIMPLIFIED
+from data.schema.stock_sheets import NEEDS, SHORTFALLS
 from data.schema.summary import IN_PLAIN_WORDS
 from model.case import Case
 from model.levels import CHOOSING, EQUITY, Level
@@ -78,7 +81,7 @@ def _costs(case: Case, plan: Plan, bought: Sequence[Purchase]) -> Iterator[Told]
     if plan.expansion:
         lines = len({resource for resource, _ in plan.expansion})
         yield Told(COSTS, amount(case, figure["expansion_cost"]),
-                   f"for more capacity at {counted(lines, 'production line', 'production lines and sources')}.")
+                   f"for more capacity at {counted(lines, *LINES)}.")
     if figure.get("signed"):
         yield Told(COSTS, amount(case, figure["signed"]), "still to pay for orders that are signed already.")
 
@@ -98,7 +101,8 @@ def _by_year(case: Case, bought: Sequence[Purchase]) -> str:
 def _met(case: Case, plan: Plan) -> Iterator[Told]:
     figure, share = totals(case, plan), final_targets_met(case, plan)
     if not figure["need"]:
-        yield Told(MET, "", "Nothing is required.")
+        yield Told(MET, "", f"What is required has no price: see {NEEDS.name}." if case.requirements else
+                   "Nothing is required.")
         return
     yield Told(MET, plain_share(figure["met"] / figure["need"]),
                f"of all that is required, counted at what it costs: {amount(case, figure['met'])} of "
@@ -117,9 +121,7 @@ def missing(case: Case, plan: Plan, whose: str = "") -> Iterator[Told]:
     money = {key: quantity * price[case.requirement_of[key.requirement].family] for key, quantity in units.items()}
     total = sum(money.values())
     if total < NOISE:
-        late = any(quantity >= NOISE for quantity in own.values())
-        yield Told(MISSING, "", "Nothing at the end of the plan, but some stock targets are reached later than asked: "
-                                f"see {TARGETS.name}." if late else "Nothing: every need is met.")
+        yield Told(MISSING, "", _costs_nothing(own.values(), units.values()))
         return
     parts: defaultdict[tuple[str, str, str], list[float]] = defaultdict(lambda: [0.0, 0.0])
     for key, quantity in units.items():
@@ -136,6 +138,17 @@ def missing(case: Case, plan: Plan, whose: str = "") -> Iterator[Told]:
         name = "" if whose else f"{plain_ally(case, ally)}: "
         yield Told(MISSING, amount(case, cost), f"{name}{units_of_family(case, quantity, family)}, "
                    f"{'for use during the plan' if kind == 'use' else 'for its stock at the end'}.")
+
+
+def _costs_nothing(short: Iterable[float], at_the_end: Iterable[float]) -> str:
+    """What is said where nothing that costs anything is missing. `short`: in any period; `at_the_end`: what of it is
+    not there in the end; units."""
+    if any(quantity >= NOISE for quantity in at_the_end):
+        return f"What is missing has no price: see {SHORTFALLS.name}."
+    if any(quantity >= NOISE for quantity in short):
+        return ("Nothing at the end of the plan, but some stock targets are reached later than asked: see "
+                f"{TARGETS.name}.")
+    return "Nothing: every need is met."
 
 
 def _why(explained: Explanations | None) -> Iterator[Told]:
@@ -190,7 +203,9 @@ def sureness(case: Case, plan: Plan, verification: Verification) -> Iterator[Tol
     told = [result for result in plan.levels if result.level not in CHOOSING and result.level.kind in _AIMS]
     aims = "; then ".join(dict.fromkeys(_AIMS[result.level.kind] for result in told))
     open_aims = list(dict.fromkeys(_AIMS[result.level.kind] for result in told if not is_proved(plan, result)))
-    first = "Checked independently of the solver: every limit is kept and every sum is right."
+    broken = broken_at_a_penalty(case, plan)
+    but = f", but for {broken} (see {RULES.name})," if broken else ""
+    first = f"Checked independently of the solver: every limit is kept{but} and every sum is right."
     if not open_aims:
         yield Told(SURE, checked, f"{first} No plan does better in the order of the aims: {aims}." if aims else first)
         return

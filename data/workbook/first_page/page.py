@@ -166,7 +166,8 @@ def _blocks(case: Case, report: Mapping[str, ResultTable]) -> list[PageBlock]:
     for row in report[IN_PLAIN_WORDS.name].rows():
         under.setdefault(str(row["question"]), []).append((str(row["figure"]), str(row["text"])))
     if WHY in under:
-        under[WOULD_HELP] = [*under.get(WOULD_HELP, []), ("", lever_text(case, report))]
+        limits = under.get(WOULD_HELP, [])
+        under[WOULD_HELP] = [*limits, ("", lever_text(case, report, told=bool(limits)))]
     return [PageBlock(heading, under[heading]) for heading in ORDER if heading in under]
 
 
