@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING
 from data.figures.decimals import decimals_of
 from data.figures.movements import Movement, MovementKey, family_movements, movements, movements_by_sort
 from data.figures.purchases import Purchase, purchases
+from data.figures.requirement_values import meets_all
 from data.figures.result_table import Cell, ResultTable
 from data.narrative.wording import joined
-from data.report.figure_parts import is_proved, meets_all, totals
+from data.report.figure_parts import is_proved, totals
 from data.report.policy import contradicts_itself
 from model.case import Case
 from model.levels import CHOOSING, Level

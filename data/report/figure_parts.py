@@ -141,11 +141,6 @@ def totals_part(case: Case, plan: Plan) -> ResultTable:
                                      for name, amount, counted_in in figures])
 
 
-def meets_all(plan: Plan) -> bool:
-    """Nothing lacks in any period, whatever it weighs or costs."""
-    return all(quantity < NOISE for quantity in plan.shortfall.values())
-
-
 def is_proved(plan: Plan, result: LevelResult) -> bool:
     """No plan is better at the level; of those that keep the same lots and other terms, where there are any. What was
     given up for fewer contracts or orders could be better, and so the levels after it."""
@@ -250,12 +245,9 @@ def stock_part(case: Case, by_family: Mapping[MovementKey, Movement], lead: str)
 
 
 def met_part(case: Case, plan: Plan) -> ResultTable:
-    """The share of its needs that each ally gets, at the families' prices, least first; allies without needs are left
-    out."""
-    of_ally = required_by(case, lambda row: row.ally)
-    required = {ally: of_ally.get(ally, 0.0) for ally in case.allies}
-    short = short_by(case, plan, lambda row: row.ally)
-    met = {ally: zeroed(1 - short.get(ally, 0.0) / value) for ally, value in required.items() if value > 0}
+    """The share of its needs, at the families' prices, that each ally with needs gets, least first."""
+    required, short = required_by(case, lambda row: row.ally), short_by(case, plan, lambda row: row.ally)
+    met = {ally: zeroed(1 - short.get(ally, 0.0) / required[ally]) for ally in case.allies if required[ally] > 0}
     return make_table(case, SHARE_MET, [
         {"ally": ally, "name": shortened(plain_name(case.allies[ally].name, ally), _LONGEST_LABEL), "met": share}
         for ally, share in sorted(met.items(), key=lambda entry: entry[1])])

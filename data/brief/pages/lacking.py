@@ -98,7 +98,10 @@ def _nations(material: Material) -> str:
             for ally in lacking[:MOST_NATIONS]]
     if len(lacking) == 1:
         return f"All of it is missing in {said[0]}."
-    return f"{'Missing in' if len(lacking) <= MOST_NATIONS else 'Most is missing in'} {joined(said)}."
+    if len(lacking) <= MOST_NATIONS:
+        return f"Missing in {joined(said)}."
+    most = sum(short[ally] for ally in lacking[:MOST_NATIONS]) > sum(short.values()) / 2
+    return f"{'Most is' if most else 'The largest parts are'} missing in {joined(said)}."
 
 
 def _drawing(case: Case, plan: Plan, by_family: Mapping[str, float]) -> Drawing:

@@ -134,6 +134,8 @@ def _title(material: Material, reached: Reached, what: str) -> str:
     first = min(period for _, period in reached.asked)
     end = f"by {case.horizon.label(last)}" if first < last else "over the plan"
     if share is None or share > 1 - SAME_SHARE:
+        if first == last:
+            return f"All {what} are met over the plan"
         full = next((period for period in range(first, last + 1)
                      if all(_is_full(reached.share(reached.families, each)) for each in range(period, last + 1))), last)
         since = f"from {case.horizon.label(full)} on" if full else "from the first day on"

@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING
 
 from data.figures.money import amount, money, unit_of_money
 from data.figures.purchases import Purchase
-from data.figures.requirement_values import short_by, weighted_by
+from data.figures.requirement_values import meets_all, short_by, weighted_by
 from data.figures.result_table import Cell, ResultTable, Row, make_table
 from data.narrative.text import shortened
 from data.narrative.wording import counted, family_name, named, percent, some_of, whole_span
 from data.report.checks import NO_PLAN, TIME_BEFORE_TERMS, flag
-from data.report.figure_parts import final_targets_met, meets_all, totals
+from data.report.figure_parts import final_targets_met, totals
 from data.report.orders import joint_orders
 from data.report.policy import broken_at_a_penalty, contradicts_itself, lacking_rules
 from data.report.whole.level_prices import first_price, whose_reasons

@@ -172,11 +172,12 @@ def _terms(case: Case, plan: Plan, explained: Explanations | None) -> Iterator[T
     if price is not None:
         share, worse = price.relative(abs(price.change)), price.change > 0
         by = "" if share is None else f" by {plain_share(share)}"
-        yield Told(TERMS, "", f"{_TERMS} {_raises(price.whole.level, worse)}{by}. See {PRICE_OF_TERMS.name}.")
+        yield Told(TERMS, "", f"{_TERMS} {_raises(price.whole.level, worse, by)}. See {PRICE_OF_TERMS.name}.")
     elif prices:
         yield Told(TERMS, "", f"{_TERMS} cost nothing: without them the plan would be no better.")
     if prices and explained is not None and explained.reasons:
-        yield Told(TERMS, "", f"Under {WHY} and {WOULD_HELP} stands what holds for the best plan without these terms.")
+        yield Told(TERMS, "", f"Under {WHY.partition(',')[0]} and {WOULD_HELP} stands what holds for the best plan "
+                              "without these terms.")
     sentences = list(simplified_sentences(case, plan))
     if sentences and plan.simplified is not None and case.simplify_tolerance:
         sentences[-1] = f"What is given up for that is in {SIMPLIFIED.name}."
@@ -184,13 +185,13 @@ def _terms(case: Case, plan: Plan, explained: Explanations | None) -> Iterator[T
         yield Told(TERMS, "", " ".join(sentences))
 
 
-def _raises(level: Level, worse: bool) -> str:
-    """What a higher or lower level means."""
+def _raises(level: Level, worse: bool, by: str) -> str:
+    """What a higher or lower level means; `by`: how much."""
     if level.is_shortfall:
-        return f"let {'more' if worse else 'less'} of what is needed be missing"
+        return f"{'raise' if worse else 'lower'} what is missing, weighed by urgency,{by}"
     if level == EQUITY:
-        return f"let what is missing be spread {'less' if worse else 'more'} evenly"
-    return f"make the plan {'dearer' if worse else 'cheaper'}"
+        return f"let what is missing be spread {'less' if worse else 'more'} evenly{by}"
+    return f"make the plan {'dearer' if worse else 'cheaper'}{by}"
 
 
 def sureness(case: Case, plan: Plan, verification: Verification) -> Iterator[Told]:
@@ -202,7 +203,8 @@ def sureness(case: Case, plan: Plan, verification: Verification) -> Iterator[Tol
         return
     told = [result for result in plan.levels if result.level not in CHOOSING and result.level.kind in _AIMS]
     aims = "; then ".join(dict.fromkeys(_AIMS[result.level.kind] for result in told))
-    open_aims = list(dict.fromkeys(_AIMS[result.level.kind] for result in told if not is_proved(plan, result)))
+    open_aims = [_AIMS[kind].partition(",")[0] for kind in dict.fromkeys(
+        result.level.kind for result in told if not is_proved(plan, result))]
     broken = broken_at_a_penalty(case, plan)
     but = f", but for {broken} (see {RULES.name})," if broken else ""
     first = f"Checked independently of the solver: every limit is kept{but} and every sum is right."

@@ -155,7 +155,7 @@ def _line(figure: str, text: str) -> PageRow:
     if figure in _FLAGS:
         look |= {"align": "center", "font_color": "#FFFFFF", "bg_color": _FLAGS[figure]}
     much, what = PageCell(0, _FIGURE_COLUMNS - 1, figure, look), PageCell(_FIGURE_COLUMNS, _LAST, text, _TEXT)
-    return text_row(much, what, most=3)
+    return text_row(much, what, most=_MOST_LINES if figure in _FLAGS else 3)
 
 
 def _blocks(case: Case, report: Mapping[str, ResultTable]) -> list[PageBlock]:

@@ -11,8 +11,9 @@ import pytest
 from data.brief.material import Material
 from data.figures.money import amount
 from data.schema.overview import TARGETS
-from data.schema.plan_sheets import CONTRACTS, SHORTFALLS, STOCK
+from data.schema.plan_sheets import CONTRACTS
 from data.schema.reason_sheets import CAUSES
+from data.schema.stock_sheets import NEEDS, STOCK_BY_FAMILY
 from data.schema.summary import KEY_FIGURES
 from tests.helpers.brief_world import (
     charts_of,
@@ -60,7 +61,7 @@ def test_the_slides_of_a_small_plan_by_hand() -> None:
     assert "Of what is used up over the plan 45.0 % is there, at its price." in said(targets)  # 180 of 400
     assert title_of(lacking) == ("EUR 270,000 of EUR 450,000 that is required cannot be had, all of it howitzer round")
     assert figures_of(charts_of(lacking)[0]) == {"short": {"howitzer round: 270 rounds": 270_000}}
-    assert "Most lacks for Aland (EUR 270,000)." in said(lacking)
+    assert "All of it is missing in Aland (EUR 270,000)." in said(lacking)
     # One more round of the line in a quarter is one less that lacks.
     assert title_of(helping) == "What would help first: a higher capacity of the line"
     assert tables_of(helping)[0][1][2:] == ["2 % more", "Bring 1 × howitzer round, for Aland"]
@@ -96,10 +97,14 @@ def test_the_chart_of_targets_is_recomputed_from_stock(material: Material, slide
     """The targets, of 60 rounds for each nation, are in force from the first quarter on."""
     price = {f"F{each}": 1000.0 * each for each in range(1, 6)}
     met: defaultdict[str, float] = defaultdict(float)
-    for row in material.rows(STOCK.name):
-        if row["row"] == "family":
-            assert row["target"] == 60
-            met[str(row["period"])] += min(60.0, float(row["usable"] or 0)) * price[str(row["family"])]
+    for row in material.rows(STOCK_BY_FAMILY.name):
+        quarters = {key.partition(": ")[2]: float(figure or 0) for key, figure in row.items()
+                    if key.startswith("in_period")}
+        if row["movement"] == "target":
+            assert set(quarters.values()) == {60}
+        elif row["movement"] == "closing":  # all of it can be used
+            for quarter, stock in quarters.items():
+                met[quarter] += min(60.0, stock) * price[str(row["family"])]
     asked = 3 * 60 * sum(price.values())
     shown = figures_of(charts_of(slides[2])[0])["All classes"]
     met["today"] = 60 * 1000  # the stock that one nation begins with, as far as its target goes
@@ -121,12 +126,13 @@ def test_the_table_of_targets_is_recomputed_from_targets(material: Material, sli
         ["All classes", *(f"{100 * met[year] / asked:.1f} %" for year in ("today", "year_stock: 2024"))]]
 
 
-def test_what_lacks_adds_up_to_the_key_figure_and_is_recomputed_from_shortfalls(material: Material,
-                                                                                slides: list[Any]) -> None:
+def test_what_lacks_adds_up_to_the_key_figure_and_is_recomputed_from_needs(material: Material,
+                                                                           slides: list[Any]) -> None:
     short: defaultdict[str, float] = defaultdict(float)
-    for row in material.rows(SHORTFALLS.name):
-        if row["kind"] == "use" or row["period"] == "2024-Q4":
-            short[str(row["family"])] += float(row["short"] or 0)
+    for row in material.rows(NEEDS.name):
+        for key, figure in row.items():
+            if key == "short: 2024-Q4" or (row["kind"] == "use" and key.startswith("short: ")):
+                short[str(row["family"])] += float(figure or 0)
     (shown,) = figures_of(charts_of(slides[3])[0]).values()
     units = {f"F{name.split()[1]}": float(name.rpartition(": ")[2].split()[0].replace(",", "")) for name in shown}
     assert units == pytest.approx(short)
@@ -146,7 +152,7 @@ def test_where_all_is_met_the_slides_say_so_and_no_table_is_empty() -> None:
         {"kind": "use", "quantity": 100, "from": "2024-Q2"}])
     slides = slides_of(material_of(world(**rich)))
     assert "The plan meets every requirement, in full and on time." in said(slides[0])
-    assert title_of(slides[2]) == "All needs for use are met from 2024-Q2 on"
+    assert title_of(slides[2]) == "All needs for use are met over the plan"
     assert title_of(slides[3]) == "Nothing holds the plan back: every need is met in full and on time"
     assert title_of(slides[4]) == "More money or capacity would bring nothing that is asked for"
     assert all(len(table) > 1 for slide in slides for table in tables_of(slide))
