@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from data.narrative.wording import in_units, percent, plain_name, units
+from data.figures.money import amount, unit_of_money
+from data.narrative.wording import in_units, in_words, percent, plain_name, units
 from model.case import Case
 from model.tolerances import SAME_SHARE
 
@@ -26,6 +27,13 @@ def plain_units(quantity: float, unit: str) -> str:
     if rounded >= 1e6:
         return f"{rounded / 1e6:,.3g} million {units(unit)}"
     return in_units(rounded, unit)
+
+
+def plain_amount(case: Case, figure: float, counted_in: str) -> str:
+    """A figure of a table that counts in units or in money: `60 units`, `EUR 8,900`."""
+    if counted_in == unit_of_money(case):
+        return amount(case, figure * case.money_scale)
+    return f"{in_words(figure)} {counted_in}"
 
 
 def units_of_family(case: Case, quantity: float, key: str) -> str:

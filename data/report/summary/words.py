@@ -44,8 +44,7 @@ LARGEST_REASONS = 3
 LONGEST_WORDS = 240    # characters of a cause: three lines
 _TERMS = "Lots, minimum orders and other terms of contracts"
 _YEARS = 5             # that are told one by one
-_AIMS = {"conflicts": "as few contradictions between rules as can be",
-         "shortfall": "as little missing as can be, the most urgent first",
+_AIMS = {"shortfall": "as little missing as can be, the most urgent first",
          "equity": "an even spread of what is missing", "cost": "the lowest cost"}
 
 

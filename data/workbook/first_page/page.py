@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from data.figures.decimals import column_texts
 from data.figures.result_table import Cell, ResultTable
 from data.narrative.text import clean, shortened
 from data.narrative.wording import capital, counted
 from data.report.summary.helping import lever_text
+from data.report.summary.plain import plain_amount
 from data.report.summary.words import ORDER, SURE, WHY, WOULD_HELP
 from data.schema.colors import DARK, PALE
 from data.schema.reason_sheets import CONFLICTS
@@ -161,7 +161,7 @@ def _line(figure: str, text: str) -> PageRow:
 def _blocks(case: Case, report: Mapping[str, ResultTable]) -> list[PageBlock]:
     """What is told under each heading."""
     if IN_PLAIN_WORDS.name not in report:
-        return _conflict_blocks(report)
+        return _conflict_blocks(case, report)
     under: dict[str, list[tuple[str, str]]] = {}
     for row in report[IN_PLAIN_WORDS.name].rows():
         under.setdefault(str(row["question"]), []).append((str(row["figure"]), str(row["text"])))
@@ -171,10 +171,10 @@ def _blocks(case: Case, report: Mapping[str, ResultTable]) -> list[PageBlock]:
     return [PageBlock(heading, under[heading]) for heading in ORDER if heading in under]
 
 
-def _conflict_blocks(report: Mapping[str, ResultTable]) -> list[PageBlock]:
+def _conflict_blocks(case: Case, report: Mapping[str, ResultTable]) -> list[PageBlock]:
     """Why there is no plan: the answer, and the rules that cannot be kept."""
     rows = list(report[CONFLICTS.name].rows()) if CONFLICTS.name in report else []
-    lines = [(_missing(row), _conflict(row)) for row in rows[:_MOST_CONFLICTS]]
+    lines = [(_missing(case, row), _conflict(row)) for row in rows[:_MOST_CONFLICTS]]
     if len(rows) > _MOST_CONFLICTS:
         lines.append(("", f"{counted(len(rows) - _MOST_CONFLICTS, 'more rule')}: see {CONFLICTS.name}."))
     answer = answered(report)
@@ -182,8 +182,9 @@ def _conflict_blocks(report: Mapping[str, ResultTable]) -> list[PageBlock]:
     return [*blocks, PageBlock(_CONFLICTS, lines)] if lines else blocks
 
 
-def _missing(row: Mapping[str, Cell]) -> str:
-    return "" if row["missing"] is None else f"{column_texts('number', [row['missing']])[0]} {row['counted_in']}"
+def _missing(case: Case, row: Mapping[str, Cell]) -> str:
+    missing = row["missing"]
+    return plain_amount(case, missing, str(row["counted_in"])) if isinstance(missing, (int, float)) else ""
 
 
 def _conflict(row: Mapping[str, Cell]) -> str:

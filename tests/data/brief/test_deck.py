@@ -164,6 +164,40 @@ def test_where_nothing_can_be_bought_nothing_is_to_be_signed() -> None:
     assert title_of(slides[1]) == "Nothing is to be signed" and charts_of(slides[1]) == []
 
 
+def test_use_is_told_over_the_plan_and_not_by_its_last_period() -> None:
+    # Nothing is there in the first quarter, 60 of 100 in each later one: 180 of 400, though 60 % at the end.
+    slide = slides_of(material_of(world(**small(Requirements=[{"kind": "use", "quantity": 100}]))))[2]
+    assert title_of(slide) == "45.0 % of the needs for use are met over the plan"
+    assert tables_of(slide)[0] == [["Share of the use that is there", "2024"], ["All classes", "45.0 %"],
+                                   ["howitzer round", "45.0 %"]]
+    assert "No class is met in full over the plan." in said(slide)
+
+
+def test_where_no_limit_helps_the_slide_says_so() -> None:
+    late = small(Offers=[{"price": 1000, "lead_months": 60}], Resources=[], ResourceUse=[])
+    slide = slides_of(material_of(world(**late)))[4]
+    assert title_of(slide) == "No limit is known of which a little more would by itself bring what is missing"
+
+
+def test_what_weighs_nothing_is_not_called_met() -> None:
+    light = small(Families=[{"family": "F", "name": "howitzer round", "unit": "round", "weight": 0}])
+    slides = slides_of(material_of(world(**light), explained=False))  # nothing is ordered for it
+    assert "This meets 0.0 % of what is required at its price" in said(slides[0])
+    assert title_of(slides[3]).startswith("EUR 450,000 of EUR 450,000 that is required cannot be had")
+
+
+def test_a_rule_that_is_broken_at_its_penalty_is_told() -> None:
+    # 180 rounds can be had; the rule asks for 300 and costs 1 EUR for each that is not there.
+    rule = [{"rule": "FLOOR", "kind": "min_quantity", "value": 300, "penalty": 1}]
+    last = slides_of(material_of(world(**small(Rules=rule))))[5]
+    assert "limits are kept, but for 1 rule that is broken at its penalty (see Rules), recomputed" in said(last)
+
+
+def test_a_plan_of_one_period_is_called_by_it() -> None:
+    one = small(Settings={"periods": 1}, Requirements=[{"kind": "use", "quantity": 100}])
+    assert "Joint procurement · 2024-Q1 · scenario Base" in said(slides_of(material_of(world(**one)))[0])
+
+
 def test_a_contradiction_takes_two_slides_without_charts() -> None:
     """No more than 180 rounds can be had: 60 in each quarter from the second on."""
     floor = [{"rule": "FLOOR", "kind": "min_quantity", "value": 1000}]
