@@ -28,7 +28,8 @@ def add_contradiction(deck: Deck, material: Material) -> None:
     head = Box(CONTENT.left, CONTENT.top + 0.1, CONTENT.width, 0.65)
     page.paragraphs(head, [f"{said}. Nothing is ordered before that is mended."], bullets=False)
     page.table(_TABLE, _WHY, [
-        [_name(row), *(_amount(material, row, key) for key in ("required", "possible")), capital(str(row["why"] or "not looked into"))]
+        [_name(row), *(_amount(material, row, key) for key in ("required", "possible")),
+         capital(str(row["why"] or "not looked into"))]
         for row in rows[:MOST_RULES]], most_lines=4)
     page = deck.page("To get a plan, ask for less by these rules or allow more where they clash", NOTES)
     page.paragraphs(head, ["Change one of the figures in these cells, then solve again."], bullets=False)
