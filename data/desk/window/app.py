@@ -7,10 +7,11 @@ import tkinter as tk
 from pathlib import Path
 from tkinter import filedialog, ttk
 
-from data.desk.saved import LOOK_EVERY, Saved
-from data.desk.window.commands import NOT_INSTALLED, DeskTask, Kind, solver_command
+from data.desk.lookout import Lookout
+from data.desk.saved import LOOK_EVERY
+from data.desk.window.commands import NOT_INSTALLED, DeskTask, Kind, LockedResults, solver_command
 from data.desk.window.dialogs import WORKBOOKS, NextQuarter, Question
-from data.desk.window.files import file_size, given_path, show_file, why_no_workbook
+from data.desk.window.files import file_size, folder_there, given_path, show_file, why_no_workbook
 from data.desk.window.findings import FindingRow
 from data.desk.window.memory import Memory
 from data.desk.window.panels import AnswerPanel, FindingsPanel, PlanActions, PlanPanel, ProgressPanel
@@ -28,11 +29,12 @@ class DeskWindow:
     `plan` is the workbook that is chosen, `outcome` what came of the last run, None where there is none."""
 
     def __init__(self, root: tk.Tk, memory: Memory, python: Path | None) -> None:
-        self.root, self._memory, self._python = root, memory, python
+        self.root, self._memory, self._python, self._locked = root, memory, python, LockedResults()
         self.plan: Path | None = None
         self.outcome: RunOutcome | None = None
         self._job: Job | None = None
-        self._saved: Saved | None = None
+        self._lookout: Lookout | None = None
+        self._waits = ""       # for what the lookout waits
         self._closing = False  # as soon as the run has ended
         self._ending = False   # the process was asked to end
         self._lay_out()
@@ -80,6 +82,7 @@ class DeskWindow:
         if self.busy or self._python is None:
             self._say("The solver is still at work: try again when it has ended." if self.busy else NOT_INSTALLED)
             return
+        asked = self._locked.known(asked)
         run = Run(solver_command(asked, self._python))
         try:
             run.begin()
@@ -119,9 +122,6 @@ class DeskWindow:
         root.bind("<Control-o>", lambda event: self.ask_workbook())
         root.bind("<F5>", lambda event: self.ask("solve"))
         root.bind("<Escape>", lambda event: self.cancel())
-        for key in ("<Return>", "<KP_Enter>"):
-            root.bind_class("TButton", key, lambda event: event.widget.invoke())
-            root.bind_class("TCheckbutton", key, lambda event: event.widget.invoke())
 
     def ask_workbook(self) -> None:
         """Let the planner choose a workbook."""
@@ -189,22 +189,22 @@ class DeskWindow:
             self.choose(path)
 
     def _folder(self) -> str:
-        folder = self.plan.parent if self.plan is not None else self._memory.folder
-        return str(folder if folder is not None and folder.is_dir() else Path.cwd())
+        return str(folder_there(self.plan.parent if self.plan is not None else self._memory.folder))
 
     def _watch(self) -> None:
-        self._saved = Saved(self.plan) if self.top.watches.get() and self.plan is not None else None
+        if self._lookout is not None:
+            self._lookout.end()
+        self._lookout = Lookout(self.plan) if self.top.watches.get() and self.plan is not None else None
 
     def _look_whether_saved(self) -> None:
         self._timers["saved"] = self.root.after(_SAVED_TICK, self._look_whether_saved)
-        if self._saved is None or self.busy or self.plan is None:
+        if self._lookout is None or self.busy or self.plan is None:
             return
-        if self._saved.changed():
+        if self._lookout.saved():
             self.begin(DeskTask("solve", self.plan), f"Saved at {time.strftime('%H:%M')}. ")
-        elif self._saved.gone:
-            self._say(f"{self.plan.name} is gone: waiting until it is there again.")
-        elif self._saved.broken:
-            self._say(f"{self.plan.name} is no whole workbook now: waiting until it is saved again.")
+        elif self._lookout.waits != self._waits:
+            self._waits = self._lookout.waits
+            self._say(self._waits)
 
     def _tick(self) -> None:
         """Look from time to time what the run has said, and whether the process was asked to end."""
@@ -229,6 +229,7 @@ class DeskWindow:
         outcome = outcome_of(job.asked, ended)
         if job.asked.kind in ("new", "example") and outcome.good:
             self.choose(job.asked.plan)
+        self._locked.wrote(job.asked, outcome.written)
         self.outcome = outcome
         self._show_outcome()
         self._say("" if ended.cancelled else f"{job.because}Finished at {time.strftime('%H:%M')}.")

@@ -5,11 +5,11 @@ from __future__ import annotations
 import importlib.util
 import sys
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Literal
 
-from data.files import beside
+from data.files import beside, is_numbered
 
 Kind = Literal["check", "solve", "compare", "next", "actuals", "new", "example"]
 
@@ -30,17 +30,19 @@ class DeskTask:
     periods: int = 1             # next, actuals: how many are over
     actuals: Path | None = None  # next: what really happened; actuals: where it is to be written
     target: Path | None = None   # next: where the next workbook is to be written
+    instead: Path | None = None  # solve, compare: where the result goes while its usual place is locked
 
     def arguments(self) -> list[str]:
         """The arguments of the command."""
+        instead = [] if self.instead is None else ["--instead", str(self.instead)]
         plan, roll = str(self.plan), ["--roll", str(self.result), "--periods", str(self.periods)]
         match self.kind:
             case "check":
                 return [plan, "--check", *_EVENTS]
             case "solve":
-                return [plan, *_EVENTS]
+                return [plan, *instead, *_EVENTS]
             case "compare":
-                return [plan, "--all-scenarios", *_EVENTS]
+                return [plan, "--all-scenarios", *instead, *_EVENTS]
             case "next":
                 actuals = [] if self.actuals is None else ["--actuals", str(self.actuals)]
                 target = [] if self.target is None else ["-o", str(self.target)]
@@ -51,6 +53,24 @@ class DeskTask:
                 return ["--new", plan]
             case "example":
                 return ["--new", plan, "--example"]
+
+
+class LockedResults:
+    """Where results went that could not take their usual place, as it is open in another program: the next ones go
+    there, too, and not each to a further name."""
+
+    def __init__(self) -> None:
+        self._places: dict[tuple[Kind, Path], Path] = {}
+
+    def wrote(self, asked: DeskTask, written: Path | None) -> None:
+        """What came of a task."""
+        usual = beside(asked.plan, "-comparison.xlsx") if asked.kind == "compare" else result_of(asked.plan)
+        if written is not None and is_numbered(written, usual):
+            self._places[asked.kind, asked.plan] = written
+
+    def known(self, asked: DeskTask) -> DeskTask:
+        """The task with the place that is taken where the usual one is still locked."""
+        return replace(asked, instead=self._places.get((asked.kind, asked.plan)))
 
 
 def solver_command(asked: DeskTask, python: Path) -> list[str]:

@@ -72,6 +72,9 @@ def dress(root: tk.Tk) -> None:
     style.configure("Headline.TLabel", font=large)
     style.configure("Bold.TLabel", font=bold)
     style.configure("Main.TButton", font=bold)
+    for kind in ("TButton", "TCheckbutton"):
+        for key in ("<Return>", "<KP_Enter>"):
+            root.bind_class(kind, key, lambda event: event.widget.invoke())
 
 
 def _brighten(root: tk.Tk, style: ttk.Style) -> None:

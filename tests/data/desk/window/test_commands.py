@@ -10,7 +10,16 @@ import pytest
 from data.command.asking.parse import parse
 from data.command.asking.parser import make_parser
 from data.command.asking.requests import NewWorkbook, Options
-from data.desk.window.commands import NEEDED, ROOT, DeskTask, find_python, free_path, result_of, solver_command
+from data.desk.window.commands import (
+    NEEDED,
+    ROOT,
+    DeskTask,
+    LockedResults,
+    find_python,
+    free_path,
+    result_of,
+    solver_command,
+)
 
 PLAN = Path("folder with blanks", "-plan.xlsx").absolute()
 
@@ -19,6 +28,10 @@ PLAN = Path("folder with blanks", "-plan.xlsx").absolute()
     (DeskTask("check", PLAN), {"check": True}),
     (DeskTask("solve", PLAN), {}),
     (DeskTask("compare", PLAN), {"all_scenarios": True}),
+    (DeskTask("solve", PLAN, instead=PLAN.with_name("-plan-result-2.xlsx")),
+     {"instead": PLAN.with_name("-plan-result-2.xlsx")}),
+    (DeskTask("compare", PLAN, instead=PLAN.with_name("-plan-comparison-2.xlsx")),
+     {"all_scenarios": True, "instead": PLAN.with_name("-plan-comparison-2.xlsx")}),
     (DeskTask("next", PLAN, Path("r.xlsx"), 2), {"roll": Path("r.xlsx"), "periods": 2}),
     (DeskTask("next", PLAN, Path("r.xlsx"), 2, Path("a.xlsx"), Path("n.xlsx")),
      {"roll": Path("r.xlsx"), "periods": 2, "actuals": Path("a.xlsx"), "result": Path("n.xlsx")}),
@@ -29,6 +42,19 @@ def test_the_command_understands_what_is_asked(asked: DeskTask, options: dict[st
     assert isinstance(request, Options)
     given = {name: value for name, value in vars(request).items() if value is not None and value is not False}
     assert given == {"plan": PLAN, "json": True, "events": True, **options}
+
+
+def test_only_a_numbered_name_beside_the_usual_one_is_taken_again() -> None:
+    locked, asked = LockedResults(), DeskTask("solve", PLAN)
+    for name in ("-plan-result.xlsx", "-plan-result-Twice.xlsx", "other-2.xlsx"):
+        locked.wrote(asked, PLAN.with_name(name))
+        assert locked.known(asked) == asked
+    locked.wrote(asked, None)
+    numbered = PLAN.with_name("-plan-result-3.xlsx")
+    locked.wrote(asked, numbered)
+    assert locked.known(asked) == DeskTask("solve", PLAN, instead=numbered)
+    for other in (DeskTask("compare", PLAN), DeskTask("solve", PLAN.with_name("other.xlsx"))):
+        assert locked.known(other) == other
 
 
 @pytest.mark.parametrize("example", [False, True])
