@@ -38,8 +38,8 @@ def helping(case: Case, bottlenecks: Iterable[ShadowPrice]) -> Iterator[str]:
 def lever_text(case: Case, report: Mapping[str, ResultTable]) -> str:
     """What would close half of the largest shortfall; how to ask for it where it was not asked for."""
     if LEVERS.name not in report:
-        return ("How much more it takes to close half or all of the largest gaps was not asked for: solve again with "
-                f"--levers. More limits that hold the plan back are in {BOTTLENECKS.name}.")
+        return ("What would close half or all of the largest gaps was not asked for: tick that in the window, or solve "
+                f"again with --levers. More limits that hold the plan back are in {BOTTLENECKS.name}.")
     rows = [row for row in report[LEVERS.name].rows() if row["goal"] == "half" and row["in_words"]]
     if not rows:
         return f"No change was found that would close half of a gap: see {LEVERS.name}."

@@ -58,8 +58,8 @@ def test_the_command_is_that_of_this_project() -> None:
 
 def test_a_python_that_lacks_the_solver_gives_way_to_the_one_beside_the_command(tmp_path: Path) -> None:
     assert find_python(tmp_path) == Path(sys.executable)
-    for lacking in NEEDED:
-        assert find_python(tmp_path, lambda name, lacking=lacking: name != lacking) is None  # type: ignore[misc]
+    for package in NEEDED:
+        assert find_python(tmp_path, lambda name, package=package: name != package) is None  # type: ignore[misc]
     python = tmp_path / ".venv" / "bin" / "python"
     python.parent.mkdir(parents=True)
     python.write_bytes(b"")
