@@ -18,7 +18,7 @@ from data.desk.window.words import Written
 _GAP, _SMALL_GAP = "6p", "3p"  # points: they grow with the dots of the screen, as letters do
 _MOST_TEXT_LINES = 12
 _BAR_STEPS = 1000
-_BUTTONS: tuple[tuple[Kind, str], ...] = (
+BUTTONS: tuple[tuple[Kind, str], ...] = (
     ("check", "Check"), ("solve", "Solve (F5)"), ("compare", "Compare scenarios"), ("next", "Next quarter …"),
     ("new", "New workbook …"), ("example", "Example …"))
 _BEGINNINGS = ("new", "example")
@@ -57,7 +57,7 @@ class PlanPanel(ttk.Frame):
 
     def _make_buttons(self, actions: PlanActions) -> ttk.Frame:
         row = ttk.Frame(self)
-        for column, (kind, text) in enumerate(_BUTTONS):
+        for column, (kind, text) in enumerate(BUTTONS):
             button = ttk.Button(row, text=text, command=partial(actions.does, kind),
                                 style="Main.TButton" if kind == "solve" else "TButton")
             column += kind in _BEGINNINGS  # what begins a plan stands apart, on the right
