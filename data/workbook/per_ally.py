@@ -15,6 +15,7 @@ from data.narrative.text import shortened
 from data.narrative.wording import capital
 from data.report.orders import contract_parts
 from data.report.summary.plain import plain_family, plain_share, plain_units
+from data.report.summary.terminal import answers
 from data.report.summary.words import MISSING, SURE, missing
 from data.schema.colors import DARK
 from data.schema.plan_sheets import (
@@ -39,7 +40,6 @@ from data.schema.summary import IN_PLAIN_WORDS, PLAN_BY_FAMILY, SHARE_MET, SUMMA
 from data.workbook.first_page.page import AllyTold, PageBlock, SheetLink, write_ally_page
 from data.workbook.formats import CellFormats, WrittenSheet
 from data.workbook.result import open_workbook, write_sheets
-from data.workbook.summary import answered
 from data.workbook.table_sheet import table_sheet
 from model.case import Case
 from model.plan import Plan
@@ -97,7 +97,7 @@ def ally_bytes(case: Case, plan: Plan, report: Mapping[str, ResultTable], ally: 
         written = write_sheets(workbook, formats, table, name, table_sheet())
         meaning = capital(table.sheet.meaning).replace("{", "").replace("}", "")
         linked += [SheetLink(words, title, f"{meaning}.") for words, title in written.items()]
-    figures, answer = ally_figures(report, own, ally), answered(report)
+    figures, answer = ally_figures(report, own, ally), answers(report)
     write_ally_page(cover, AllyTold(
         _title(case, ally), answer["horizon"], answer["scenario"], _facts(case, figures, own),
         [*_stocks(case, by_family), *_blocks(case, plan, ally, figures), *_verified(report)]), linked)

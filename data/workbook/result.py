@@ -16,6 +16,7 @@ from data.figures.result_table import ResultTable
 from data.files import write_whole
 from data.narrative.text import shortened
 from data.narrative.wording import capital
+from data.report.summary.terminal import answers
 from data.schema.colors import DARK, GREY
 from data.schema.columns import OutputSheet
 from data.schema.overview import FLOWS, TARGETS, TIMELINE
@@ -34,7 +35,6 @@ from data.workbook.overview.targets import dress_targets
 from data.workbook.overview.timeline import dress_timeline
 from data.workbook.paper.columns import set_columns, set_rows
 from data.workbook.paper.page import ROW_HEIGHT, Printed, set_head, set_page, set_stacked_page
-from data.workbook.summary import answered
 from data.workbook.table import HEADER_HEIGHT, TableSpot, write_table
 from data.workbook.table_sheet import table_sheet
 from model.case import Case
@@ -171,7 +171,7 @@ def _write_sheet(page: WrittenSheet, table: ResultTable, words: str, number: int
 def _write_stacked(page: WrittenSheet, parts: Sequence[OutputSheet],
                    report: Mapping[str, ResultTable]) -> dict[str, WrittenTable]:
     """Several tables below each other, each under its heading; where they stand."""
-    sheet, money = page.sheet, answered(report)["money"]
+    sheet, money = page.sheet, answers(report)["money"]
     sheet.write_url(0, 0, f"internal:'{SUMMARY}'!A1", page.formats.link, f"back to {SUMMARY}")
     sheet.freeze_panes(1, 1)
     row, written, widest, starts = 2, dict[str, WrittenTable](), 1, list[int]()

@@ -28,7 +28,6 @@ from data.workbook.table_sheet import CellColumn, write_columns
 
 LONGEST_HEADER = 255     # UTF-16 units that a table's header can hold
 HEADER_HEIGHT = 32       # points: two lines, the filter buttons beside the second
-LINE_HEIGHT = 12.75      # points
 COMPACT_HEIGHT = 26      # points: two lines of small letters
 TABLE_STYLE = "Table Style Light 1"
 _FLAGGED = ("result", "state")  # keys of columns whose words say whether all is well

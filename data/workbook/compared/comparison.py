@@ -20,7 +20,7 @@ from data.workbook.charts import WrittenTable, in_rows
 from data.workbook.compared.comparison_charts import LETTERS_ACROSS, can_be_drawn, comparison_chart
 from data.workbook.compared.first_page import PAGE_WIDTH, write_first_page
 from data.workbook.formats import CellFormats, WrittenSheet
-from data.workbook.paper.page import PAPERS, set_paper
+from data.workbook.paper.page import LANDSCAPE, set_paper
 from data.workbook.result import new_workbook, write_sheets
 
 _CHARTS_IN_ROW, _GAP = 2, 6
@@ -82,6 +82,6 @@ def _write_charts(page: WrittenSheet, charts: Sequence[Chart]) -> None:
             sheet.insert_chart(start, 0, chart, {"x_offset": left, "object_position": 1})
     sheet.hide_gridlines(2)
     sheet.freeze_panes(1, 0)
-    set_paper(sheet, PAPERS[1])  # A4 in landscape
+    set_paper(sheet, LANDSCAPE)
     sheet.fit_to_pages(1, 0)
     sheet.print_area(0, 0, last, _COLUMNS - 1)

@@ -18,7 +18,7 @@ from data.schema.summary import SUMMARY
 from data.workbook.charts import WrittenTable
 from data.workbook.compared.comparison_charts import can_be_drawn, comparison_chart
 from data.workbook.formats import TEXTUAL, WrittenSheet
-from data.workbook.summary import set_one_page
+from data.workbook.paper.page import LANDSCAPE, Margins, set_one_page
 from data.workbook.table import TableSpot, distinct_headers, write_table
 
 # What a page of A4 in landscape takes between the margins (1,064 pixels, 537 points), so that nothing is scaled:
@@ -39,7 +39,7 @@ _PADDING, _HEADER_PADDING = 26, 18   # pixels beside a text: its indent, on both
 _NARROWEST = 84          # pixels of a column
 _FIRST_TEXT = 1.6        # times as wide as another long text may be the first, which says of what the row is
 _LINKS_WIDTH = 26        # characters
-_PIXELS_A_CHARACTER, _MARGIN_PIXELS = 7, 5
+_MARGINS = Margins(side=0.3, top=0.3, bottom=0.5, foot=0.2)
 _POINTS_A_PIXEL = 0.75
 
 
@@ -66,7 +66,7 @@ def write_first_page(page: WrittenSheet, study: Study, linked: Mapping[str, str]
     for row, line in enumerate(lines, last_row + 1):
         sheet.write_string(row, 0, line, page.formats.note)
         sheet.set_row(row, _NOTE_ROW)
-    set_one_page(sheet, last_row + len(lines), len(widths))
+    set_one_page(sheet, LANDSCAPE, _MARGINS, (last_row + len(lines) + 1, len(widths)))
     _write_links(page, linked, len(widths) + 1)
 
 

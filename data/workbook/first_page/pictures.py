@@ -80,7 +80,6 @@ def write_charts(page: WrittenSheet, case: Case, charted: Mapping[str, WrittenTa
     for number, row in enumerate(rows, 1):
         lay_charts(page, row, (number, _ROW_POINTS))
     set_page(page, 1 + len(rows))
-    sheet.freeze_panes(1, 0)
 
 
 def lay_charts(page: WrittenSheet, charts: Sequence[Chart], spot: tuple[int, float]) -> None:
