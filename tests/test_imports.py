@@ -36,7 +36,8 @@ FLOORS: tuple[tuple[str, ...], ...] = (
 )
 # Each is part of the folder above.
 OF_ONE_TOPIC = {"data.command.asking", "data.schema.compared", "data.report.overview", "data.report.summary",
-                "data.report.whole", "data.workbook.overview", "data.workbook.compared", "data.workbook.first_page",
+                "data.report.whole", "data.report.stocks", "data.workbook.paper", "data.workbook.overview",
+                "data.workbook.compared", "data.workbook.first_page",
                 "data.comparison.first_pages", "data.comparison.keeping", "data.comparison.studies",
                 "data.desk.window", "data.brief.pages", "data.narrative.shortfalls", "data.checks.whole_terms",
                 "data.roll.actuals", "model.case", "model.row_kinds", "model.formulation.stocks",

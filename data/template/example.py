@@ -59,7 +59,7 @@ ABOUT = (
                           "fires a quarter, but in 2026 it lacks 1,100 fuzes: its stock is used up, and the line makes "
                           "400 a quarter. See Complete rounds and Shortfalls."),
     ("6 Shelf life", "Norland's 1,000 fuzes expire after 2025-Q3, and take two quarters to Estmark. It fires 700 of "
-                     "them in their last quarter, and 300 are written off. See Stock and Transfers."),
+                     "them in their last quarter, and 300 are written off. See Stock by item and Transfers."),
     ("7 Holding stock", "A bomb in store costs 40 EUR a year, 222,000 EUR in all: a cost, but no payment of a budget. "
                         "See CostShares."),
     ("8 Buyers and prices", "Norland is no member of Centra's framework C1, so all its shells come from Nordshell. "

@@ -15,7 +15,7 @@ from data.workbook.paper.page import ROW_HEIGHT, WIDEST_PAGE
 WIDEST = 66              # characters; a longer text takes several lines, unless its column asks for more
 LONGEST_NAME = 40        # characters; a longer name does
 HIGHEST_ROW = 409.0      # points: what a row may have
-_NARROWEST = 5.0         # characters
+_NARROWEST, _WIDEST_FIGURE = 5.0, 60.0  # characters
 _HEADER_LINES = 3
 _GAP = 4.0               # pixels between figures side by side, which may be bold
 _ROW_EDGES = 2.0         # points above and below the lines of a row that has several
@@ -91,9 +91,9 @@ def _width(table: ResultTable, column: TableColumn, values: Sequence[Cell]) -> f
 
 def _widest(column: OutputColumn) -> float:
     """Characters that the texts of a column may take on a line; figures always stand on one."""
-    if column.kind == "prose":
-        return max(WIDEST, column.width)
-    return LONGEST_NAME if column.kind in TEXTUAL else math.inf
+    if column.kind in ("prose", "any"):
+        return max(WIDEST, column.width if column.kind == "prose" else 0)
+    return LONGEST_NAME if column.kind in TEXTUAL else _WIDEST_FIGURE
 
 
 def _longest(table: ResultTable, column: OutputColumn, values: Sequence[Cell]) -> Iterator[str]:

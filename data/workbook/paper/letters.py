@@ -21,6 +21,7 @@ _HEIGHT = 10 * 96 / 72   # of the letters, in pixels
 _OF_COLUMN = 7           # pixels of a column for each character that Excel counts, and 5 more
 _EDGES = 5               # they are no room for text
 _DIGIT = 5.56            # points of a digit, by which LibreOffice makes columns a little wider than Excel
+_SENSIBLE = 40.0         # characters of a column that is as wide as its header asks for
 _INDENT = 9              # pixels: cells are indented by one step, unless many columns stand side by side
 
 
@@ -60,15 +61,16 @@ def _lines(text: str, room: float, bold: bool) -> int:
             continue
         lines += bool(used)
         used = width
-        while used > room > 0:
-            lines, used = lines + 1, used - room
+        broken = int(used // room) if room > 0 else 0  # within a word that is longer than a line
+        lines, used = lines + broken, used - broken * room
     return lines
 
 
 def narrowest(text: str, most_lines: int, bold: bool = False, indented: bool = True) -> float:
-    """Characters of the narrowest column in which a text takes no more than so many lines, no word broken."""
+    """Characters of the narrowest column in which a text takes no more than so many lines, no word broken; of one that
+    would need a very wide one, as many as are sensible."""
     words: Sequence[str] = text.split()
-    column = column_for(max((text_width(word, bold) for word in words), default=0.0), indented)
-    while lines_of(text, column, bold, indented) > most_lines:
+    column = min(_SENSIBLE, column_for(max((text_width(word, bold) for word in words), default=0.0), indented))
+    while column < _SENSIBLE and lines_of(text, column, bold, indented) > most_lines:
         column += 0.5
     return column

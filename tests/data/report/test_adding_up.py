@@ -124,7 +124,8 @@ def test_rounds_that_are_put_together_take_their_components(example: Workbook) -
 
 
 def test_what_serves_a_need_is_issued_or_put_together(example: Workbook) -> None:
-    needs = [row for row in table(example, "Shortfalls") if (row["kind"], row["family"]) == ("use", "MORTAR")]
+    needs = [{**row, "period": period, "met": row["need"] - short} for row, period, short in short_cells(example)
+             if (row["kind"], row["family"]) == ("use", "MORTAR")]
     rounds = table(example, "Complete rounds")
     served = summed(rounds, "put together", "ally", "period")
     for key, complete in summed(rounds, "issued", "ally", "period").items():
@@ -167,14 +168,57 @@ def test_what_is_ordered_or_passed_on_arrives_in_a_stock(book: Workbook) -> None
 
 def test_shortfalls_add_up_to_the_levels(book: Workbook) -> None:
     shortfalls = table(book, "Shortfalls")
-    for row in shortfalls:
-        assert row["met"] + row["short"] == pytest.approx(row["need"])
     levels = {row["level"]: row["value"] for row in table(book, "Checks", "Levels")}
     short = {f"shortfall {priority}": value
              for (priority,), value in summed(shortfalls, "weighted shortfall", "priority").items()}
     assert short and {name: value for name, value in levels.items() if name in short} == pytest.approx(short)
     totals = {row["total"]: row["figure"] for row in table(book, "Figures", "Totals")}
     assert totals["weighted shortfall"] == pytest.approx(total(shortfalls, "weighted shortfall"))
+    assert totals["short, at its price"] == pytest.approx(total(shortfalls, "short, at its price"))
+
+
+def test_shortfalls_are_the_rows_of_needs_that_are_short(book: Workbook) -> None:
+    in_needs = [row["input row"] for row in table(book, "Needs")]
+    assert len(in_needs) == len(set(in_needs))
+    short: defaultdict[int, dict[str, float]] = defaultdict(dict)
+    for row, period, units in short_cells(book):
+        if units > 0:
+            short[row["input row"]][period] = units
+    shortfalls = table(book, "Shortfalls")
+    assert [row["input row"] for row in shortfalls] == list(short)
+    for row in shortfalls:
+        own = short[row["input row"]]
+        assert (row["short from"], row["short to"], row["periods short"]) == (min(own), max(own), len(own))
+        assert row["worst short"] == own[row["worst period"]] == max(own.values())
+
+
+def test_every_shortfall_has_a_reason_in_reasons(example: Workbook) -> None:
+    told = {row["no."]: row for row in table(example, "Reasons")}
+    cells = [row["periods: rows of Requirements"] for row in told.values()]
+    parts = [part.rpartition(": ") for cell in cells for part in cell.split("; ")]
+    where = {(int(number), period) for spans, _, numbers in parts for period in spelled_out(example, spans)
+             for number in numbers.split(", ")}
+    assert where == {(row["input row"], period) for row, period, units in short_cells(example) if units > 0}
+    for row in table(example, "Shortfalls"):
+        reason = told[row["in full: no. in Reasons"]]
+        assert reason["reason"].startswith(row["reason in the worst period"].removesuffix("..."))
+        assert str(row["input row"]) in reason["periods: rows of Requirements"]
+
+
+def short_cells(book: Workbook) -> list[tuple[Row, str, float]]:
+    """Each requirement with each period in which it is in force, and what is short then."""
+    return [(row, name.removeprefix("short "), units) for row in table(book, "Needs") for name, units in row.items()
+            if name.startswith("short ") and units is not None]
+
+
+def spelled_out(book: Workbook, spans: str) -> list[str]:
+    """The periods of `2024-Q1 to 2024-Q3, 2025-Q1`."""
+    periods = [name.removeprefix("short ") for name in table(book, "Needs")[0] if name.startswith("short ")]
+    found: list[str] = []
+    for span in spans.split(", "):
+        first, _, last = span.partition(" to ")
+        found += periods[periods.index(first):periods.index(last or first) + 1]
+    return found
 
 
 def test_expansions_and_transfers_cost_what_the_allies_bear(book: Workbook) -> None:
@@ -205,11 +249,11 @@ def test_the_causes_explain_all_that_is_short(example: Workbook) -> None:
 
 
 def test_the_largest_shortfalls_are_rows_of_shortfalls(example: Workbook) -> None:
-    of_row = {(row["ally"], row["family"], row["kind"], row["priority"], row["period"]): row
+    of_row = {(row["ally"], row["family"], row["kind"], row["priority"], row["worst period"]): row
               for row in table(example, "Shortfalls")}
     listed = table(example, "Figures", "LargestShortfalls")
     # Shells: three stock targets and what Estmark fires; its mortar rounds; of missiles nothing is short.
     assert len(listed) == 5
     for row in listed:
         full = of_row[row["ally"], row["family"], row["kind"], row["priority"], row["worst period"]]
-        assert row["worst short"] == pytest.approx(full["short"])
+        assert row["worst short"] == pytest.approx(full["worst short"])

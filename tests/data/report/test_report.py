@@ -134,19 +134,23 @@ def test_stock_that_fits_no_system_does_not_cover_a_target():
     assert (last["closing"], last["usable"], last["coverage"]) == (93, 53, pytest.approx(53 / 60))
 
 
-def test_shortfalls_list_every_need_and_weigh_what_lacks(report):
+def test_needs_list_every_need_and_shortfalls_weigh_what_lacks(report):
     # A round costs 75 EUR, and as the levels count it 100, in stock 100 / 3 in each of three periods.
-    assert rows(report["Shortfalls"], "input row", "period", "need", "met", "short", "share short",
-                "short, at its price EUR thousand", "weighted shortfall thousand") == [
-        (2, "2024-Q3", 8, 7, 1, 0.125, 0.075, 0.1), (2, "2024-Q4", 8, 8, 0, 0, 0, 0), (2, "2025-Q1", 8, 8, 0, 0, 0, 0),
-        (3, "2024-Q4", 30, 23, 7, pytest.approx(7 / 30), 0.525, pytest.approx(0.7 / 3)),
-        (3, "2025-Q1", 30, 30, 0, 0, 0, 0),
-        (4, "2025-Q1", 60, 53, 7, pytest.approx(7 / 60), 0.525, pytest.approx(0.7 / 3))]
+    # Row 3 is met in the last period, so it lacks nothing at the end.
+    assert rows(report["Shortfalls"], "input row", "need", "short from", "short to", "periods short", "worst period",
+                "worst short", "share short then", "short, at its price EUR thousand",
+                "weighted shortfall thousand") == [
+        (2, 8, "2024-Q3", "2024-Q3", 1, "2024-Q3", 1, 0.125, 0.075, 0.1),
+        (3, 30, "2024-Q4", "2024-Q4", 1, "2024-Q4", 7, pytest.approx(7 / 30), 0, pytest.approx(0.7 / 3)),
+        (4, 60, "2025-Q1", "2025-Q1", 1, "2025-Q1", 7, pytest.approx(7 / 60), 0.525, pytest.approx(0.7 / 3))]
+    assert rows(report["Needs"], "input row", "need", "met", "short 2024-Q3", "short 2024-Q4", "short 2025-Q1") == [
+        (2, 8, pytest.approx(23 / 24), 1, 0, 0), (3, 30, pytest.approx(53 / 60), None, 7, 0),
+        (4, 60, pytest.approx(53 / 60), None, None, 7)]
 
 
 def test_capacity_shows_what_expansions_add(report):
     assert report["Capacity"].drop(columns=[
-        "resource", "name", "in words", "worth of one less of min rate"]).values.tolist() == [
+        "resource", "name", "in words"]).values.tolist() == [
         ["2024-Q3", 25, 0, 0, 25, 0, None, None],
         ["2024-Q4", 25, 10, 32, 3, pytest.approx(32 / 35), 30, "shortfall 2"],  # confirmed, not what the dual says
         ["2025-Q1", 25, 10, 30, 5, pytest.approx(30 / 35), None, None]]
@@ -157,8 +161,9 @@ def test_capacity_shows_what_expansions_add(report):
 
 def test_reasons_causes_and_worths_stand_where_they_belong(report):
     shortfalls = report["Shortfalls"]
-    assert shortfalls["reason"].dropna().tolist() == ["LINE is full in 2024-Q3"]
-    assert shortfalls["short"][shortfalls["reason"].notna()].tolist() == [1]
+    assert rows(shortfalls, "input row", "reason in the worst period", "in full: no. in Reasons") == [
+        (2, "LINE is full in 2024-Q3", 1), (3, None, None), (4, None, None)]
+    assert report["Reasons"].values.tolist() == [[1, "LINE is full in 2024-Q3", 1, 0.1, "2024-Q3: 2"]]
     assert report["Causes"].values.tolist() == [["capacity of LINE", 0.3, 0.75, 0.6], ["storage", 0.1, 0.25, 0.4]]
     assert report["Bottlenecks"].values.tolist()[0][:7] == ["shortfall 2", "capacity", "LINE", "2024-Q4", 40, 1, 30]
     budgets = report["Budgets"]

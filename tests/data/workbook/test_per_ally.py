@@ -14,8 +14,8 @@ from tests.helpers.books import save
 from tests.helpers.result_world import frame_of, make_case, make_plan, report_of
 
 CASE, PLAN = make_case(), make_plan()
-SHEETS = ["Summary", "Plan by family", "Orders", "Contracts", "Stock", "Shortfalls", "Transfers", "Contributions",
-          "Budgets"]
+SHEETS = ["Summary", "Plan by family", "Orders", "Contracts", "Stock by family", "Stock by item", "Needs", "Shortfalls",
+          "Reasons", "Transfers", "Contributions", "Budgets"]
 
 
 @pytest.fixture(scope="module")
@@ -39,7 +39,7 @@ def test_every_ally_gets_a_workbook_of_its_own(written):
 
 def test_an_ally_sees_no_other_ally_s_rows(written):
     for path, ally in zip(written, ("=A", "B"), strict=True):
-        for name in ("Orders", "Stock", "Shortfalls", "Budgets"):
+        for name in ("Orders", "Stock by item", "Needs", "Shortfalls", "Budgets"):
             assert set(pd.read_excel(path, sheet_name=name)["ally"]) == {ally}
 
 
@@ -63,7 +63,7 @@ def test_the_parts_of_a_contract_add_up_to_it():
 
 def test_the_rows_of_all_allies_are_the_plan():
     report = report_of(CASE, PLAN)
-    for name in ("Orders", "Stock", "Shortfalls", "Budgets"):
+    for name in ("Orders", "Stock by item", "Needs", "Shortfalls", "Budgets"):
         together = [cells for ally in CASE.allies for cells in ally_report(CASE, PLAN, report, ally)[name].cells()]
         assert Counter(together) == Counter(report[name].cells())
 

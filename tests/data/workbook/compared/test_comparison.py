@@ -14,6 +14,7 @@ from data.schema.columns import OutputColumn, OutputSheet, Units
 from data.schema.compared.comparison import COMPARE_SHEETS, ComparisonChart
 from data.workbook.compared.comparison import write_comparison
 from tests.helpers.compare_world import INVALID
+from tests.helpers.printed import printed
 from tests.helpers.result_world import make_case, make_plan
 
 ENTRIES = [ScenarioOutcome("Base", "optimal", make_case(), make_plan(), "", 1.0),
@@ -122,11 +123,12 @@ def test_the_charts_have_titles_with_units_and_point_at_figures_of_the_workbook(
             assert any(values)
 
 
-def test_summary_prints_on_one_page_and_the_others_as_wide_as_a_page(workbook):
+def test_summary_prints_on_one_page_and_the_others_can_be_read(workbook):
     for sheet in workbook:
-        assert sheet.page_setup.orientation == "landscape"
-        assert sheet.sheet_properties.pageSetUpPr.fitToPage
-        assert (sheet.page_setup.fitToHeight == 0) == (sheet.title != "Summary")
+        if sheet.title == "Summary":
+            assert sheet.sheet_properties.pageSetUpPr.fitToPage and sheet.page_setup.fitToHeight != 0
+        else:
+            assert printed(sheet).letters >= 7
         assert sheet.print_area
 
 
