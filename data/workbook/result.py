@@ -84,10 +84,10 @@ def _workbook_bytes(case: Case, plan: Plan, report: Mapping[str, ResultTable]) -
     if all(part.name in report for part in FIGURE_PARTS):
         page = WrittenSheet(workbook, formats, workbook.add_worksheet(FIGURES))
         _write_stacked(page, FIGURE_PARTS, report)
-        linked += _links({FIGURES: FIGURES}, MEANING_OF[FIGURES])
+        linked += sheet_links({FIGURES: FIGURES}, MEANING_OF[FIGURES])
     for declaration in SHEETS:
         if declaration.name in report:
-            linked += _links(_write_declared(workbook, formats, report, declaration.name), declaration.meaning)
+            linked += sheet_links(_write_declared(workbook, formats, report, declaration.name), declaration.meaning)
     charted: dict[str, WrittenTable] = {}
     if CHART_PARTS[0].name in report:
         charts = WrittenSheet(workbook, formats, workbook.add_worksheet(CHARTS))
@@ -96,15 +96,15 @@ def _workbook_bytes(case: Case, plan: Plan, report: Mapping[str, ResultTable]) -
         charted = _write_stacked(page, CHART_PARTS, report)
         write_charts(charts, case, charted)
         for name in (CHARTS, CHART_DATA):
-            linked += _links({name: name}, MEANING_OF[name])
+            linked += sheet_links({name: name}, MEANING_OF[name])
     write_first_page(WrittenSheet(workbook, formats, cover), case, report, linked, charted)
     cover.activate()
     workbook.close()
     return buffer.getvalue()
 
 
-def _links(written: Mapping[str, str], meaning: str) -> list[SheetLink]:
-    """The links to the sheets of a table, each with what is read there."""
+def sheet_links(written: Mapping[str, str], meaning: str) -> list[SheetLink]:
+    """The links to the sheets of a table, each with what is read there. `written`: what they say, where they lead."""
     told = capital(meaning).replace("{", "").replace("}", "")
     return [SheetLink(words, title, f"{told}.") for words, title in written.items()]
 

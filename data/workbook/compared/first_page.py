@@ -15,6 +15,7 @@ from data.figures.result_table import Cell, ResultTable
 from data.narrative.text import shortened
 from data.schema.colors import DARK, PALE
 from data.schema.summary import SUMMARY
+from data.typeface import lines_of
 from data.workbook.charts import WrittenTable
 from data.workbook.compared.comparison_charts import can_be_drawn, comparison_chart
 from data.workbook.formats import TEXTUAL, WrittenSheet
@@ -52,7 +53,7 @@ def write_first_page(page: WrittenSheet, study: Study, linked: Mapping[str, str]
     notes = [shortened(note, NOTE_HOLDS) for note in first.notes[:_MOST_NOTES]]
     for place, pixels in enumerate(widths):
         sheet.set_column_pixels(place, place, pixels)
-    of_answer = _GAP + _ANSWER_LINE * lines_of(answer, _ANSWER_LINE_HOLDS)
+    of_answer = _GAP + _ANSWER_LINE * lines_of(answer, _ANSWER_LINE_HOLDS, len)
     of_header = _header_height(first.table, widths)
     # The line that says how many rows are left out is always left free.
     free = PAGE_HEIGHT - _TITLE_ROW - _FACTS_ROW - 2 * _GAP - of_answer - of_header - _NOTE_ROW * (1 + len(notes))
@@ -72,7 +73,7 @@ def write_first_page(page: WrittenSheet, study: Study, linked: Mapping[str, str]
 
 def _header_height(table: ResultTable, widths: Sequence[int]) -> float:
     """Points of the header, as its longest text asks for."""
-    return 5 + _HEADER_LINE * max(lines_of(text, (width - _HEADER_PADDING) / _HEADER_PIXELS)
+    return 5 + _HEADER_LINE * max(lines_of(text, (width - _HEADER_PADDING) / _HEADER_PIXELS, len)
                                   for text, width in zip(table.headers, widths, strict=True))
 
 
@@ -181,16 +182,3 @@ def _needed(header: str, textual: bool, cells: Sequence[Cell]) -> int:
     words = header.split()
     of_header = max(len(header) / 3 + 3, max(map(len, words), default=0)) * _HEADER_PIXELS
     return max(_NARROWEST, math.ceil(max(longest, of_header)) + _PADDING)
-
-
-def lines_of(text: str, holds: float) -> int:
-    """Lines that a text takes, broken between words, where one holds so many letters."""
-    lines, used = 1, 0.0
-    for word in text.split():
-        if used and used + 1 + len(word) > holds:
-            lines, used = lines + 1, 0.0
-        used += len(word) + (1 if used else 0)
-        if used > holds:
-            extra = math.ceil(used / holds) - 1
-            lines, used = lines + extra, used - extra * holds
-    return lines

@@ -28,7 +28,7 @@ from data.workbook.first_page.layout import (
     write_rows,
 )
 from data.workbook.first_page.pictures import lay_charts, lead_chart, least_met_chart
-from data.workbook.formats import WrittenSheet
+from data.workbook.formats import WrittenSheet, flag_look
 from model.case import Case
 
 _LAST = COLUMNS - 1
@@ -46,7 +46,6 @@ _LINK = {"font_color": "#0563C1", "underline": 1, "text_wrap": False}
 _VALUE_SIZES = (20, 16, 13, 11)  # points
 _TILE = {"bg_color": PALE, "align": "left", "indent": 1}
 _TEXT = {"align": "left", "indent": 1}
-_FLAGS = {"PASS": "#0072B2", "FAIL": "#D55E00", "NO PLAN": "#D55E00"}
 
 
 @dataclass(frozen=True)
@@ -150,9 +149,7 @@ def _line(figure: str, text: str) -> PageRow:
     """How much and of what; a text alone over the whole width."""
     if not figure:
         return text_row(PageCell(0, _LAST, text, _TEXT), most=_MOST_LINES)
-    look: dict[str, object] = {"bold": True, "align": "right", "indent": 1}
-    if figure in _FLAGS:
-        look |= {"align": "center", "font_color": "#FFFFFF", "bg_color": _FLAGS[figure]}
+    look = {"bold": True, "align": "right", "indent": 1} | flag_look(figure)
     much, what = PageCell(0, _FIGURE_COLUMNS - 1, figure, look), PageCell(_FIGURE_COLUMNS, _LAST, text, _TEXT)
     return text_row(much, what, most=3)
 

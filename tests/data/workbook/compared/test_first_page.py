@@ -21,7 +21,7 @@ from data.comparison.studies.standalone import alone_study
 from data.figures.result_table import result_table
 from data.schema.columns import OutputColumn, OutputSheet, Units
 from data.workbook.compared.comparison import comparison_bytes
-from data.workbook.compared.first_page import MOST_ROWS, NOTE_HOLDS, lines_of, told_rows
+from data.workbook.compared.first_page import MOST_ROWS, NOTE_HOLDS, told_rows
 from model.studies.losses import stress_cases
 from model.studies.standalone import alone_cases
 from tests.helpers.compare_world import INVALID, entry, tables_of, three
@@ -177,11 +177,3 @@ def test_rows_are_left_out_between_the_first_and_the_last() -> None:
     assert rows_of_a_page(5, 2, 5) == [0, 1, 2, 3, 4]
     assert rows_of_a_page(10, 0, 4) == [0, 1, 2, 3]
     assert rows_of_a_page(10, 4, 1) == [0, 1, 9]  # three at least, the first among them
-
-
-def test_lines_are_broken_between_words_and_within_words_that_are_too_long() -> None:
-    assert lines_of("one two three", 13) == 1
-    assert lines_of("one two three", 12) == 2
-    assert lines_of("one two three", 5) == 3
-    assert lines_of("x" * 25, 10) == 3
-    assert lines_of("", 10) == 1
