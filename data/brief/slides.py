@@ -46,13 +46,12 @@ def rgb(color: str) -> RGBColor:
 
 @dataclass(frozen=True)
 class Look:
-    """How letters look: size in points, bold, colour, and where they stand in their box."""
+    """How letters look: size in points, bold, colour, and whether they stand at the right of their box."""
 
     size: float = TEXT_SIZE
     bold: bool = False
     color: str = _TEXT
     right: bool = False
-    middle: bool = False
 
 
 @dataclass(frozen=True)
@@ -226,8 +225,6 @@ def _fill(frame: TextFrame, texts: Sequence[str], look: Look, margins: bool = Tr
     frame.word_wrap = True
     if margins:
         frame.margin_left = frame.margin_right = frame.margin_top = frame.margin_bottom = Inches(0)
-    if look.middle:
-        frame.vertical_anchor = MSO_ANCHOR.MIDDLE
     for number, text in enumerate(texts):
         paragraph = frame.paragraphs[0] if number == 0 else frame.add_paragraph()
         paragraph.alignment = PP_ALIGN.RIGHT if look.right else PP_ALIGN.LEFT

@@ -64,9 +64,6 @@ class CellFormats:
         self.title = self.made(bold=True, font_size=18, font_color=DARK)
         self.section = self.made(bold=True, font_size=11, font_color=DARK)
         self.note = self.made(font_size=9, font_color="#595959")
-        self.label = self.made(font_size=9, font_color="#595959", align="center_across", bg_color=PALE)
-        self.answer = self.made(text_wrap=True, valign="vcenter", font_size=12, indent=1, bg_color=PALE, left=5,
-                                left_color=DARK)
         self.link = self.made(**link, font_size=9)
         self.of_kind = {kind: self.cell(kind, number_format(kind, ())) for kind in get_args(OutputKind)}
 

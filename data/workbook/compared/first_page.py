@@ -20,7 +20,7 @@ from data.workbook.charts import WrittenTable
 from data.workbook.compared.comparison_charts import can_be_drawn, comparison_chart
 from data.workbook.formats import TEXTUAL, WrittenSheet
 from data.workbook.paper.page import LANDSCAPE, Margins, set_one_page
-from data.workbook.table import TableSpot, distinct_headers, write_table
+from data.workbook.table import TableSpot, write_table
 
 # What a page of A4 in landscape takes between the margins (1,064 pixels, 537 points), so that nothing is scaled:
 # LibreOffice shows columns a twentieth wider than Excel.
@@ -88,11 +88,9 @@ def _insert_chart(page: WrittenSheet, first: FirstPage, tables: Sequence[Written
 
 
 def _write_rows(page: WrittenSheet, written: WrittenTable, of_header: float) -> int:
-    """The table in letters of full size, its header too; its last row."""
-    table, sheet = written.table, page.sheet
-    last_row = write_table(page, table, TableSpot(written.header, compact=True))
-    for place, (header, column) in enumerate(zip(distinct_headers(table.headers), table.columns, strict=True)):
-        sheet.write_string(written.header, place, header, page.formats.header(column.declared.kind))
+    """The table; its last row."""
+    sheet = page.sheet
+    last_row = write_table(page, written.table, TableSpot(written.header, as_read=True))
     sheet.set_row(written.header, of_header)
     for row in range(written.header + 1, last_row + 1):
         sheet.set_row(row, _ROW)
