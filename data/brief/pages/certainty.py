@@ -20,7 +20,7 @@ _HEAD, _BODY = CONTENT.top + 0.1, CONTENT.top + 0.6
 NOTES = (
     "Checked: the sheet Checks, a row each kind of limit and each level: PASS. It recomputes all from the input and "
     "the plan's figures, without the solver.",
-    "Proved: Summary, Levels (proved); the dual values that prove them stand in Checks. Whole numbers: Price of terms. "
+    "Proved: Checks, Levels (proved), with the dual values that prove them. Whole numbers: Price of terms. "
     "Warnings: Checks (result warning), each with its cell.",
     "Assumed: Settings, and the workbook as a whole: what it says of needs, prices, capacities and dates is taken as "
     "certain.",

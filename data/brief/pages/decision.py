@@ -18,11 +18,11 @@ from model.tolerances import NOISE
 _TILES_HEIGHT = 3.05
 _NAMED = 2
 NOTES = (
-    "Number of contracts: Summary, Key figures (contracts to sign); each is a row of Contracts: what all nations order "
+    "Number of contracts: Figures, Key figures (contracts to sign); each is a row of Contracts: what all nations order "
     "of an item from a manufacturer in one period. Their value is without transport: Figures, Totals (value of "
     "orders).",
     "New capacity: a row of Expansions each. Money for others: Contributions. Stock passed on: Transfers.",
-    "What the plan meets: Summary, Key figures. All money is undiscounted.",
+    "What the plan meets: Figures, Key figures. All money is undiscounted.",
 )
 
 

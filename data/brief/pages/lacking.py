@@ -29,12 +29,12 @@ _BELOW = Box(CONTENT.left, CONTENT.top + 4.15, 6.5, CONTENT.height - 4.15)
 _CAUSE_COLUMNS = (Field("Share of what is short", 1.35, True), Field("What stands in the way", 5.15))
 _LINE_COLUMNS = (Field("Fullest lines", 4.2), Field("Used over the plan", 2.3, True))
 NOTES = (
-    "What is short: use over the plan and stock at its end, at the family's price: Summary, Key figures (short, at its "
+    "What is short: use over the plan and stock at its end, at the family's price: Figures, Key figures (short, at its "
     "price); by family and nation recomputed from Shortfalls. A unit that is late and there in the end is not counted.",
     "Causes: the sheet Causes (share of what is short). A cause counts by its part in what stands against the cheapest "
     "way to serve each shortfall; those shown are checked by lifting them.",
 )
-FULL_NOTES = ("Nothing is short: Summary, Key figures. The fullest lines: Summary, Tightest resources.",)
+FULL_NOTES = ("Nothing is short: Figures, Key figures. The fullest lines: Figures, Tightest resources.",)
 
 
 def short_units_by_family(case: Case, plan: Plan) -> Mapping[str, float]:

@@ -28,12 +28,12 @@ _STOCK_NOTES = (
     "Each nation's usable stock of each class at the end of a period, with the rounds that components in stock could "
     "complete, up to the highest target that the plan has for it, at the price of the class. What one nation has "
     "beyond its target fills no other's.",
-    "By nation and class in Targets (target, today, end of each year), by period in Stock; the last period's share of "
-    "all classes stands in Summary, Key figures. The classes shown are those whose targets are worth most.",
+    "By nation and class in Targets (target, today, end of each year), by period in Stock by family; the last period's "
+    "share of all classes stands in Figures, Key figures. The classes shown are those whose targets are worth most.",
 )
 _USE_NOTES = (
     "There are no stock targets: the share met is that of what is used up in each period, at the family's price, "
-    "recomputed from Shortfalls (need and met).",
+    "recomputed from Needs (need and short).",
 )
 
 

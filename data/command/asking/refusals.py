@@ -107,5 +107,4 @@ def _refuse_brief(parser: argparse.ArgumentParser, brief: Path | None) -> None:
     if not os.access(folder, os.W_OK):
         parser.error(f"no slides can be written into the folder {folder}: name another one with --brief")
     if find_spec("pptx") is None:
-        parser.error("--brief needs the package python-pptx, which is not installed: pip install "
-                     '"joint-procurement[brief]", or pip install python-pptx')
+        parser.error("--brief needs the package python-pptx, which is not installed: pip install python-pptx")

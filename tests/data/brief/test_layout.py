@@ -18,9 +18,11 @@ from data.brief.fit import Box, lines_of
 from data.brief.material import Material
 from data.brief.pages.signing import MOST_GROUPS
 from data.brief.slides import Deck
+from data.schema.reason_sheets import CHECKS
 from data.schema.results import SHEETS
-from data.schema.summary import FIGURES, SUMMARY
+from data.schema.summary import FIGURE_PARTS, FIGURES, LEVELS, SUMMARY
 from tests.helpers.brief_world import charts_of, material_of, slides_of, tables_of, texts_of, title_of, wide_sheets
+from tests.helpers.command import ROOT
 from tests.helpers.worlds import world
 
 # A font with the widths of Arial, in one folder or the other.
@@ -47,6 +49,16 @@ def test_there_are_six_slides_each_with_a_message_and_notes(slides: list[Any]) -
         assert len(title_of(slide)) > 20
         notes = slide.notes_slide.notes_text_frame.text
         assert any(name in notes for name in sheets), notes
+
+
+def test_the_notes_lead_to_tables_that_stand_where_they_say() -> None:
+    # A table of a sheet that holds several is named as "Figures, Totals"; Checks holds the levels.
+    stands = {SUMMARY: set[str](), FIGURES: {part.name for part in FIGURE_PARTS}, CHECKS.name: {LEVELS.name}}
+    notes = "".join(path.read_text(encoding="utf-8") for path in (ROOT / "data" / "brief" / "pages").glob("*.py"))
+    named = re.findall(rf"\b({'|'.join(stands)}), ([A-Z]\w+(?: [a-z]\w+)*)", notes)
+    assert named
+    for sheet, table in named:
+        assert any(table.startswith(part) for part in stands[sheet]), f"{sheet}, {table}"
 
 
 def test_every_shape_stands_on_its_slide_and_on_no_other_text(slides: list[Any]) -> None:
