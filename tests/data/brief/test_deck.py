@@ -11,8 +11,9 @@ import pytest
 from data.brief.material import Material
 from data.figures.money import amount
 from data.schema.overview import TARGETS
-from data.schema.plan_sheets import CONTRACTS, SHORTFALLS, STOCK
+from data.schema.plan_sheets import CONTRACTS
 from data.schema.reason_sheets import CAUSES
+from data.schema.stock_sheets import NEEDS, STOCK_BY_FAMILY
 from data.schema.summary import KEY_FIGURES
 from tests.helpers.brief_world import (
     charts_of,
@@ -96,10 +97,14 @@ def test_the_chart_of_targets_is_recomputed_from_stock(material: Material, slide
     """The targets, of 60 rounds for each nation, are in force from the first quarter on."""
     price = {f"F{each}": 1000.0 * each for each in range(1, 6)}
     met: defaultdict[str, float] = defaultdict(float)
-    for row in material.rows(STOCK.name):
-        if row["row"] == "family":
-            assert row["target"] == 60
-            met[str(row["period"])] += min(60.0, float(row["usable"] or 0)) * price[str(row["family"])]
+    accounts: defaultdict[tuple[str, str], dict[str, Any]] = defaultdict(dict)
+    for row in material.rows(STOCK_BY_FAMILY.name):
+        accounts[str(row["ally"]), str(row["family"])][str(row["movement"])] = row
+    for (_, family), account in accounts.items():
+        usable = account.get("usable", account["closing"])  # has no row of its own where all of it is usable
+        for period in ("2024-Q1", "2024-Q2", "2024-Q3", "2024-Q4"):
+            assert account["target"][f"in_period: {period}"] == 60
+            met[period] += min(60.0, usable[f"in_period: {period}"]) * price[family]
     asked = 3 * 60 * sum(price.values())
     shown = figures_of(charts_of(slides[2])[0])["All classes"]
     met["today"] = 60 * 1000  # the stock that one nation begins with, as far as its target goes
@@ -121,12 +126,13 @@ def test_the_table_of_targets_is_recomputed_from_targets(material: Material, sli
         ["All classes", *(f"{100 * met[year] / asked:.1f} %" for year in ("today", "year_stock: 2024"))]]
 
 
-def test_what_lacks_adds_up_to_the_key_figure_and_is_recomputed_from_shortfalls(material: Material,
-                                                                                slides: list[Any]) -> None:
+def test_what_lacks_adds_up_to_the_key_figure_and_is_recomputed_from_needs(material: Material,
+                                                                           slides: list[Any]) -> None:
     short: defaultdict[str, float] = defaultdict(float)
-    for row in material.rows(SHORTFALLS.name):
-        if row["kind"] == "use" or row["period"] == "2024-Q4":
-            short[str(row["family"])] += float(row["short"] or 0)
+    for row in material.rows(NEEDS.name):
+        periods = 4 if row["kind"] == "use" else 1  # of stock what lacks at the end counts
+        for period in ("2024-Q1", "2024-Q2", "2024-Q3", "2024-Q4")[-periods:]:
+            short[str(row["family"])] += float(row[f"short: {period}"] or 0)
     (shown,) = figures_of(charts_of(slides[3])[0]).values()
     units = {f"F{name.split()[1]}": float(name.rpartition(": ")[2].split()[0].replace(",", "")) for name in shown}
     assert units == pytest.approx(short)
