@@ -47,7 +47,8 @@ class Paper:
 
 _A4, _A3 = (9, 595.3, 841.9), (8, 841.9, 1190.6)
 PORTRAIT, LANDSCAPE = Paper(*_A4), Paper(*_A4, landscape=True)  # the paper that everybody has
-PAPERS = (PORTRAIT, LANDSCAPE, Paper(*_A3), Paper(*_A3, landscape=True))
+LARGE_LANDSCAPE = Paper(*_A3, landscape=True)
+PAPERS = (PORTRAIT, LANDSCAPE, Paper(*_A3), LARGE_LANDSCAPE)
 WIDEST_PAGE = PAPERS[-1].widest * 100 / LEAST_SCALE  # points that a table may be wide at full scale
 
 
