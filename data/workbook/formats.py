@@ -11,8 +11,10 @@ from xlsxwriter.workbook import Workbook
 from xlsxwriter.worksheet import Worksheet
 
 from data.figures.decimals import decimals_of
+from data.figures.result_table import Cell, ResultTable
 from data.schema.colors import DARK, PALE, PALETTE, family_colors, tint
 from data.schema.columns import OutputColumn, OutputKind
+from data.schema.summary import SUMMARY
 
 FONT = {"font_name": "Arial", "font_size": 10}
 BAR, HEAT, LACK = "#9DC3E6", "#E08214", "#E08214"   # data bars; the dark end of heat maps
@@ -40,6 +42,18 @@ def number_format(kind: OutputKind, values: Iterable[object]) -> str:
     decimals = decimals_of(kind, values)
     behind, room = ("." + "0" * decimals, "_." + "_0" * decimals) if decimals else ("", "")
     return f"#,##0{behind};-#,##0{behind};{DASH}{room}"
+
+
+def by_unit(table: ResultTable, column: OutputColumn,
+            values: Sequence[Cell]) -> dict[Cell, tuple[OutputKind, list[Cell]]]:
+    """The figures of a column whose unit stands in another one, unit by unit with their kind: what is neither a share
+    nor money is a quantity."""
+    kinds: dict[Cell, OutputKind] = dict.fromkeys((table.units.money, table.units.currency), column.kind)
+    kinds[SHARES] = "share"
+    figures: dict[Cell, list[Cell]] = {}
+    for unit, value in zip(table.values(column.unit_in), values, strict=True):
+        figures.setdefault(unit, []).append(value)
+    return {unit: (kinds.get(unit, "quantity"), found) for unit, found in figures.items()}
 
 
 def flag_look(text: str) -> dict[str, Any]:
@@ -111,3 +125,7 @@ class WrittenSheet:
     workbook: Workbook
     formats: CellFormats
     sheet: Worksheet
+
+    def write_way_back(self) -> None:
+        """A link to the first page, in the first cell."""
+        self.sheet.write_url(0, 0, f"internal:'{SUMMARY}'!A1", self.formats.link, f"back to {SUMMARY}")

@@ -172,7 +172,7 @@ def _write_stacked(page: WrittenSheet, parts: Sequence[OutputSheet],
                    report: Mapping[str, ResultTable]) -> dict[str, WrittenTable]:
     """Several tables below each other, each under its heading; where they stand."""
     sheet, money = page.sheet, answers(report)["money"]
-    sheet.write_url(0, 0, f"internal:'{SUMMARY}'!A1", page.formats.link, f"back to {SUMMARY}")
+    page.write_way_back()
     sheet.freeze_panes(1, 1)
     row, written, widest, starts = 2, dict[str, WrittenTable](), 1, list[int]()
     heights = [ROW_HEIGHT] * row

@@ -17,9 +17,9 @@ from data.workbook.formats import (
     HEAT,
     LACK,
     SHARE_FORMAT,
-    SHARES,
     CellFormats,
     WrittenSheet,
+    by_unit,
     edge_of,
     number_format,
 )
@@ -93,24 +93,13 @@ def _cell_formats(formats: CellFormats, table: ResultTable, column: OutputColumn
     if column.key in _FLAGGED:
         return [formats.flag(str(value)) or usual for value in values]
     if column.unit_in:
-        share, units = formats.cell(column.kind, SHARE_FORMAT, **edge), table.values(column.unit_in)
-        by_unit = _formats_by_unit(formats, table, column, values)
-        return [share if unit == SHARES else by_unit[unit] for unit in units]
+        by = {unit: formats.cell(column.kind, SHARE_FORMAT if of == "share" else number_format(of, figures), **edge)
+              for unit, (of, figures) in by_unit(table, column, values).items()}
+        return [by[unit] for unit in table.values(column.unit_in)]
     if column.kind == "any":
         count = formats.cell("any", "#,##0")
         return [count if isinstance(value, int | float) and value == int(value) else usual for value in values]
     return [usual] * len(values)
-
-
-def _formats_by_unit(formats: CellFormats, table: ResultTable, column: OutputColumn,
-                     values: Sequence[Cell]) -> dict[object, Format]:
-    """Figures of one unit have as many decimals, whatever those of other units have; what is no money is a quantity."""
-    of_unit: dict[object, list[object]] = {}
-    kinds: dict[object, OutputKind] = dict.fromkeys((table.units.money, table.units.currency), column.kind)
-    for unit, value in zip(table.values(column.unit_in), values, strict=True):
-        of_unit.setdefault(unit, []).append(value)
-    return {unit: formats.cell(column.kind, number_format(kinds.get(unit, "quantity"), figures), **edge_of(column))
-            for unit, figures in of_unit.items()}
 
 
 def _shade(sheet: Worksheet, column: OutputColumn, rows: tuple[int, int], place: int) -> None:

@@ -70,7 +70,7 @@ def _write_charts(page: WrittenSheet, charts: Sequence[Chart]) -> None:
     sheet = page.sheet
     for column in range(_COLUMNS):
         sheet.set_column_pixels(column, column, _COLUMN_PIXELS)
-    sheet.write_url(0, 0, f"internal:'{SUMMARY}'!A1", page.formats.link, f"back to {SUMMARY}")
+    page.write_way_back()
     rows = [charts[start:start + _CHARTS_IN_ROW] for start in range(0, len(charts), _CHARTS_IN_ROW)]
     starts = [_PAGE_ROWS * (number // 2) + 1 + _CHART_ROWS * (number % 2) for number in range(len(rows))]
     last = starts[-1] + _CHART_ROWS - 1
