@@ -17,6 +17,7 @@ from pptx.util import Inches, Pt
 
 from data.brief.fit import Box, fitted, height_of, lines_in, lines_of, paragraphs_that_fit
 from data.narrative.text import clean
+from data.report.summary.facts import PlanFact
 from data.schema.colors import DARK, PALE
 
 FONT = "Arial"
@@ -61,15 +62,6 @@ class Field:
     heading: str
     width: float
     figures: bool = False
-
-
-@dataclass(frozen=True)
-class Tile:
-    """A fact at a glance: what it is, how much, and a remark."""
-
-    label: str
-    value: str
-    note: str
 
 
 class Deck:
@@ -148,7 +140,7 @@ class SlidePage:
             for paragraph in frame.paragraphs:
                 _add_bullet(paragraph)
 
-    def tiles(self, box: Box, tiles: Sequence[Tile]) -> None:
+    def tiles(self, box: Box, tiles: Sequence[PlanFact]) -> None:
         """Facts beside each other, each on a pale ground."""
         gap, edge = 0.2, 0.12
         width = (box.width - gap * (len(tiles) - 1)) / max(1, len(tiles))
