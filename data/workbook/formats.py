@@ -25,7 +25,7 @@ _FIXED: dict[OutputKind, str] = {
     "seconds": "0.00", "exponent": "0.0E+00", "count": f"#,##0;-#,##0;{DASH}",
 }
 _WELL, _NOT_WELL = PALETTE[:2]
-_FLAGS = {"PASS": _WELL, "FAIL": _NOT_WELL, "NO PLAN": _NOT_WELL, "violated": _NOT_WELL}
+FLAGS = {"PASS": _WELL, "FAIL": _NOT_WELL, "NO PLAN": _NOT_WELL, "violated": _NOT_WELL}
 SMALL_SHARE = 0.02       # a column of shares below it shows thousandths of a per cent
 SHARE_FORMAT = _FIXED["share"]
 SHARES = "share"         # what a unit says where its number is a share
@@ -58,7 +58,7 @@ def by_unit(table: ResultTable, column: OutputColumn,
 
 def flag_look(text: str) -> dict[str, Any]:
     """How a word looks that says whether all is well; as any other word where it does not."""
-    return {"align": "center", "font_color": "#FFFFFF", "bg_color": _FLAGS[text]} if text in _FLAGS else {}
+    return {"align": "center", "font_color": "#FFFFFF", "bg_color": FLAGS[text]} if text in FLAGS else {}
 
 
 class CellFormats:
@@ -109,7 +109,7 @@ class CellFormats:
 
     def flag(self, text: str) -> Format | None:
         """The format of a word that says whether all is well; None for any other word."""
-        return self.made(**flag_look(text), bold=True, valign="vcenter") if text in _FLAGS else None
+        return self.made(**flag_look(text), bold=True, valign="vcenter") if text in FLAGS else None
 
 
 def edge_of(column: OutputColumn) -> dict[str, int]:

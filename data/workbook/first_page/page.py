@@ -28,7 +28,7 @@ from data.workbook.first_page.layout import (
     write_rows,
 )
 from data.workbook.first_page.pictures import lay_charts, lead_chart, least_met_chart
-from data.workbook.formats import WrittenSheet, flag_look
+from data.workbook.formats import FLAGS, WrittenSheet, flag_look
 from model.case import Case
 
 _LAST = COLUMNS - 1
@@ -151,7 +151,7 @@ def _line(figure: str, text: str) -> PageRow:
         return text_row(PageCell(0, _LAST, text, _TEXT), most=_MOST_LINES)
     look = {"bold": True, "align": "right", "indent": 1} | flag_look(figure)
     much, what = PageCell(0, _FIGURE_COLUMNS - 1, figure, look), PageCell(_FIGURE_COLUMNS, _LAST, text, _TEXT)
-    return text_row(much, what, most=_MOST_LINES if figure in _FLAGS else 3)
+    return text_row(much, what, most=_MOST_LINES if figure in FLAGS else 3)
 
 
 def _blocks(case: Case, report: Mapping[str, ResultTable]) -> list[PageBlock]:
