@@ -23,8 +23,8 @@ from data.figures.purchases import (
 from data.figures.requirement_values import required_by, short_by, weighted_by
 from data.figures.result_table import ResultTable, Row, make_table
 from data.narrative.text import shortened
-from data.narrative.wording import plain_name
 from data.report.spending import payments_borne
+from data.report.summary.plain import plain_ally
 from data.report.whole.terms_kept import terms_money
 from data.schema.columns import money_unit
 from data.schema.summary import (
@@ -249,7 +249,7 @@ def met_part(case: Case, plan: Plan) -> ResultTable:
     required, short = required_by(case, lambda row: row.ally), short_by(case, plan, lambda row: row.ally)
     met = {ally: zeroed(1 - short.get(ally, 0.0) / required[ally]) for ally in case.allies if required[ally] > 0}
     return make_table(case, SHARE_MET, [
-        {"ally": ally, "name": shortened(plain_name(case.allies[ally].name, ally), _LONGEST_LABEL), "met": share}
+        {"ally": ally, "name": shortened(plain_ally(case, ally), _LONGEST_LABEL), "met": share}
         for ally, share in sorted(met.items(), key=lambda entry: entry[1])])
 
 

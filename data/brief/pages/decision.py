@@ -8,11 +8,11 @@ from data.brief.fit import Box
 from data.brief.material import Material, largest_first, some
 from data.brief.slides import CONTENT, Deck
 from data.figures.money import amount
-from data.narrative.wording import counted, percent, plain_name
+from data.narrative.wording import counted, percent
 from data.report.figure_parts import final_targets_met
 from data.report.orders import joint_orders
 from data.report.summary.facts import four_facts
-from data.report.summary.plain import LINES, plain_ally, plain_units
+from data.report.summary.plain import LINES, plain_ally, plain_line, plain_units
 from model.tolerances import NOISE
 
 _TILES_HEIGHT = 3.05
@@ -66,7 +66,7 @@ def _asked(material: Material) -> Iterator[str]:
         for (resource, _), size in sorted(plan.expansion.items()):
             cost[resource] = cost.get(resource, 0.0) + size * case.resources[resource].expansion_cost
         dearest = largest_first(cost)
-        name = plain_name(case.resources[dearest[0]].name, dearest[0]) if dearest else ""
+        name = plain_line(case, dearest[0]) if dearest else ""
         largest = f": {name}" if len(cost) == 1 else f"; most for {name}"
         told = f" for {amount(case, figure['expansion_cost'])}{largest}"
         yield f"Expand {counted(len(cost), *LINES)}{told if dearest else ''}."
