@@ -1,7 +1,7 @@
 """The command: read, check, solve, verify, write.
 
-    python solve.py PLAN.xlsx [-o RESULT.xlsx] [--scenario NAME] [--check] [--json] [--time-limit S]
-                              [--rule-prices] [--levers] [--confirm N] [--per-ally FOLDER]
+    python solve.py PLAN.xlsx [-o RESULT.xlsx] [--instead RESULT-2.xlsx] [--scenario NAME] [--check] [--json]
+                              [--time-limit S] [--rule-prices] [--levers] [--confirm N] [--per-ally FOLDER]
                               [--compare-with OLD-result.xlsx] [--keep OLD-result.xlsx] [-q | --events] [--watch]
                               [--brief BRIEF.pptx]
     python solve.py PLAN.xlsx --all-scenarios | --scenarios A,B,C [--full] [--keep OLD-result.xlsx]
@@ -43,10 +43,12 @@ from data.command.asking.parse import NO_WORKBOOK, parse
 from data.command.asking.parser import make_parser
 from data.command.asking.refusals import refuse_paths
 from data.command.asking.requests import NewWorkbook, Options, Request, ResultPair, Window
-from data.command.output import Answer, complain, finish, invalid, tell
+from data.command.output import Answer, NotSaid, complain, finish, invalid, tell
 from data.command.parallel import NoCluster
 from data.command.progress import Progress
 from data.command.tools import check_workbook, chosen_scenarios, compare_results, new_workbook
+from data.desk.window.commands import NEEDED, lacking
+from data.files import may_be_replaced
 from data.input.findings import Finding, InvalidWorkbook
 from data.narrative.text import shortened
 from data.schema.status import FAILED
@@ -75,6 +77,8 @@ def main(arguments: list[str] | None = None) -> int:
                 case Options():
                     (speak_events if request.events else speak_lines)()
                     refuse_paths(parser, request)
+                    if request.instead is not None:
+                        may_be_replaced(request.instead)
                     return _watch(request) if request.watch else _run(request)
         except Exception as problem:
             if sys.flags.dev_mode:
@@ -117,8 +121,12 @@ def _watch(options: Options) -> int:
 
 def _give_up(request: Request, problem: Exception) -> int:
     """One line about a fault of the program itself or a lack of memory; `python -X dev` shows all of it."""
-    if isinstance(problem, MemoryError):
+    if isinstance(problem, NotSaid):
+        text = str(problem)
+    elif isinstance(problem, MemoryError):
         text = "there is not enough memory for this workbook"
+    elif isinstance(problem, ModuleNotFoundError) and (package := str(problem.name).partition(".")[0]) in NEEDED:
+        text = lacking(package)
     else:
         place = traceback.extract_tb(problem.__traceback__)[-1]
         text = (f"internal fault, please report it: {type(problem).__name__}: {shortened(str(problem), 200)} "

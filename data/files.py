@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import os
 import re
@@ -18,7 +19,31 @@ _HOUR = 3600.0
 _TEMPORARY = re.compile(r"\d{1,10}\.tmp", re.ASCII)
 # What Excel and LibreOffice lay beside a workbook that is open.
 _LOCK_PREFIXES = ("~$", ".~lock.")
+_inputs: set[Path] = set()  # never written over
 _numbered: dict[Path, Path] = {}  # the numbered name that this process chose last where a path was locked
+_known: list[Path] = []           # numbered names from before that may be written over
+
+
+def never_changed(path: Path) -> None:
+    """From here on this process writes nothing in the place of that file, by whatever name."""
+    _inputs.add(path)
+
+
+def may_be_replaced(path: Path) -> None:
+    """From here on this file is written over where it is the numbered name of one that is locked."""
+    _known.append(path)
+
+
+def is_numbered(path: Path, wanted: Path) -> bool:
+    """The path is what is taken where the wanted one is locked: NAME-2.xlsx beside NAME.xlsx."""
+    number = path.stem.rpartition("-")[2]
+    return (number.isascii() and number.isdecimal() and path.parent == wanted.parent
+            and path.name == _with_number(wanted, int(number)).name)
+
+
+def same_file(one: Path, other: Path) -> bool:
+    """Both name the same place, or the same file by a link. Raises OSError where that cannot be looked at."""
+    return one.resolve() == other.resolve() or (one.exists() and other.exists() and one.samefile(other))
 
 
 def write_whole(path: Path, content: bytes) -> Path:
@@ -27,6 +52,8 @@ def write_whole(path: Path, content: bytes) -> Path:
 
     Raises OSError where nothing can be written; then what was there before is untouched. A run that was killed
     while it wrote leaves `.NAME.PROCESS.tmp`, which the next write of that name removes."""
+    if any(same_file(path, read) for read in _inputs):
+        raise OSError(errno.EEXIST, "this is the workbook that was read, which is never changed", str(path))
     with interrupts.held():
         _sweep(path)
         temporary = path.with_name(f"{_temporary_prefix(path)}{os.getpid()}.tmp")
@@ -50,18 +77,23 @@ def _put(temporary: Path, path: Path) -> Path:
         return path
     except PermissionError as error:  # open in another program that locks it
         refused = error
-    if path in _numbered:
+    before = [_numbered[path]] if path in _numbered else [known for known in _known if is_numbered(known, path)]
+    for known in before:
         with suppress(PermissionError):
-            os.replace(temporary, _numbered[path])
-            return _numbered[path]
+            os.replace(temporary, known)
+            return known
     for number in range(2, _MOST_NAMES + 1):
-        suffix = f"-{number}{path.suffix}"
-        target = path.with_name(_cut(path.stem, LONGEST_NAME - len(suffix.encode())) + suffix)
+        target = _with_number(path, number)
         if not target.exists():
             os.replace(temporary, target)
             _numbered[path] = target
             return target
     raise refused
+
+
+def _with_number(path: Path, number: int) -> Path:
+    suffix = f"-{number}{path.suffix}"
+    return path.with_name(_cut(path.stem, LONGEST_NAME - len(suffix.encode())) + suffix)
 
 
 def is_lock(path: Path) -> bool:

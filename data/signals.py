@@ -116,7 +116,8 @@ def _leave(number: int) -> None:
     usual = _State.usual_end if number == signal.SIGINT else ""
     ended = f"interrupted: complete and in place: {names}" if names else "interrupted: nothing was written"
     with suppress(OSError, RuntimeError, ValueError):  # the stream may be gone, or amid a line
-        sys.stdout.flush()
+        if sys.stdout is not None:
+            sys.stdout.flush()
     with suppress(OSError):
         os.write(2, in_form(usual or ended).encode(errors="backslashreplace"))
     os._exit(0 if usual else 128 + number)

@@ -9,7 +9,6 @@ import json
 import os
 import sys
 import threading
-from contextlib import suppress
 from typing import Any
 
 _WIDTH = 80  # columns of a terminal that does not say
@@ -40,7 +39,7 @@ def speaks_events() -> bool:
 
 def on_terminal() -> bool:
     """People look at stderr while it is written: a line may renew itself."""
-    return not _Voice.as_events and sys.stderr.isatty()
+    return not _Voice.as_events and sys.stderr is not None and sys.stderr.isatty()
 
 
 def in_form(text: str) -> str:
@@ -64,33 +63,38 @@ def tell_event(event: str, **facts: Any) -> None:
 
 def renew(text: str) -> None:
     """Put the text in place of the line that stands on the terminal; nothing where there is no terminal."""
+    if not on_terminal():
+        return
     text = text[:_columns() - 1]  # of a second line the first would stay
-    if on_terminal() and text != _Voice.renewed:
+    if text != _Voice.renewed:
         with _Voice.lock:
-            _erase()
+            _put(f"{_erasing()}{text}")
             _Voice.renewed = text
-            sys.stderr.write(_Voice.renewed)
-            sys.stderr.flush()
 
 
 def clear() -> None:
     """Take the line that stands on the terminal away: something else is to stand there."""
     with _Voice.lock:
         if _Voice.renewed:
-            _erase()
-            sys.stderr.flush()
+            _put(_erasing())
+            _Voice.renewed = ""
 
 
 def _write(line: str) -> None:
-    with _Voice.lock, suppress(BrokenPipeError):  # the program that listened has gone: the work goes on
+    with _Voice.lock:
         _Voice.renewed = ""
-        sys.stderr.write(line)
-        sys.stderr.flush()
+        _put(line)
 
 
-def _erase() -> None:
-    sys.stderr.write(_erasing())
-    _Voice.renewed = ""
+def _put(text: str) -> None:
+    """The text on stderr. Where it is closed, full, or its reader has gone, the work goes on all the same, and nobody
+    hears the rest."""
+    try:
+        if sys.stderr is not None:
+            sys.stderr.write(text)
+            sys.stderr.flush()
+    except OSError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stderr.fileno())
 
 
 def _erasing() -> str:

@@ -23,6 +23,10 @@ class Answer:
     facts: dict[str, Any]
 
 
+class NotSaid(Exception):
+    """The standard output cannot be written; the text says why."""
+
+
 def tell(findings: Sequence[Finding], options: Options) -> None:
     """The findings on stderr: warnings only where progress is wanted too."""
     for line in lines(list(findings), options.quiet):
@@ -30,12 +34,15 @@ def tell(findings: Sequence[Finding], options: Options) -> None:
 
 
 def say(text: str) -> None:
-    """A text on stdout. Where its reader has gone (`| head`) the rest is said to nobody: the work is done."""
+    """A text on stdout. Where its reader has gone (`| head`) the rest is said to nobody: the work is done. Raises
+    NotSaid where it cannot be written for another reason: a file that was to have it lacks it."""
     clear()
     try:
         print(text, flush=True)
-    except BrokenPipeError:
+    except OSError as problem:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        if not isinstance(problem, BrokenPipeError):
+            raise NotSaid(f"the answer cannot be written to the standard output: {problem.strerror}") from None
 
 
 def complain(text: str) -> None:

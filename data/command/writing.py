@@ -12,6 +12,7 @@ from data.command.cases import FoundPlan, SolvedCase
 from data.command.extras import ResultDraft, add_changed_orders, add_changes, add_levers, add_rule_prices
 from data.command.output import Answer, say
 from data.command.progress import Progress
+from data.files import never_changed
 from data.schema.status import CONFLICT, FAILED, STATUS_OF
 from data.spoken import speak
 
@@ -39,6 +40,7 @@ def write_result(options: Options, solved: SolvedCase, path: Path, progress: Pro
     from data.report.summary.terminal import answers, summary_text
     from data.workbook.result import write_results
 
+    never_changed(options.plan)  # names of scenarios and allies go into names of files
     found, case = _found(solved), solved.prepared.case
     what, moved = "result", list[str]()
     try:

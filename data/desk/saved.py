@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import io
+import stat
 import zipfile
 from pathlib import Path
 from typing import NamedTuple
@@ -55,6 +56,9 @@ class Saved:
             return False
         if mark == self._told:
             return False
+        if self.broken and self._broken % _PATIENCE:  # a password stays: it is not read at each look
+            self._broken += 1
+            return False
         content = _content(self._path)
         if content is None or _mark(self._path) != mark or not _is_whole(content):
             self._broken += 1
@@ -65,10 +69,12 @@ class Saved:
 
 
 def _mark(path: Path) -> _Mark | None:
-    """The state of the file; None where there is none, or none that can be looked at."""
+    """The state of the file; None where there is none, or none that can be looked at. A folder is none."""
     try:
         found = path.stat()
-    except OSError:
+    except (OSError, ValueError):
+        return None
+    if not stat.S_ISREG(found.st_mode):
         return None
     return _Mark(found.st_size, found.st_mtime_ns, found.st_ino)
 

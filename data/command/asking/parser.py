@@ -24,6 +24,9 @@ def make_parser(program: str = "solve.py") -> argparse.ArgumentParser:
     parser.add_argument("-o", dest="result", type=_workbook, metavar="RESULT.xlsx",
                         help="where the result goes (default: PLAN-result.xlsx beside the input); with "
                         "--check, where the findings go")
+    parser.add_argument("--instead", type=_workbook, metavar="RESULT-2.xlsx",
+                        help="a numbered result from before that may be written over where the result is open in "
+                        "another program; without it a numbered name is taken that is free")
     which = parser.add_mutually_exclusive_group()
     which.add_argument("--scenario", metavar="NAME", help="solve this scenario of the workbook")
     which.add_argument("--all-scenarios", action="store_true", help="solve Base and every scenario and write one "

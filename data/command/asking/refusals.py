@@ -8,11 +8,7 @@ from importlib.util import find_spec
 from pathlib import Path
 
 from data.command.asking.requests import DELAY, Options
-from data.files import is_lock
-
-
-def _same_file(one: Path, other: Path) -> bool:
-    return one.resolve() == other.resolve() or (one.exists() and other.exists() and one.samefile(other))
+from data.files import is_lock, same_file
 
 
 def refuse_pairs(parser: argparse.ArgumentParser, options: Options) -> None:
@@ -69,8 +65,8 @@ def _refuse_rolling(parser: argparse.ArgumentParser, options: Options) -> None:
         parser.error("--new-actuals writes what --actuals reads: give one of them")
     if options.new_actuals is not None and options.result is not None:
         parser.error("--new-actuals names the file that is written: leave out -o")
-    others = (options.scenario, options.all_scenarios, options.scenarios, options.asks_study, options.check,
-              options.rule_prices, options.levers, options.compare_with, options.keep, options.per_ally,
+    others = (options.instead, options.scenario, options.all_scenarios, options.scenarios, options.asks_study,
+              options.check, options.rule_prices, options.levers, options.compare_with, options.keep, options.per_ally,
               options.brief, options.time_limit)
     if any(others):
         parser.error("--roll solves nothing: only -o, --periods, --force, --actuals, --new-actuals, --json, --events "
@@ -82,8 +78,10 @@ def refuse_paths(parser: argparse.ArgumentParser, options: Options) -> None:
     if is_lock(options.plan):
         parser.error(f"{options.plan.name} is no workbook: it says that one is open in another program; name that one")
     try:
-        if options.result is not None and _same_file(options.result, options.plan):
+        if options.result is not None and same_file(options.result, options.plan):
             parser.error("the result must not be written into the input")
+        if options.instead is not None and same_file(options.instead, options.plan):
+            parser.error("--instead must not name the input")
         folder = (options.result or options.plan).resolve().parent
         if options.result is not None and not folder.is_dir():
             parser.error(f"there is no folder {folder} for the result")

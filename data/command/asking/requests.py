@@ -44,6 +44,7 @@ class Options:
 
     plan: Path
     result: Path | None
+    instead: Path | None
     scenario: str | None
     all_scenarios: bool
     scenarios: Sequence[str] | None

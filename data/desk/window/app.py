@@ -7,16 +7,17 @@ import tkinter as tk
 from pathlib import Path
 from tkinter import filedialog, ttk
 
-from data.desk.saved import LOOK_EVERY, Saved
-from data.desk.window.commands import NOT_INSTALLED, DeskTask, Kind, solver_command
+from data.desk.lookout import Lookout
+from data.desk.saved import LOOK_EVERY
+from data.desk.window.commands import NOT_INSTALLED, DeskTask, Kind, LockedResults, makes_slides, solver_command
 from data.desk.window.dialogs import WORKBOOKS, NextQuarter, Question
-from data.desk.window.files import file_size, given_path, show_file, why_no_workbook
+from data.desk.window.files import file_size, folder_there, given_path, show_file, why_no_workbook
 from data.desk.window.findings import FindingRow
 from data.desk.window.memory import Memory
 from data.desk.window.panels import AnswerPanel, FindingsPanel, PlanActions, PlanPanel, ProgressPanel
 from data.desk.window.run import Job, Run, RunEnded
 from data.desk.window.stages import Stages, left_in_words
-from data.desk.window.words import CHOSEN, WELCOME, RunOutcome, doing_words, outcome_of
+from data.desk.window.words import CHOSEN, WELCOME, RunOutcome, Written, doing_words, outcome_of
 
 _TICK, _SAVED_TICK = 100, round(1000 * LOOK_EVERY)  # milliseconds
 _GAP, _EDGE = "10p", "15p"
@@ -28,11 +29,12 @@ class DeskWindow:
     `plan` is the workbook that is chosen, `outcome` what came of the last run, None where there is none."""
 
     def __init__(self, root: tk.Tk, memory: Memory, python: Path | None) -> None:
-        self.root, self._memory, self._python = root, memory, python
+        self.root, self._memory, self._python, self._locked = root, memory, python, LockedResults()
         self.plan: Path | None = None
         self.outcome: RunOutcome | None = None
         self._job: Job | None = None
-        self._saved: Saved | None = None
+        self._lookout: Lookout | None = None
+        self._waits = ""       # for what the lookout waits
         self._closing = False  # as soon as the run has ended
         self._ending = False   # the process was asked to end
         self._lay_out()
@@ -80,13 +82,14 @@ class DeskWindow:
         if self.busy or self._python is None:
             self._say("The solver is still at work: try again when it has ended." if self.busy else NOT_INSTALLED)
             return
+        asked = self._locked.known(asked)
         run = Run(solver_command(asked, self._python))
         try:
             run.begin()
         except OSError as problem:
             self._say(f"The solver could not be started: {problem.strerror or problem}.")
             return
-        self._job = Job(asked, run, Stages(self._memory.like(asked.kind, file_size(asked.plan))), because)
+        self._job = Job(asked, run, Stages(self._memory.like(asked.work, file_size(asked.plan))), because)
         self.progress.title.configure(text=f"{because}{doing_words(asked)}")
         self._say("")
         self._show_progress(self._job)
@@ -98,9 +101,10 @@ class DeskWindow:
         body.columnconfigure(0, weight=1)
         body.rowconfigure(3, weight=1)
         self.top = PlanPanel(body, PlanActions(self.ask_workbook, self._choose_typed, self.ask, self._watch,
-                                               self._memory.there))
+                                               self._memory.there),
+                             self._python is not None and makes_slides(self._python))
         self.progress = ProgressPanel(body, self.cancel)
-        self.answer = AnswerPanel(body, self._open_written, self._open_folder)
+        self.answer = AnswerPanel(body, self._open)
         self.findings = FindingsPanel(body, self._open_finding)
         self.status = ttk.Label(body, style="Quiet.TLabel")
         self.status.bind("<Configure>", lambda event: self.status.configure(wraplength=event.width))
@@ -119,9 +123,6 @@ class DeskWindow:
         root.bind("<Control-o>", lambda event: self.ask_workbook())
         root.bind("<F5>", lambda event: self.ask("solve"))
         root.bind("<Escape>", lambda event: self.cancel())
-        for key in ("<Return>", "<KP_Enter>"):
-            root.bind_class("TButton", key, lambda event: event.widget.invoke())
-            root.bind_class("TCheckbutton", key, lambda event: event.widget.invoke())
 
     def ask_workbook(self) -> None:
         """Let the planner choose a workbook."""
@@ -144,7 +145,7 @@ class DeskWindow:
         if kind == "next":
             NextQuarter(self.root, plan, self.begin)
         else:
-            self.begin(DeskTask(kind, plan))
+            self.begin(self.top.task(kind, plan))
 
     def _ask_new(self, kind: Kind) -> None:
         name = filedialog.asksaveasfilename(
@@ -189,22 +190,24 @@ class DeskWindow:
             self.choose(path)
 
     def _folder(self) -> str:
-        folder = self.plan.parent if self.plan is not None else self._memory.folder
-        return str(folder if folder is not None and folder.is_dir() else Path.cwd())
+        return str(folder_there(self.plan.parent if self.plan is not None else self._memory.folder))
 
     def _watch(self) -> None:
-        self._saved = Saved(self.plan) if self.top.watches.get() and self.plan is not None else None
+        if self._lookout is not None:
+            self._lookout.end()
+        watched = self.plan if self.top.watches.get() else None
+        self._lookout = None if watched is None else Lookout(watched)
+        self._say("" if watched is None else f"{watched.name} is solved as soon as it is saved with a change.")
 
     def _look_whether_saved(self) -> None:
         self._timers["saved"] = self.root.after(_SAVED_TICK, self._look_whether_saved)
-        if self._saved is None or self.busy or self.plan is None:
+        if self._lookout is None or self.busy or self.plan is None:
             return
-        if self._saved.changed():
-            self.begin(DeskTask("solve", self.plan), f"Saved at {time.strftime('%H:%M')}. ")
-        elif self._saved.gone:
-            self._say(f"{self.plan.name} is gone: waiting until it is there again.")
-        elif self._saved.broken:
-            self._say(f"{self.plan.name} is no whole workbook now: waiting until it is saved again.")
+        if self._lookout.saved():
+            self.begin(self.top.task("solve", self.plan), f"Saved at {time.strftime('%H:%M')}. ")
+        elif self._lookout.waits != self._waits:
+            self._waits = self._lookout.waits
+            self._say(self._waits)
 
     def _tick(self) -> None:
         """Look from time to time what the run has said, and whether the process was asked to end."""
@@ -229,6 +232,7 @@ class DeskWindow:
         outcome = outcome_of(job.asked, ended)
         if job.asked.kind in ("new", "example") and outcome.good:
             self.choose(job.asked.plan)
+        self._locked.wrote(job.asked, outcome.written)
         self.outcome = outcome
         self._show_outcome()
         self._say("" if ended.cancelled else f"{job.because}Finished at {time.strftime('%H:%M')}.")
@@ -243,7 +247,8 @@ class DeskWindow:
     def _show_outcome(self) -> None:
         """What came of the last run; where there was none, what one can do."""
         if self.outcome is not None:
-            self.answer.show(self.outcome.headline, self.outcome.text, self.outcome.opens)
+            self.answer.show(self.outcome.headline, self.outcome.text, self.outcome.opens,
+                             self.outcome.slides is not None)
         elif self._python is None:
             self.answer.show("Not installed yet", NOT_INSTALLED, "")
         elif self.plan is None:
@@ -273,15 +278,11 @@ class DeskWindow:
         else:
             (self.top.choose if self.plan is None else self.top.buttons["solve"]).focus_set()
 
-    def _open_written(self) -> None:
-        if self.outcome is not None and self.outcome.written is not None:
-            written = self.outcome.written
-            self._say(show_file(written) or f"{written.name} opens in the program that you have for workbooks.")
-
-    def _open_folder(self) -> None:
-        if self.outcome is not None and self.outcome.written is not None:
-            folder = self.outcome.written.parent
-            self._say(show_file(folder) or f"The folder {folder} opens.")
+    def _open(self, which: Written) -> None:
+        path = None if self.outcome is None else self.outcome.files().get(which)
+        if path is not None:
+            told = f"The folder {path} opens." if which == "folder" else f"{path.name} opens in its usual program."
+            self._say(show_file(path) or told)
 
     def _open_finding(self, row: FindingRow) -> None:
         if self.plan is None:

@@ -11,6 +11,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+_LONGEST = 2000  # letters of a line that is no event: more than that nobody reads
+
 
 @dataclass(frozen=True)
 class StageBegun:
@@ -63,10 +65,10 @@ def read_event(line: str) -> Event | None:
         return None
     try:
         told = json.loads(text)
-    except ValueError:
-        return LineSaid(text)
+    except (ValueError, RecursionError):
+        return LineSaid(text[:_LONGEST])
     if not isinstance(told, dict) or "event" not in told:
-        return LineSaid(text)
+        return LineSaid(text[:_LONGEST])
     match told["event"]:
         case "stage":
             return _stage(told)
@@ -106,6 +108,9 @@ def _text(told: Mapping[str, Any], name: str) -> str:
 def _number(told: Mapping[str, Any], name: str) -> float | None:
     """A finite number of the event; None where it has none (true and false are none)."""
     value = told.get(name)
-    if isinstance(value, bool) or not isinstance(value, int | float) or not math.isfinite(value):
+    if isinstance(value, bool) or not isinstance(value, int | float):
         return None
-    return float(value)
+    try:
+        return float(value) if math.isfinite(value) else None
+    except OverflowError:  # a whole number of hundreds of digits
+        return None

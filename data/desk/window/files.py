@@ -46,6 +46,16 @@ def why_no_workbook(path: Path) -> str:
     return ""
 
 
+def folder_there(folder: Path | None) -> Path:
+    """The folder; where it is not there that in which this process works, and where that is gone, too, the home."""
+    if folder is not None and folder.is_dir():
+        return folder
+    try:
+        return Path.cwd()
+    except OSError:
+        return Path.home()
+
+
 def file_size(path: Path) -> int:
     """Bytes of the file; 0 where it is not there."""
     try:

@@ -5,9 +5,10 @@ It is a convenience: a file that is broken, of another version or cannot be writ
 from __future__ import annotations
 
 import json
-import math
 import os
 import sys
+import threading
+import time
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -17,6 +18,8 @@ from typing import Any
 MOST_RECENT = 10
 MOST_RUNS = 40
 _ALIKE = 1.3     # workbooks whose sizes differ by less than this factor are taken to be as much work
+_MOST_BYTES, _MOST_SECONDS = 2**50, 1e9  # more is no workbook, and no run
+_PATIENCE = 0.3  # seconds that a planner waits for the list of recent workbooks
 _NAME = "window.json"
 
 
@@ -63,8 +66,20 @@ class Memory:
         return min(near, key=lambda past: _factor(past.size, size), default=None)
 
     def there(self) -> list[Path]:
-        """The recent workbooks that are still where they were."""
-        return [path for path in self.recent if _is_file(path)]
+        """The recent workbooks that are still where they were, and those of which a drive does not say it in time."""
+        gone = set[Path]()
+
+        def look(path: Path) -> None:
+            if not _is_file(path):
+                gone.add(path)
+
+        looks = [threading.Thread(target=look, args=(path,), daemon=True) for path in self.recent]
+        for each in looks:
+            each.start()
+        end = time.monotonic() + _PATIENCE
+        for each in looks:
+            each.join(max(0.0, end - time.monotonic()))
+        return [path for path in self.recent if path not in gone]
 
     def _keep(self) -> None:
         if self.file is None:
@@ -75,8 +90,11 @@ class Memory:
         with suppress(OSError, ValueError):
             self.file.parent.mkdir(parents=True, exist_ok=True)
             temporary = self.file.with_name(f"{self.file.name}.{os.getpid()}.tmp")
-            temporary.write_text(json.dumps(told), encoding="utf-8")
-            os.replace(temporary, self.file)
+            try:
+                temporary.write_text(json.dumps(told), encoding="utf-8")
+                os.replace(temporary, self.file)
+            finally:
+                temporary.unlink(missing_ok=True)
 
 
 def remembered(file: Path | None) -> Memory:
@@ -128,11 +146,13 @@ def _past_run(told: object) -> PastRun | None:
     if not isinstance(told, Mapping):
         return None
     kind, size, milestones = told.get("kind"), told.get("size"), _list(told.get("milestones"))
-    if not isinstance(kind, str) or not isinstance(size, int) or not all(map(_is_milestone, milestones)):
+    if not isinstance(kind, str) or not isinstance(size, int) or not 0 <= size <= _MOST_BYTES:
+        return None
+    if not all(map(_is_milestone, milestones)):
         return None
     return PastRun(kind, size, tuple((name, float(seconds)) for name, seconds in milestones)) if milestones else None
 
 
 def _is_milestone(told: object) -> bool:
     return (isinstance(told, list) and len(told) == 2 and isinstance(told[0], str)
-            and isinstance(told[1], int | float) and math.isfinite(told[1]) and told[1] >= 0)
+            and isinstance(told[1], int | float) and 0 <= told[1] <= _MOST_SECONDS)

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -28,6 +29,7 @@ GRACE = 5.0      # seconds that a run has to end by itself once it was asked to
 _DRAINED = 2.0   # seconds that the last lines of an ended run may take to arrive
 _LAST_LINES = 20
 _END = "end"
+_ANSWER = re.compile(r"^[{\[]", re.MULTILINE)  # what may be the beginning of one
 _WHOLE_RUNS = (OK, CONFLICT)  # exit codes of runs that went through all their stages
 
 
@@ -132,16 +134,20 @@ class Job:
         """What is worth remembering of how long it took; None where it did not go through all its stages."""
         if ended.code not in _WHOLE_RUNS and not (self.asked.kind == "check" and ended.facts):
             return None
-        return PastRun(self.asked.kind, file_size(self.asked.plan), (*self.stages.milestones, (_END, ended.seconds)))
+        return PastRun(self.asked.work, file_size(self.asked.plan), (*self.stages.milestones, (_END, ended.seconds)))
 
 
 def _objects(output: bytes) -> tuple[Mapping[str, Any], ...]:
-    """The JSON object, or the objects of the list, that was printed; none where it was not printed whole."""
-    try:
-        told = json.loads(output.decode(errors="replace"))
-    except ValueError:
-        return ()
-    return tuple(each for each in (told if isinstance(told, list) else [told]) if isinstance(each, dict))
+    """The JSON object, or the objects of the list, that was printed; none where it was not printed whole. Lines around
+    it are passed over: a library may have said something."""
+    text = output.decode(errors="replace")
+    for start in _ANSWER.finditer(text):
+        with suppress(ValueError, RecursionError):
+            told, _ = json.JSONDecoder().raw_decode(text, start.start())
+            objects = tuple(each for each in (told if isinstance(told, list) else [told]) if isinstance(each, dict))
+            if objects:
+                return objects
+    return ()
 
 
 def _apart() -> dict[str, Any]:

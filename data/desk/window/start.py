@@ -67,11 +67,17 @@ def dress(root: tk.Tk) -> None:
         style.theme_use(wanted)
     if style.theme_use() == "clam":
         _brighten(root, style)
+    if root.tk.call("tk", "windowingsystem") == "x11":  # where this goes to the beginning of the line by default
+        root.event_delete("<<LineStart>>", "<Control-a>")
+        root.event_add("<<SelectAll>>", "<Control-a>")
     style.configure("Treeview", rowheight=round(plain.metrics("linespace") * 1.5))
     style.configure("Treeview.Heading", font=bold)
     style.configure("Headline.TLabel", font=large)
     style.configure("Bold.TLabel", font=bold)
     style.configure("Main.TButton", font=bold)
+    for kind in ("TButton", "TCheckbutton"):
+        for key in ("<Return>", "<KP_Enter>"):
+            root.bind_class(kind, key, lambda event: event.widget.invoke())
 
 
 def _brighten(root: tk.Tk, style: ttk.Style) -> None:

@@ -41,8 +41,8 @@ def lever_text(case: Case, report: Mapping[str, ResultTable], told: bool = True)
     if LEVERS.name not in report:
         beside = (f"More limits that hold the plan back are in {BOTTLENECKS.name}." if told else
                   "No limit is known of which a little more would by itself bring what is missing.")
-        return ("How much more it takes to close half or all of the largest gaps was not asked for: solve again with "
-                f"--levers. {beside}")
+        return ("What would close half or all of the largest gaps was not asked for: tick that in the window, or solve "
+                f"again with --levers. {beside}")
     rows = [row for row in report[LEVERS.name].rows() if row["goal"] == "half" and row["in_words"]]
     if not rows:
         return f"No change was found that would close half of a gap: see {LEVERS.name}."

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -93,18 +94,23 @@ def test_the_chart_of_contracts_adds_up_the_sheet_contracts(material: Material, 
     assert shown == pytest.approx({name: total / 1e6 for name, total in value.items()})  # EUR m; the plan is in EUR
 
 
+def in_periods(row: Mapping[str, Any], column: str) -> dict[str, float]:
+    """What a row has in a column that is repeated for each period."""
+    return {label.partition(": ")[2]: float(value or 0) for label, value in row.items()
+            if label.startswith(f"{column}: ")}
+
+
 def test_the_chart_of_targets_is_recomputed_from_stock(material: Material, slides: list[Any]) -> None:
     """The targets, of 60 rounds for each nation, are in force from the first quarter on."""
     price = {f"F{each}": 1000.0 * each for each in range(1, 6)}
     met: defaultdict[str, float] = defaultdict(float)
     for row in material.rows(STOCK_BY_FAMILY.name):
-        quarters = {key.partition(": ")[2]: float(figure or 0) for key, figure in row.items()
-                    if key.startswith("in_period")}
+        by_period = in_periods(row, "in_period")
         if row["movement"] == "target":
-            assert set(quarters.values()) == {60}
-        elif row["movement"] == "closing":  # all of it can be used
-            for quarter, stock in quarters.items():
-                met[quarter] += min(60.0, stock) * price[str(row["family"])]
+            assert set(by_period.values()) == {60}
+        if row["movement"] == "closing":  # nothing expires here: all of it is usable
+            for period, stock in by_period.items():
+                met[period] += min(60.0, stock) * price[str(row["family"])]
     asked = 3 * 60 * sum(price.values())
     shown = figures_of(charts_of(slides[2])[0])["All classes"]
     met["today"] = 60 * 1000  # the stock that one nation begins with, as far as its target goes
@@ -130,9 +136,9 @@ def test_what_lacks_adds_up_to_the_key_figure_and_is_recomputed_from_needs(mater
                                                                            slides: list[Any]) -> None:
     short: defaultdict[str, float] = defaultdict(float)
     for row in material.rows(NEEDS.name):
-        for key, figure in row.items():
-            if key == "short: 2024-Q4" or (row["kind"] == "use" and key.startswith("short: ")):
-                short[str(row["family"])] += float(figure or 0)
+        for period, lacks in in_periods(row, "short").items():
+            if row["kind"] == "use" or period == "2024-Q4":
+                short[str(row["family"])] += lacks
     (shown,) = figures_of(charts_of(slides[3])[0]).values()
     units = {f"F{name.split()[1]}": float(name.rpartition(": ")[2].split()[0].replace(",", "")) for name in shown}
     assert units == pytest.approx(short)

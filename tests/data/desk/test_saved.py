@@ -105,6 +105,35 @@ def test_a_file_that_was_never_there_is_told_when_it_comes(tmp_path: Path) -> No
     assert sum(looks(saved)) == 1
 
 
+def test_a_workbook_with_a_password_is_not_read_at_each_look(
+        plan: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The first look sees another file, the next six read it, then each sixth does; so it is found, too, when it is
+    mended without another size or date."""
+    saved, whole = Saved(plan), another(tmp_path / "new.xlsx")
+    plan.write_bytes(bytes(len(whole)))
+    date, read, read_bytes = plan.stat().st_mtime_ns, list[Path](), Path.read_bytes
+    monkeypatch.setattr(Path, "read_bytes", lambda path: read.append(path) or read_bytes(path))
+    assert not any(looks(saved, 1 + 6 + 60)) and saved.broken
+    assert len(read) == 6 + 10
+    plan.write_bytes(whole)
+    os.utime(plan, ns=(date, date))
+    assert sum(looks(saved, 7)) == 1 and not saved.broken
+
+
+def test_a_folder_or_a_pipe_in_its_place_is_no_file(plan: Path) -> None:
+    saved = Saved(plan)
+    plan.unlink()
+    plan.mkdir()
+    assert not any(looks(saved)) and saved.gone and not saved.broken
+    plan.rmdir()
+    if hasattr(os, "mkfifo"):
+        os.mkfifo(plan)  # who reads it waits for ever
+        assert not any(looks(saved)) and saved.gone
+        plan.unlink()
+    another(plan)
+    assert sum(looks(saved)) == 1
+
+
 def test_a_file_that_stays_as_it_is_is_not_read(plan: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     saved, read, read_bytes = Saved(plan), list[Path](), Path.read_bytes
     another(tmp_path / "new.xlsx")

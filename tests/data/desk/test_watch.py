@@ -13,6 +13,7 @@ from pathlib import Path
 
 import pytest
 
+from data import files
 from data.command.asking.parse import parse
 from data.command.asking.parser import make_parser
 from data.command.asking.requests import Options
@@ -177,6 +178,36 @@ def test_the_result_keeps_its_name_where_it_can_and_has_one_other_where_it_canno
     assert names == ["r.xlsx", "r-3.xlsx", "r-3.xlsx", "r.xlsx"]
     assert {path.name: path.read_bytes() for path in tmp_path.iterdir()} == {
         "r.xlsx": b"3", "r-3.xlsx": b"2", "r-2.xlsx": b"somebody's"}
+
+
+def test_a_number_from_an_earlier_run_is_taken_again_where_it_is_named(
+        tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A window runs the command anew each time: the result is open in Excel, then the numbered one is, too."""
+    result, locked = tmp_path / "r.xlsx", {"r.xlsx"}
+    monkeypatch.setattr(files, "_numbered", {})
+    monkeypatch.setattr(files, "_known", [])
+    replace_file = os.replace
+
+    def replacing(source: Path, target: Path) -> None:
+        if Path(target).name in locked:
+            raise PermissionError(13, "Permission denied", str(target))
+        replace_file(source, target)
+
+    monkeypatch.setattr(os, "replace", replacing)
+    names = [write_whole(result, b"1").name]
+    for number, lock in enumerate(("", "r-2.xlsx", "")):
+        locked.add(lock)
+        files._numbered.clear()  # a new process
+        files._known[:] = []
+        files.may_be_replaced(tmp_path / names[-1])
+        files.may_be_replaced(tmp_path / "other-2.xlsx")
+        names.append(write_whole(result, b"%d" % number).name)
+    assert names == ["r-2.xlsx", "r-2.xlsx", "r-3.xlsx", "r-3.xlsx"]
+    locked.clear()
+    files._numbered.clear()
+    assert write_whole(result, b"free") == result
+    assert {path.name: path.read_bytes() for path in tmp_path.iterdir()} == {
+        "r.xlsx": b"free", "r-2.xlsx": b"0", "r-3.xlsx": b"2"}
 
 
 def test_a_run_without_a_plan_between_two_is_passed_over(plan: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -27,6 +27,9 @@ from tests.helpers.command import plan_sheets, solve, write
     ('{"event": "new in a later version", "stage": "read"}', None),
     ('{"event": "stage", "stage": "read", "state": "paused"}', None),
     ('{"event": "cases", "done": "some", "of": 12}', None),
+    (f'{{"event": "cases", "done": {10**400}, "of": {10**400}}}', None),
+    ("[" * 100_000, LineSaid("[" * 2000)),
+    ("x" * 100_000, LineSaid("x" * 2000)),
     ('{"event": "cases", "done": 13, "of": 12}', None),
     ('{"event": "alive", "stage": "cost", "gap": NaN, "iterations": true}', StillAlive("cost", None, None))])
 def test_each_line_is_read_as_what_it_tells(line: str, event: Event | None) -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from data.desk.window import files
-from data.desk.window.files import given_path, show_file, why_no_workbook
+from data.desk.window.files import folder_there, given_path, show_file, why_no_workbook
 
 
 @pytest.mark.skipif(os.name == "nt", reason="paths of other systems")
@@ -52,3 +52,14 @@ def test_a_file_that_cannot_be_opened_is_told(monkeypatch: pytest.MonkeyPatch, t
 
 def refuse(command: list[str]) -> None:
     raise FileNotFoundError(command[0])
+
+
+def test_a_dialog_begins_in_a_folder_that_is_there(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The last one, else where the process works, else the home: each may be gone by now."""
+    here = tmp_path / "here"
+    here.mkdir()
+    monkeypatch.chdir(here)
+    assert folder_there(tmp_path) == tmp_path
+    assert folder_there(tmp_path / "gone") == folder_there(None) == here
+    here.rmdir()
+    assert folder_there(None) == Path.home()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from pathlib import Path
 
 import pytest
@@ -38,6 +39,16 @@ def test_only_workbooks_that_are_still_there_are_offered(tmp_path: Path) -> None
     assert memory.there() == [here]
 
 
+def test_a_drive_that_does_not_answer_holds_the_list_up_for_a_moment_only(
+        tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    memory, answers, is_file = Memory(None), threading.Event(), Path.is_file
+    for name in ("gone.xlsx", "far.xlsx"):
+        memory.chosen(tmp_path / name)
+    monkeypatch.setattr(Path, "is_file", lambda path: (path.name == "far.xlsx" and answers.wait(60)) or is_file(path))
+    assert memory.there() == [tmp_path / "far.xlsx"]
+    answers.set()
+
+
 def test_a_run_is_like_another_of_its_kind_with_a_workbook_of_about_its_size() -> None:
     memory, larger = Memory(None), PastRun("solve", 1200, (("read", 9.0),))
     memory.ran(RUN)
@@ -56,7 +67,10 @@ def test_of_runs_with_the_same_workbook_the_last_one_counts() -> None:
 @pytest.mark.parametrize("content", [
     "", "{", "[]", "null", "\x00", "[" * 100_000, '{"recent": 5, "folder": [], "runs": {"a": 1}}',
     '{"recent": [1, null], "runs": [1, {"kind": "solve"}, {"kind": "solve", "size": 1, "milestones": [["a", "b"]]}, '
-    '{"kind": "solve", "size": 1, "milestones": [["a", Infinity]]}, {"kind": "solve", "size": 1, "milestones": []}]}'])
+    '{"kind": "solve", "size": 1, "milestones": [["a", Infinity]]}, {"kind": "solve", "size": 1, "milestones": []}]}',
+    f'{{"runs": [{{"kind": "solve", "size": {10**400}, "milestones": [["end", 1]]}}]}}',
+    f'{{"runs": [{{"kind": "solve", "size": 1000, "milestones": [["end", {10**400}]]}}]}}',
+    '{"runs": [{"kind": "solve", "size": -1, "milestones": [["end", 1]]}]}'])
 def test_a_broken_file_is_as_good_as_none(tmp_path: Path, content: str) -> None:
     file = tmp_path / "window.json"
     file.write_text(content, encoding="utf-8")
@@ -71,6 +85,9 @@ def test_a_file_that_cannot_be_written_hurts_nobody(tmp_path: Path) -> None:
     memory = remembered(tmp_path / "file" / "window.json")  # its folder is a file
     memory.chosen(tmp_path / "plan.xlsx")
     assert memory.recent == [tmp_path / "plan.xlsx"]
+    (tmp_path / "settings" / "window.json").mkdir(parents=True)
+    remembered(tmp_path / "settings" / "window.json").chosen(tmp_path / "plan.xlsx")
+    assert [path.name for path in (tmp_path / "settings").iterdir()] == ["window.json"]
 
 
 @pytest.mark.parametrize(("system", "variable", "place"), [

@@ -79,6 +79,33 @@ def test_what_is_no_json_object_is_no_fact(output: str) -> None:
 
 
 @pytest.mark.skipif(os.name == "nt", reason="signals")
+@pytest.mark.parametrize(("before", "after"), [
+    ("'Set parameter Username'", "''"), ("'[INFO] a library says {something}\\n{not: json}'", "''"),
+    ("'[' * 100_000", "''"), ("''", "'Bye'"), ("[1, 2]", "''")])
+def test_an_answer_is_found_among_what_libraries_print(before: str, after: str) -> None:
+    *_, ended = told_by(begun(f"""
+import json
+print({before})
+print(json.dumps([{{"status": "optimal"}}], indent=2))
+print({after})
+"""))
+    assert isinstance(ended, RunEnded) and ended.facts == ({"status": "optimal"},)
+
+
+def test_garbage_of_any_kind_does_not_stop_the_run() -> None:
+    """Nested too deep, a number too large, no letters, no events: each is passed over, and the pipe is read on."""
+    *events, ended = told_by(begun(r"""
+import sys
+large = b'{"event": "alive", "iterations": 1' + b"0" * 400 + b"}"
+for line in (b"[" * 100_000, large, b"\xff\xfe\x00", b"x" * 100_000):
+    sys.stderr.buffer.write(line + b"\n")
+for line in range(5_000): print("z" * 50, file=sys.stderr)
+print('{"status": "optimal"}')
+"""))
+    assert isinstance(ended, RunEnded) and ended.facts == ({"status": "optimal"},) and ended.code == 0
+    assert len(events) == 5_004
+
+
 def test_a_crash_is_told_and_takes_what_it_has_started_with_it() -> None:
     *said, ended = told_by(begun("""
 import os, subprocess, sys
