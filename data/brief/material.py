@@ -94,11 +94,6 @@ def chart_money(case: Case, sums: Iterable[float]) -> ChartMoney:
     return ChartMoney(scale, f"{case.currency} {word}".strip(), "#,##0" + (".0" if decimals else ""))
 
 
-def figure_of(cell: Cell) -> float:
-    """The number in a cell; 0 where it is blank."""
-    return float(cell) if isinstance(cell, (int, float)) else 0.0
-
-
 def largest_first(figures: Mapping[str, float]) -> list[str]:
     """The keys of what is above nothing, the largest first; equal ones by name."""
     return sorted((key for key, figure in figures.items() if figure >= NOISE), key=lambda key: (-figures[key], key))

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from data.brief.fit import Box
 from data.brief.material import Material, largest_first, some
-from data.brief.slides import CONTENT, Deck, Tile
+from data.brief.slides import CONTENT, Deck
 from data.figures.money import amount
 from data.narrative.wording import counted, percent, plain_name
 from data.report.figure_parts import final_targets_met
@@ -30,8 +30,7 @@ def add_decision(deck: Deck, material: Material) -> None:
     """The title says what is to be decided; below it the four facts and what the decision is made of."""
     page = deck.page(_title(material), NOTES)
     facts = four_facts(material.case, material.plan, material.bought)
-    page.tiles(Box(CONTENT.left, CONTENT.top + 0.1, CONTENT.width, _TILES_HEIGHT), [
-        Tile(fact.label, fact.value, fact.note) for fact in facts])
+    page.tiles(Box(CONTENT.left, CONTENT.top + 0.1, CONTENT.width, _TILES_HEIGHT), facts)
     page.paragraphs(Box(CONTENT.left, CONTENT.top + _TILES_HEIGHT + 0.2, CONTENT.width,
                         CONTENT.height - _TILES_HEIGHT - 0.1), list(_asked(material)), most_lines=2)
 

@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from data.brief.fit import Box
-from data.brief.material import Material, figure_of
+from data.brief.material import Material
 from data.brief.slides import CONTENT, Deck, Field
 from data.figures.money import amount, unit_of_money
-from data.figures.result_table import Cell
+from data.figures.result_table import Cell, figure_of
 from data.narrative.rows import when_of
 from data.narrative.wording import capital, counted, in_words, plain_name
 from data.report.summary.helping import plain_brings, plain_limit, plain_more

@@ -12,8 +12,8 @@ from data.brief.slides import CONTENT, SMALL_SIZE, Deck, Field
 from data.figures.money import amount
 from data.figures.requirement_values import short_by, short_units
 from data.narrative.text import shortened
-from data.narrative.wording import capital, joined, percent, plain_name
-from data.report.summary.plain import plain_ally, plain_family, plain_units
+from data.narrative.wording import capital, joined, percent
+from data.report.summary.plain import plain_ally, plain_family, plain_line, plain_units
 from data.schema.colors import ACCENT
 from data.schema.summary import TIGHTEST_RESOURCES
 from model.case import Case
@@ -130,14 +130,10 @@ def _drawing(case: Case, plan: Plan, by_family: Mapping[str, float]) -> Drawing:
 def _add_nothing_lacks(deck: Deck, material: Material) -> None:
     """All needs are met: which lines are fullest all the same."""
     page = deck.page("Nothing holds the plan back: every need is met in full and on time", FULL_NOTES)
-    rows = [[_line(material.case, str(row["resource"])), percent(float(row["use_in_all"] or 0.0), "100 %")]
+    rows = [[plain_line(material.case, str(row["resource"])), percent(float(row["use_in_all"] or 0.0), "100 %")]
             for row in material.rows(TIGHTEST_RESOURCES.name)]
     page.paragraphs(Box(CONTENT.left, CONTENT.top + 0.1, CONTENT.width, 1.0), [
         "No requirement lacks anything in any period. Reserves are thinnest where lines are fullest."
         if rows else "No requirement lacks anything in any period."], bullets=False)
     if rows:
         page.table(Box(CONTENT.left, CONTENT.top + 1.2, 6.5, 3.9), _LINE_COLUMNS, rows)
-
-
-def _line(case: Case, key: str) -> str:
-    return plain_name(case.resources[key].name, key)

@@ -175,8 +175,7 @@ def _drawing(case: Case, reached: Reached, shown: Sequence[str], what: str) -> D
     if len(reached.families) > 1:
         series[ALL] = [reached.share(reached.families, period) for period in periods]
     for family in shown:
-        title = legend_label(plain_family(case, family))
-        title = f"{title} [{family}]" if title in series else title
+        title = legend_label(plain_family(case, family), family, series)
         series[title] = [reached.share([family], period) for period in periods]
         colors[title] = color_of[family]
     names = [case.horizon.label(period) if period else TODAY for period in periods]

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from data.figures.money import amount
 from data.figures.requirement_values import short_units
-from data.figures.result_table import ResultTable
+from data.figures.result_table import ResultTable, figure_of
 from data.narrative.rows import cause_of, rule_of, when_of
 from data.narrative.wording import capital, joined
 from data.report.summary.plain import plain_ally, plain_share, plain_units, units_of_family
@@ -52,13 +52,9 @@ def lever_text(case: Case, report: Mapping[str, ResultTable], told: bool = True)
     more = [f"{len(same) - len(changes)} more changes"] if len(same) > len(changes) else []
     ally, family, after = str(first["ally"]), str(first["family"]), first["short_after"]
     unit = case.families[family].unit
-    before = units_of_family(case, _number(first["short_now"]), family)
-    becomes = "" if after is None else f" would leave {plain_units(_number(after), unit)} of them missing"
+    before = units_of_family(case, figure_of(first["short_now"]), family)
+    becomes = "" if after is None else f" would leave {plain_units(figure_of(after), unit)} of them missing"
     return f"Of what {plain_ally(case, ally)} lacks, {before}: {joined([*changes, *more])}{becomes}. See {LEVERS.name}."
-
-
-def _number(cell: object) -> float:
-    return float(cell) if isinstance(cell, int | float) else 0.0
 
 
 def plain_limit(case: Case, row: RowId) -> tuple[str, str]:

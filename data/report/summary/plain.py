@@ -21,6 +21,16 @@ def plain_family(case: Case, key: str) -> str:
     return plain_name(case.families[key].name, key)
 
 
+def plain_maker(case: Case, key: str) -> str:
+    """A manufacturer by its name."""
+    return plain_name(case.manufacturers[key].name, key)
+
+
+def plain_line(case: Case, key: str) -> str:
+    """A resource, most often a production line, by its name."""
+    return plain_name(case.resources[key].name, key)
+
+
 def plain_units(quantity: float, unit: str) -> str:
     """A quantity with what is counted: `5.43 million rounds`, `420,000 rounds`, `96 missiles`."""
     rounded = float(f"{quantity:.3g}") if quantity >= _EXACT else quantity
