@@ -38,7 +38,7 @@ def add_decision(deck: Deck, material: Material) -> None:
 def _title(material: Material) -> str:
     case, bought = material.case, material.bought
     lines = len({key.resource for key in material.plan.expansion})
-    expand = f"expand {counted(lines, *LINES)}" if lines else ""
+    expand = f"expand {counted(lines, 'line')}" if lines else ""  # more words would not fit
     if not bought:
         return f"Decision: {expand}; there is nothing to order" if lines else "Nothing is to be decided: nothing is " \
             "ordered and no line is expanded"

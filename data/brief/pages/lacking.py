@@ -63,14 +63,17 @@ def add_lacking(deck: Deck, material: Material) -> None:
         page.paragraphs(_BELOW, [_nations(material)], bullets=False)
         add_bars(page, _CHART, _drawing(case, plan, by_family))
     else:
-        page.paragraphs(_CHART, ["Nothing lacks at the end of the plan: what is short before then is stock that comes "
-                                 "late."], bullets=False)
+        page.paragraphs(_CHART, [
+            "What lacks stands in Needs, in units." if _lacks_at_the_end(material) else
+            "Nothing lacks at the end of the plan: what is short before then is stock that comes late."], bullets=False)
 
 
 def _title(material: Material) -> str:
     """What lacks in money, and the largest cause with its share."""
     case, short, need = material.case, material.totals["short"], material.totals["need"]
     if short < NOISE:
+        if _lacks_at_the_end(material):
+            return "Some of what is required cannot be had; it has no price"
         return f"All targets are met by {material.last}, some of them late"
     lacks = "lacks in this plan" if material.unproved else "cannot be had"
     missing = f"{amount(case, short)} of {amount(case, need)} that is required {lacks}"
@@ -79,6 +82,11 @@ def _title(material: Material) -> str:
     if by_family[most] <= short / 2:
         return missing
     return f"{missing}, {'all' if len(largest_first(by_family)) == 1 else 'most'} of it {plain_family(case, most)}"
+
+
+def _lacks_at_the_end(material: Material) -> bool:
+    """Something is missing for good, whatever it costs."""
+    return any(units >= NOISE for units in short_units_by_family(material.case, material.plan).values())
 
 
 def _cause_rows(material: Material) -> list[list[str]]:

@@ -101,10 +101,8 @@ def add_targets(deck: Deck, material: Material) -> None:
     stock, reached = True, stock_reached(material)
     if not reached.asked:
         stock, reached = False, use_reached(case, plan)
-    if not reached.asked:
-        page = deck.page("There are no targets to be reached", ("The sheet Requirements asks for nothing in the "
-                                                                "horizon.",))
-        page.paragraphs(CONTENT, ["The workbook requires nothing within the horizon."])
+    if not any(reached.asked.values()):
+        _add_without_shares(deck, bool(reached.asked))
         return
     what = "stock targets" if stock else "needs for use"
     ends = ({TODAY: 0} if stock else {}) | year_ends(case, MOST_YEARS)
@@ -124,6 +122,18 @@ def add_targets(deck: Deck, material: Material) -> None:
     when = f"in {material.last}" if stock else "over the plan"
     page.paragraphs(_BELOW, [_reached_in_full(case, in_all, when), *([_use(case, plan)] if stock else [])],
                     bullets=False)
+
+
+def _add_without_shares(deck: Deck, required: bool) -> None:
+    """What is said where nothing is required, or nothing that has a price."""
+    if required:
+        page = deck.page("What is required has no price: no share of it can be told", (
+            "The sheet Needs has what is required and what of it is short.",))
+        page.paragraphs(CONTENT, ["Units are added up at the price of their class, which is nothing here. What is "
+                                  "required and what of it is short stands in Needs, in units."], bullets=False)
+        return
+    page = deck.page("There are no targets to be reached", ("The sheet Requirements asks for nothing in the horizon.",))
+    page.paragraphs(CONTENT, ["The workbook requires nothing within the horizon."])
 
 
 def _title(material: Material, reached: Reached, what: str) -> str:

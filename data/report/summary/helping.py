@@ -54,7 +54,7 @@ def lever_text(case: Case, report: Mapping[str, ResultTable], told: bool = True)
     unit = case.families[family].unit
     before = units_of_family(case, figure_of(first["short_now"]), family)
     becomes = "" if after is None else f" would leave {plain_units(figure_of(after), unit)} of them missing"
-    return f"{plain_ally(case, ally)} lacks {before}: {joined([*changes, *more])}{becomes}. See {LEVERS.name}."
+    return f"Of what {plain_ally(case, ally)} lacks, {before}: {joined([*changes, *more])}{becomes}. See {LEVERS.name}."
 
 
 def plain_limit(case: Case, row: RowId) -> tuple[str, str]:

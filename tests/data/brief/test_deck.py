@@ -192,6 +192,15 @@ def test_what_weighs_nothing_is_not_called_met() -> None:
     assert title_of(slides[3]).startswith("EUR 450,000 of EUR 450,000 that is required cannot be had")
 
 
+def test_what_has_no_price_is_not_called_met() -> None:
+    free = small(Families=[{"family": "F", "name": "howitzer round", "unit": "round", "weight": 0}],
+                 Offers=[{"price": 0, "lead_months": 3}])
+    slides = slides_of(material_of(world(**free), explained=False))  # nothing is ordered for it
+    assert title_of(slides[2]) == "What is required has no price: no share of it can be told"
+    assert title_of(slides[3]) == "Some of what is required cannot be had; it has no price"
+    assert not any("every requirement" in text for text in texts_of(slides[0]))
+
+
 def test_a_rule_that_is_broken_at_its_penalty_is_told() -> None:
     # 180 rounds can be had; the rule asks for 300 and costs 1 EUR for each that is not there.
     rule = [{"rule": "FLOOR", "kind": "min_quantity", "value": 300, "penalty": 1}]

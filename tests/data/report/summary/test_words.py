@@ -141,8 +141,8 @@ def test_levers_are_told_where_they_were_asked_for_and_else_how_to_ask():
            "in_words": "about 4 more rounds a quarter at the line"}
     table = result_table(LEVERS, [row, {**row, "goal": "all", "in_words": "about 8 more"}], Units("EUR", "EUR"))
     assert lever_text(CASE, {"Levers": table}) == (
-        "Beland lacks 7 rounds of high explosive: about 4 more rounds a quarter at the line would leave 3.5 rounds of "
-        "them missing. See Levers.")
+        "Of what Beland lacks, 7 rounds of high explosive: about 4 more rounds a quarter at the line would leave 3.5 "
+        "rounds of them missing. See Levers.")
 
 
 @pytest.mark.parametrize(("share", "said"), [
