@@ -47,6 +47,7 @@ from data.command.output import Answer, NotSaid, complain, finish, invalid, tell
 from data.command.parallel import NoCluster
 from data.command.progress import Progress
 from data.command.tools import check_workbook, chosen_scenarios, compare_results, new_workbook
+from data.desk.window.commands import NEEDED, lacking
 from data.files import may_be_replaced
 from data.input.findings import Finding, InvalidWorkbook
 from data.narrative.text import shortened
@@ -124,6 +125,8 @@ def _give_up(request: Request, problem: Exception) -> int:
         text = str(problem)
     elif isinstance(problem, MemoryError):
         text = "there is not enough memory for this workbook"
+    elif isinstance(problem, ModuleNotFoundError) and (package := str(problem.name).partition(".")[0]) in NEEDED:
+        text = lacking(package)
     else:
         place = traceback.extract_tb(problem.__traceback__)[-1]
         text = (f"internal fault, please report it: {type(problem).__name__}: {shortened(str(problem), 200)} "

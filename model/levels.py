@@ -84,8 +84,3 @@ class WholeLevel:
         """The price of the terms: by how much the level is higher for them. A later level may be lower, because earlier
         ones lost; that is no gain."""
         return self.plan - self.lp
-
-    @property
-    def possible_gain(self) -> float:
-        """By how much the level could be lower at the most."""
-        return self.plan - self.bound

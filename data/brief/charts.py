@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from math import ceil, floor, log10
 from typing import Any
@@ -136,6 +136,7 @@ def axis_label(text: str) -> str:
     return fitted(clean(text), SMALL_SIZE, _AXIS_ROOM)
 
 
-def legend_label(text: str) -> str:
-    """A name as the legend of a chart holds it."""
-    return fitted(clean(text), SMALL_SIZE, _LEGEND_ROOM)
+def legend_label(text: str, key: str, taken: Collection[str]) -> str:
+    """A name as the legend of a chart holds it; with its key where another series has the same."""
+    label = fitted(clean(text), SMALL_SIZE, _LEGEND_ROOM)
+    return f"{label} [{key}]" if label in taken else label

@@ -16,6 +16,7 @@ from data.brief.pages.targets import add_targets
 from data.brief.slides import Deck
 from data.files import write_whole
 from data.narrative.text import shortened
+from data.narrative.wording import whole_span
 
 _SLIDES = (add_decision, add_signing, add_targets, add_lacking, add_helping, add_certainty)
 _LONGEST_PROPERTY = 255  # characters
@@ -31,8 +32,7 @@ def brief_bytes(material: Material) -> bytes:
     """The slides as a file's content: six of a plan, two where the workbook contradicts itself."""
     case = material.case
     title = case.title or "Joint procurement"
-    horizon = f"{case.horizon.label(1)} to {material.last}"
-    deck = Deck(f"{title} · {horizon} · scenario {case.scenario}")
+    deck = Deck(f"{title} · {whole_span(case)} · scenario {case.scenario}")
     for add in (add_contradiction,) if material.contradicts else _SLIDES:
         add(deck, material)
     return file_content(deck.file, shortened(title, _LONGEST_PROPERTY),

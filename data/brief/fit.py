@@ -1,26 +1,20 @@
 """How much room a text takes on a slide, and what of it fits: nobody is there to pull a box larger.
 
-The widths are those of Arial, a little wide, so that a text that fits here fits wherever it is shown."""
+The widths are taken a little wide, so that a text that fits here fits wherever it is shown."""
 
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+
+from data.typeface import thousandths
 
 _POINTS = 72.0         # of an inch
 LINE = 1.2             # height of a line over the size of its letters
 _BOLD, _SAFE = 1.08, 1.04
 _ROUNDING = 0.01       # of a line
 _HYPHEN = re.compile("(?<=-)")
-# Thousandths of the size of the letters. What is not listed takes as much as the letter is high.
-_WIDTHS = {letter: width for width, letters in (
-    (222, "ijl'|`"), (278, " !,./:;I[\\]ft"), (333, "()-r{}\""), (500, "Jckvxyzs^*"),
-    (556, "0123456789abdeghnopqu?_$#L–€"),
-    (584, "+<=>~"), (667, "ABEKPSVXYFTZ&"), (722, "CDHNRUw"), (778, "GOQ"), (833, "Mm"), (889, "%"), (944, "W"),
-) for letter in letters}
-
 
 @dataclass(frozen=True)
 class Box:
@@ -34,8 +28,7 @@ class Box:
 
 def text_width(text: str, size: float, bold: bool = False) -> float:
     """Inches that a text takes in one line, its letters `size` points high."""
-    thousandths = sum(_WIDTHS.get(unicodedata.normalize("NFD", letter)[0], 1000) for letter in text)
-    return thousandths / 1000 * size / _POINTS * (_BOLD if bold else 1.0) * _SAFE
+    return thousandths(text) / 1000 * size / _POINTS * (_BOLD if bold else 1.0) * _SAFE
 
 
 def lines_of(text: str, size: float, width: float, bold: bool = False) -> int:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from data.figures.decimals import decimals_of
 from data.figures.movements import Movement, MovementKey, family_movements, movements, movements_by_sort
 from data.figures.purchases import Purchase, purchases
+from data.figures.requirement_values import meets_all
 from data.figures.result_table import Cell, ResultTable
 from data.narrative.wording import joined
 from data.report.figure_parts import is_proved, totals
@@ -57,7 +58,7 @@ class Material:
     @property
     def meets_all(self) -> bool:
         """Nothing lacks, and nothing is late."""
-        return self.totals["weighted_shortfall"] < NOISE
+        return meets_all(self.plan)
 
     @property
     def unproved(self) -> list[Level]:
@@ -91,11 +92,6 @@ def chart_money(case: Case, sums: Iterable[float]) -> ChartMoney:
     scale, word = next((each for each in _SCALES if largest >= each[0]), (1.0, ""))
     decimals = min(1, decimals_of("quantity", [figure / scale for figure in figures]))
     return ChartMoney(scale, f"{case.currency} {word}".strip(), "#,##0" + (".0" if decimals else ""))
-
-
-def figure_of(cell: Cell) -> float:
-    """The number in a cell; 0 where it is blank."""
-    return float(cell) if isinstance(cell, (int, float)) else 0.0
 
 
 def largest_first(figures: Mapping[str, float]) -> list[str]:

@@ -17,6 +17,7 @@ from pptx.util import Inches, Pt
 
 from data.brief.fit import Box, fitted, height_of, lines_in, lines_of, paragraphs_that_fit
 from data.narrative.text import clean
+from data.report.summary.facts import PlanFact
 from data.schema.colors import DARK, PALE
 
 FONT = "Arial"
@@ -46,13 +47,12 @@ def rgb(color: str) -> RGBColor:
 
 @dataclass(frozen=True)
 class Look:
-    """How letters look: size in points, bold, colour, and where they stand in their box."""
+    """How letters look: size in points, bold, colour, and whether they stand at the right of their box."""
 
     size: float = TEXT_SIZE
     bold: bool = False
     color: str = _TEXT
     right: bool = False
-    middle: bool = False
 
 
 @dataclass(frozen=True)
@@ -62,15 +62,6 @@ class Field:
     heading: str
     width: float
     figures: bool = False
-
-
-@dataclass(frozen=True)
-class Tile:
-    """A fact at a glance: what it is, how much, and a remark."""
-
-    label: str
-    value: str
-    note: str
 
 
 class Deck:
@@ -149,7 +140,7 @@ class SlidePage:
             for paragraph in frame.paragraphs:
                 _add_bullet(paragraph)
 
-    def tiles(self, box: Box, tiles: Sequence[Tile]) -> None:
+    def tiles(self, box: Box, tiles: Sequence[PlanFact]) -> None:
         """Facts beside each other, each on a pale ground."""
         gap, edge = 0.2, 0.12
         width = (box.width - gap * (len(tiles) - 1)) / max(1, len(tiles))
@@ -226,8 +217,6 @@ def _fill(frame: TextFrame, texts: Sequence[str], look: Look, margins: bool = Tr
     frame.word_wrap = True
     if margins:
         frame.margin_left = frame.margin_right = frame.margin_top = frame.margin_bottom = Inches(0)
-    if look.middle:
-        frame.vertical_anchor = MSO_ANCHOR.MIDDLE
     for number, text in enumerate(texts):
         paragraph = frame.paragraphs[0] if number == 0 else frame.add_paragraph()
         paragraph.alignment = PP_ALIGN.RIGHT if look.right else PP_ALIGN.LEFT

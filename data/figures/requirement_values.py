@@ -13,6 +13,7 @@ from typing import TypeVar
 
 from model.case import Case, Requirement
 from model.plan import Plan, ShortfallKey
+from model.tolerances import NOISE
 
 Key = TypeVar("Key", bound=Hashable)
 
@@ -30,6 +31,11 @@ def short_units(case: Case, shortfall: Mapping[ShortfallKey, float]) -> dict[Sho
     short = {key: quantity for key, quantity in sorted(shortfall.items()) if rows[key.requirement].kind == "use"}
     at_the_end = _beyond(case, lambda row: shortfall.get(ShortfallKey(row.key, row.last), 0.0))
     return short | {ShortfallKey(key, rows[key].last): quantity for key, quantity in at_the_end.items() if quantity > 0}
+
+
+def meets_all(plan: Plan) -> bool:
+    """Nothing lacks in any period, whatever it weighs or costs."""
+    return all(quantity < NOISE for quantity in plan.shortfall.values())
 
 
 def short_money(case: Case, plan: Plan) -> dict[ShortfallKey, float]:

@@ -150,6 +150,11 @@ def result_table(sheet: OutputSheet, rows: Iterable[Row], units: Units, each: It
     return ResultTable(sheet, lines, units, repeated_for)
 
 
+def figure_of(cell: Cell) -> float:
+    """The number in a cell; 0 where there is none."""
+    return float(cell) if isinstance(cell, int | float) else 0.0
+
+
 def by_name(tables: Iterable[ResultTable]) -> dict[str, ResultTable]:
     """The tables by the names of their sheets, in order."""
     return {table.sheet.name: table for table in tables}

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from data.comparison.first_pages.page import AT_ITS_PRICE, FirstPage, figure, manufacturer_names, plain_names
+from data.comparison.first_pages.page import AT_ITS_PRICE, FirstPage, manufacturer_names, plain_names
 from data.figures.money import units_of
-from data.figures.result_table import ResultTable, result_table
+from data.figures.result_table import ResultTable, figure_of, result_table
 from data.schema.compared.comparison import ComparisonChart
 from data.schema.compared.first_pages import CONTRACTS_AT_A_GLANCE, FUTURES_MET_AT_A_GLANCE
 from model.case import Case
@@ -25,7 +25,7 @@ def hedge_page(case: Case, contracts: ResultTable, worth: ResultTable, answer: s
         return FirstPage(answer, table, worth.sheet.name, chart, (*notes, AT_ITS_PRICE))
     items = plain_names({key: item.name for key, item in case.items.items()})
     makers = manufacturer_names(case)
-    ranked = sorted(contracts.rows(), key=lambda row: -figure(row["value"]))
+    ranked = sorted(contracts.rows(), key=lambda row: -figure_of(row["value"]))
     table = result_table(CONTRACTS_AT_A_GLANCE, [
         {"item": items[str(row["item"])], "manufacturer": makers[str(row["manufacturer"])],
          **{key: row[key] for key in _CONTRACT}} for row in ranked], units_of(case))

@@ -104,14 +104,9 @@ def _plainly_listed(names: Sequence[str]) -> str:
     return "; ".join(names[:_PLAINLY_SHOWN]) + (f"; and {more} more" if more > 0 else "")
 
 
-def ranked_causes(case: Case, plan: Plan, reasons: Mapping[ShortfallKey, ShortfallReason]) -> tuple[RankedCause, ...]:
-    """The causes as the prices say, that which explains most money first; they add up to all that is short, in money
-    and weighted. Stock that is late only, and there at the end, costs no money, so its causes come last."""
-    return in_order(case, claims(case, plan, reasons))
-
-
 def in_order(case: Case, claimed: Iterable[Claim]) -> tuple[RankedCause, ...]:
-    """The claims in words, the largest first; what comes to the same words is one cause."""
+    """The claims in words, that which explains most money first; what comes to the same words is one cause. Stock that
+    is late only, and there at the end, costs no money, so its causes come last."""
     money, weighted = defaultdict[str, float](float), defaultdict[str, float](float)
     plain: dict[str, str] = {}
     for claim in claimed:
@@ -124,7 +119,7 @@ def in_order(case: Case, claimed: Iterable[Claim]) -> tuple[RankedCause, ...]:
 
 
 def claims(case: Case, plan: Plan, reasons: Mapping[ShortfallKey, ShortfallReason]) -> list[Claim]:
-    """What the prices say.
+    """What the prices say: claims that add up to all that is short, in money and weighted.
 
     A shortfall counts for each obstacle of its cheapest way by the part that this has in what stands against the
     way. Where several ways come exactly as dear, only the part that an obstacle has in every one of them

@@ -64,6 +64,12 @@ def span(case: Case, first: int, last: int) -> str:
     return f"in {label(last)}" if first == last else f"from {label(first)} to {label(last)}"
 
 
+def whole_span(case: Case) -> str:
+    """The periods of the plan: `2024-Q1 to 2025-Q4`; one alone by itself."""
+    first, last = case.horizon.label(1), case.horizon.label(case.horizon.count)
+    return first if first == last else f"{first} to {last}"
+
+
 def months(case: Case, length: float, periods: int) -> str:
     """A length as the workbook gives it, and what it comes to where that is not the same: `8 months, rounded up to
     3 quarters`."""

@@ -22,8 +22,9 @@ from data.figures.purchases import (
 )
 from data.figures.requirement_values import required_by, short_by, weighted_by
 from data.figures.result_table import ResultTable, Row, make_table
-from data.narrative.wording import plain_name
+from data.narrative.text import shortened
 from data.report.spending import payments_borne
+from data.report.summary.plain import plain_ally
 from data.report.whole.terms_kept import terms_money
 from data.schema.columns import money_unit
 from data.schema.summary import (
@@ -41,6 +42,7 @@ from model.plan import Plan, ShortfallKey
 from model.tolerances import NOISE, SAME_LEVEL
 
 CHARTED_FAMILIES = 4
+_LONGEST_LABEL = 32   # characters of a nation beside its bar: more would leave no room for the bar
 WEIGHTED = "weighted"  # in what the levels of shortfalls are counted
 _MEANINGS = {
     "conflicts": "how far minimum rules contradict the rest, relative to their bounds; 0: not at all",
@@ -243,14 +245,12 @@ def stock_part(case: Case, by_family: Mapping[MovementKey, Movement], lead: str)
 
 
 def met_part(case: Case, plan: Plan) -> ResultTable:
-    """The share of its needs that each ally gets, at the families' prices, least first; allies without needs are left
-    out."""
-    of_ally = required_by(case, lambda row: row.ally)
-    required = {ally: of_ally.get(ally, 0.0) for ally in case.allies}
-    short = short_by(case, plan, lambda row: row.ally)
-    met = {ally: zeroed(1 - short.get(ally, 0.0) / value) for ally, value in required.items() if value > 0}
-    return make_table(case, SHARE_MET, [{"ally": ally, "name": plain_name(case.allies[ally].name, ally), "met": share}
-                                        for ally, share in sorted(met.items(), key=lambda entry: entry[1])])
+    """The share of its needs, at the families' prices, that each ally with needs gets, least first."""
+    required, short = required_by(case, lambda row: row.ally), short_by(case, plan, lambda row: row.ally)
+    met = {ally: zeroed(1 - short.get(ally, 0.0) / required[ally]) for ally in case.allies if required[ally] > 0}
+    return make_table(case, SHARE_MET, [
+        {"ally": ally, "name": shortened(plain_ally(case, ally), _LONGEST_LABEL), "met": share}
+        for ally, share in sorted(met.items(), key=lambda entry: entry[1])])
 
 
 def spending_part(case: Case, plan: Plan, bought: Sequence[Purchase]) -> ResultTable:

@@ -170,6 +170,15 @@ def lacking_rules(case: Case, plan: Plan) -> list[str]:
     return [rule.key for rule in case.rules if rule.penalty is None and rule.key in lacking]
 
 
+def broken_at_a_penalty(case: Case, plan: Plan) -> str:
+    """`1 rule that is broken at its penalty`: the rules that a plan need not keep, and does not; empty where it keeps
+    them all."""
+    broken = {rule for (rule, _), missing in plan.violation.items()
+              if missing >= NOISE and case.rule_of[rule].penalty is not None}
+    return "" if not broken else ("1 rule that is broken at its penalty" if len(broken) == 1 else
+                                  f"{len(broken):,} rules that are broken at their penalties")
+
+
 def _in_order(case: Case, key: tuple[str, tuple[str, ...]]) -> tuple[int, tuple[str, ...]]:
     """The place of a row of a rule: as in the workbook, then by combination."""
     return next(number for number, rule in enumerate(case.rules) if rule.key == key[0]), key[1]

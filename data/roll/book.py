@@ -219,11 +219,11 @@ def about(book: NextBook, seam: Seam, source: str, notes: Sequence[str]) -> Abou
     return (
         (f"{title}: from {seam.new.label(1)} on", f"Planning goes on after {last}. {source}"),
         ("What to do", ""),
-        ("1 correct", "Correct what did not go as planned, here or with --actuals, and what is known better by now: "
+        ("1 correct", "Correct here what did not go as planned, and what is known better by now: "
                       "needs, capacities, prices."),
-        ("2 plan", "python solve.py NEXT.xlsx --keep OLD-result.xlsx makes the plan from here to the end, as near to "
-                   "that of the old result, which is named above, as can be without loss; without --keep orders may "
-                   "change that need not."),
+        ("2 plan", "Solve this workbook: that makes the plan from here to the end. Orders may then change that need "
+                   "not. With python solve.py NEXT.xlsx --keep OLD-result.xlsx it stays as near to the plan of the old "
+                   "result, which is named above, as can be without loss."),
         ("What was done", ""),
         *((sheet, _sentence(text)) for sheet, text in book.done.items() if text != AS_IT_WAS),
         ("as they were", ", ".join(sheet for sheet, text in book.done.items() if text == AS_IT_WAS) or "none"),

@@ -131,12 +131,13 @@ def _finish() -> Sequence[str]:
         return (f"Installed, but there is no window: this {_PYTHON} has no tkinter. Ask for it (on Debian and Ubuntu "
                 "the package python3-tk) and run this again. Until then there is the command line:",
                 f"    {Path(sys.executable).with_name('joint-procurement')}",
-                f"To remove it, move your workbooks out of this folder and delete it: {ROOT}")
+                f"To remove it one day, first move your workbooks out of this folder. Then delete the folder: {ROOT}")
     shortcuts = make_shortcuts(Path(sys.executable))
     where = (f'a double click on "{NAME}" on the desktop opens the window. A workbook that is dropped on it is opened '
              "there." if any(path.stem == NAME for path in shortcuts) else
              f'"{NAME}" in the menu of applications opens the window (no desktop folder was found).')
-    return (f"Installed: {where}", "To remove it, move your workbooks out of the first of these, and delete them:",
+    return (f"Installed: {where}",
+            "To remove it one day, first move your workbooks out of its folder. Then delete the folder and shortcuts:",
             *(f"    {path}" for path in [ROOT, *shortcuts]))
 
 

@@ -74,14 +74,14 @@ ABOUT = (
                              "together, and six at least from overseas. Centra pays back 1.44 million EUR in all; to "
                              "deal with three manufacturers at all costs 750,000. None of it makes a shortage larger; "
                              "Invest enlarges the line by 4,000 where 3,320 would do. See Price of terms, Terms kept "
-                             "and Discounts earned, and add --rule-prices."),
+                             "and Discounts earned; with the option --rule-prices also Rule prices."),
     ("What to try", ""),
-    ("scenarios", "Add --all-scenarios: Share more lets Norland pass on 1,000 a quarter, and nobody is short of shells "
+    ("scenarios", "Compare scenarios: Share more lets Norland pass on 1,000 a quarter, and nobody is short of shells "
                   "to fire. Invest enlarges the line twice as much and gives Midland more money, and every stock "
                   "target is met."),
-    ("how sure", "Add --simulate 100: where the plan meets nine tenths of the needs, the futures meet about eight "
-                 "tenths on average, and what moves that most is how late the new line is. Set its mode to 1 and its "
-                 "high to 3 in Uncertainty: how much surer is the plan?"),
+    ("how sure", "Solve with --simulate 100: where the plan meets nine tenths of the needs, the futures meet about "
+                 "eight tenths on average, and what moves that most is how late the new line is. Set its mode to 1 and "
+                 "its high to 3 in Uncertainty: how much surer is the plan?"),
     ("another way", "Add a row to Transfers: from MID to EST. Which of the scenario's effects does it have?"),
     ("a hard rule", "Clear the penalty of the rule overseas: the rule is now hard. Who goes without missiles?"),
     ("a stricter rule", "Set the value of the rule two sources to 0.6: at most six shells of ten from one "

@@ -144,7 +144,9 @@ def note(column: Column) -> str:
     if column.refers_to:
         several = ", or several with commas between" if column.kind == "keys" else ""
         lines.append(f"A key of the sheet {column.refers_to}{several}.")
-    lines.append("Required." if column.required else f"Blank means: {column.default_in_words()}.")
+    default = column.default_in_words()
+    says_nothing = default == "blank"
+    lines.append("Required." if column.required else "May stay blank." if says_nothing else f"Blank means: {default}.")
     return "\n".join(lines)
 
 

@@ -34,14 +34,14 @@ _HOW_TO_FILL = (
 )
 HOW_TO_RUN = (
     ("How to run it", ""),
-    ("check", "python solve.py PLAN.xlsx --check lists everything that is wrong, with sheet and cell. With -o "
-              "FINDINGS.xlsx it writes a list with a link to each cell."),
-    ("solve", "python solve.py PLAN.xlsx writes the plan beside the workbook as PLAN-result.xlsx. This workbook is "
-              "never changed."),
-    ("scenarios", "python solve.py PLAN.xlsx --all-scenarios solves each scenario of the sheet Scenarios, too, and "
-                  "compares them in one workbook."),
-    ("how sure", "python solve.py PLAN.xlsx --simulate 200 draws 200 futures from the sheet Uncertainty and writes how "
-                 "sure the plan is as PLAN-risk.xlsx."),
+    ("check", "Save this workbook, choose it in the window of Joint procurement and press Check; or type python "
+              "solve.py PLAN.xlsx --check. That lists everything that is wrong, with sheet and cell."),
+    ("solve", "Press Solve; or type python solve.py PLAN.xlsx. That writes the plan beside the workbook as "
+              "PLAN-result.xlsx. This workbook is never changed."),
+    ("scenarios", "Press Compare scenarios; or type python solve.py PLAN.xlsx --all-scenarios. That solves each "
+                  "scenario of the sheet Scenarios, too, and compares them in one workbook, PLAN-comparison.xlsx."),
+    ("how sure", "Type python solve.py PLAN.xlsx --simulate 200: it draws 200 futures from the sheet Uncertainty and "
+                 "writes how sure the plan is as PLAN-risk.xlsx. The window has no button for this."),
 )
 
 

@@ -18,9 +18,10 @@ MOST_ALLIES = 40         # in the chart of what is met
 SPENDERS = 15            # in the chart of spending
 LONGEST_TITLE = 80       # characters of a chart's title
 _ADDRESS = re.compile(r"!(?=\$?[A-Z]+\$?\d)")
-_GRID = {"visible": True, "line": {"color": "#E3E3E3", "width": 0.5}}
-LETTERS = 10             # points: of the charts of a result and of its first page, which print at nine tenths
-SMALL_LETTERS: dict[str, Any] = {"name": "Arial", "size": 8, "color": "#404040"}
+GRID = {"visible": True, "line": {"color": "#E3E3E3", "width": 0.5}}
+LETTERS = 10             # points: as large as those of tables; a first page prints at nine tenths
+CHART_FONT: dict[str, Any] = {"name": "Arial", "size": LETTERS, "color": "#404040"}
+TARGET_LINE = {"color": "#404040", "width": 1.5, "dash_type": "dash"}
 LARGE_FIGURES = '[>=1000000]#,##0.0,,"M";[>=10000]#,##0,"k";#,##0'   # 1.5M, 20k, 900
 
 
@@ -46,17 +47,22 @@ def stock_charts(page: WrittenSheet, units: Mapping[str, str], written: WrittenT
     charts, add_chart, table = [], page.workbook.add_chart, written.table
     families = zip(table.each, table.places("need"), table.places("stock"), table.places("target"), strict=True)
     for family, need, stock, target in families:
-        color = page.formats.family_color.get(family, DARK)
-        chart, lines = add_chart({"type": "column"}), add_chart({"type": "line"})
+        chart = add_chart({"type": "column"})
         chart.add_series(written.series(need) | {"name": "need", "fill": {"color": "#CFCFCF"}, "gap": 40})
-        lines.add_series(written.series(stock) | {"name": "stock", "line": {"color": color, "width": 2.5}})
-        lines.add_series(written.series(target)
-                         | {"name": "target", "line": {"color": "#404040", "width": 1.5, "dash_type": "dash"}})
-        chart.combine(lines)
-        dress(chart, Axes(f"{family}: need, stock and target ({units.get(family) or 'units'})", LARGE_FIGURES,
-                         letters=LETTERS))
+        chart.combine(stock_lines(page, written, family, (stock, target)))
+        dress(chart, Axes(f"{family}: need, stock and target ({units.get(family) or 'units'})", LARGE_FIGURES))
         charts.append(chart)
     return charts
+
+
+def stock_lines(page: WrittenSheet, written: WrittenTable, family: str, columns: tuple[int, int]) -> Chart:
+    """Stock in the colour of its family, and the target; `columns`: where they stand."""
+    stock, target = columns
+    chart = page.workbook.add_chart({"type": "line"})
+    color = page.formats.family_color.get(family, DARK)
+    chart.add_series(written.series(stock) | {"name": "stock", "line": {"color": color, "width": 2.5}})
+    chart.add_series(written.series(target) | {"name": "target", "line": TARGET_LINE})
+    return chart
 
 
 def met_chart(page: WrittenSheet, written: WrittenTable) -> Chart:
@@ -64,7 +70,7 @@ def met_chart(page: WrittenSheet, written: WrittenTable) -> Chart:
     chart = page.workbook.add_chart({"type": "column"})
     (met,) = written.table.places("met")
     chart.add_series(written.series(met, MOST_ALLIES) | {"fill": {"color": DARK}, "gap": 40})
-    dress(chart, Axes("Needs met by ally, least first (% at its price)", "0%", most=1, letters=LETTERS))
+    dress(chart, Axes("Needs met by ally, least first (% at its price)", "0%", most=1))
     chart.set_legend({"none": True})
     return chart
 
@@ -77,7 +83,7 @@ def spending_chart(page: WrittenSheet, written: WrittenTable, money: str) -> Cha
         color = tint(DARK, 0.2 + 0.8 * number / len(years))
         chart.add_series(written.series(year, SPENDERS) | {"fill": {"color": color}, "gap": 40})
     largest = f", {SPENDERS} largest" if len(written.table) > SPENDERS else ""
-    dress(chart, Axes(f"Spending by ally and year{largest} ({money})", LARGE_FIGURES, letters=LETTERS))
+    dress(chart, Axes(f"Spending by ally and year{largest} ({money})", LARGE_FIGURES))
     return chart
 
 
@@ -92,7 +98,7 @@ def ramp_charts(page: WrittenSheet, written: WrittenTable) -> list[Chart]:
             chart.add_series(written.series(place) | {"name": name, "fill": {"color": color}, "gap": 40})
         line.add_series(written.series(used) | {"name": "used", "line": {"color": "#000000", "width": 2}})
         chart.combine(line)
-        dress(chart, Axes(f"Ramp-up: {lines}", LARGE_FIGURES, letters=LETTERS))
+        dress(chart, Axes(f"Ramp-up: {lines}", LARGE_FIGURES))
         charts.append(chart)
     return charts
 
@@ -100,32 +106,28 @@ def ramp_charts(page: WrittenSheet, written: WrittenTable) -> list[Chart]:
 @dataclass(frozen=True)
 class Axes:
     """The title of a chart, with the unit, and its axis of figures: number format and ends, None where they are
-    open. `letters`: the size of all letters but those of the title, points; `every`: which of the labels below stand
-    there, 1: all; `upright`: these are turned, so that many have room."""
+    open. `every`: which of the labels below stand there, 1: all; `upright`: they are turned, so that many have room."""
 
     title: str
     number_format: str
     most: float | None = None
     least: float | None = 0
-    letters: int = SMALL_LETTERS["size"]
     every: int = 1
     upright: bool = True
 
 
 def dress(chart: Chart, axes: Axes) -> None:
     """Title, axes, grid and legend, alike in every chart."""
-    font = {"name": "Arial", "size": max(10, axes.letters), "color": DARK}
-    small = SMALL_LETTERS | {"size": axes.letters}
     # A title with what looks like the address of a cell would be taken for one.
     name = _ADDRESS.sub("! ", shortened(axes.title, LONGEST_TITLE))
-    chart.set_title({"name": name, "name_font": font})
+    chart.set_title({"name": name, "name_font": CHART_FONT | {"color": DARK}})
     limits = {end: limit for end, limit in (("min", axes.least), ("max", axes.most)) if limit is not None}
-    chart.set_y_axis({"num_format": axes.number_format, "major_gridlines": _GRID, "num_font": small,
+    chart.set_y_axis({"num_format": axes.number_format, "major_gridlines": GRID, "num_font": CHART_FONT,
                       "line": {"none": True}} | limits)
     turned = {"rotation": -90} if axes.upright else {}
-    chart.set_x_axis({"num_font": small | turned, "interval_unit": axes.every, "line": {"color": GREY},
+    chart.set_x_axis({"num_font": CHART_FONT | turned, "interval_unit": axes.every, "line": {"color": GREY},
                       "text_axis": True})
-    chart.set_legend({"position": "top", "font": small})
+    chart.set_legend({"position": "top", "font": CHART_FONT})
     chart.set_chartarea({"border": {"color": "#D9D9D9"}})
 
 

@@ -11,8 +11,10 @@ from xlsxwriter.workbook import Workbook
 from xlsxwriter.worksheet import Worksheet
 
 from data.figures.decimals import decimals_of
-from data.schema.colors import DARK, PALE, family_colors, tint
+from data.figures.result_table import Cell, ResultTable
+from data.schema.colors import DARK, PALE, PALETTE, family_colors, tint
 from data.schema.columns import OutputColumn, OutputKind
+from data.schema.summary import SUMMARY
 
 FONT = {"font_name": "Arial", "font_size": 10}
 BAR, HEAT, LACK = "#9DC3E6", "#E08214", "#E08214"   # data bars; the dark end of heat maps
@@ -22,6 +24,8 @@ _FIXED: dict[OutputKind, str] = {
     "text": "General", "prose": "General", "any": "General", "integer": "0", "share": f"0.0%;-0.0%;{DASH}",
     "seconds": "0.00", "exponent": "0.0E+00", "count": f"#,##0;-#,##0;{DASH}",
 }
+_WELL, _NOT_WELL = PALETTE[:2]
+FLAGS = {"PASS": _WELL, "FAIL": _NOT_WELL, "NO PLAN": _NOT_WELL, "violated": _NOT_WELL}
 SMALL_SHARE = 0.02       # a column of shares below it shows thousandths of a per cent
 SHARE_FORMAT = _FIXED["share"]
 SHARES = "share"         # what a unit says where its number is a share
@@ -38,6 +42,23 @@ def number_format(kind: OutputKind, values: Iterable[object]) -> str:
     decimals = decimals_of(kind, values)
     behind, room = ("." + "0" * decimals, "_." + "_0" * decimals) if decimals else ("", "")
     return f"#,##0{behind};-#,##0{behind};{DASH}{room}"
+
+
+def by_unit(table: ResultTable, column: OutputColumn,
+            values: Sequence[Cell]) -> dict[Cell, tuple[OutputKind, list[Cell]]]:
+    """The figures of a column whose unit stands in another one, unit by unit with their kind: what is neither a share
+    nor money is a quantity."""
+    kinds: dict[Cell, OutputKind] = dict.fromkeys((table.units.money, table.units.currency), column.kind)
+    kinds[SHARES] = "share"
+    figures: dict[Cell, list[Cell]] = {}
+    for unit, value in zip(table.values(column.unit_in), values, strict=True):
+        figures.setdefault(unit, []).append(value)
+    return {unit: (kinds.get(unit, "quantity"), found) for unit, found in figures.items()}
+
+
+def flag_look(text: str) -> dict[str, Any]:
+    """How a word looks that says whether all is well; as any other word where it does not."""
+    return {"align": "center", "font_color": "#FFFFFF", "bg_color": FLAGS[text]} if text in FLAGS else {}
 
 
 class CellFormats:
@@ -57,12 +78,7 @@ class CellFormats:
         self.title = self.made(bold=True, font_size=18, font_color=DARK)
         self.section = self.made(bold=True, font_size=11, font_color=DARK)
         self.note = self.made(font_size=9, font_color="#595959")
-        self.label = self.made(font_size=9, font_color="#595959", align="center_across", bg_color=PALE)
-        self.answer = self.made(text_wrap=True, valign="vcenter", font_size=12, indent=1, bg_color=PALE, left=5,
-                                left_color=DARK)
         self.link = self.made(**link, font_size=9)
-        self.passed = self.made(bold=True, font_color="#FFFFFF", bg_color="#0072B2", align="center", valign="vcenter")
-        self.failed = self.made(bold=True, font_color="#FFFFFF", bg_color="#D55E00", align="center", valign="vcenter")
         self.of_kind = {kind: self.cell(kind, number_format(kind, ())) for kind in get_args(OutputKind)}
 
     def made(self, **properties: Any) -> Format:
@@ -93,7 +109,7 @@ class CellFormats:
 
     def flag(self, text: str) -> Format | None:
         """The format of a word that says whether all is well; None for any other word."""
-        return {"PASS": self.passed, "FAIL": self.failed, "NO PLAN": self.failed, "violated": self.failed}.get(text)
+        return self.made(**flag_look(text), bold=True, valign="vcenter") if text in FLAGS else None
 
 
 def edge_of(column: OutputColumn) -> dict[str, int]:
@@ -109,3 +125,7 @@ class WrittenSheet:
     workbook: Workbook
     formats: CellFormats
     sheet: Worksheet
+
+    def write_way_back(self) -> None:
+        """A link to the first page, in the first cell."""
+        self.sheet.write_url(0, 0, f"internal:'{SUMMARY}'!A1", self.formats.link, f"back to {SUMMARY}")

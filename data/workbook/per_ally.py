@@ -15,16 +15,10 @@ from data.narrative.text import shortened
 from data.narrative.wording import capital
 from data.report.orders import contract_parts
 from data.report.summary.plain import plain_family, plain_share, plain_units
+from data.report.summary.terminal import answers
 from data.report.summary.words import MISSING, SURE, missing
 from data.schema.colors import DARK
-from data.schema.plan_sheets import (
-    BUDGETS,
-    CONTRACTS,
-    CONTRIBUTIONS,
-    COST_SHARES,
-    ORDERS,
-    TRANSFERS,
-)
+from data.schema.plan_sheets import BUDGETS, CONTRACTS, CONTRIBUTIONS, COST_SHARES, ORDERS, TRANSFERS
 from data.schema.reason_sheets import DISCOUNTS_EARNED
 from data.schema.stock_sheets import (
     COMPLETE_ROUNDS,
@@ -38,8 +32,7 @@ from data.schema.stock_sheets import (
 from data.schema.summary import IN_PLAIN_WORDS, PLAN_BY_FAMILY, SHARE_MET, SUMMARY
 from data.workbook.first_page.page import AllyTold, PageBlock, SheetLink, write_ally_page
 from data.workbook.formats import CellFormats, WrittenSheet
-from data.workbook.result import open_workbook, write_sheets
-from data.workbook.summary import answered
+from data.workbook.result import open_workbook, sheet_links, write_sheets
 from data.workbook.table_sheet import table_sheet
 from model.case import Case
 from model.plan import Plan
@@ -51,6 +44,7 @@ SHEETS: dict[str, tuple[str, ...]] = {
     COMPLETE_ROUNDS.name: ("ally",), NEEDS.name: ("ally",), SHORTFALLS.name: ("ally",), REASONS.name: (),
     TRANSFERS.name: ("from_ally", "to_ally"), CONTRIBUTIONS.name: ("from_ally", "to_ally"), BUDGETS.name: ("ally",),
     DISCOUNTS_EARNED.name: ("ally",)}
+
 
 def write_per_ally(folder: Path, result: Path, case: Case, plan: Plan,
                    report: Mapping[str, ResultTable]) -> list[Path]:
@@ -95,9 +89,8 @@ def ally_bytes(case: Case, plan: Plan, report: Mapping[str, ResultTable], ally: 
     by_family = plan_by_family(case, own)
     for name, table in {PLAN_BY_FAMILY.name: by_family, **own}.items():
         written = write_sheets(workbook, formats, table, name, table_sheet())
-        meaning = capital(table.sheet.meaning).replace("{", "").replace("}", "")
-        linked += [SheetLink(words, title, f"{meaning}.") for words, title in written.items()]
-    figures, answer = ally_figures(report, own, ally), answered(report)
+        linked += sheet_links(written, table.sheet.meaning)
+    figures, answer = ally_figures(report, own, ally), answers(report)
     write_ally_page(cover, AllyTold(
         _title(case, ally), answer["horizon"], answer["scenario"], _facts(case, figures, own),
         [*_stocks(case, by_family), *_blocks(case, plan, ally, figures), *_verified(report)]), linked)

@@ -16,6 +16,7 @@ from data.figures.result_table import ResultTable
 from data.files import write_whole
 from data.narrative.text import shortened
 from data.narrative.wording import capital
+from data.report.summary.terminal import answers
 from data.schema.colors import DARK, GREY
 from data.schema.columns import OutputSheet
 from data.schema.overview import FLOWS, TARGETS, TIMELINE
@@ -34,7 +35,6 @@ from data.workbook.overview.targets import dress_targets
 from data.workbook.overview.timeline import dress_timeline
 from data.workbook.paper.columns import set_columns, set_rows
 from data.workbook.paper.page import ROW_HEIGHT, Printed, set_head, set_page, set_stacked_page
-from data.workbook.summary import answered
 from data.workbook.table import HEADER_HEIGHT, TableSpot, write_table
 from data.workbook.table_sheet import table_sheet
 from model.case import Case
@@ -84,10 +84,10 @@ def _workbook_bytes(case: Case, plan: Plan, report: Mapping[str, ResultTable]) -
     if all(part.name in report for part in FIGURE_PARTS):
         page = WrittenSheet(workbook, formats, workbook.add_worksheet(FIGURES))
         _write_stacked(page, FIGURE_PARTS, report)
-        linked += _links({FIGURES: FIGURES}, MEANING_OF[FIGURES])
+        linked += sheet_links({FIGURES: FIGURES}, MEANING_OF[FIGURES])
     for declaration in SHEETS:
         if declaration.name in report:
-            linked += _links(_write_declared(workbook, formats, report, declaration.name), declaration.meaning)
+            linked += sheet_links(_write_declared(workbook, formats, report, declaration.name), declaration.meaning)
     charted: dict[str, WrittenTable] = {}
     if CHART_PARTS[0].name in report:
         charts = WrittenSheet(workbook, formats, workbook.add_worksheet(CHARTS))
@@ -96,15 +96,15 @@ def _workbook_bytes(case: Case, plan: Plan, report: Mapping[str, ResultTable]) -
         charted = _write_stacked(page, CHART_PARTS, report)
         write_charts(charts, case, charted)
         for name in (CHARTS, CHART_DATA):
-            linked += _links({name: name}, MEANING_OF[name])
+            linked += sheet_links({name: name}, MEANING_OF[name])
     write_first_page(WrittenSheet(workbook, formats, cover), case, report, linked, charted)
     cover.activate()
     workbook.close()
     return buffer.getvalue()
 
 
-def _links(written: Mapping[str, str], meaning: str) -> list[SheetLink]:
-    """The links to the sheets of a table, each with what is read there."""
+def sheet_links(written: Mapping[str, str], meaning: str) -> list[SheetLink]:
+    """The links to the sheets of a table, each with what is read there. `written`: what they say, where they lead."""
     told = capital(meaning).replace("{", "").replace("}", "")
     return [SheetLink(words, title, f"{told}.") for words, title in written.items()]
 
@@ -171,8 +171,8 @@ def _write_sheet(page: WrittenSheet, table: ResultTable, words: str, number: int
 def _write_stacked(page: WrittenSheet, parts: Sequence[OutputSheet],
                    report: Mapping[str, ResultTable]) -> dict[str, WrittenTable]:
     """Several tables below each other, each under its heading; where they stand."""
-    sheet, money = page.sheet, answered(report)["money"]
-    sheet.write_url(0, 0, f"internal:'{SUMMARY}'!A1", page.formats.link, f"back to {SUMMARY}")
+    sheet, money = page.sheet, answers(report)["money"]
+    page.write_way_back()
     sheet.freeze_panes(1, 1)
     row, written, widest, starts = 2, dict[str, WrittenTable](), 1, list[int]()
     heights = [ROW_HEIGHT] * row

@@ -17,9 +17,9 @@ from data.workbook.formats import (
     HEAT,
     LACK,
     SHARE_FORMAT,
-    SHARES,
     CellFormats,
     WrittenSheet,
+    by_unit,
     edge_of,
     number_format,
 )
@@ -28,8 +28,6 @@ from data.workbook.table_sheet import CellColumn, write_columns
 
 LONGEST_HEADER = 255     # UTF-16 units that a table's header can hold
 HEADER_HEIGHT = 32       # points: two lines, the filter buttons beside the second
-LINE_HEIGHT = 12.75      # points
-COMPACT_HEIGHT = 26      # points: two lines of small letters
 TABLE_STYLE = "Table Style Light 1"
 _FLAGGED = ("result", "state")  # keys of columns whose words say whether all is well
 # In a table's header Excel reads such a run as the letter of that number.
@@ -54,13 +52,12 @@ def distinct_headers(headers: Sequence[str]) -> list[str]:
 
 @dataclass(frozen=True)
 class TableSpot:
-    """Where and how a table is written: its first row and column, counted from 0; `part` numbers the tables of one that
-    is split; `compact`: small headers without filters, for a page that is read as it stands."""
+    """Where and how a table is written: its first row, counted from 0; `part` numbers the tables of one that is split;
+    `as_read`: without filters, for a page that is read as it stands."""
 
     row: int = 0
-    column: int = 0
     part: int = 1
-    compact: bool = False
+    as_read: bool = False
 
 
 def write_table(page: WrittenSheet, table: ResultTable, spot: TableSpot = TableSpot()) -> int:
@@ -69,17 +66,17 @@ def write_table(page: WrittenSheet, table: ResultTable, spot: TableSpot = TableS
     sheet, formats = page.sheet, page.formats
     last_row = spot.row + max(1, len(table))
     headers = [{"header": header, "header_format": formats.header(
-                    column.declared.kind, spot.compact, bool(edge_of(column.declared)) and not spot.compact)}
+                    column.declared.kind, tight=bool(edge_of(column.declared)) and not spot.as_read)}
                for header, column in zip(distinct_headers(table.headers), table.columns, strict=True)]
     words = "".join(word.capitalize() for word in re.split(r"\W+", table.sheet.name))
-    sheet.add_table(spot.row, spot.column, last_row, spot.column + len(headers) - 1,
+    sheet.add_table(spot.row, 0, last_row, len(headers) - 1,
                     {"name": f"Result{words}{spot.part if spot.part > 1 else ''}", "columns": headers,
-                     "style": TABLE_STYLE, "autofilter": not spot.compact})
-    sheet.set_row(spot.row, COMPACT_HEIGHT if spot.compact else HEADER_HEIGHT)
+                     "style": TABLE_STYLE, "autofilter": not spot.as_read})
+    sheet.set_row(spot.row, HEADER_HEIGHT)
     cells = [(column.declared, table.column(place)) for place, column in enumerate(table.columns)]
-    write_columns(sheet, spot.row + 1, spot.column, [
+    write_columns(sheet, spot.row + 1, 0, [
         CellColumn(values, _cell_formats(formats, table, declared, values)) for declared, values in cells])
-    for place, (declared, _) in enumerate(cells, spot.column):
+    for place, (declared, _) in enumerate(cells):
         _shade(sheet, declared, (spot.row + 1, last_row), place)
     return last_row
 
@@ -96,24 +93,13 @@ def _cell_formats(formats: CellFormats, table: ResultTable, column: OutputColumn
     if column.key in _FLAGGED:
         return [formats.flag(str(value)) or usual for value in values]
     if column.unit_in:
-        share, units = formats.cell(column.kind, SHARE_FORMAT, **edge), table.values(column.unit_in)
-        by_unit = _formats_by_unit(formats, table, column, values)
-        return [share if unit == SHARES else by_unit[unit] for unit in units]
+        by = {unit: formats.cell(column.kind, SHARE_FORMAT if of == "share" else number_format(of, figures), **edge)
+              for unit, (of, figures) in by_unit(table, column, values).items()}
+        return [by[unit] for unit in table.values(column.unit_in)]
     if column.kind == "any":
         count = formats.cell("any", "#,##0")
         return [count if isinstance(value, int | float) and value == int(value) else usual for value in values]
     return [usual] * len(values)
-
-
-def _formats_by_unit(formats: CellFormats, table: ResultTable, column: OutputColumn,
-                     values: Sequence[Cell]) -> dict[object, Format]:
-    """Figures of one unit have as many decimals, whatever those of other units have; what is no money is a quantity."""
-    of_unit: dict[object, list[object]] = {}
-    kinds: dict[object, OutputKind] = dict.fromkeys((table.units.money, table.units.currency), column.kind)
-    for unit, value in zip(table.values(column.unit_in), values, strict=True):
-        of_unit.setdefault(unit, []).append(value)
-    return {unit: formats.cell(column.kind, number_format(kinds.get(unit, "quantity"), figures), **edge_of(column))
-            for unit, figures in of_unit.items()}
 
 
 def _shade(sheet: Worksheet, column: OutputColumn, rows: tuple[int, int], place: int) -> None:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterable, Iterator
+from collections.abc import Hashable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from data.case.builder import assemble
 from data.input.tables import Tables
+from data.narrative.causes import RankedCause, claims, in_order
 from data.narrative.shortfalls.reasons import reason_text
 from model.case import Case
 from model.formulation.build import build
@@ -17,7 +18,7 @@ from model.lp.standard_form import LinearProgram
 from model.phases.linear import program_of
 from model.phases.phase import LinearRelaxation
 from model.phases.plan_reading import read_plan
-from model.plan import Plan
+from model.plan import Plan, ShortfallKey
 from model.row_kinds import RowId
 from model.sensitivity.shortfall_reasons import Explainer, PriceTerm, ShortfallReason
 from tests.helpers.random_worlds import random_world
@@ -112,3 +113,8 @@ def named(row: RowId) -> tuple[str, tuple[object, ...]]:
 def by_row(terms: tuple[PriceTerm, ...]) -> dict[tuple[str, tuple[object, ...]], float]:
     """What each row asks."""
     return {named(term.row): term.amount for term in terms}
+
+
+def ranked_causes(case: Case, plan: Plan, reasons: Mapping[ShortfallKey, ShortfallReason]) -> tuple[RankedCause, ...]:
+    """The causes as the prices say, the largest first, without lifting any."""
+    return in_order(case, claims(case, plan, reasons))

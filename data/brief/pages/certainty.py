@@ -9,9 +9,11 @@ from data.brief.material import Material, some
 from data.brief.slides import CONTENT, Deck, Look
 from data.narrative.wording import counted, percent
 from data.report.checks import TIME_BEFORE_TERMS
+from data.report.policy import broken_at_a_penalty
 from data.report.whole.level_prices import first_price, level_in_words
 from data.report.whole.simplified import simplified_sentences
 from data.schema.colors import DARK
+from data.schema.plan_sheets import RULES
 from data.schema.reason_sheets import CHECKS
 from model.levels import CHOOSING, EQUITY
 
@@ -48,8 +50,10 @@ def _checked(material: Material) -> Iterator[str]:
     kinds = [row for row in material.rows(CHECKS.name) if row["result"] in ("PASS", "FAIL")
              and str(row["check"]).startswith("row ")]
     passed = sum(row["result"] == "PASS" for row in kinds)
-    yield (f"Checked independently: {passed:,} of {len(kinds):,} kinds of limits are kept, recomputed from the plan's "
-           "own figures without the solver.")
+    broken = broken_at_a_penalty(case, plan)
+    but = f", but for {broken} (see {RULES.name})" if broken else ""
+    yield (f"Checked independently: {passed:,} of {len(kinds):,} kinds of limits are kept{but}, recomputed from the "
+           "plan's own figures without the solver.")
     unproved = material.unproved
     levels = [level for level in plan.levels if level.level not in CHOOSING]
     if not unproved:

@@ -6,7 +6,8 @@ from data.brief.fit import Box
 from data.brief.material import Material
 from data.brief.slides import CONTENT, Deck, Field
 from data.figures.result_table import Cell
-from data.narrative.wording import capital, counted, in_words
+from data.narrative.wording import capital, counted
+from data.report.summary.plain import plain_amount
 from data.schema.reason_sheets import CONFLICTS
 
 MOST_RULES = 7
@@ -27,7 +28,8 @@ def add_contradiction(deck: Deck, material: Material) -> None:
     head = Box(CONTENT.left, CONTENT.top + 0.1, CONTENT.width, 0.65)
     page.paragraphs(head, [f"{said}. Nothing is ordered before that is mended."], bullets=False)
     page.table(_TABLE, _WHY, [
-        [_name(row), _amount(row, "required"), _amount(row, "possible"), capital(str(row["why"] or "not looked into"))]
+        [_name(row), *(_amount(material, row, key) for key in ("required", "possible")),
+         capital(str(row["why"] or "not looked into"))]
         for row in rows[:MOST_RULES]], most_lines=4)
     page = deck.page("To get a plan, ask for less by these rules or allow more where they clash", NOTES)
     page.paragraphs(head, ["Change one of the figures in these cells, then solve again."], bullets=False)
@@ -41,6 +43,6 @@ def _name(row: dict[str, Cell]) -> str:
     return f"{row['rule']} ({row['combination']})" if row["combination"] else str(row["rule"])
 
 
-def _amount(row: dict[str, Cell], key: str) -> str:
+def _amount(material: Material, row: dict[str, Cell], key: str) -> str:
     figure = row[key]
-    return f"{in_words(figure)} {row['counted_in']}" if isinstance(figure, (int, float)) else "–"
+    return plain_amount(material.case, figure, str(row["counted_in"])) if isinstance(figure, (int, float)) else "–"

@@ -6,13 +6,13 @@ from collections.abc import Iterator
 
 from data.brief.fit import Box
 from data.brief.material import Material, largest_first, some
-from data.brief.slides import CONTENT, Deck, Tile
+from data.brief.slides import CONTENT, Deck
 from data.figures.money import amount
-from data.narrative.wording import counted, percent, plain_name
+from data.narrative.wording import counted, percent
 from data.report.figure_parts import final_targets_met
 from data.report.orders import joint_orders
 from data.report.summary.facts import four_facts
-from data.report.summary.plain import plain_ally, plain_units
+from data.report.summary.plain import LINES, plain_ally, plain_line, plain_units
 from model.tolerances import NOISE
 
 _TILES_HEIGHT = 3.05
@@ -30,8 +30,7 @@ def add_decision(deck: Deck, material: Material) -> None:
     """The title says what is to be decided; below it the four facts and what the decision is made of."""
     page = deck.page(_title(material), NOTES)
     facts = four_facts(material.case, material.plan, material.bought)
-    page.tiles(Box(CONTENT.left, CONTENT.top + 0.1, CONTENT.width, _TILES_HEIGHT), [
-        Tile(fact.label, fact.value, fact.note) for fact in facts])
+    page.tiles(Box(CONTENT.left, CONTENT.top + 0.1, CONTENT.width, _TILES_HEIGHT), facts)
     page.paragraphs(Box(CONTENT.left, CONTENT.top + _TILES_HEIGHT + 0.2, CONTENT.width,
                         CONTENT.height - _TILES_HEIGHT - 0.1), list(_asked(material)), most_lines=2)
 
@@ -39,7 +38,7 @@ def add_decision(deck: Deck, material: Material) -> None:
 def _title(material: Material) -> str:
     case, bought = material.case, material.bought
     lines = len({key.resource for key in material.plan.expansion})
-    expand = f"expand {counted(lines, 'production line')}" if lines else ""
+    expand = f"expand {counted(lines, 'line')}" if lines else ""  # more words would not fit
     if not bought:
         return f"Decision: {expand}; there is nothing to order" if lines else "Nothing is to be decided: nothing is " \
             "ordered and no line is expanded"
@@ -67,10 +66,10 @@ def _asked(material: Material) -> Iterator[str]:
         for (resource, _), size in sorted(plan.expansion.items()):
             cost[resource] = cost.get(resource, 0.0) + size * case.resources[resource].expansion_cost
         dearest = largest_first(cost)
-        name = plain_name(case.resources[dearest[0]].name, dearest[0]) if dearest else ""
+        name = plain_line(case, dearest[0]) if dearest else ""
         largest = f": {name}" if len(cost) == 1 else f"; most for {name}"
         told = f" for {amount(case, figure['expansion_cost'])}{largest}"
-        yield f"Expand {counted(len(cost), 'production line')}{told if dearest else ''}."
+        yield f"Expand {counted(len(cost), *LINES)}{told if dearest else ''}."
     if figure["contributions"] >= NOISE:
         given: dict[str, float] = {}
         for (key, _), sum_given in sorted(plan.contribution.items()):

@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from data.brief.fit import Box
-from data.brief.material import Material, figure_of
+from data.brief.material import Material
 from data.brief.slides import CONTENT, Deck, Field
 from data.figures.money import amount, unit_of_money
-from data.figures.result_table import Cell
+from data.figures.result_table import Cell, figure_of
 from data.narrative.rows import when_of
 from data.narrative.wording import capital, counted, in_words, plain_name
 from data.report.summary.helping import plain_brings, plain_limit, plain_more
@@ -66,8 +66,7 @@ def add_helping(deck: Deck, material: Material) -> None:
         page.paragraphs(_BELOW, ["Each limit was changed by itself, by 1 % or one unit, and solved again. Rows do not "
                                  "add up.", _not_computed(material)])
     else:
-        page = deck.page("More money or capacity would bring nothing that is asked for" if material.meets_all
-                         else "What would help was not computed for this plan", NONE_NOTES)
+        page = deck.page(_title_without_limits(material), NONE_NOTES)
         page.paragraphs(CONTENT, [_not_computed(material)], bullets=False)
 
 
@@ -76,6 +75,14 @@ def _not_computed(material: Material) -> str:
     if material.meets_all:
         return "Every need is met: more could only save cost."
     return "Not computed: which changes together would close a whole shortfall. Solve with --levers to get them here."
+
+
+def _title_without_limits(material: Material) -> str:
+    if material.meets_all:
+        return "More money or capacity would bring nothing that is asked for"
+    if material.explained is None:
+        return "What would help was not computed for this plan"
+    return "No limit is known of which a little more would by itself bring what is missing"
 
 
 def _limits_title(material: Material, first: tuple[str, str]) -> str:

@@ -12,8 +12,8 @@ from data.brief.slides import CONTENT, SMALL_SIZE, Deck, Field
 from data.figures.money import amount
 from data.figures.requirement_values import short_by, short_units
 from data.narrative.text import shortened
-from data.narrative.wording import capital, joined, percent, plain_name
-from data.report.summary.plain import plain_ally, plain_family, plain_units
+from data.narrative.wording import capital, joined, percent
+from data.report.summary.plain import plain_ally, plain_family, plain_line, plain_units
 from data.schema.colors import ACCENT
 from data.schema.summary import TIGHTEST_RESOURCES
 from model.case import Case
@@ -63,14 +63,17 @@ def add_lacking(deck: Deck, material: Material) -> None:
         page.paragraphs(_BELOW, [_nations(material)], bullets=False)
         add_bars(page, _CHART, _drawing(case, plan, by_family))
     else:
-        page.paragraphs(_CHART, ["Nothing lacks at the end of the plan: what is short before then is stock that comes "
-                                 "late."], bullets=False)
+        page.paragraphs(_CHART, [
+            "What lacks stands in Needs, in units." if _lacks_at_the_end(material) else
+            "Nothing lacks at the end of the plan: what is short before then is stock that comes late."], bullets=False)
 
 
 def _title(material: Material) -> str:
     """What lacks in money, and the largest cause with its share."""
     case, short, need = material.case, material.totals["short"], material.totals["need"]
     if short < NOISE:
+        if _lacks_at_the_end(material):
+            return "Some of what is required cannot be had; it has no price"
         return f"All targets are met by {material.last}, some of them late"
     lacks = "lacks in this plan" if material.unproved else "cannot be had"
     missing = f"{amount(case, short)} of {amount(case, need)} that is required {lacks}"
@@ -79,6 +82,11 @@ def _title(material: Material) -> str:
     if by_family[most] <= short / 2:
         return missing
     return f"{missing}, {'all' if len(largest_first(by_family)) == 1 else 'most'} of it {plain_family(case, most)}"
+
+
+def _lacks_at_the_end(material: Material) -> bool:
+    """Something is missing for good, whatever it costs."""
+    return any(units >= NOISE for units in short_units_by_family(material.case, material.plan).values())
 
 
 def _cause_rows(material: Material) -> list[list[str]]:
@@ -93,9 +101,15 @@ def _nations(material: Material) -> str:
     """Who lacks most."""
     case = material.case
     short = short_by(case, material.plan, lambda row: row.ally)
+    lacking = largest_first(short)
     said = [f"{shortened(plain_ally(case, ally), _NATION)} ({amount(case, short[ally])})"
-            for ally in largest_first(short)[:MOST_NATIONS]]
-    return f"Most lacks for {joined(said)}."
+            for ally in lacking[:MOST_NATIONS]]
+    if len(lacking) == 1:
+        return f"All of it is missing in {said[0]}."
+    if len(lacking) <= MOST_NATIONS:
+        return f"Missing in {joined(said)}."
+    most = sum(short[ally] for ally in lacking[:MOST_NATIONS]) > sum(short.values()) / 2
+    return f"{'Most is' if most else 'The largest parts are'} missing in {joined(said)}."
 
 
 def _drawing(case: Case, plan: Plan, by_family: Mapping[str, float]) -> Drawing:
@@ -116,14 +130,10 @@ def _drawing(case: Case, plan: Plan, by_family: Mapping[str, float]) -> Drawing:
 def _add_nothing_lacks(deck: Deck, material: Material) -> None:
     """All needs are met: which lines are fullest all the same."""
     page = deck.page("Nothing holds the plan back: every need is met in full and on time", FULL_NOTES)
-    rows = [[_line(material.case, str(row["resource"])), percent(float(row["use_in_all"] or 0.0), "100 %")]
+    rows = [[plain_line(material.case, str(row["resource"])), percent(float(row["use_in_all"] or 0.0), "100 %")]
             for row in material.rows(TIGHTEST_RESOURCES.name)]
     page.paragraphs(Box(CONTENT.left, CONTENT.top + 0.1, CONTENT.width, 1.0), [
         "No requirement lacks anything in any period. Reserves are thinnest where lines are fullest."
         if rows else "No requirement lacks anything in any period."], bullets=False)
     if rows:
         page.table(Box(CONTENT.left, CONTENT.top + 1.2, 6.5, 3.9), _LINE_COLUMNS, rows)
-
-
-def _line(case: Case, key: str) -> str:
-    return plain_name(case.resources[key].name, key)

@@ -12,8 +12,8 @@ from data.brief.material import ChartMoney, Material, chart_money, largest_first
 from data.brief.slides import CONTENT, Deck, Field
 from data.figures.decimals import column_texts
 from data.figures.purchases import Purchase
-from data.narrative.wording import counted, percent, plain_name
-from data.report.summary.plain import plain_family, plain_units
+from data.narrative.wording import counted, percent
+from data.report.summary.plain import plain_family, plain_maker, plain_units
 from data.schema.colors import GREY, family_colors
 from model.case import Case
 
@@ -36,7 +36,9 @@ def add_signing(deck: Deck, material: Material) -> None:
     case, bought = material.case, material.bought
     if not bought:
         page = deck.page("Nothing is to be signed", ("The sheet Contracts has no contract to sign.",))
-        page.paragraphs(CONTENT, ["The plan orders nothing: see the slides on what is met and what holds it back."])
+        page.paragraphs(CONTENT, [
+            "The plan orders nothing: every need is met without new orders." if material.meets_all else
+            "The plan orders nothing: see the slides on what is met and what holds it back."], bullets=False)
         return
     value: defaultdict[str, float] = defaultdict(float)
     for order in bought:
@@ -51,14 +53,14 @@ def add_signing(deck: Deck, material: Material) -> None:
 def _title(case: Case, value: Mapping[str, float]) -> str:
     makers = largest_first(value)
     if len(makers) <= 1:
-        return f"Everything is ordered from {_maker(case, next(iter(value)))}"
+        return f"Everything is ordered from {plain_maker(case, next(iter(value)))}"
     shown = makers[:3] if len(makers) > 4 else makers[:1]
     part = sum(value[maker] for maker in shown) / sum(value.values())
     if len(shown) == 1:
-        return (f"{percent(part)} of the value goes to {_maker(case, makers[0])}, the rest to "
+        return (f"{percent(part)} of the value goes to {plain_maker(case, makers[0])}, the rest to "
                 f"{counted(len(makers) - 1, 'other manufacturer')}")
     return (f"{percent(part)} of the value goes to three of {len(makers):,} manufacturers, most to "
-            f"{_maker(case, makers[0])}")
+            f"{plain_maker(case, makers[0])}")
 
 
 def _drawing(case: Case, bought: Sequence[Purchase], value: Mapping[str, float], money: ChartMoney) -> Drawing:
@@ -76,20 +78,15 @@ def _drawing(case: Case, bought: Sequence[Purchase], value: Mapping[str, float],
     color_of, colors = family_colors(list(case.families)), dict[str, str]()
     series: dict[str, list[float | None]] = {}
     for family in shown:
-        title = _distinct(legend_label(plain_family(case, family)), family, series)
+        title = legend_label(plain_family(case, family), family, series)
         series[title] = [pairs[name, family] / money.scale for name in names]
         colors[title] = color_of[family]
     if len(shown) < len(families):
         series[OTHERS] = [sum(pairs[name, each] for each in families if each not in shown) / money.scale
                           for name in names]
         colors[OTHERS] = GREY
-    labels = [OTHERS if name == OTHERS else axis_label(_maker(case, name)) for name in names]
+    labels = [OTHERS if name == OTHERS else axis_label(plain_maker(case, name)) for name in names]
     return Drawing(f"Value by manufacturer ({money.unit})", labels, series, colors, money.number_format)
-
-
-def _distinct(title: str, key: str, taken: Mapping[str, object]) -> str:
-    """The title; with the key where another one has the same."""
-    return f"{title} [{key}]" if title in taken else title
 
 
 def _rows(case: Case, bought: Sequence[Purchase], money: ChartMoney) -> list[list[str]]:
@@ -103,7 +100,7 @@ def _rows(case: Case, bought: Sequence[Purchase], money: ChartMoney) -> list[lis
     rest = ranked[len(shown):]
     sums = [*(worth[key] for key in shown), *([sum(worth[key] for key in rest)] if rest else []), sum(worth.values())]
     said = column_texts("quantity", [each / money.scale for each in sums])
-    rows = [[_maker(case, maker), plain_family(case, family),
+    rows = [[plain_maker(case, maker), plain_family(case, family),
              plain_units(sum(order.quantity for order in groups[maker, family]), case.families[family].unit), value,
              _when(case, groups[maker, family])] for (maker, family), value in zip(shown, said, strict=False)]
     if rest:
@@ -116,7 +113,3 @@ def _when(case: Case, parts: Sequence[Purchase]) -> str:
     label = case.horizon.label
     first, last = min(order.delivered for order in parts), max(order.delivered for order in parts)
     return label(first) if first == last else f"{label(first)} to {label(last)}"
-
-
-def _maker(case: Case, key: str) -> str:
-    return plain_name(case.manufacturers[key].name, key)

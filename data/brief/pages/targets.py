@@ -32,8 +32,8 @@ _STOCK_NOTES = (
     "share of all classes stands in Figures, Key figures. The classes shown are those whose targets are worth most.",
 )
 _USE_NOTES = (
-    "There are no stock targets: the share met is that of what is used up in each period, at the family's price, "
-    "recomputed from Needs (need and short).",
+    "There are no stock targets: the share met is that of what is used up, at the family's price, recomputed from "
+    "Needs (need and short): in the chart in each period, in the table in each year, in the title over the plan.",
 )
 
 
@@ -58,6 +58,12 @@ class Reached:
         for (family, _), asked in self.asked.items():
             worth[family] += asked
         return sorted(worth, key=lambda family: (-worth[family], family))
+
+    def summed(self, periods_of: Mapping[int, Iterable[int]]) -> Reached:
+        """The same, with what several periods ask for added up in one of them."""
+        asked, met = (({(family, end): sum(figures.get((family, each), 0.0) for each in periods_of[end])
+                        for family in self.families for end in periods_of}) for figures in (self.asked, self.met))
+        return Reached(asked, met)
 
 
 def stock_reached(material: Material) -> Reached:
@@ -95,21 +101,39 @@ def add_targets(deck: Deck, material: Material) -> None:
     stock, reached = True, stock_reached(material)
     if not reached.asked:
         stock, reached = False, use_reached(case, plan)
-    if not reached.asked:
-        page = deck.page("There are no targets to be reached", ("The sheet Requirements asks for nothing in the "
-                                                                "horizon.",))
-        page.paragraphs(CONTENT, ["The workbook requires nothing within the horizon."])
+    if not any(reached.asked.values()):
+        _add_without_shares(deck, bool(reached.asked))
         return
     what = "stock targets" if stock else "needs for use"
-    page = deck.page(_title(material, reached, what), _STOCK_NOTES if stock else _USE_NOTES)
+    ends = ({TODAY: 0} if stock else {}) | year_ends(case, MOST_YEARS)
+    in_all = by_year = reached
+    if not stock:  # what was not there to be used is missing for good, so that the last period does not tell
+        of_year = {end: [each for each in case.horizon.periods if case.horizon.year(each) == case.horizon.year(end)]
+                   for end in ends.values()}
+        in_all, by_year = reached.summed({case.horizon.count: case.horizon.periods}), reached.summed(of_year)
+    page = deck.page(_title(material, in_all, what), _STOCK_NOTES if stock else _USE_NOTES)
     shown = reached.families[:MOST_FAMILIES]
     add_lines(page, _CHART, _drawing(case, reached, shown, what))
-    ends = ({TODAY: 0} if stock else {}) | year_ends(case, MOST_YEARS)
     width = (_TABLE.width - _NAME_WIDTH) / max(len(ends), MOST_YEARS + stock)
-    columns = [Field("Share there at the end of", _NAME_WIDTH), *(Field(name, width, True) for name in ends)]
-    rows = [_row(reached, [family], plain_family(case, family), ends.values()) for family in shown]
-    page.table(_TABLE, columns, [_row(reached, reached.families, ALL, ends.values()), *rows])
-    page.paragraphs(_BELOW, [_reached_in_full(case, reached), *([_use(case, plan)] if stock else [])], bullets=False)
+    heading = "Share there at the end of" if stock else "Share of the use that is there"
+    columns = [Field(heading, _NAME_WIDTH), *(Field(name, width, True) for name in ends)]
+    rows = [_row(by_year, [family], plain_family(case, family), ends.values()) for family in shown]
+    page.table(_TABLE, columns, [_row(by_year, reached.families, ALL, ends.values()), *rows])
+    when = f"in {material.last}" if stock else "over the plan"
+    page.paragraphs(_BELOW, [_reached_in_full(case, in_all, when), *([_use(case, plan)] if stock else [])],
+                    bullets=False)
+
+
+def _add_without_shares(deck: Deck, required: bool) -> None:
+    """What is said where nothing is required, or nothing that has a price."""
+    if required:
+        page = deck.page("What is required has no price: no share of it can be told", (
+            "The sheet Needs has what is required and what of it is short.",))
+        page.paragraphs(CONTENT, ["Units are added up at the price of their class, which is nothing here. What is "
+                                  "required and what of it is short stands in Needs, in units."], bullets=False)
+        return
+    page = deck.page("There are no targets to be reached", ("The sheet Requirements asks for nothing in the horizon.",))
+    page.paragraphs(CONTENT, ["The workbook requires nothing within the horizon."])
 
 
 def _title(material: Material, reached: Reached, what: str) -> str:
@@ -117,9 +141,11 @@ def _title(material: Material, reached: Reached, what: str) -> str:
     case = material.case
     last = max(period for _, period in reached.asked)
     share = reached.share(reached.families, last)
-    end = f"by {case.horizon.label(last)}" if what == "stock targets" else f"in {case.horizon.label(last)}"
+    first = min(period for _, period in reached.asked)
+    end = f"by {case.horizon.label(last)}" if first < last else "over the plan"
     if share is None or share > 1 - SAME_SHARE:
-        first = min(period for _, period in reached.asked)
+        if first == last:
+            return f"All {what} are met over the plan"
         full = next((period for period in range(first, last + 1)
                      if all(_is_full(reached.share(reached.families, each)) for each in range(period, last + 1))), last)
         since = f"from {case.horizon.label(full)} on" if full else "from the first day on"
@@ -129,7 +155,7 @@ def _title(material: Material, reached: Reached, what: str) -> str:
     of_least = reached.share([least], last)
     if of_least is None or percent(of_least) == percent(share) or of_least > share:
         return f"{percent(share)} of the {what} are met {end}"
-    return (f"{percent(share)} of the {what} are met {end}, but {percent(of_least, 'all')} of those for "
+    return (f"{percent(share)} of the {what} are met {end}, but only {percent(of_least)} of those for "
             f"{plain_family(case, least)}")
 
 
@@ -149,8 +175,7 @@ def _drawing(case: Case, reached: Reached, shown: Sequence[str], what: str) -> D
     if len(reached.families) > 1:
         series[ALL] = [reached.share(reached.families, period) for period in periods]
     for family in shown:
-        title = legend_label(plain_family(case, family))
-        title = f"{title} [{family}]" if title in series else title
+        title = legend_label(plain_family(case, family), family, series)
         series[title] = [reached.share([family], period) for period in periods]
         colors[title] = color_of[family]
     names = [case.horizon.label(period) if period else TODAY for period in periods]
@@ -163,16 +188,17 @@ def _row(reached: Reached, families: Sequence[str], name: str, ends: Iterable[in
                     for share in shares)]
 
 
-def _reached_in_full(case: Case, reached: Reached) -> str:
+def _reached_in_full(case: Case, reached: Reached, when: str) -> str:
     """How many families are met in full at the end."""
     last = max(period for _, period in reached.asked)
     asked = [family for family in reached.families if reached.share([family], last) is not None]
     full = [family for family in asked if _is_full(reached.share([family], last))]
-    label = case.horizon.label(last)
     if len(full) == len(asked):
-        return f"Every class is met in full in {label}."
+        return f"Every class is met in full {when}."
+    if not full:
+        return f"No class is met in full {when}."
     which = f" ({plain_family(case, full[0])})" if len(full) == 1 else ""
-    return f"Met in full in {label}: {len(full) or 'none'} of {len(asked)} classes{which}."
+    return f"Met in full {when}: {len(full)} of {len(asked)} classes{which}."
 
 
 def _use(case: Case, plan: Plan) -> str:

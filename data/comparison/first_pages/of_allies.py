@@ -9,12 +9,11 @@ from data.comparison.first_pages.page import (
     WHOLE,
     FirstPage,
     ally_names,
-    figure,
     first_lines,
     reported,
 )
 from data.figures.money import units_of
-from data.figures.result_table import Cell, ResultTable, Row, label_of, result_table
+from data.figures.result_table import Cell, ResultTable, Row, figure_of, label_of, result_table
 from data.narrative.wording import counted, joined, percent, some_of
 from data.report.spending import ALL
 from data.schema.compared.comparison import ComparisonChart
@@ -48,7 +47,8 @@ def allies_page(case: Case, main: ResultTable, needs: ResultTable, priorities: S
 def _gains(row: dict[str, Cell], priorities: Sequence[int]) -> tuple[float, ...]:
     """By what an ally is better off, the most urgent first; one without a plan alone comes last of all."""
     known = 1.0 if row["outcome"] else 0.0
-    return (known, *(figure(row[label_of("gained", str(priority))]) for priority in priorities), figure(row["saved"]))
+    gained = [figure_of(row[label_of("gained", str(priority))]) for priority in priorities]
+    return (known, *gained, figure_of(row["saved"]))
 
 
 def _outcome(row: dict[str, Cell]) -> str:
@@ -62,7 +62,7 @@ def _row(row: dict[str, Cell], names: dict[str, str], priorities: Sequence[int])
     gained = [row[label_of("gained", str(priority))] for priority in priorities]
     return {"ally": names[str(row["ally"])], "outcome": _outcome(row),
             "met_alone": row["met_alone"], "met_together": row["met_together"],
-            "gained_in_all": None if None in gained else sum(map(figure, gained)),
+            "gained_in_all": None if None in gained else sum(map(figure_of, gained)),
             "pays_alone": row["pays_alone"], "pays_together": row["pays_together"]}
 
 
@@ -74,7 +74,7 @@ def _answer(case: Case, ranked: Sequence[dict[str, Cell]], total: dict[str, Cell
         return "No ally has a plan alone, so there is nothing to compare."
     urgent = next((row for row in needs.rows() if row["ally"] == ALL), None)
     parts = [f"{_instead(total['met_together'], total['met_alone'])} of all needs"] if urgent else []
-    if urgent is not None and urgent["required"] != sum(figure(row["required"]) for row in needs.rows()
+    if urgent is not None and urgent["required"] != sum(figure_of(row["required"]) for row in needs.rows()
                                                         if row["ally"] == ALL):
         parts.append(f"{_instead(urgent['met_together'], urgent['met_alone'])} of the most urgent "
                      f"(priority {urgent['priority']})")
@@ -92,5 +92,5 @@ def _answer(case: Case, ranked: Sequence[dict[str, Cell]], total: dict[str, Cell
 
 def _instead(now: Cell, before: Cell) -> str:
     """`90.0 % instead of 80.0 %`; `90.0 % either way`."""
-    one, other = (percent(figure(cell), WHOLE) for cell in (now, before))
+    one, other = (percent(figure_of(cell), WHOLE) for cell in (now, before))
     return f"{one} either way" if one == other else f"{one} instead of {other}"

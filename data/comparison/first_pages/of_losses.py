@@ -9,14 +9,13 @@ from data.comparison.first_pages.page import (
     FirstPage,
     ally_names,
     family_names,
-    figure,
     first_lines,
     largest,
     plain_names,
     reported,
 )
 from data.figures.money import units_of
-from data.figures.result_table import Cell, ResultTable, label_of, result_table
+from data.figures.result_table import Cell, ResultTable, figure_of, label_of, result_table
 from data.narrative.text import shortened
 from data.narrative.wording import capital, counted, some_of
 from data.schema.compared.comparison import ComparisonChart
@@ -74,7 +73,7 @@ def _hardest(table: ResultTable, names: Mapping[str, str]) -> Callable[[Mapping[
 
 def _harm(row: Mapping[str, Cell], priorities: Sequence[str]) -> list[tuple[str, float]]:
     """What lacks more at each priority, the most urgent first, where it differs."""
-    added = [(priority, figure(row[label_of("lost_value", priority)])) for priority in priorities]
+    added = [(priority, figure_of(row[label_of("lost_value", priority)])) for priority in priorities]
     return [each for each in added if each[1]]
 
 
@@ -90,7 +89,7 @@ def _answer(case: Case, main: ResultTable, names: Mapping[str, str], words: tupl
     worst = harmful[0]
     (priority, added), *_ = _harm(worst, main.each)
     said = f"goods worth {reported(case, added)} more lack at priority {priority}"
-    if (in_all := figure(worst["all_lost"])) != added:
+    if (in_all := figure_of(worst["all_lost"])) != added:
         said += f", {reported(case, abs(in_all))} {'more' if in_all > 0 else 'less'} in all" if in_all else (
             ", as much as in Base in all")
     if hardest := family(worst):

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from data.comparison.first_pages.page import AT_ITS_PRICE, FirstPage, figure, first_lines
+from data.comparison.first_pages.page import AT_ITS_PRICE, FirstPage, first_lines
 from data.figures.money import units_of
-from data.figures.result_table import Cell, ResultTable, label_of, result_table
+from data.figures.result_table import Cell, ResultTable, figure_of, label_of, result_table
 from data.schema.compared.comparison import ComparisonChart
 from data.schema.compared.first_pages import MONEY_AT_A_GLANCE
 from model.case import Case
@@ -33,4 +33,4 @@ def money_page(case: Case, main: ResultTable, answer: str, missing: Sequence[str
 def _short(row: dict[str, Cell], priorities: Sequence[str]) -> float | None:
     """What lacks of all priorities; None where there is no plan."""
     cells = [row[label_of("priority_short", priority)] for priority in priorities]
-    return None if not cells or None in cells else sum(map(figure, cells))
+    return None if not cells or None in cells else sum(map(figure_of, cells))

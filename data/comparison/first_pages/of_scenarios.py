@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from data.comparison.contracts import all_contracts, common_contracts, signed
 from data.comparison.first_pages.page import AT_ITS_PRICE, WHOLE, FirstPage, family_names, first_lines, largest
@@ -32,7 +32,8 @@ def scenarios_page(measure: Measure, outcomes: Sequence[ScenarioOutcome], main: 
                               "% at its price", labelled=True, apart=outcomes[0].name) if len(outcomes) > 1 else None,
         notes=first_lines(_how_they_ended(outcomes), _in_all(outcomes),
                           [f"Base is the workbook as it stands. {AT_ITS_PRICE}"
-                           + (f" Priority {first[0]} is the most urgent." if len(priorities) > 1 else "")]))
+                           + (f" Priority {first[0]} is the most urgent and decides first which scenario is best."
+                              if len(priorities) > 1 else "")]))
 
 
 def _how_they_ended(outcomes: Sequence[ScenarioOutcome]) -> list[str]:
@@ -117,8 +118,7 @@ def _best_and_worst(measure: Measure, plans: Sequence[SolvedScenario], met: dict
         known = [value for value in values if value is not None]
         if len(known) < len(plans) or not change(max(known), min(known)):
             continue
-        best, worst = ([one.name for one, value in zip(plans, known, strict=True) if not change(value, end)]
-                       for end in (min(known), max(known)))
+        best, worst = ([one.name for one in _furthest(plans, end)] for end in (min, max))
         ends = [(names, _standing(measure, level, value, met.get((names[0], "priority", str(level.priority)))))
                 for names, value in ((best, min(known)), (worst, max(known)))]
         (best_ones, little), (worst_ones, much) = [(_quoted(names), said) for names, said in ends]
@@ -128,6 +128,16 @@ def _best_and_worst(measure: Measure, plans: Sequence[SolvedScenario], met: dict
                     f"{worst_ones}: {much}.")
         return f"All of them meet as much: cheapest {are} {best_ones} ({little}), dearest {were} {worst_ones} ({much})."
     return "All scenarios lack as much and cost as much."
+
+
+def _furthest(plans: Sequence[SolvedScenario], end: Callable[[list[float]], float]) -> list[SolvedScenario]:
+    """Those at this end of the first level, and of those that are equal there those at the end of the next."""
+    left = list(plans)
+    for level in worth_showing(plans):
+        values = [value for one in left if (value := one.in_money(level)) is not None]
+        if len(values) == len(left):
+            left = [one for one, value in zip(left, values, strict=True) if not change(value, end(values))]
+    return left
 
 
 def _quoted(names: Sequence[str]) -> str:

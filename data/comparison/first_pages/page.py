@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from data.figures.money import amount
-from data.figures.result_table import Cell, ResultTable
+from data.figures.result_table import Cell, ResultTable, figure_of
 from data.narrative.text import shortened
 from data.schema.compared.comparison import ComparisonChart
 from model.case import Case
@@ -57,17 +57,12 @@ def manufacturer_names(case: Case) -> dict[str, str]:
 
 def reported(case: Case, value: Cell) -> str:
     """A sum of a table, in units of its sums, in a sentence: `EUR 40.8 bn`."""
-    return amount(case, figure(value) * case.money_scale)
-
-
-def figure(cell: Cell) -> float:
-    """A cell of figures, 0 where it is blank."""
-    return float(cell) if isinstance(cell, int | float) else 0.0
+    return amount(case, figure_of(value) * case.money_scale)
 
 
 def largest(cells: Iterable[tuple[str, Cell]]) -> str | None:
     """The key with the largest figure above 0; None where there is none."""
-    key, most = max(((key, figure(cell)) for key, cell in cells), key=lambda each: each[1], default=("", 0.0))
+    key, most = max(((key, figure_of(cell)) for key, cell in cells), key=lambda each: each[1], default=("", 0.0))
     return key if most > 0 else None
 
 

@@ -165,7 +165,7 @@ def money_answer(case: Case, points: Sequence[Point]) -> str:
         helps = f"From {stop:g} to {points[-1].factor:g} times today's more money brings next to nothing."
     else:
         helps = "More money does not help" if stop <= 1 else f"More money stops helping at {stop:g} times today's"
-        helps += f", and from {stop:g} times on less does no harm." if stop < 1 else "."
+        helps += f", and less does no harm down to {stop:g} times as much." if stop < 1 else "."
     return f"{start}, {' and '.join(ends)}. {helps}{held}"
 
 

@@ -9,7 +9,7 @@ from tkinter import filedialog, ttk
 
 from data.desk.lookout import Lookout
 from data.desk.saved import LOOK_EVERY
-from data.desk.window.commands import NOT_INSTALLED, DeskTask, Kind, LockedResults, solver_command
+from data.desk.window.commands import NOT_INSTALLED, DeskTask, Kind, LockedResults, makes_slides, solver_command
 from data.desk.window.dialogs import WORKBOOKS, NextQuarter, Question
 from data.desk.window.files import file_size, folder_there, given_path, show_file, why_no_workbook
 from data.desk.window.findings import FindingRow
@@ -17,7 +17,7 @@ from data.desk.window.memory import Memory
 from data.desk.window.panels import AnswerPanel, FindingsPanel, PlanActions, PlanPanel, ProgressPanel, that_fits
 from data.desk.window.run import Job, Run, RunEnded
 from data.desk.window.stages import Stages, left_in_words
-from data.desk.window.words import CHOSEN, WELCOME, RunOutcome, doing_words, outcome_of
+from data.desk.window.words import CHOSEN, WELCOME, RunOutcome, Written, doing_words, outcome_of
 
 _TICK, _SAVED_TICK = 100, round(1000 * LOOK_EVERY)  # milliseconds
 _GAP, _EDGE = "10p", "15p"
@@ -89,7 +89,7 @@ class DeskWindow:
         except OSError as problem:
             self._say(f"The solver could not be started: {problem.strerror or problem}.")
             return
-        self._job = Job(asked, run, Stages(self._memory.like(asked.kind, file_size(asked.plan))), because)
+        self._job = Job(asked, run, Stages(self._memory.like(asked.work, file_size(asked.plan))), because)
         self.progress.title.configure(text=f"{because}{doing_words(asked)}")
         self._say("")
         self._show_progress(self._job)
@@ -101,9 +101,10 @@ class DeskWindow:
         body.columnconfigure(0, weight=1)
         body.rowconfigure(3, weight=1)
         self.top = PlanPanel(body, PlanActions(self.ask_workbook, self._choose_typed, self.ask, self._watch,
-                                               self._memory.there))
+                                               self._memory.there),
+                             self._python is not None and makes_slides(self._python))
         self.progress = ProgressPanel(body, self.cancel)
-        self.answer = AnswerPanel(body, self._open_written, self._open_folder)
+        self.answer = AnswerPanel(body, self._open)
         self.findings = FindingsPanel(body, self._open_finding)
         self.status = ttk.Label(body, style="Quiet.TLabel")
         self.status.bind("<Configure>", lambda event: self.status.configure(wraplength=event.width))
@@ -144,7 +145,7 @@ class DeskWindow:
         if kind == "next":
             NextQuarter(self.root, plan, self.begin)
         else:
-            self.begin(DeskTask(kind, plan))
+            self.begin(self.top.task(kind, plan))
 
     def _ask_new(self, kind: Kind) -> None:
         name = filedialog.asksaveasfilename(
@@ -194,14 +195,16 @@ class DeskWindow:
     def _watch(self) -> None:
         if self._lookout is not None:
             self._lookout.end()
-        self._lookout = Lookout(self.plan) if self.top.watches.get() and self.plan is not None else None
+        watched = self.plan if self.top.watches.get() else None
+        self._lookout = None if watched is None else Lookout(watched)
+        self._say("" if watched is None else f"{watched.name} is solved as soon as it is saved with a change.")
 
     def _look_whether_saved(self) -> None:
         self._timers["saved"] = self.root.after(_SAVED_TICK, self._look_whether_saved)
         if self._lookout is None or self.busy or self.plan is None:
             return
         if self._lookout.saved():
-            self.begin(DeskTask("solve", self.plan), f"Saved at {time.strftime('%H:%M')}. ")
+            self.begin(self.top.task("solve", self.plan), f"Saved at {time.strftime('%H:%M')}. ")
         elif self._lookout.waits != self._waits:
             self._waits = self._lookout.waits
             self._say(self._waits)
@@ -244,7 +247,8 @@ class DeskWindow:
     def _show_outcome(self) -> None:
         """What came of the last run; where there was none, what one can do."""
         if self.outcome is not None:
-            self.answer.show(self.outcome.headline, self.outcome.text, self.outcome.opens)
+            self.answer.show(self.outcome.headline, self.outcome.text, self.outcome.opens,
+                             self.outcome.slides is not None)
         elif self._python is None:
             self.answer.show("Not installed yet", NOT_INSTALLED, "")
         elif self.plan is None:
@@ -274,15 +278,11 @@ class DeskWindow:
         else:
             (self.top.choose if self.plan is None else self.top.buttons["solve"]).focus_set()
 
-    def _open_written(self) -> None:
-        if self.outcome is not None and self.outcome.written is not None:
-            written = self.outcome.written
-            self._say(show_file(written) or f"{written.name} opens in the program that you have for workbooks.")
-
-    def _open_folder(self) -> None:
-        if self.outcome is not None and self.outcome.written is not None:
-            folder = self.outcome.written.parent
-            self._say(show_file(folder) or f"The folder {folder} opens.")
+    def _open(self, which: Written) -> None:
+        path = None if self.outcome is None else self.outcome.files().get(which)
+        if path is not None:
+            told = f"The folder {path} opens." if which == "folder" else f"{path.name} opens in its usual program."
+            self._say(show_file(path) or told)
 
     def _open_finding(self, row: FindingRow) -> None:
         if self.plan is None:

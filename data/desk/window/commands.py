@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib.util
 import sys
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Literal
@@ -15,8 +16,10 @@ Kind = Literal["check", "solve", "compare", "next", "actuals", "new", "example"]
 
 ROOT = Path(__file__).resolve().parents[3]  # where solve.py is, in a checkout and installed
 NEEDED = ("openpyxl", "xlsxwriter", "numpy", "scipy", "pyomo", "highspy")
-NOT_INSTALLED = ("The solver is not installed on this computer yet. Run install.bat (Windows) or install.sh (Linux, "
-                 "macOS), which lies beside solve.py, and open this window again.")
+ACTUALS = "-actuals"  # ends the name of what really happened
+_SLIDES = "pptx"
+_RUN_INSTALL = "Run install.bat (Windows) or install.sh (Linux, macOS), which lies beside solve.py"
+NOT_INSTALLED = f"The solver is not installed on this computer yet. {_RUN_INSTALL}, and open this window again."
 _EVENTS = ("--json", "--events")
 
 
@@ -31,6 +34,13 @@ class DeskTask:
     actuals: Path | None = None  # next: what really happened; actuals: where it is to be written
     target: Path | None = None   # next: where the next workbook is to be written
     instead: Path | None = None  # solve, compare: where the result goes while its usual place is locked
+    slides: bool = False         # solve: write slides beside the result
+    levers: bool = False         # solve: find out what would close the largest gaps
+
+    @property
+    def work(self) -> str:
+        """What takes equally long with workbooks of the same size."""
+        return "+".join([self.kind, *["slides"] * self.slides, *["levers"] * self.levers])
 
     def arguments(self) -> list[str]:
         """The arguments of the command."""
@@ -40,7 +50,8 @@ class DeskTask:
             case "check":
                 return [plan, "--check", *_EVENTS]
             case "solve":
-                return [plan, *instead, *_EVENTS]
+                slides = ["--brief", str(beside(self.plan, "-brief.pptx"))] if self.slides else []
+                return [plan, *instead, *slides, *["--levers"] * self.levers, *_EVENTS]
             case "compare":
                 return [plan, "--all-scenarios", *instead, *_EVENTS]
             case "next":
@@ -87,9 +98,36 @@ def find_python(root: Path = ROOT, has: Callable[[str], bool] | None = None) -> 
     return next((place for place in places if place.is_file()), None)
 
 
+def makes_slides(python: Path) -> bool:
+    """The package that makes slides is there for the Python in which the command runs."""
+    if python == _with_output(Path(sys.executable)):
+        return _has(_SLIDES)
+    libraries = ("Lib/site-packages", "lib/python*/site-packages")
+    return any(any(python.parents[1].glob(f"{library}/{_SLIDES}")) for library in libraries)
+
+
+def lacking(package: str, root: Path = ROOT) -> str:
+    """What to do where the Python in which the command was started lacks a package that it needs."""
+    other = find_python(root, lambda name: name != package)
+    if other is None or other.parents[1] == Path(sys.prefix):
+        return f"this Python lacks the package {package}. {_RUN_INSTALL}"
+    return f'this Python lacks the package {package}. Type "{other}" in place of python'
+
+
 def result_of(plan: Path) -> Path:
     """Where the result of a plan usually is."""
     return beside(plan, "-result.xlsx")
+
+
+def actuals_of(plan: Path) -> Path | None:
+    """The newest workbook of what really happened beside the plan, of those that are newer than its result: what was
+    corrected there must not be forgotten. None where there is none."""
+    with suppress(OSError):
+        written = result_of(plan).stat().st_mtime
+        ages = [(path.stat().st_mtime, path) for path in plan.parent.iterdir()
+                if path.name.startswith(f"{plan.stem}{ACTUALS}") and path.suffix == ".xlsx"]
+        return max(((age, path) for age, path in ages if age >= written), default=(0, None))[1]
+    return None
 
 
 def free_path(plan: Path, ending: str) -> Path:

@@ -11,13 +11,14 @@ from functools import partial
 from pathlib import Path
 from tkinter import font, ttk
 
-from data.desk.window.commands import Kind
+from data.desk.window.commands import DeskTask, Kind
 from data.desk.window.findings import FindingRow, counted_findings
+from data.desk.window.words import Written
 
 _GAP, _SMALL_GAP = "6p", "3p"  # points: they grow with the dots of the screen, as letters do
 _MOST_TEXT_LINES = 12
 _BAR_STEPS = 1000
-_BUTTONS: tuple[tuple[Kind, str], ...] = (
+BUTTONS: tuple[tuple[Kind, str], ...] = (
     ("check", "Check"), ("solve", "Solve (F5)"), ("compare", "Compare scenarios"), ("next", "Next quarter …"),
     ("new", "New workbook …"), ("example", "Example …"))
 _BEGINNINGS = ("new", "example")
@@ -43,9 +44,9 @@ def that_fits(window: tk.Misc, width: int, height: int) -> tuple[int, int]:
 
 
 class PlanPanel(ttk.Frame):
-    """Which workbook, and the buttons that do something with it."""
+    """Which workbook, and the buttons that do something with it; slides are offered where they can be made."""
 
-    def __init__(self, parent: tk.Misc, actions: PlanActions) -> None:
+    def __init__(self, parent: tk.Misc, actions: PlanActions, offers_slides: bool) -> None:
         super().__init__(parent)
         self.columnconfigure(1, weight=1)
         ttk.Label(self, text="Workbook").grid(row=0, column=0, padx=(0, _GAP))
@@ -57,14 +58,12 @@ class PlanPanel(ttk.Frame):
         self.choose.grid(row=0, column=2, padx=(_GAP, 0))
         self.buttons: dict[Kind, ttk.Button] = {}
         self._make_buttons(actions).grid(row=1, column=0, columnspan=3, sticky="ew", pady=(_GAP, 0))
-        self.watches = tk.BooleanVar(self, False)
-        self.watch = ttk.Checkbutton(self, text="Solve again whenever I save the workbook", variable=self.watches,
-                                     command=actions.watch)
-        self.watch.grid(row=2, column=0, columnspan=3, sticky="w", pady=(_GAP, 0))
+        self.watches, self.asks_levers, self.asks_slides = (tk.BooleanVar(self, False) for _ in range(3))
+        self._make_ticks(actions, offers_slides).grid(row=2, column=0, columnspan=3, sticky="w", pady=(_GAP, 0))
 
     def _make_buttons(self, actions: PlanActions) -> ttk.Frame:
         row = ttk.Frame(self)
-        for column, (kind, text) in enumerate(_BUTTONS):
+        for column, (kind, text) in enumerate(BUTTONS):
             button = ttk.Button(row, text=text, command=partial(actions.does, kind),
                                 style="Main.TButton" if kind == "solve" else "TButton")
             column += kind in _BEGINNINGS  # what begins a plan stands apart, on the right
@@ -72,6 +71,22 @@ class PlanPanel(ttk.Frame):
             self.buttons[kind] = button
         row.columnconfigure(4, weight=1)
         return row
+
+    def _make_ticks(self, actions: PlanActions, offers_slides: bool) -> ttk.Frame:
+        row = ttk.Frame(self)
+        self.watch = ttk.Checkbutton(row, text="Solve again whenever I save the workbook", variable=self.watches,
+                                     command=actions.watch)
+        self.levers = ttk.Checkbutton(row, text="Find what would close the gaps (slow)", variable=self.asks_levers)
+        self.slides = ttk.Checkbutton(row, text="Slides, too", variable=self.asks_slides)
+        ticks = [self.watch, self.levers, *[self.slides] * offers_slides]
+        for column, tick in enumerate(ticks):
+            tick.grid(row=0, column=column, padx=(_GAP if column else 0, _GAP))
+        return row
+
+    def task(self, kind: Kind, plan: Path) -> DeskTask:
+        """What is to be done with the workbook; a plan with what the tick boxes ask for."""
+        solves = kind == "solve"
+        return DeskTask(kind, plan, slides=solves and self.asks_slides.get(), levers=solves and self.asks_levers.get())
 
     def show(self, plan: Path) -> None:
         """Show that this workbook is chosen."""
@@ -182,7 +197,7 @@ class ProgressPanel(ttk.Frame):
 class AnswerPanel(ttk.Frame):
     """How the last run ended, in sentences, and what it wrote."""
 
-    def __init__(self, parent: tk.Misc, open_result: Callable[[], None], open_folder: Callable[[], None]) -> None:
+    def __init__(self, parent: tk.Misc, opens: Callable[[Written], None]) -> None:
         super().__init__(parent)
         self.columnconfigure(0, weight=1)
         self.headline = ttk.Label(self, style="Headline.TLabel")
@@ -193,18 +208,23 @@ class AnswerPanel(ttk.Frame):
         QuietBar(self, self.text).grid(row=1, column=1, sticky="ns")
         self.buttons = ttk.Frame(self)
         self.buttons.grid(row=2, column=0, sticky="w", pady=(_GAP, 0))
-        self.open_result = ttk.Button(self.buttons, text="Open result", style="Main.TButton", command=open_result)
+        self.open_result = ttk.Button(self.buttons, text="Open result", style="Main.TButton",
+                                      command=lambda: opens("result"))
         self.open_result.grid(row=0, column=0)
-        self.open_folder = ttk.Button(self.buttons, text="Open folder", command=open_folder)
-        self.open_folder.grid(row=0, column=1, padx=_GAP)
+        self.open_slides = ttk.Button(self.buttons, text="Open slides", command=lambda: opens("slides"))
+        self.open_slides.grid(row=0, column=1, padx=(_GAP, 0))
+        self.open_folder = ttk.Button(self.buttons, text="Open folder", command=lambda: opens("folder"))
+        self.open_folder.grid(row=0, column=2, padx=_GAP)
 
-    def show(self, headline: str, text: str, opens: str) -> None:
-        """Show a headline and a text; `opens` names what the first button opens, empty: there is nothing to open."""
+    def show(self, headline: str, text: str, opens: str, slides: bool = False) -> None:
+        """Show a headline and a text; `opens` names what the first button opens, empty: there is nothing to open.
+        `slides` can be opened, too."""
         self.headline.configure(text=headline)
         self.text.show(text)
         self.text.grid() if text else self.text.grid_remove()
         self.open_result.configure(text=opens or "Open result")
         self.buttons.grid() if opens else self.buttons.grid_remove()
+        self.open_slides.grid() if slides else self.open_slides.grid_remove()
 
 
 class FindingsPanel(ttk.Frame):

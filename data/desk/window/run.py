@@ -134,7 +134,7 @@ class Job:
         """What is worth remembering of how long it took; None where it did not go through all its stages."""
         if ended.code not in _WHOLE_RUNS and not (self.asked.kind == "check" and ended.facts):
             return None
-        return PastRun(self.asked.kind, file_size(self.asked.plan), (*self.stages.milestones, (_END, ended.seconds)))
+        return PastRun(self.asked.work, file_size(self.asked.plan), (*self.stages.milestones, (_END, ended.seconds)))
 
 
 def _objects(output: bytes) -> tuple[Mapping[str, Any], ...]:

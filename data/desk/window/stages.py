@@ -17,7 +17,8 @@ _WORDS = {"read": "Reading the workbook", "check": "Checking the workbook", "bui
           "cost": "Lowering the cost", "tidy": "Removing needless movements", "verify": "Verifying the plan",
           "explain": "Finding out what holds the plan back", "report": "Preparing the tables",
           "related cases": "Solving the other scenarios", "write": "Writing the result",
-          "roll": "Moving on to the next quarter"}
+          "roll": "Moving on to the next quarter", "slides": "Writing the slides",
+          "levers": "Trying what would close the largest gaps"}
 _RELATED, _LAST = "related cases", "write"  # what a comparison does most of its time, and what it does then
 _PRIORITY = "shortfall "
 _WHOLE = "whole numbers: "

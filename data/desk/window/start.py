@@ -67,6 +67,9 @@ def dress(root: tk.Tk) -> None:
         style.theme_use(wanted)
     if style.theme_use() == "clam":
         _brighten(root, style)
+    if root.tk.call("tk", "windowingsystem") == "x11":  # where this goes to the beginning of the line by default
+        root.event_delete("<<LineStart>>", "<Control-a>")
+        root.event_add("<<SelectAll>>", "<Control-a>")
     style.configure("Treeview", rowheight=round(plain.metrics("linespace") * 1.5))
     style.configure("Treeview.Heading", font=bold)
     style.configure("Headline.TLabel", font=large)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Literal
 
 from data.desk.window.commands import DeskTask
 from data.desk.window.findings import FindingRow, counted_findings, finding_rows
@@ -29,12 +30,14 @@ _NOT_DONE = {"check": "The workbook could not be checked", "solve": "Not solved"
 _NOT_WRITTEN = {"solve": "No result was written", "compare": "No comparison was written"}
 _RESULTS = ("solve", "compare")
 
+Written = Literal["result", "slides", "folder"]  # what there is to open after a run
+
 
 @dataclass(frozen=True)
 class RunOutcome:
     """What the window shows when a run has ended. `written` is the file to open, None where there is none; `good`
     says whether what was asked for is there, `opens` what the button says that opens the file, empty where there is
-    none."""
+    none. `slides` are those that were written with it."""
 
     headline: str
     text: str
@@ -42,6 +45,14 @@ class RunOutcome:
     findings: tuple[FindingRow, ...]
     good: bool
     opens: str = ""
+    slides: Path | None = None
+
+    def files(self) -> dict[Written, Path]:
+        """What there is to open."""
+        if self.written is None:
+            return {}
+        there: dict[Written, Path] = {"result": self.written, "folder": self.written.parent}
+        return there if self.slides is None else {**there, "slides": self.slides}
 
 
 def doing_words(asked: DeskTask) -> str:
@@ -66,7 +77,7 @@ def outcome_of(asked: DeskTask, ended: RunEnded) -> RunOutcome:
     headline, text = _told(asked, ended, rows, written)
     text = "\n".join([text, *_notes(ended)]).strip()
     opens = "" if written is None else "Open result" if asked.kind in _RESULTS else f"Open {written.name}"
-    return RunOutcome(headline, text, written, rows, ended.code == OK, opens)
+    return RunOutcome(headline, text, written, rows, ended.code == OK, opens, _told_path(ended, "brief"))
 
 
 def _told(asked: DeskTask, ended: RunEnded, rows: Sequence[FindingRow], written: Path | None) -> tuple[str, str]:
@@ -83,8 +94,8 @@ def _told(asked: DeskTask, ended: RunEnded, rows: Sequence[FindingRow], written:
                                                  "then solve it here. Its sheet About says what to try.")
         case "actuals":
             return f"Wrote {asked.actuals.name if asked.actuals else 'a workbook'}.", (
-                "It says what the plan has done by then. Correct it where something else happened, save it, and give "
-                "it under Next quarter as what really happened.")
+                "It says what the plan has done by then. Correct it where something else happened, save it, and press "
+                "Next quarter again: it stands there as what really happened.")
         case "next" if ended.code == OK:
             return f"Wrote {written.name if written else 'the next workbook'}.", _rolled(ended)
         case "compare" if written is not None:
@@ -194,5 +205,9 @@ def _written(asked: DeskTask, ended: RunEnded) -> Path | None:
     """The file that was written, as the command names it."""
     if asked.kind in ("new", "example"):
         return asked.plan if ended.code == OK else None
-    told = next((each.get("result") for each in ended.facts if each.get("result")), None)
+    return _told_path(ended, "result")
+
+
+def _told_path(ended: RunEnded, fact: str) -> Path | None:
+    told = next((each.get(fact) for each in ended.facts if each.get(fact)), None)
     return Path(told) if isinstance(told, str) else None

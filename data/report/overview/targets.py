@@ -17,7 +17,7 @@ from model.case import Case
 from model.tolerances import MET, NOISE
 
 AT_THE_START, NEVER, REACHED = "at the start", "never", "reached"
-SIGNED = {REACHED: f"{ALL} {REACHED}", NEVER: f"{LESS} {NEVER}"}  # as the sheet shows them
+MARKED = {REACHED: f"{ALL} {REACHED}", NEVER: f"{LESS} {NEVER}"}  # as the sheet shows them
 STEPS = {"half": 0.5, "three_quarters": 0.75, "whole": 1.0}
 MOST_YEARS = 6      # that the sheet shows; of more the last, and others as far apart as can be
 _FARTHEST = 100     # years: what takes longer at this pace is never reached
@@ -124,7 +124,7 @@ def _row(case: Case, path: TargetPath, ends: Mapping[str, int]) -> Row:
         "year_stock": {year: path.stocks[period] for year, period in ends.items()},
         "year_share": {year: path.share(period) for year, period in ends.items()},
         **{step: _by(case, path.kept_from(share)) for step, share in STEPS.items()},
-        "at_this_pace": SIGNED.get(pace, pace), "rest_money": money(case, path.lack(last) * family.price)}
+        "at_this_pace": MARKED.get(pace, pace), "rest_money": money(case, path.lack(last) * family.price)}
 
 
 def _by(case: Case, period: int | None) -> str | None:

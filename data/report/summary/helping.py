@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from data.figures.money import amount
 from data.figures.requirement_values import short_units
-from data.figures.result_table import ResultTable
+from data.figures.result_table import ResultTable, figure_of
 from data.narrative.rows import cause_of, rule_of, when_of
 from data.narrative.wording import capital, joined
 from data.report.summary.plain import plain_ally, plain_share, plain_units, units_of_family
@@ -35,11 +35,14 @@ def helping(case: Case, bottlenecks: Iterable[ShadowPrice]) -> Iterator[str]:
             yield f"{name}: {plain_more(case, price)} would {brings}."
 
 
-def lever_text(case: Case, report: Mapping[str, ResultTable]) -> str:
-    """What would close half of the largest shortfall; how to ask for it where it was not asked for."""
+def lever_text(case: Case, report: Mapping[str, ResultTable], told: bool = True) -> str:
+    """What would close half of the largest shortfall; how to ask for it where it was not asked for. `told`: limits of
+    which a little more helps stand above."""
     if LEVERS.name not in report:
-        return ("How much more it takes to close half or all of the largest gaps was not asked for: solve again with "
-                f"--levers. More limits that hold the plan back are in {BOTTLENECKS.name}.")
+        beside = (f"More limits that hold the plan back are in {BOTTLENECKS.name}." if told else
+                  "No limit is known of which a little more would by itself bring what is missing.")
+        return ("What would close half or all of the largest gaps was not asked for: tick that in the window, or solve "
+                f"again with --levers. {beside}")
     rows = [row for row in report[LEVERS.name].rows() if row["goal"] == "half" and row["in_words"]]
     if not rows:
         return f"No change was found that would close half of a gap: see {LEVERS.name}."
@@ -49,13 +52,9 @@ def lever_text(case: Case, report: Mapping[str, ResultTable]) -> str:
     more = [f"{len(same) - len(changes)} more changes"] if len(same) > len(changes) else []
     ally, family, after = str(first["ally"]), str(first["family"]), first["short_after"]
     unit = case.families[family].unit
-    before = units_of_family(case, _number(first["short_now"]), family)
-    becomes = "" if after is None else f" would leave {plain_units(_number(after), unit)} of them missing"
-    return f"{plain_ally(case, ally)} lacks {before}: {joined([*changes, *more])}{becomes}. See {LEVERS.name}."
-
-
-def _number(cell: object) -> float:
-    return float(cell) if isinstance(cell, int | float) else 0.0
+    before = units_of_family(case, figure_of(first["short_now"]), family)
+    becomes = "" if after is None else f" would leave {plain_units(figure_of(after), unit)} of them missing"
+    return f"Of what {plain_ally(case, ally)} lacks, {before}: {joined([*changes, *more])}{becomes}. See {LEVERS.name}."
 
 
 def plain_limit(case: Case, row: RowId) -> tuple[str, str]:

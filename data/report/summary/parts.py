@@ -8,17 +8,19 @@ from typing import TYPE_CHECKING
 
 from data.figures.money import amount, money, unit_of_money
 from data.figures.purchases import Purchase
-from data.figures.requirement_values import short_by, weighted_by
+from data.figures.requirement_values import meets_all, short_by, weighted_by
 from data.figures.result_table import Cell, ResultTable, Row, make_table
 from data.narrative.text import shortened
-from data.narrative.wording import counted, family_name, named, percent, some_of
+from data.narrative.wording import counted, family_name, named, percent, some_of, whole_span
 from data.report.checks import NO_PLAN, TIME_BEFORE_TERMS, flag
 from data.report.figure_parts import final_targets_met, totals
 from data.report.orders import joint_orders
-from data.report.policy import contradicts_itself, lacking_rules
+from data.report.policy import broken_at_a_penalty, contradicts_itself, lacking_rules
 from data.report.whole.level_prices import first_price, whose_reasons
 from data.report.whole.simplified import simplified_sentences
+from data.schema.plan_sheets import RULES
 from data.schema.reason_sheets import CONFLICTS
+from data.schema.stock_sheets import SHORTFALLS
 from data.schema.summary import (
     ANSWER,
     KEY_FIGURES,
@@ -29,7 +31,6 @@ from data.schema.summary import (
 from model.case import Case, Requirement
 from model.plan import Plan, ShortfallKey
 from model.sensitivity.infeasibility import Contradiction
-from model.tolerances import NOISE
 
 if TYPE_CHECKING:
     from data.narrative.explanations import Explanations
@@ -43,11 +44,10 @@ LONGEST_CAUSE = 200   # characters of a cause there
 
 def answer_part(case: Case, plan: Plan, sentence: str, verification: Verification) -> ResultTable:
     """Title, scenario, horizon, the sentence that answers, and the check flag."""
-    horizon = case.horizon
     answered = {
         "title": case.title or "Joint procurement",
         "scenario": case.scenario,
-        "horizon": f"{horizon.label(1)} to {horizon.label(horizon.count)}",
+        "horizon": whole_span(case),
         "answer": sentence,
         "check": NO_PLAN if contradicts_itself(plan) else flag(verification.passed),
         "money": unit_of_money(case),
@@ -68,17 +68,21 @@ def plan_sentence(case: Case, plan: Plan, bought: Sequence[Purchase], explained:
     if plan.expansion:
         parts.append(f"{counted(len(plan.expansion), 'expansion')} for {amount(case, figure['expansion_cost'])}")
     means = " and ".join(parts) + _beside_signed(case, figure)
-    if figure["weighted_shortfall"] < NOISE:
+    if meets_all(plan):
         sentence = f"The plan meets every requirement, with {means}."
+    elif not figure["need"]:
+        sentence = f"What is required has no price, and some of it is missing, with {means}: see {SHORTFALLS.name}."
     else:
         worst = _shortfalls_by_money(case, plan)[0][0]
-        met = figure["met"] / figure["need"] if figure["need"] else 1.0
-        sentence = (f"The plan meets {percent(met, 'all')} of what is required at its price{_at_the_end(case, plan)}, "
+        met = percent(figure["met"] / figure["need"], "all")
+        sentence = (f"The plan meets {met} of what is required at its price{_at_the_end(case, plan)}, "
                     f"with {means}. What is short would cost {amount(case, figure['short'])}; the largest part of it "
                     f"is {family_name(case, worst.family)} for "
                     f"{named(case.allies[worst.ally].name, name_of(worst.ally))} ({worst.kind}, "
                     f"priority {worst.priority})."
                     f"{_held_back(explained)}")
+    if broken := broken_at_a_penalty(case, plan):
+        sentence += f" It keeps every limit but for {broken}: see {RULES.name}."
     unproved = [level.name for level in plan.levels if not level.proved]
     if unproved:
         sentence += (f" The time limit came first: {len(plan.levels) - len(unproved)} of {len(plan.levels)} levels are "

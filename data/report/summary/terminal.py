@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 
 from data.figures.decimals import column_texts
 from data.figures.result_table import Cell, ResultTable
-from data.narrative.text import printable, shortened
+from data.narrative.text import clean, printable, shortened
 from data.narrative.wording import in_words
 from data.report.checks import NO_PLAN
 from data.report.summary.parts import LONGEST_CAUSE, name_of
@@ -38,8 +38,8 @@ def summary_text(case: Case, plan: Plan, report: Mapping[str, ResultTable]) -> s
 
 
 def answers(report: Mapping[str, ResultTable]) -> dict[str, str]:
-    """What the part Answer says, by the names of its rows."""
-    return {str(row["fact"]): str(row["value"]) for row in report[ANSWER.name].rows()}
+    """What the part Answer says, by the names of its rows, as a cell can hold it."""
+    return {str(row["fact"]): clean(str(row["value"])) for row in report[ANSWER.name].rows()}
 
 
 def _section(title: str, lines: Iterator[str]) -> list[str]:

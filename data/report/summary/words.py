@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING
 
@@ -15,12 +15,15 @@ from data.narrative.text import shortened
 from data.narrative.wording import capital, counted, joined
 from data.report.checks import flag
 from data.report.figure_parts import final_targets_met, is_proved, totals
+from data.report.policy import broken_at_a_penalty
 from data.report.summary.helping import helping
-from data.report.summary.plain import plain_ally, plain_share, units_of_family
+from data.report.summary.plain import LINES, plain_ally, plain_share, units_of_family
 from data.report.whole.level_prices import level_prices
 from data.report.whole.simplified import simplified_sentences
 from data.schema.overview import TARGETS
+from data.schema.plan_sheets import RULES
 from data.schema.reason_sheets import CHANGED_ORDERS, CHECKS, PRICE_OF_TERMS, SIMPLIFIED
+from data.schema.stock_sheets import NEEDS, SHORTFALLS
 from data.schema.summary import IN_PLAIN_WORDS
 from model.case import Case
 from model.levels import CHOOSING, EQUITY, Level
@@ -41,8 +44,7 @@ LARGEST_REASONS = 3
 LONGEST_WORDS = 240    # characters of a cause: three lines
 _TERMS = "Lots, minimum orders and other terms of contracts"
 _YEARS = 5             # that are told one by one
-_AIMS = {"conflicts": "as few contradictions between rules as can be",
-         "shortfall": "as little missing as can be, the most urgent first",
+_AIMS = {"shortfall": "as little missing as can be, the most urgent first",
          "equity": "an even spread of what is missing", "cost": "the lowest cost"}
 
 
@@ -78,7 +80,7 @@ def _costs(case: Case, plan: Plan, bought: Sequence[Purchase]) -> Iterator[Told]
     if plan.expansion:
         lines = len({resource for resource, _ in plan.expansion})
         yield Told(COSTS, amount(case, figure["expansion_cost"]),
-                   f"for more capacity at {counted(lines, 'production line', 'production lines and sources')}.")
+                   f"for more capacity at {counted(lines, *LINES)}.")
     if figure.get("signed"):
         yield Told(COSTS, amount(case, figure["signed"]), "still to pay for orders that are signed already.")
 
@@ -98,7 +100,8 @@ def _by_year(case: Case, bought: Sequence[Purchase]) -> str:
 def _met(case: Case, plan: Plan) -> Iterator[Told]:
     figure, share = totals(case, plan), final_targets_met(case, plan)
     if not figure["need"]:
-        yield Told(MET, "", "Nothing is required.")
+        yield Told(MET, "", f"What is required has no price: see {NEEDS.name}." if case.requirements else
+                   "Nothing is required.")
         return
     yield Told(MET, plain_share(figure["met"] / figure["need"]),
                f"of all that is required, counted at what it costs: {amount(case, figure['met'])} of "
@@ -117,9 +120,7 @@ def missing(case: Case, plan: Plan, whose: str = "") -> Iterator[Told]:
     money = {key: quantity * price[case.requirement_of[key.requirement].family] for key, quantity in units.items()}
     total = sum(money.values())
     if total < NOISE:
-        late = any(quantity >= NOISE for quantity in own.values())
-        yield Told(MISSING, "", "Nothing at the end of the plan, but some stock targets are reached later than asked: "
-                                f"see {TARGETS.name}." if late else "Nothing: every need is met.")
+        yield Told(MISSING, "", _costs_nothing(own.values(), units.values()))
         return
     parts: defaultdict[tuple[str, str, str], list[float]] = defaultdict(lambda: [0.0, 0.0])
     for key, quantity in units.items():
@@ -136,6 +137,17 @@ def missing(case: Case, plan: Plan, whose: str = "") -> Iterator[Told]:
         name = "" if whose else f"{plain_ally(case, ally)}: "
         yield Told(MISSING, amount(case, cost), f"{name}{units_of_family(case, quantity, family)}, "
                    f"{'for use during the plan' if kind == 'use' else 'for its stock at the end'}.")
+
+
+def _costs_nothing(short: Iterable[float], at_the_end: Iterable[float]) -> str:
+    """What is said where nothing that costs anything is missing. `short`: in any period; `at_the_end`: what of it is
+    not there in the end; units."""
+    if any(quantity >= NOISE for quantity in at_the_end):
+        return f"What is missing has no price: see {SHORTFALLS.name}."
+    if any(quantity >= NOISE for quantity in short):
+        return ("Nothing at the end of the plan, but some stock targets are reached later than asked: see "
+                f"{TARGETS.name}.")
+    return "Nothing: every need is met."
 
 
 def _why(explained: Explanations | None) -> Iterator[Told]:
@@ -159,11 +171,12 @@ def _terms(case: Case, plan: Plan, explained: Explanations | None) -> Iterator[T
     if price is not None:
         share, worse = price.relative(abs(price.change)), price.change > 0
         by = "" if share is None else f" by {plain_share(share)}"
-        yield Told(TERMS, "", f"{_TERMS} {_raises(price.whole.level, worse)}{by}. See {PRICE_OF_TERMS.name}.")
+        yield Told(TERMS, "", f"{_TERMS} {_raises(price.whole.level, worse, by)}. See {PRICE_OF_TERMS.name}.")
     elif prices:
         yield Told(TERMS, "", f"{_TERMS} cost nothing: without them the plan would be no better.")
     if prices and explained is not None and explained.reasons:
-        yield Told(TERMS, "", f"Under {WHY} and {WOULD_HELP} stands what holds for the best plan without these terms.")
+        yield Told(TERMS, "", f"Under {WHY.partition(',')[0]} and {WOULD_HELP} stands what holds for the best plan "
+                              "without these terms.")
     sentences = list(simplified_sentences(case, plan))
     if sentences and plan.simplified is not None and case.simplify_tolerance:
         sentences[-1] = f"What is given up for that is in {SIMPLIFIED.name}."
@@ -171,13 +184,13 @@ def _terms(case: Case, plan: Plan, explained: Explanations | None) -> Iterator[T
         yield Told(TERMS, "", " ".join(sentences))
 
 
-def _raises(level: Level, worse: bool) -> str:
-    """What a higher or lower level means."""
+def _raises(level: Level, worse: bool, by: str) -> str:
+    """What a higher or lower level means; `by`: how much."""
     if level.is_shortfall:
-        return f"let {'more' if worse else 'less'} of what is needed be missing"
+        return f"{'raise' if worse else 'lower'} what is missing, weighed by urgency,{by}"
     if level == EQUITY:
-        return f"let what is missing be spread {'less' if worse else 'more'} evenly"
-    return f"make the plan {'dearer' if worse else 'cheaper'}"
+        return f"let what is missing be spread {'less' if worse else 'more'} evenly{by}"
+    return f"make the plan {'dearer' if worse else 'cheaper'}{by}"
 
 
 def sureness(case: Case, plan: Plan, verification: Verification) -> Iterator[Told]:
@@ -189,8 +202,11 @@ def sureness(case: Case, plan: Plan, verification: Verification) -> Iterator[Tol
         return
     told = [result for result in plan.levels if result.level not in CHOOSING and result.level.kind in _AIMS]
     aims = "; then ".join(dict.fromkeys(_AIMS[result.level.kind] for result in told))
-    open_aims = list(dict.fromkeys(_AIMS[result.level.kind] for result in told if not is_proved(plan, result)))
-    first = "Checked independently of the solver: every limit is kept and every sum is right."
+    open_aims = [_AIMS[kind].partition(",")[0] for kind in dict.fromkeys(
+        result.level.kind for result in told if not is_proved(plan, result))]
+    broken = broken_at_a_penalty(case, plan)
+    but = f", but for {broken} (see {RULES.name})," if broken else ""
+    first = f"Checked independently of the solver: every limit is kept{but} and every sum is right."
     if not open_aims:
         yield Told(SURE, checked, f"{first} No plan does better in the order of the aims: {aims}." if aims else first)
         return

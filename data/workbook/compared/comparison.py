@@ -20,7 +20,7 @@ from data.workbook.charts import WrittenTable, in_rows
 from data.workbook.compared.comparison_charts import LETTERS_ACROSS, can_be_drawn, comparison_chart
 from data.workbook.compared.first_page import PAGE_WIDTH, write_first_page
 from data.workbook.formats import CellFormats, WrittenSheet
-from data.workbook.paper.page import PAPERS, set_paper
+from data.workbook.paper.page import LANDSCAPE, set_paper
 from data.workbook.result import new_workbook, write_sheets
 
 _CHARTS_IN_ROW, _GAP = 2, 6
@@ -70,7 +70,7 @@ def _write_charts(page: WrittenSheet, charts: Sequence[Chart]) -> None:
     sheet = page.sheet
     for column in range(_COLUMNS):
         sheet.set_column_pixels(column, column, _COLUMN_PIXELS)
-    sheet.write_url(0, 0, f"internal:'{SUMMARY}'!A1", page.formats.link, f"back to {SUMMARY}")
+    page.write_way_back()
     rows = [charts[start:start + _CHARTS_IN_ROW] for start in range(0, len(charts), _CHARTS_IN_ROW)]
     starts = [_PAGE_ROWS * (number // 2) + 1 + _CHART_ROWS * (number % 2) for number in range(len(rows))]
     last = starts[-1] + _CHART_ROWS - 1
@@ -82,6 +82,6 @@ def _write_charts(page: WrittenSheet, charts: Sequence[Chart]) -> None:
             sheet.insert_chart(start, 0, chart, {"x_offset": left, "object_position": 1})
     sheet.hide_gridlines(2)
     sheet.freeze_panes(1, 0)
-    set_paper(sheet, PAPERS[1])  # A4 in landscape
+    set_paper(sheet, LANDSCAPE)
     sheet.fit_to_pages(1, 0)
     sheet.print_area(0, 0, last, _COLUMNS - 1)

@@ -12,13 +12,11 @@ from data.figures.result_table import ResultTable, TableColumn
 from data.schema.colors import ACCENT, DARK, GREY, PALETTE
 from data.schema.columns import OutputKind
 from data.schema.compared.comparison import ChartKind, ComparisonChart
-from data.workbook.charts import LARGE_FIGURES, SMALL_LETTERS, Axes, WrittenTable, dress
+from data.workbook.charts import CHART_FONT, GRID, LARGE_FIGURES, TARGET_LINE, Axes, WrittenTable, dress
 from data.workbook.formats import BAR, CellFormats, WrittenSheet, number_format
 
 UPRIGHT = 8          # categories from which on their names are turned
-LETTERS = 10         # points of the smallest letters: a chart is read from as far as the table beside it
 LETTERS_ACROSS = 130 # of a line of names that are not turned, in a chart as wide as a page
-_FONT = SMALL_LETTERS | {"size": LETTERS}
 _KINDS: dict[ChartKind, dict[str, str]] = {
     "column": {"type": "column"}, "stacked": {"type": "column", "subtype": "stacked"},
     "scatter": {"type": "scatter", "subtype": "straight_with_markers"},
@@ -32,7 +30,7 @@ _RANGE: list[dict[str, Any]] = [
      "marker": {"type": "diamond", "size": 6, "fill": {"color": DARK}, "border": {"color": DARK}}}]
 # The lines of a fan, in order.
 _FAN: list[dict[str, Any]] = [
-    {"name": "target", "line": {"color": "#404040", "width": 1.5, "dash_type": "dash"}},
+    {"name": "target", "line": TARGET_LINE},
     {"name": "in the plan", "line": {"color": ACCENT, "width": 2}},
     {"name": "one future in ten is below", "line": {"color": BAR, "width": 1.75}},
     {"name": "half of them are below", "line": {"color": DARK, "width": 2.5}},
@@ -66,11 +64,11 @@ def comparison_chart(page: WrittenSheet, chart: ComparisonChart, written: Writte
     whole = kind == "share" and beside and max(figures) <= 1  # no axis goes on to 120 %
     below = min(figures) < 0
     dress(drawn, Axes(f"{chart.title} ({chart.unit})" if chart.unit else chart.title, _axis_format(kind, below),
-                      most=1 if whole else None, least=None if below else 0, letters=LETTERS))
+                      most=1 if whole else None, least=None if below else 0))
     few = min(len(table), chart.most) <= UPRIGHT
     _turn(drawn, chart, table.columns[category], few or _fits_upright(table.column(category)[:chart.most], across))
     if chart.kind == "range":
-        drawn.set_legend({"position": "top", "font": _FONT, "delete_series": [0]})
+        drawn.set_legend({"position": "top", "font": CHART_FONT, "delete_series": [0]})
     if len(places) == 1:
         drawn.set_legend({"none": True})
     return drawn
@@ -106,7 +104,7 @@ def _labels(chart: ComparisonChart, table: ResultTable, place: int, category: in
     look: dict[str, Any] = {}
     if chart.labelled:
         kind = table.columns[place].declared.kind
-        look["data_labels"] = {"value": True, "font": _FONT, "num_format": _label_format(
+        look["data_labels"] = {"value": True, "font": CHART_FONT, "num_format": _label_format(
             kind, _figures(table, place, chart.most))}
     if chart.apart:
         look["points"] = [{"fill": {"color": GREY}} if name == chart.apart else None
@@ -131,7 +129,7 @@ def _fits_upright(names: Sequence[object], across: int) -> bool:
 
 def _turn(drawn: Chart, chart: ComparisonChart, category: TableColumn, upright: bool) -> None:
     """The axis of the categories: figures of a scatter chart get their own scale and name; names may stay `upright`."""
-    font, line = _FONT, {"color": GREY}
+    font, line = CHART_FONT, {"color": GREY}
     if chart.kind == "scatter":
         drawn.set_x_axis({"num_font": font, "name_font": font, "name": category.header,
                           "num_format": _axis_format(category.declared.kind), "line": line})
@@ -143,7 +141,7 @@ def _turn(drawn: Chart, chart: ComparisonChart, category: TableColumn, upright: 
         drawn.set_y_axis({"num_font": font, "line": line, "text_axis": True, "label_position": "low", "reverse": True,
                           "major_gridlines": {"visible": False}})
         drawn.set_x_axis({"num_font": font, "line": {"none": True}, "num_format": "0.0%", "label_position": "high",
-                          "major_gridlines": {"visible": True, "line": {"color": "#E3E3E3", "width": 0.5}}})
+                          "major_gridlines": GRID})
     elif upright:
         straight = font | {"rotation": 0}  # said, as else a program may turn them for lack of room
         drawn.set_x_axis({"num_font": straight, "line": line, "text_axis": True, "interval_unit": 1,

@@ -15,11 +15,12 @@ from data.figures.result_table import Cell, ResultTable
 from data.narrative.text import shortened
 from data.schema.colors import DARK, PALE
 from data.schema.summary import SUMMARY
+from data.typeface import lines_of
 from data.workbook.charts import WrittenTable
 from data.workbook.compared.comparison_charts import can_be_drawn, comparison_chart
 from data.workbook.formats import TEXTUAL, WrittenSheet
-from data.workbook.summary import set_one_page
-from data.workbook.table import TableSpot, distinct_headers, write_table
+from data.workbook.paper.page import LANDSCAPE, Margins, set_one_page
+from data.workbook.table import TableSpot, write_table
 
 # What a page of A4 in landscape takes between the margins (1,064 pixels, 537 points), so that nothing is scaled:
 # LibreOffice shows columns a twentieth wider than Excel.
@@ -39,7 +40,7 @@ _PADDING, _HEADER_PADDING = 26, 18   # pixels beside a text: its indent, on both
 _NARROWEST = 84          # pixels of a column
 _FIRST_TEXT = 1.6        # times as wide as another long text may be the first, which says of what the row is
 _LINKS_WIDTH = 26        # characters
-_PIXELS_A_CHARACTER, _MARGIN_PIXELS = 7, 5
+_MARGINS = Margins(side=0.3, top=0.3, bottom=0.5, foot=0.2)
 _POINTS_A_PIXEL = 0.75
 
 
@@ -52,7 +53,7 @@ def write_first_page(page: WrittenSheet, study: Study, linked: Mapping[str, str]
     notes = [shortened(note, NOTE_HOLDS) for note in first.notes[:_MOST_NOTES]]
     for place, pixels in enumerate(widths):
         sheet.set_column_pixels(place, place, pixels)
-    of_answer = _GAP + _ANSWER_LINE * lines_of(answer, _ANSWER_LINE_HOLDS)
+    of_answer = _GAP + _ANSWER_LINE * lines_of(answer, _ANSWER_LINE_HOLDS, len)
     of_header = _header_height(first.table, widths)
     # The line that says how many rows are left out is always left free.
     free = PAGE_HEIGHT - _TITLE_ROW - _FACTS_ROW - 2 * _GAP - of_answer - of_header - _NOTE_ROW * (1 + len(notes))
@@ -66,13 +67,13 @@ def write_first_page(page: WrittenSheet, study: Study, linked: Mapping[str, str]
     for row, line in enumerate(lines, last_row + 1):
         sheet.write_string(row, 0, line, page.formats.note)
         sheet.set_row(row, _NOTE_ROW)
-    set_one_page(sheet, last_row + len(lines), len(widths))
+    set_one_page(sheet, LANDSCAPE, _MARGINS, (last_row + len(lines) + 1, len(widths)))
     _write_links(page, linked, len(widths) + 1)
 
 
 def _header_height(table: ResultTable, widths: Sequence[int]) -> float:
     """Points of the header, as its longest text asks for."""
-    return 5 + _HEADER_LINE * max(lines_of(text, (width - _HEADER_PADDING) / _HEADER_PIXELS)
+    return 5 + _HEADER_LINE * max(lines_of(text, (width - _HEADER_PADDING) / _HEADER_PIXELS, len)
                                   for text, width in zip(table.headers, widths, strict=True))
 
 
@@ -87,11 +88,9 @@ def _insert_chart(page: WrittenSheet, first: FirstPage, tables: Sequence[Written
 
 
 def _write_rows(page: WrittenSheet, written: WrittenTable, of_header: float) -> int:
-    """The table in letters of full size, its header too; its last row."""
-    table, sheet = written.table, page.sheet
-    last_row = write_table(page, table, TableSpot(written.header, compact=True))
-    for place, (header, column) in enumerate(zip(distinct_headers(table.headers), table.columns, strict=True)):
-        sheet.write_string(written.header, place, header, page.formats.header(column.declared.kind))
+    """The table; its last row."""
+    sheet = page.sheet
+    last_row = write_table(page, written.table, TableSpot(written.header, as_read=True))
     sheet.set_row(written.header, of_header)
     for row in range(written.header + 1, last_row + 1):
         sheet.set_row(row, _ROW)
@@ -181,16 +180,3 @@ def _needed(header: str, textual: bool, cells: Sequence[Cell]) -> int:
     words = header.split()
     of_header = max(len(header) / 3 + 3, max(map(len, words), default=0)) * _HEADER_PIXELS
     return max(_NARROWEST, math.ceil(max(longest, of_header)) + _PADDING)
-
-
-def lines_of(text: str, holds: float) -> int:
-    """Lines that a text takes, broken between words, where one holds so many letters."""
-    lines, used = 1, 0.0
-    for word in text.split():
-        if used and used + 1 + len(word) > holds:
-            lines, used = lines + 1, 0.0
-        used += len(word) + (1 if used else 0)
-        if used > holds:
-            extra = math.ceil(used / holds) - 1
-            lines, used = lines + extra, used - extra * holds
-    return lines

@@ -10,15 +10,14 @@ from data.narrative.text import clean
 from data.workbook.charts import LETTERS
 from data.workbook.first_page.measure import fitted, lines_of, row_height
 from data.workbook.formats import WrittenSheet
+from data.workbook.paper.page import POINTS, PORTRAIT, Margins, set_one_page
 
 COLUMNS, COLUMN_PIXELS = 12, 62  # in Excel: 7 a character and 5; LibreOffice makes a column a twentieth wider
 COLUMN_POINTS, COLUMN_CHARACTERS = 0.75 * COLUMN_PIXELS, (COLUMN_PIXELS - 5) / 7
 SCALE = 0.915                 # to which either may shrink it: ten points stay nine
-_PAPER, _PAPER_HEIGHT = 9, 841.9  # A4, points
-_SIDE, _TOP, _BOTTOM, _FOOTER = 0.4, 0.4, 0.6, 0.25    # inches of the margins
-_INCH = 72
+_MARGINS = Margins(side=0.4, top=0.4, bottom=0.6, foot=0.25)
 # How high the page may be to shrink by no more than that; as wide as it is it does not.
-HEIGHT = 0.995 * (_PAPER_HEIGHT - (_TOP + _BOTTOM) * _INCH) / SCALE
+HEIGHT = 0.995 * (PORTRAIT.height - (_MARGINS.top + _MARGINS.bottom) * POINTS) / SCALE
 
 
 @dataclass(frozen=True)
@@ -93,13 +92,5 @@ def write_rows(page: WrittenSheet, rows: Sequence[PageRow], row: int) -> int:
 
 def set_page(page: WrittenSheet, rows: int) -> None:
     """So many rows print on one page in portrait, all of whose letters keep their size but for SCALE."""
-    sheet = page.sheet
-    sheet.set_column(0, COLUMNS - 1, COLUMN_CHARACTERS)
-    sheet.hide_gridlines(2)
-    sheet.set_portrait()
-    sheet.set_paper(_PAPER)
-    sheet.set_margins(left=_SIDE, right=_SIDE, top=_TOP, bottom=_BOTTOM)
-    sheet.fit_to_pages(1, 1)
-    sheet.center_horizontally()
-    sheet.set_footer("&L&F, &A&RPage &P of &N", {"margin": _FOOTER})
-    sheet.print_area(0, 0, rows - 1, COLUMNS - 1)
+    page.sheet.set_column(0, COLUMNS - 1, COLUMN_CHARACTERS)
+    set_one_page(page.sheet, PORTRAIT, _MARGINS, (rows, COLUMNS))

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from data.figures.decimals import column_texts
 from data.figures.result_table import Cell, ResultTable
 from data.narrative.text import clean, shortened
 from data.narrative.wording import capital, counted
 from data.report.summary.helping import lever_text
+from data.report.summary.plain import plain_amount
+from data.report.summary.terminal import answers
 from data.report.summary.words import ORDER, SURE, WHY, WOULD_HELP
 from data.schema.colors import DARK, PALE
 from data.schema.reason_sheets import CONFLICTS
@@ -27,8 +28,7 @@ from data.workbook.first_page.layout import (
     write_rows,
 )
 from data.workbook.first_page.pictures import lay_charts, lead_chart, least_met_chart
-from data.workbook.formats import WrittenSheet
-from data.workbook.summary import answered
+from data.workbook.formats import FLAGS, WrittenSheet, flag_look
 from model.case import Case
 
 _LAST = COLUMNS - 1
@@ -46,7 +46,6 @@ _LINK = {"font_color": "#0563C1", "underline": 1, "text_wrap": False}
 _VALUE_SIZES = (20, 16, 13, 11)  # points
 _TILE = {"bg_color": PALE, "align": "left", "indent": 1}
 _TEXT = {"align": "left", "indent": 1}
-_FLAGS = {"PASS": "#0072B2", "FAIL": "#D55E00", "NO PLAN": "#D55E00"}
 
 
 @dataclass(frozen=True)
@@ -87,7 +86,7 @@ def write_first_page(page: WrittenSheet, case: Case, report: Mapping[str, Result
                      charted: Mapping[str, WrittenTable]) -> None:
     """Fill the sheet. `charted`: where the figures of the charts stand; without a plan there are none."""
     facts = list(report[FOUR_FACTS.name].rows()) if FOUR_FACTS.name in report else []
-    answer = answered(report)
+    answer = answers(report)
     top = [*_head(answer["title"], answer["horizon"], answer["scenario"]), *_tiles(facts)]
     has_charts = bool(charted) and any(_may_chart(charted))
     blocks = _kept_to(HEIGHT - height_of(top) - (_LOWEST_CHART if has_charts else 0), _blocks(case, report))
@@ -114,7 +113,6 @@ def _finish(page: WrittenSheet, below: int, linked: Sequence[SheetLink]) -> None
     write_rows(page, list(_read_on(linked)), below + 1)
     page.sheet.write_url(0, _LAST - 1, f"internal:'{SUMMARY}'!A{below + 2}", page.formats.made(
         font_size=LETTERS, valign="vcenter", **_LINK), "other sheets")
-    page.sheet.freeze_panes(1, 0)
 
 
 def _head(title: str, horizon: str, scenario: str) -> list[PageRow]:
@@ -151,38 +149,38 @@ def _line(figure: str, text: str) -> PageRow:
     """How much and of what; a text alone over the whole width."""
     if not figure:
         return text_row(PageCell(0, _LAST, text, _TEXT), most=_MOST_LINES)
-    look: dict[str, object] = {"bold": True, "align": "right", "indent": 1}
-    if figure in _FLAGS:
-        look |= {"align": "center", "font_color": "#FFFFFF", "bg_color": _FLAGS[figure]}
+    look = {"bold": True, "align": "right", "indent": 1} | flag_look(figure)
     much, what = PageCell(0, _FIGURE_COLUMNS - 1, figure, look), PageCell(_FIGURE_COLUMNS, _LAST, text, _TEXT)
-    return text_row(much, what, most=3)
+    return text_row(much, what, most=_MOST_LINES if figure in FLAGS else 3)
 
 
 def _blocks(case: Case, report: Mapping[str, ResultTable]) -> list[PageBlock]:
     """What is told under each heading."""
     if IN_PLAIN_WORDS.name not in report:
-        return _conflict_blocks(report)
+        return _conflict_blocks(case, report)
     under: dict[str, list[tuple[str, str]]] = {}
     for row in report[IN_PLAIN_WORDS.name].rows():
         under.setdefault(str(row["question"]), []).append((str(row["figure"]), str(row["text"])))
     if WHY in under:
-        under[WOULD_HELP] = [*under.get(WOULD_HELP, []), ("", lever_text(case, report))]
+        limits = under.get(WOULD_HELP, [])
+        under[WOULD_HELP] = [*limits, ("", lever_text(case, report, told=bool(limits)))]
     return [PageBlock(heading, under[heading]) for heading in ORDER if heading in under]
 
 
-def _conflict_blocks(report: Mapping[str, ResultTable]) -> list[PageBlock]:
+def _conflict_blocks(case: Case, report: Mapping[str, ResultTable]) -> list[PageBlock]:
     """Why there is no plan: the answer, and the rules that cannot be kept."""
     rows = list(report[CONFLICTS.name].rows()) if CONFLICTS.name in report else []
-    lines = [(_missing(row), _conflict(row)) for row in rows[:_MOST_CONFLICTS]]
+    lines = [(_missing(case, row), _conflict(row)) for row in rows[:_MOST_CONFLICTS]]
     if len(rows) > _MOST_CONFLICTS:
         lines.append(("", f"{counted(len(rows) - _MOST_CONFLICTS, 'more rule')}: see {CONFLICTS.name}."))
-    answer = answered(report)
+    answer = answers(report)
     blocks = [PageBlock(_OPENING, [(answer["check"], answer["answer"])])]
     return [*blocks, PageBlock(_CONFLICTS, lines)] if lines else blocks
 
 
-def _missing(row: Mapping[str, Cell]) -> str:
-    return "" if row["missing"] is None else f"{column_texts('number', [row['missing']])[0]} {row['counted_in']}"
+def _missing(case: Case, row: Mapping[str, Cell]) -> str:
+    missing = row["missing"]
+    return plain_amount(case, missing, str(row["counted_in"])) if isinstance(missing, (int, float)) else ""
 
 
 def _conflict(row: Mapping[str, Cell]) -> str:

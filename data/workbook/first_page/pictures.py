@@ -11,8 +11,9 @@ from data.narrative.text import clean, shortened
 from data.narrative.wording import capital, units
 from data.report.summary.plain import plain_family
 from data.schema.colors import DARK
-from data.schema.summary import RAMP_UP, SHARE_MET, SPENDING_BY_ALLY, STOCK_AGAINST_TARGET, SUMMARY
+from data.schema.summary import RAMP_UP, SHARE_MET, SPENDING_BY_ALLY, STOCK_AGAINST_TARGET
 from data.workbook.charts import (
+    CHART_FONT,
     LARGE_FIGURES,
     LETTERS,
     Axes,
@@ -22,6 +23,7 @@ from data.workbook.charts import (
     ramp_charts,
     spending_chart,
     stock_charts,
+    stock_lines,
 )
 from data.workbook.first_page.layout import COLUMN_POINTS, COLUMNS, set_page
 from data.workbook.formats import WrittenSheet
@@ -39,13 +41,9 @@ _LAID = {"object_position": 2, "y_offset": 2}
 def lead_chart(page: WrittenSheet, case: Case, written: WrittenTable) -> Chart:
     """Stock against target of the class of munition that is ordered most."""
     family, stock, target = written.table.each[0], written.table.places("stock")[0], written.table.places("target")[0]
-    chart = page.workbook.add_chart({"type": "line"})
-    color = page.formats.family_color.get(family, DARK)
-    chart.add_series(written.series(stock) | {"name": "stock", "line": {"color": color, "width": 2.5}})
-    chart.add_series(written.series(target)
-                     | {"name": "target", "line": {"color": "#404040", "width": 1.5, "dash_type": "dash"}})
+    chart = stock_lines(page, written, family, (stock, target))
     title = f"{capital(plain_family(case, family))}: stock and target ({units(case.families[family].unit)})"
-    dress(chart, Axes(shortened(title, _LONGEST_TITLE), LARGE_FIGURES, letters=LETTERS,
+    dress(chart, Axes(shortened(title, _LONGEST_TITLE), LARGE_FIGURES,
                       every=-(-len(written.table) // _TICKS), upright=False))
     return chart
 
@@ -59,8 +57,8 @@ def least_met_chart(page: WrittenSheet, written: WrittenTable, height: float) ->
         "fill": {"color": DARK}, "gap": 40,
         "data_labels": {"value": True, "num_format": "0%", "font": {"name": "Arial", "size": LETTERS}}})
     shown = f", the {bars} that get least" if len(written.table) > bars else ""
-    dress(chart, Axes(f"Needs met by nation{shown}", "0%", most=1, letters=LETTERS))
-    chart.set_y_axis({"reverse": True, "num_font": {"name": "Arial", "size": LETTERS, "color": "#404040"},
+    dress(chart, Axes(f"Needs met by nation{shown}", "0%", most=1))
+    chart.set_y_axis({"reverse": True, "num_font": CHART_FONT,
                       "major_gridlines": {"visible": False}})
     chart.set_x_axis({"visible": False, "min": 0, "max": 1.1, "major_gridlines": {"visible": False}})
     chart.set_legend({"none": True})
@@ -75,12 +73,10 @@ def write_charts(page: WrittenSheet, case: Case, charted: Mapping[str, WrittenTa
             [met_chart(page, charted[SHARE_MET.name])],
             [spending_chart(page, charted[SPENDING_BY_ALLY.name], clean(unit_of_money(case)))],
             *([ramp] for ramp in ramp_charts(page, charted[RAMP_UP.name]))]
-    sheet = page.sheet
-    sheet.write_url(0, 0, f"internal:'{SUMMARY}'!A1", page.formats.link, f"back to {SUMMARY}")
+    page.write_way_back()
     for number, row in enumerate(rows, 1):
         lay_charts(page, row, (number, _ROW_POINTS))
     set_page(page, 1 + len(rows))
-    sheet.freeze_panes(1, 0)
 
 
 def lay_charts(page: WrittenSheet, charts: Sequence[Chart], spot: tuple[int, float]) -> None:

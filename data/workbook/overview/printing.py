@@ -8,9 +8,9 @@ from functools import lru_cache
 
 from xlsxwriter.worksheet import Worksheet
 
-A3, A4 = 8, 9
+from data.workbook.paper.page import LANDSCAPE, LARGE_LANDSCAPE, set_paper
+
 LEAST_LETTERS = 7        # points of them on paper
-_ROOM = {A4: (780, 500), A3: (1_125, 745)}  # points across and down a page in landscape within the margins
 _NARROW = " .,:;'-/|()[]fijlt"             # letters half as wide as others
 _CHARACTER, _PADDING = 5.25, 3.75           # points that a character of a column's width takes, and each column beside
 
@@ -41,15 +41,15 @@ def points_of(text: str, letters: float) -> float:
 def fit(sheet: Worksheet, page: PrintedPage) -> None:
     """Set the paper, and as many pages across as keep the letters at 7 points."""
     across = points_across(page.widths)
-    scales = {paper: min(1.0, wide / across, high / page.height if page.height else 1.0)
-              for paper, (wide, high) in _ROOM.items()}
+    scales = {paper: min(1.0, paper.widest / across, paper.room[1] / page.height if page.height else 1.0)
+              for paper in (LANDSCAPE, LARGE_LANDSCAPE)}
     least = LEAST_LETTERS / page.letters
-    paper = next((paper for paper, scale in scales.items() if scale >= least), A3)
-    sheet.set_paper(paper)
+    paper = next((paper for paper, scale in scales.items() if scale >= least), LARGE_LANDSCAPE)
+    set_paper(sheet, paper)
     if scales[paper] >= least:
         sheet.fit_to_pages(1, 1 if page.height else 0)
         return
     sheet.repeat_columns(0, page.fixed - 1)
     fixed = points_across(page.widths[:page.fixed])
-    room = max(_ROOM[A3][0] / least - fixed, 1.0)
+    room = max(paper.widest / least - fixed, 1.0)
     sheet.fit_to_pages(max(1, int(-(-(across - fixed) // room))), 0)

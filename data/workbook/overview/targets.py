@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from data.figures.result_table import ResultTable
-from data.report.overview.targets import REACHED, SIGNED
+from data.report.overview.targets import MARKED, REACHED
 from data.schema.overview import ALL, HALF, LESS, TARGETS
 from data.workbook.formats import WrittenSheet
 
@@ -46,8 +46,8 @@ def dress_targets(page: WrittenSheet, report: Mapping[str, ResultTable]) -> None
                 light = light_of(share)
                 sheet.write_number(row, place, share, formats.cell(
                     "share", f'"{light.sign} "0%', bg_color=light.background, font_color=light.letters))
-        if cells[pace] in SIGNED.values():
-            light = LIGHTS[0] if cells[pace] == SIGNED[REACHED] else LIGHTS[-1]
+        if cells[pace] in MARKED.values():
+            light = LIGHTS[0] if cells[pace] == MARKED[REACHED] else LIGHTS[-1]
             sheet.write_string(row, pace, str(cells[pace]), formats.cell(
                 "text", "General", bg_color=light.background, font_color=light.letters))
     sheet.freeze_panes(1, FIXED)

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from data.figures.decimals import decimals_of
 from data.figures.result_table import Cell, ResultTable, TableColumn
 from data.schema.columns import OutputColumn, OutputKind
-from data.workbook.formats import SHARES, SMALL_SHARE, TEXTUAL, WrittenSheet, edge_of, number_format
+from data.workbook.formats import SMALL_SHARE, TEXTUAL, WrittenSheet, by_unit, edge_of, number_format
 from data.workbook.paper.letters import column_for, lines_of, narrowest, points_of, room_in, text_width
 from data.workbook.paper.page import ROW_HEIGHT, WIDEST_PAGE
 
@@ -104,12 +104,7 @@ def _longest(table: ResultTable, column: OutputColumn, values: Sequence[Cell]) -
     if not column.unit_in:
         yield from _figures(column.kind, values)
         return
-    of_unit: dict[Cell, list[Cell]] = {}
-    for unit, value in zip(table.values(column.unit_in), values, strict=True):
-        of_unit.setdefault(unit, []).append(value)
-    for unit, figures in of_unit.items():
-        kind: OutputKind = "share" if unit == SHARES else "money" if unit in (
-            table.units.money, table.units.currency) else "quantity"
+    for kind, figures in by_unit(table, column, values).values():
         yield from _figures(kind, figures)
 
 

@@ -1,4 +1,4 @@
-"""How wide texts are in the letters of the workbook, Arial of 10 points, and how many lines they take in a column.
+"""How wide texts are in the letters of a workbook's tables, of 10 points, and how many lines they take in a column.
 
 Excel and LibreOffice find the height of a row by themselves only where nothing was written of it, and not alike: what
 is written fits in both."""
@@ -6,16 +6,10 @@ is written fits in both."""
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import cache
+from functools import cache, partial
 
-# Widths in thousandths of the height of the letters, as the typeface has them; of all others that of the widest.
-_BY_WIDTH = {
-    191: "'", 222: "ijl", 260: "|", 278: " !,./:;I[]\\ft", 333: "()-`r", 334: "{}", 355: '"', 389: "*", 469: "^",
-    500: "Jckxvsyz", 556: "#$?0123456789_Labdeghnopqu", 584: "+<=>~", 611: "FTZ", 667: "&ABEKPSVXY", 722: "CDHNRUw",
-    778: "GOQ", 833: "Mm", 889: "%", 944: "W", 1015: "@",
-}
-_WIDTH = {letter: width for width, letters in _BY_WIDTH.items() for letter in letters}
-_OTHERS = 1000
+from data import typeface
+
 _BOLD = 1.08             # bold letters over plain ones
 _HEIGHT = 10 * 96 / 72   # of the letters, in pixels
 _OF_COLUMN = 7           # pixels of a column for each character that Excel counts, and 5 more
@@ -28,7 +22,7 @@ _INDENT = 9              # pixels: cells are indented by one step, unless many c
 @cache
 def text_width(text: str, bold: bool = False) -> float:
     """Pixels that a text of one line takes."""
-    return sum(_WIDTH.get(letter, _OTHERS) for letter in text) * _HEIGHT / 1000 * (_BOLD if bold else 1)
+    return typeface.thousandths(text) * _HEIGHT / 1000 * (_BOLD if bold else 1)
 
 
 def column_for(pixels: float, indented: bool = True) -> float:
@@ -53,17 +47,7 @@ def lines_of(text: str, column: float, bold: bool = False, indented: bool = True
 
 @cache
 def _lines(text: str, room: float, bold: bool) -> int:
-    lines, used, blank = 1, 0.0, text_width(" ", bold)
-    for word in text.split():
-        width = text_width(word, bold)
-        if used and used + blank + width <= room:
-            used += blank + width
-            continue
-        lines += bool(used)
-        used = width
-        broken = int(used // room) if room > 0 else 0  # within a word that is longer than a line
-        lines, used = lines + broken, used - broken * room
-    return lines
+    return typeface.lines_of(text, room, partial(text_width, bold=bold))
 
 
 def narrowest(text: str, most_lines: int, bold: bool = False, indented: bool = True) -> float:

@@ -17,7 +17,8 @@ _LARGE = 80              # per cent: letters of 8 points; larger ones are worth 
 _SMALLER = (_LARGE, 75, LEAST_SCALE)
 ROW_HEIGHT = 12.75       # points of a row of one line
 _MARGINS = {"left": 0.35, "right": 0.35, "top": 0.75, "bottom": 0.5}  # inches
-_POINTS = 72             # of an inch
+_FOOT = "&L&F, &A&RPage &P of &N"
+POINTS = 72              # of an inch
 _LONGEST_HEADER = 255    # characters that the head of a page can hold
 _SPARE = 0.99            # of the paper: programs differ by a hair in how wide a column is
 
@@ -35,9 +36,8 @@ class Paper:
     def room(self) -> tuple[float, float]:
         """Points between the margins, across and down."""
         across, down = (self.height, self.width) if self.landscape else (self.width, self.height)
-        return (across - _POINTS * (_MARGINS["left"] + _MARGINS["right"]),
-                down - _POINTS * (_MARGINS["top"] + _MARGINS["bottom"]))
-
+        return (across - POINTS * (_MARGINS["left"] + _MARGINS["right"]),
+                down - POINTS * (_MARGINS["top"] + _MARGINS["bottom"]))
 
     @property
     def widest(self) -> float:
@@ -46,8 +46,20 @@ class Paper:
 
 
 _A4, _A3 = (9, 595.3, 841.9), (8, 841.9, 1190.6)
-PAPERS = (Paper(*_A4), Paper(*_A4, landscape=True), Paper(*_A3), Paper(*_A3, landscape=True))
+PORTRAIT, LANDSCAPE = Paper(*_A4), Paper(*_A4, landscape=True)  # the paper that everybody has
+LARGE_LANDSCAPE = Paper(*_A3, landscape=True)
+PAPERS = (PORTRAIT, LANDSCAPE, Paper(*_A3), LARGE_LANDSCAPE)
 WIDEST_PAGE = PAPERS[-1].widest * 100 / LEAST_SCALE  # points that a table may be wide at full scale
+
+
+@dataclass(frozen=True)
+class Margins:
+    """The margins of a page that is read as it prints, and how far from the edge its foot stands, inches."""
+
+    side: float
+    top: float
+    bottom: float
+    foot: float
 
 
 @dataclass(frozen=True)
@@ -125,11 +137,29 @@ def set_stacked_page(sheet: Worksheet, printed: Printed, starts: Sequence[int]) 
 
 def set_paper(sheet: Worksheet, paper: Paper) -> None:
     """Paper, margins, and the foot with the file, the sheet and the page."""
+    _lay(sheet, paper)
+    sheet.set_margins(**_MARGINS)
+    sheet.set_footer(_FOOT, {"scale_with_doc": False})
+
+
+def set_one_page(sheet: Worksheet, paper: Paper, margins: Margins, printed: tuple[int, int]) -> None:
+    """Set up a sheet that is read as it prints, on one page and without grid lines; `printed`: how many rows and
+    columns of it."""
+    rows, columns = printed
+    _lay(sheet, paper)
+    sheet.hide_gridlines(2)
+    sheet.set_margins(left=margins.side, right=margins.side, top=margins.top, bottom=margins.bottom)
+    sheet.set_footer(_FOOT, {"margin": margins.foot})
+    sheet.fit_to_pages(1, 1)
+    sheet.center_horizontally()
+    sheet.print_area(0, 0, rows - 1, columns - 1)
+    sheet.freeze_panes(1, 0)
+
+
+def _lay(sheet: Worksheet, paper: Paper) -> None:
     sheet.set_paper(paper.number)
     if paper.landscape:
         sheet.set_landscape()
-    sheet.set_margins(**_MARGINS)
-    sheet.set_footer("&L&F, &A&RPage &P of &N", {"scale_with_doc": False})
 
 
 def set_head(sheet: Worksheet, name: str, meaning: str) -> None:

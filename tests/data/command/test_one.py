@@ -78,7 +78,7 @@ def test_lots_are_kept_and_told(plan: Path) -> None:
         ("threshold", "any", "", 150, 150, True)]
     book = openpyxl.load_workbook(plan.with_name("plan-result.xlsx"))
     assert {"Price of terms", "Terms kept"} < set(book.sheetnames) and "Discounts earned" not in book.sheetnames
-    assert ("Lots, minimum orders and other terms of contracts let more of what is needed be missing by "
+    assert ("Lots, minimum orders and other terms of contracts raise what is missing, weighed by urgency, by "
             f"{100 * (kept / without - 1):.0f} %. See Price of terms.") in texts_of(book["Summary"])
     assert "Under Why and What would help stands what holds for the best plan without these terms." in texts_of(
         book["Summary"])

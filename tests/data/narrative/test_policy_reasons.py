@@ -9,10 +9,9 @@ import pytest
 
 from data.figures.requirement_values import short_by
 from data.input.tables import Tables
-from data.narrative.causes import ranked_causes
 from data.narrative.rows import filled
 from model.row_kinds import TRANSFER_LIMIT
-from tests.helpers.explained import explained, explained_at_random
+from tests.helpers.explained import explained, explained_at_random, ranked_causes
 from tests.helpers.worlds import world
 
 Q1 = {"from": "2024-Q1", "to": "2024-Q1"}

@@ -7,9 +7,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from data.narrative.causes import ranked_causes
 from data.narrative.explanations import explanations
-from tests.helpers.explained import explained
+from tests.helpers.explained import explained, ranked_causes
 from tests.helpers.worlds import outcome, world
 
 ROUNDS: dict[str, Any] = {

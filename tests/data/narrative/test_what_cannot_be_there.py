@@ -8,8 +8,7 @@ from typing import Any
 
 import pytest
 
-from data.narrative.causes import ranked_causes
-from tests.helpers.explained import Explained, explained
+from tests.helpers.explained import Explained, explained, ranked_causes
 from tests.helpers.worlds import world
 
 TWO = {"Allies": [{"ally": "A"}, {"ally": "B"}]}

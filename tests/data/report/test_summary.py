@@ -122,6 +122,18 @@ def test_what_lacks_is_told_in_money_and_not_as_the_levels_weigh_it():
     assert {**weighed, "weighted_shortfall": 0} == {**plain, "weighted_shortfall": 0}
 
 
+def test_what_weighs_nothing_lacks_all_the_same():
+    case = make_case(families={"HE": replace(CASE.families["HE"], weight=0.0)})
+    answer = dict(rows(frames_of(case, PLAN)["Answer"], "fact", "value"))["answer"]
+    assert answer.startswith("The plan meets 90.5 % of what is required")
+    assert "What is short would cost EUR 600" in answer
+
+
+def test_the_answer_names_no_limit_as_kept_that_is_broken_at_its_penalty(report):
+    answer = dict(rows(report["Answer"], "fact", "value"))["answer"]
+    assert "It keeps every limit but for 1 rule that is broken at its penalty: see Rules." in answer
+
+
 def test_what_nobody_offers_has_its_weight_for_a_price():
     case = make_case(families={"HE": replace(CASE.families["HE"], offered_at=0.0)})
     assert totals(case, PLAN)["short"] == pytest.approx(800)

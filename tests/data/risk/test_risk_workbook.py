@@ -10,7 +10,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from data.risk.risk_study import risk_study
 from data.workbook.compared.comparison import write_comparison
 from tests.helpers.futures import factors, simulated
-from tests.helpers.page_fit import page_fit
+from tests.helpers.printed import LIBRE_OFFICE, print_area
 from tests.helpers.worlds import world
 
 
@@ -57,4 +57,4 @@ def test_the_first_page_says_how_sure_the_plan_is_and_its_figures_are_those_of_n
     for key in ("in_plan", "mean", "tenth", "ninetieth", "worst", "in_full"):
         assert page.values(key) == behind.values(key)
     book = openpyxl.load_workbook(write_comparison(tmp_path / "risk.xlsx", study))
-    assert page_fit(book["Summary"], 1.05).scale >= 0.995
+    assert print_area(book["Summary"]).scale(LIBRE_OFFICE) >= 0.995

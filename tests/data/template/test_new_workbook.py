@@ -328,3 +328,18 @@ def test_an_existing_file_is_left_alone(tmp_path: Path):
 def test_a_missing_folder_is_an_operating_system_error(tmp_path: Path):
     with pytest.raises(FileNotFoundError):
         write_template(tmp_path / "nowhere" / "plan.xlsx")
+
+
+def test_about_names_the_buttons_of_the_window(template):
+    pytest.importorskip("tkinter")
+    from data.desk.window.panels import BUTTONS
+
+    told = {row[0]: str(row[1]) for row in template["About"].iter_rows(max_col=2, values_only=True)}
+    for kind, term in (("check", "check"), ("solve", "solve"), ("compare", "scenarios")):
+        assert f"ress {dict(BUTTONS)[kind].partition(' (')[0]}" in told[term]
+
+
+def test_no_note_says_that_blank_means_blank(template):
+    notes = [cell.comment.text for sheet in SHEETS for cell in template[sheet.name][1]]
+    assert any("May stay blank." in note for note in notes)
+    assert not [note for note in notes if "Blank means: blank" in note]

@@ -53,7 +53,7 @@ def test_lots_are_rounded_down_where_money_is_short():
     assert plan.whole is not None
     short = plan.whole[0]
     assert (short.lp, short.plan) == (pytest.approx(15000), pytest.approx(18400))
-    assert short.price == pytest.approx(3400) and short.possible_gain == pytest.approx(0, abs=0.02)
+    assert short.price == pytest.approx(3400) and short.bound == pytest.approx(18400, abs=0.02)
 
 
 def test_lots_are_rounded_up_where_it_is_only_money():

@@ -4,13 +4,13 @@ from typing import Any
 
 import pytest
 
-from data.narrative.causes import Claim, ranked_causes
+from data.narrative.causes import Claim
 from data.narrative.lifted_causes import LiftedCauses, checked_causes
 from data.narrative.rows import cause_of
 from model.plan import ShortfallKey
 from model.row_kinds import RULE
 from model.sensitivity.shortfall_reasons import ShortfallReason
-from tests.helpers.explained import Explained, explained
+from tests.helpers.explained import Explained, explained, ranked_causes
 from tests.helpers.worlds import world
 
 ONE = {"periods": 1}

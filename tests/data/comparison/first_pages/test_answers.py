@@ -73,6 +73,14 @@ def test_of_scenarios_the_answer_names_the_best_and_the_worst():
     assert page.table.values("lacks_most") == ["F", "F", "F"]
 
 
+def test_of_scenarios_that_are_alike_at_the_first_priority_the_next_one_tells():
+    # Few meets as much as Base at priority 1 and, as B must not spend more than 200 of 800 on it, less at priority 2.
+    budget = {"Budgets": [{"ally": "B", "amount": 200}]}
+    page = compare([entry("Base", tables_of(6)), entry("Few", tables_of(6, **budget)),
+                    entry("More", tables_of(8))]).page
+    assert page.answer.endswith('worst is "Few": 60.0 % met and EUR 1,600 lacking.')
+
+
 def test_where_all_is_met_only_the_cost_tells_scenarios_apart():
     # 40 of F at 100 and 20 of G at 40 cost 4,800; the rule of Dear asks for 5,000, and nothing else differs.
     built = {"Rules": [{"kind": "min_spend", "value": 5000}]}

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TypeVar
 
+import openpyxl
 import pytest
 
 from data.desk.window.app import DeskWindow
@@ -190,6 +191,7 @@ def test_what_is_saved_is_solved_again(person: Person, desk: DeskWindow, plan: P
     # a quarter 300 of 400 are met.
     desk.choose(plan)
     person.clicks(desk.top.watch)
+    person.waits_until(lambda: status(desk) == "plan.xlsx is solved as soon as it is saved with a change.")
     person.presses("F5")
     person.waits_until(lambda: desk.outcome is not None)
     assert " 45.0 % " in desk.answer.text.shown()
@@ -198,6 +200,35 @@ def test_what_is_saved_is_solved_again(person: Person, desk: DeskWindow, plan: P
     os.replace(write(plan.with_name("half written.xlsx"), sheets), plan)  # as spreadsheet programs save
     person.waits_until(lambda: " 75.0 % " in desk.answer.text.shown())
     assert status(desk).startswith("Saved at ")
+
+
+def test_slides_and_what_would_help_are_made_where_they_are_ticked(person: Person, desk: DeskWindow, plan: Path,
+                                                                   opened: Path) -> None:
+    desk.choose(plan)
+    for tick in (desk.top.slides, desk.top.levers):
+        person.clicks(tick)
+    person.presses("F5")
+    person.waits_until(lambda: desk.outcome is not None)
+    assert "Levers" in openpyxl.load_workbook(plan.with_name("plan-result.xlsx")).sheetnames
+    person.clicks(desk.answer.open_slides)
+    person.waits_until(opened.exists)
+    slides = plan.with_name("plan-brief.pptx")
+    assert slides.is_file() and opened.read_text(encoding="utf-8") == f"{slides}\n"
+    person.clicks(desk.top.buttons["check"])
+    person.waits_until(lambda: headline(desk).startswith("Checked in "))
+    assert not desk.answer.open_slides.winfo_viewable()
+
+
+def test_what_really_happened_is_not_forgotten(person: Person, desk: DeskWindow, plan: Path) -> None:
+    assert solve(plan, "-q").returncode == 0
+    desk.choose(plan)
+    person.clicks(desk.top.buttons["next"])
+    asks = dialog(person, desk, NextQuarter)
+    assert asks.actuals.get() == ""
+    person.clicks(asks.planned)
+    person.waits_until(lambda: headline(desk) == "Wrote plan-actuals.xlsx.")
+    person.clicks(desk.top.buttons["next"])
+    assert dialog(person, desk, NextQuarter).actuals.get() == str(plan.with_name("plan-actuals.xlsx"))
 
 
 def test_the_next_quarter_is_written_beside_the_plan(person: Person, desk: DeskWindow, plan: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from pathlib import Path
 
@@ -15,11 +16,15 @@ from data.desk.window.commands import (
     ROOT,
     DeskTask,
     LockedResults,
+    actuals_of,
     find_python,
     free_path,
+    lacking,
+    makes_slides,
     result_of,
     solver_command,
 )
+from solve import main
 
 PLAN = Path("folder with blanks", "-plan.xlsx").absolute()
 
@@ -27,6 +32,7 @@ PLAN = Path("folder with blanks", "-plan.xlsx").absolute()
 @pytest.mark.parametrize(("asked", "options"), [
     (DeskTask("check", PLAN), {"check": True}),
     (DeskTask("solve", PLAN), {}),
+    (DeskTask("solve", PLAN, slides=True, levers=True), {"brief": PLAN.with_name("-plan-brief.pptx"), "levers": True}),
     (DeskTask("compare", PLAN), {"all_scenarios": True}),
     (DeskTask("solve", PLAN, instead=PLAN.with_name("-plan-result-2.xlsx")),
      {"instead": PLAN.with_name("-plan-result-2.xlsx")}),
@@ -70,8 +76,8 @@ def test_the_command_is_that_of_this_project() -> None:
 
 def test_a_python_that_lacks_the_solver_gives_way_to_the_one_beside_the_command(tmp_path: Path) -> None:
     assert find_python(tmp_path) == Path(sys.executable)
-    for lacking in NEEDED:
-        assert find_python(tmp_path, lambda name, lacking=lacking: name != lacking) is None  # type: ignore[misc]
+    for package in NEEDED:
+        assert find_python(tmp_path, lambda name, package=package: name != package) is None  # type: ignore[misc]
     python = tmp_path / ".venv" / "bin" / "python"
     python.parent.mkdir(parents=True)
     python.write_bytes(b"")
@@ -93,3 +99,41 @@ def test_the_windows_python_that_cannot_be_heard_gives_way_to_the_one_beside_it(
     assert find_python(tmp_path, lambda name: True) == tmp_path / "pythonw.exe"
     (tmp_path / "python.exe").write_bytes(b"")
     assert find_python(tmp_path, lambda name: True) == tmp_path / "python.exe"
+
+
+def test_slides_are_offered_where_the_package_is_there_for_the_python_that_solves(tmp_path: Path) -> None:
+    python = tmp_path / ".venv" / "bin" / "python"
+    assert not makes_slides(python)
+    (tmp_path / ".venv" / "lib" / "python3.12" / "site-packages" / "pptx").mkdir(parents=True)
+    assert makes_slides(python)
+
+
+def test_what_takes_longer_is_no_measure_of_what_does_not() -> None:
+    assert DeskTask("solve", PLAN).work == "solve"
+    assert len({DeskTask("solve", PLAN, slides=slides, levers=levers).work
+                for slides in (False, True) for levers in (False, True)}) == 4
+
+
+def test_a_python_that_lacks_a_package_is_told_which_one_has_it(
+        monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert "Run install.bat (Windows) or install.sh" in lacking("highspy", tmp_path)
+    python = tmp_path / ".venv" / "bin" / "python"
+    python.parent.mkdir(parents=True)
+    python.write_bytes(b"")
+    assert lacking("highspy", tmp_path) == f'this Python lacks the package highspy. Type "{python}" in place of python'
+    monkeypatch.setitem(sys.modules, "xlsxwriter", None)  # as where it is not installed
+    for module in [name for name in sys.modules if name.startswith("data.template.")]:
+        monkeypatch.delitem(sys.modules, module)
+    assert main(["--new", str(tmp_path / "plan.xlsx")]) != 0
+    told = capsys.readouterr().err
+    assert told.startswith("error: this Python lacks the package xlsxwriter. ") and "internal fault" not in told
+
+
+def test_what_really_happened_is_that_of_the_last_result(tmp_path: Path) -> None:
+    plan = tmp_path / "plan.xlsx"
+    for age, name in enumerate(("other-actuals.xlsx", "plan-actuals-2.xlsx", "plan-result.xlsx", "plan-actuals.xlsx")):
+        (tmp_path / name).write_bytes(b"")
+        os.utime(tmp_path / name, (1e9 + age, 1e9 + age))
+    assert actuals_of(plan) == tmp_path / "plan-actuals.xlsx"
+    os.utime(tmp_path / "plan-result.xlsx", (2e9, 2e9))  # solved again: what was corrected belongs to no result now
+    assert actuals_of(plan) is None

@@ -57,6 +57,22 @@ def test_a_plan_without_shortfalls_misses_nothing_and_late_stock_is_told_to_be_l
         ("", "Nothing at the end of the plan, but some stock targets are reached later than asked: see Targets.")]
 
 
+def test_what_lacks_without_a_price_is_not_called_met():
+    # Nobody offers rounds for money, and one weighs nothing: what lacks comes to nothing in money, and lacks.
+    free = make_case(families={"HE": replace(CASE.families["HE"], offered_at=0.0, weight=0.0)})
+    assert told(MISSING, case=free) == [("", "What is missing has no price: see Shortfalls.")]
+    assert told(MET, case=free)[0] == ("", "What is required has no price: see Needs.")
+
+
+def test_a_rule_that_is_broken_at_its_penalty_is_told():
+    # The plan is short of the share of standard items by 0.7 rounds; the rule STANDARD has a penalty.
+    (_, text), = told(SURE)
+    assert text.startswith("Checked independently of the solver: every limit is kept, but for 1 rule that is broken at "
+                           "its penalty (see Rules), and every sum is right.")
+    (_, text), = told(SURE, plan=make_plan(violation={}))
+    assert text.startswith("Checked independently of the solver: every limit is kept and every sum is right.")
+
+
 def test_the_causes_are_shares_of_what_is_missing():
     assert told(WHY) == [("75 %", "Capacity of LINE."), ("25 %", "Storage.")]
 
@@ -125,8 +141,8 @@ def test_levers_are_told_where_they_were_asked_for_and_else_how_to_ask():
            "in_words": "about 4 more rounds a quarter at the line"}
     table = result_table(LEVERS, [row, {**row, "goal": "all", "in_words": "about 8 more"}], Units("EUR", "EUR"))
     assert lever_text(CASE, {"Levers": table}) == (
-        "Beland lacks 7 rounds of high explosive: about 4 more rounds a quarter at the line would leave 3.5 rounds of "
-        "them missing. See Levers.")
+        "Of what Beland lacks, 7 rounds of high explosive: about 4 more rounds a quarter at the line would leave 3.5 "
+        "rounds of them missing. See Levers.")
 
 
 @pytest.mark.parametrize(("share", "said"), [

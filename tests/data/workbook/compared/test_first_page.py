@@ -21,11 +21,11 @@ from data.comparison.studies.standalone import alone_study
 from data.figures.result_table import result_table
 from data.schema.columns import OutputColumn, OutputSheet, Units
 from data.workbook.compared.comparison import comparison_bytes
-from data.workbook.compared.first_page import MOST_ROWS, NOTE_HOLDS, lines_of, told_rows
+from data.workbook.compared.first_page import MOST_ROWS, NOTE_HOLDS, told_rows
 from model.studies.losses import stress_cases
 from model.studies.standalone import alone_cases
 from tests.helpers.compare_world import INVALID, entry, tables_of, three
-from tests.helpers.page_fit import page_fit
+from tests.helpers.printed import A4, EXCEL, LIBRE_OFFICE, print_area
 from tests.helpers.studies import optimum, solved
 from tests.helpers.worlds import world
 
@@ -85,10 +85,10 @@ def told(sheet: Worksheet) -> list[list[Any]]:
 def test_it_prints_on_one_page_in_letters_of_full_size(name: str) -> None:
     study = STUDIES[name]()
     sheet = first_page(study)
-    for wider in (1.0, 1.05):  # in Excel, and in LibreOffice
-        fit = page_fit(sheet, wider)
-        assert fit.scale >= 0.995 and fit.letters >= 9
-        assert fit.height > 0.5 * fit.room[1] or not sheet._charts
+    assert sheet.page_setup.paperSize == A4 and sheet.page_setup.orientation == "landscape"
+    area = print_area(sheet)
+    assert min(area.scale(EXCEL), area.scale(LIBRE_OFFICE)) >= 0.995 and area.letters >= 9
+    assert sum(area.rows) > 0.5 * area.room[1] or not sheet._charts
     (table,) = sheet.tables.values()
     assert all(cell.font.size >= 10 for row in sheet[table.ref] for cell in row)
     assert sheet["A3"].font.size >= 12
@@ -126,7 +126,7 @@ def test_a_note_of_a_study_is_not_cut() -> None:
 def test_an_answer_that_is_too_long_is_cut_so_that_the_table_stays() -> None:
     study = compare(three())
     sheet = first_page(replace(study, page=replace(study.page, answer="word " * 1000)))
-    assert page_fit(sheet, 1.05).scale >= 0.995 and len(told(sheet)) == 3
+    assert print_area(sheet).scale(LIBRE_OFFICE) >= 0.995 and len(told(sheet)) == 3
     assert sheet["A3"].value.endswith("...")
 
 
@@ -177,11 +177,3 @@ def test_rows_are_left_out_between_the_first_and_the_last() -> None:
     assert rows_of_a_page(5, 2, 5) == [0, 1, 2, 3, 4]
     assert rows_of_a_page(10, 0, 4) == [0, 1, 2, 3]
     assert rows_of_a_page(10, 4, 1) == [0, 1, 9]  # three at least, the first among them
-
-
-def test_lines_are_broken_between_words_and_within_words_that_are_too_long() -> None:
-    assert lines_of("one two three", 13) == 1
-    assert lines_of("one two three", 12) == 2
-    assert lines_of("one two three", 5) == 3
-    assert lines_of("x" * 25, 10) == 3
-    assert lines_of("", 10) == 1

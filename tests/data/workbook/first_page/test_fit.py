@@ -12,7 +12,6 @@ from pathlib import Path
 import openpyxl
 import pytest
 from openpyxl.cell.cell import Cell, MergedCell
-from openpyxl.utils import range_boundaries
 from openpyxl.worksheet.worksheet import Worksheet
 
 import solve
@@ -20,10 +19,10 @@ from data.template.new_workbook import write_example
 from data.workbook.result import write_results
 from model.levels import COST, LevelResult, shortfall
 from tests.helpers.command import ROOT, plan_sheets, write
+from tests.helpers.printed import A4, EXCEL, LIBRE_OFFICE, height, print_area, width
 from tests.helpers.result_world import make_case, make_plan, report_of
 
 CASE, PLAN = make_case(), make_plan()
-A4 = 595.3, 841.9            # points across and down
 LEAST = 9                    # points on paper
 LONG = "Bundesamt für Ausrüstung, Informationstechnik und Nutzung der Bundeswehr (Koblenz), Referat W 4.2 "
 
@@ -102,32 +101,16 @@ def sheet(path: Path) -> Worksheet:
     return openpyxl.load_workbook(path)["Summary"]
 
 
-# Pixels of a digit of Arial 10, by which columns are measured: Excel rounds them, LibreOffice does not.
-EXCEL, LIBRE_OFFICE = 7.0, 7.42
-
-
-def points_across(sheet: Worksheet, first: int, last: int, digit: float = EXCEL) -> float:
-    """The width of columns: so many pixels a character, and five pixels that the file holds as a part of one; 0.75
-    points a pixel."""
-    widths = {place: group.width for group in sheet.column_dimensions.values()
-              for place in range(group.min, group.max + 1)}
-    return sum(round(digit * widths.get(place, 9.14)) * 0.75 for place in range(first, last + 1))
-
-
-def points_down(sheet: Worksheet, first: int, last: int) -> float:
-    """The height of rows in points, 15 where none is set."""
-    return sum(sheet.row_dimensions[row].height or 15 for row in range(first, last + 1))
+def points_across(sheet: Worksheet, first: int, last: int) -> float:
+    """The width of columns in Excel."""
+    return sum(width(sheet, place) for place in range(first, last + 1)) * EXCEL
 
 
 def scale_of(sheet: Worksheet) -> float:
     """By what the print area shrinks at most to fit on an A4 page in portrait within the margins; never above 1."""
-    left, top, right, bottom = range_boundaries(sheet.print_area.rpartition("!")[2].replace("$", ""))
-    margins = sheet.page_margins
-    assert sheet.page_setup.paperSize == "9" or int(sheet.page_setup.paperSize) == 9
-    assert sheet.page_setup.orientation == "portrait"
-    across, down = A4[0] - 72 * (margins.left + margins.right), A4[1] - 72 * (margins.top + margins.bottom)
-    return min(1.0, across / points_across(sheet, left, right), down / points_down(sheet, top, bottom),
-               across / points_across(sheet, left, right, LIBRE_OFFICE))
+    assert sheet.page_setup.paperSize == A4 and sheet.page_setup.orientation == "portrait"
+    area = print_area(sheet)
+    return min(area.scale(EXCEL), area.scale(LIBRE_OFFICE))
 
 
 def printed(sheet: Worksheet) -> Iterator[Cell]:
@@ -164,4 +147,4 @@ def test_every_text_has_the_room_that_it_takes(sheet: Worksheet) -> None:
         range_ = merged.get(cell.coordinate)
         last = range_.max_col if range_ else cell.column
         lines = -(-len(cell.value) * 0.44 * cell.font.sz // points_across(sheet, cell.column, last))
-        assert points_down(sheet, cell.row, cell.row) >= lines * 1.15 * cell.font.sz, cell.coordinate
+        assert height(sheet, cell.row) >= lines * 1.15 * cell.font.sz, cell.coordinate
