@@ -87,7 +87,8 @@ def _install() -> None:
     offline = (ROOT / WHEELS).is_dir()
     where = f"from the folder {WHEELS}" if offline else "from the internet"
     print(f"Installing {where}: this may take some minutes ...")
-    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:  # a build leaves its folders in the source, and old files in them
+    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
+        # a build leaves its folders in the source, and old files in them
         source = Path(folder, "source")
         source.mkdir()
         for name in SOURCE:
