@@ -74,4 +74,4 @@ def test_what_can_be_lost_is_what_the_model_knows() -> None:
 def test_the_parsers_untyped_answer_stays_in_one_folder() -> None:
     code = [ROOT / "solve.py", *(ROOT / "data").rglob("*.py"), *(ROOT / "model").rglob("*.py")]
     users = {path.parent.name for path in code if "argparse" in path.read_text(encoding="utf-8")}
-    assert users == {"asking"}
+    assert users == {"asking", "setup"}  # what fills a folder of wheels is a command of its own
