@@ -6,6 +6,7 @@ import os
 import signal
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -16,7 +17,7 @@ from data.command.asking.parser import make_parser
 from data.command.asking.requests import Window
 from data.desk.window.panels import that_fits
 from tests.helpers.command import ROOT, plan_sheets, write
-from tests.helpers.screen import input_events, virtual_screen
+from tests.helpers.screen import PATIENCE, input_events, virtual_screen
 
 
 @pytest.fixture(scope="module")
@@ -88,7 +89,9 @@ def test_a_workbook_that_is_dropped_on_the_shortcut_is_solved_at_a_key(screen: s
     with command("--window", plan, DISPLAY=screen, XDG_CONFIG_HOME=str(tmp_path / "settings")) as process:
         window = wait_for_window(screen, process)
         input_events(screen, "mousemove", "--window", window, 30, 30)
+        end = time.monotonic() + PATIENCE
         while process.poll() is None and not plan.with_name("plan-result.xlsx").exists():
+            assert time.monotonic() < end, "no result is written"
             input_events(screen, "key", "F5")
         process.send_signal(signal.SIGTERM)
         assert process.communicate() == ("", "") and process.returncode == 0
