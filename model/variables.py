@@ -43,15 +43,15 @@ class VariableKind:
 
 
 ORDER = VariableKind("order", "x", OrderKey._fields, "units", "delivered in a period", OrderKey, "Orders")
-STOCK = VariableKind("stock", "s", StockKey._fields, "units", "held at the end of a period", StockKey, "Stock")
-ISSUE = VariableKind("issue", "w", StockKey._fields, "units", "issued for use in a period", StockKey, "Stock")
+STOCK = VariableKind("stock", "s", StockKey._fields, "units", "held at the end of a period", StockKey, "Stock by item")
+ISSUE = VariableKind("issue", "w", StockKey._fields, "units", "issued for use in a period", StockKey, "Stock by item")
 SHORTFALL = VariableKind("shortfall", "n", ShortfallKey._fields, "units",
-                         "of a requirement that the plan does not meet", ShortfallKey, "Shortfalls")
+                         "of a requirement that the plan does not meet", ShortfallKey, "Needs")
 CONTRIBUTION = VariableKind("contribution", "d", ContributionKey._fields, "price_unit", "moved in a calendar year",
                             ContributionKey, "Contributions")
 TRANSFER = VariableKind("transfer", "y", TransferKey._fields, "units", "moved in a period", TransferKey, "Transfers")
 WRITTEN_OFF = VariableKind("written_off", "z", StockKey._fields, "units",
-                           "expired at the end of the last period of a lot", StockKey, "Stock")
+                           "expired at the end of the last period of a lot", StockKey, "Stock by item")
 COMPLETED = VariableKind("completed", "v", RoundKey._fields, "units", "put together from components and issued",
                          RoundKey, "Complete rounds")
 MATCHED = VariableKind("matched", "m", RoundKey._fields, "units", "that components held would make", RoundKey,
