@@ -17,6 +17,7 @@ NOTES = (
     "of stock, each period counts as its part of all periods. At its price, as Summary tells it, is units at the "
     "family's mean price: use over the plan, stock at its end.",
 )
+_NAMES = 14        # characters of the first column: as many as the name of a level takes
 _APART = 2         # rows between the checks and the heading
 _CHARACTERS = 56   # of what a level minimises in a line of the column in which it stands
 _LINE, _EDGE = 12.75, 4  # points
@@ -29,6 +30,8 @@ def dress_checks(page: WrittenSheet, report: Mapping[str, ResultTable]) -> None:
         return
     sheet, formats, checks, levels = page.sheet, page.formats, report[CHECKS.name], report[LEVELS.name]
     heading = len(checks) + _APART
+    sheet.set_column(0, 0, _NAMES, formats.cell("text", "General"))
+    sheet.fit_to_pages(1, 0)  # the page was set up for a narrower column
     sheet.write_string(heading, 0, f"{LEVELS.name}: {LEVELS.meaning}", formats.section)
     last = write_table(page, levels, TableSpot(heading + 1))
     (meaning,) = levels.places("meaning")

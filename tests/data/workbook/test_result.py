@@ -116,6 +116,12 @@ def test_summary_prints_on_one_page_and_what_it_held_once_stands_in_figures_and_
     assert int(area) > int(levels.ref.rpartition("E")[2])  # with the notes below them
 
 
+def test_the_names_of_levels_fit_the_column_in_which_they_stand_below_the_checks(workbook):
+    sheet = workbook["Checks"]
+    names = [row[0].value for row in sheet[sheet.tables["ResultLevels"].ref][1:]]
+    assert "shortfall 1" in names and sheet.column_dimensions["A"].width >= max(map(len, names)) + 2
+
+
 def test_a_family_has_one_colour_in_tables_and_charts(workbook):
     fills = {cell.fill.fgColor.rgb for name in ("Orders", "Contracts", "Shortfalls")
              for row in workbook[name].iter_rows(min_row=2) for cell in row if cell.value == "HE"}
