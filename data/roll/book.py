@@ -222,8 +222,9 @@ def about(book: NextBook, seam: Seam, source: str, notes: Sequence[str]) -> Abou
         ("1 correct", "Correct here what did not go as planned, and what is known better by now: "
                       "needs, capacities, prices."),
         ("2 plan", "Solve this workbook: that makes the plan from here to the end. Orders may then change that need "
-                   "not. With python solve.py NEXT.xlsx --keep OLD-result.xlsx it stays as near to the plan of the old "
-                   "result, which is named above, as can be without loss."),
+                   "not. Tick Stay near the last result in the window, or type python solve.py NEXT.xlsx --keep "
+                   "OLD-result.xlsx: then it stays as near to the plan of the old result, which is named above, as can "
+                   "be without loss."),
         ("What was done", ""),
         *((sheet, _sentence(text)) for sheet, text in book.done.items() if text != AS_IT_WAS),
         ("as they were", ", ".join(sheet for sheet, text in book.done.items() if text == AS_IT_WAS) or "none"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib.util
+import re
 import sys
 from collections.abc import Callable
 from contextlib import suppress
@@ -17,6 +18,7 @@ Kind = Literal["check", "solve", "compare", "next", "actuals", "new", "example"]
 ROOT = Path(__file__).resolve().parents[3]  # where solve.py is, in a checkout and installed
 NEEDED = ("openpyxl", "xlsxwriter", "numpy", "scipy", "pyomo", "highspy")
 ACTUALS = "-actuals"  # ends the name of what really happened
+NEXT = "-next"        # ends the name of the workbook with which planning goes on
 _SLIDES = "pptx"
 _RUN_INSTALL = "Run install.bat (Windows) or install.sh (Linux, macOS), which lies beside solve.py"
 NOT_INSTALLED = f"The solver is not installed on this computer yet. {_RUN_INSTALL}, and open this window again."
@@ -36,11 +38,13 @@ class DeskTask:
     instead: Path | None = None  # solve, compare: where the result goes while its usual place is locked
     slides: bool = False         # solve: write slides beside the result
     levers: bool = False         # solve: find out what would close the largest gaps
+    keep: Path | None = None     # solve: the earlier result near which the plan is to stay
 
     @property
     def work(self) -> str:
         """What takes equally long with workbooks of the same size."""
-        return "+".join([self.kind, *["slides"] * self.slides, *["levers"] * self.levers])
+        return "+".join([self.kind, *["slides"] * self.slides, *["levers"] * self.levers,
+                         *["keep"] * (self.keep is not None)])
 
     def arguments(self) -> list[str]:
         """The arguments of the command."""
@@ -51,7 +55,8 @@ class DeskTask:
                 return [plan, "--check", *_EVENTS]
             case "solve":
                 slides = ["--brief", str(beside(self.plan, "-brief.pptx"))] if self.slides else []
-                return [plan, *instead, *slides, *["--levers"] * self.levers, *_EVENTS]
+                keep = [] if self.keep is None else ["--keep", str(self.keep)]
+                return [plan, *instead, *slides, *keep, *["--levers"] * self.levers, *_EVENTS]
             case "compare":
                 return [plan, "--all-scenarios", *instead, *_EVENTS]
             case "next":
@@ -117,6 +122,13 @@ def lacking(package: str, root: Path = ROOT) -> str:
 def result_of(plan: Path) -> Path:
     """Where the result of a plan usually is."""
     return beside(plan, "-result.xlsx")
+
+
+def earlier_result(plan: Path) -> Path | None:
+    """The result near which a new plan can stay: that of the workbook itself, else that of the plan which the workbook
+    goes on with. None where neither lies beside it."""
+    rolled = plan.with_stem(re.sub(rf"{NEXT}(-\d+)?$", "", plan.stem) or plan.stem)
+    return next((path for path in map(result_of, (plan, rolled)) if path.is_file()), None)
 
 
 def actuals_of(plan: Path) -> Path | None:

@@ -8,7 +8,7 @@ from contextlib import suppress
 from pathlib import Path
 from tkinter import filedialog, ttk
 
-from data.desk.window.commands import ACTUALS, DeskTask, actuals_of, free_path, result_of
+from data.desk.window.commands import ACTUALS, NEXT, DeskTask, actuals_of, free_path, result_of
 from data.desk.window.files import given_path, why_no_workbook
 from data.desk.window.panels import that_fits
 
@@ -54,7 +54,7 @@ class NextQuarter(tk.Toplevel):
         self.periods = ttk.Spinbox(body, from_=1, to=99, width=5)
         self.periods.set("1")
         self.periods.grid(row=2, column=1, sticky="w", padx=_GAP, pady=_SMALL_GAP)
-        self.target = self._path(body, 3, "Write it to", str(free_path(plan, "-next")), saves=True)
+        self.target = self._path(body, 3, "Write it to", str(free_path(plan, NEXT)), saves=True)
         self.actuals = self._path(body, 4, "What really happened (may be empty)", str(actuals_of(plan) or ""))
         ttk.Label(body, style="Quiet.TLabel", wraplength=_letters(self, 75), text=(
             "Did something go otherwise? \"Write what was planned\" makes a workbook of what the plan has done by "

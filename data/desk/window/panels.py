@@ -11,7 +11,7 @@ from functools import partial
 from pathlib import Path
 from tkinter import font, ttk
 
-from data.desk.window.commands import DeskTask, Kind
+from data.desk.window.commands import DeskTask, Kind, earlier_result
 from data.desk.window.findings import FindingRow, counted_findings
 from data.desk.window.words import Written
 
@@ -58,7 +58,8 @@ class PlanPanel(ttk.Frame):
         self.choose.grid(row=0, column=2, padx=(_GAP, 0))
         self.buttons: dict[Kind, ttk.Button] = {}
         self._make_buttons(actions).grid(row=1, column=0, columnspan=3, sticky="ew", pady=(_GAP, 0))
-        self.watches, self.asks_levers, self.asks_slides = (tk.BooleanVar(self, False) for _ in range(3))
+        self.watches, self.stays_near, self.asks_levers, self.asks_slides = (tk.BooleanVar(self, False)
+                                                                             for _ in range(4))
         self._make_ticks(actions, offers_slides).grid(row=2, column=0, columnspan=3, sticky="w", pady=(_GAP, 0))
 
     def _make_buttons(self, actions: PlanActions) -> ttk.Frame:
@@ -78,15 +79,16 @@ class PlanPanel(ttk.Frame):
                                      command=actions.watch)
         self.levers = ttk.Checkbutton(row, text="Find what would close the gaps (slow)", variable=self.asks_levers)
         self.slides = ttk.Checkbutton(row, text="Slides, too", variable=self.asks_slides)
-        ticks = [self.watch, self.levers, *[self.slides] * offers_slides]
-        for column, tick in enumerate(ticks):
-            tick.grid(row=0, column=column, padx=(_GAP if column else 0, _GAP))
+        self.near = ttk.Checkbutton(row, text="Stay near the last result", variable=self.stays_near)
+        for place, tick in enumerate([self.watch, self.near, self.levers, *[self.slides] * offers_slides]):
+            tick.grid(row=place // 2, column=place % 2, sticky="w", padx=(0, 2 * _GAP))
         return row
 
     def task(self, kind: Kind, plan: Path) -> DeskTask:
         """What is to be done with the workbook; a plan with what the tick boxes ask for."""
         solves = kind == "solve"
-        return DeskTask(kind, plan, slides=solves and self.asks_slides.get(), levers=solves and self.asks_levers.get())
+        return DeskTask(kind, plan, slides=solves and self.asks_slides.get(), levers=solves and self.asks_levers.get(),
+                        keep=earlier_result(plan) if solves and self.stays_near.get() else None)
 
     def show(self, plan: Path) -> None:
         """Show that this workbook is chosen."""

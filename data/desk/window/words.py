@@ -57,7 +57,8 @@ class RunOutcome:
 
 def doing_words(asked: DeskTask) -> str:
     """What a run is doing: `Solving plan.xlsx`."""
-    return f"{_DOING[asked.kind]} {asked.plan.name}"
+    near = "" if asked.keep is None else f", near {asked.keep.name}"
+    return f"{_DOING[asked.kind]} {asked.plan.name}{near}"
 
 
 def outcome_of(asked: DeskTask, ended: RunEnded) -> RunOutcome:
@@ -104,7 +105,8 @@ def _told(asked: DeskTask, ended: RunEnded, rows: Sequence[FindingRow], written:
         return f"{_NOT_DONE[asked.kind]}: {counted_findings([row for row in rows if row.is_error])} to mend first.", (
             "The list below says what, and where. Mend it in the workbook, save it, and try again.")
     if ended.code in (OK, CONFLICT, TIME_LIMIT):
-        return _solved(ended, lasted, result)
+        near = "" if asked.keep is None else f", near {asked.keep.name}"
+        return _solved(ended, lasted + near, result)
     return _failed(asked, ended)
 
 

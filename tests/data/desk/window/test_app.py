@@ -219,6 +219,19 @@ def test_slides_and_what_would_help_are_made_where_they_are_ticked(person: Perso
     assert not desk.answer.open_slides.winfo_viewable()
 
 
+def test_a_plan_stays_near_the_last_one_where_that_is_ticked(person: Person, desk: DeskWindow, plan: Path) -> None:
+    desk.choose(plan)
+    person.clicks(desk.top.near)
+    person.presses("F5")  # there is no result yet: it is planned afresh
+    person.waits_until(lambda: headline(desk).startswith("Solved in "))
+    assert "near" not in headline(desk)
+    desk.outcome = None
+    person.presses("F5")
+    person.waits_until(lambda: desk.outcome is not None)
+    assert "near plan-result.xlsx" in headline(desk)
+    assert "Changed orders" in openpyxl.load_workbook(plan.with_name("plan-result.xlsx")).sheetnames
+
+
 def test_what_really_happened_is_not_forgotten(person: Person, desk: DeskWindow, plan: Path) -> None:
     assert solve(plan, "-q").returncode == 0
     desk.choose(plan)

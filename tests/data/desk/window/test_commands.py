@@ -17,6 +17,7 @@ from data.desk.window.commands import (
     DeskTask,
     LockedResults,
     actuals_of,
+    earlier_result,
     find_python,
     free_path,
     lacking,
@@ -33,6 +34,7 @@ PLAN = Path("folder with blanks", "-plan.xlsx").absolute()
     (DeskTask("check", PLAN), {"check": True}),
     (DeskTask("solve", PLAN), {}),
     (DeskTask("solve", PLAN, slides=True, levers=True), {"brief": PLAN.with_name("-plan-brief.pptx"), "levers": True}),
+    (DeskTask("solve", PLAN, keep=PLAN.with_name("-old-result.xlsx")), {"keep": PLAN.with_name("-old-result.xlsx")}),
     (DeskTask("compare", PLAN), {"all_scenarios": True}),
     (DeskTask("solve", PLAN, instead=PLAN.with_name("-plan-result-2.xlsx")),
      {"instead": PLAN.with_name("-plan-result-2.xlsx")}),
@@ -48,6 +50,16 @@ def test_the_command_understands_what_is_asked(asked: DeskTask, options: dict[st
     assert isinstance(request, Options)
     given = {name: value for name, value in vars(request).items() if value is not None and value is not False}
     assert given == {"plan": PLAN, "json": True, "events": True, **options}
+
+
+def test_a_plan_stays_near_its_own_result_else_near_that_which_it_goes_on_with(tmp_path: Path) -> None:
+    plan, second, own = (tmp_path / name for name in ("year.xlsx", "year-next-2.xlsx", "year-next-2-result.xlsx"))
+    assert earlier_result(second) is None
+    result = tmp_path / "year-result.xlsx"
+    result.touch()
+    assert earlier_result(second) == earlier_result(plan) == result
+    own.touch()
+    assert earlier_result(second) == own and earlier_result(tmp_path / "next.xlsx") is None
 
 
 def test_only_a_numbered_name_beside_the_usual_one_is_taken_again() -> None:
