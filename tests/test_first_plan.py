@@ -2,14 +2,12 @@
 
 import json
 import re
-import subprocess
-import sys
 from pathlib import Path
 
 import openpyxl
 import pytest
 
-from tests.helpers.command import ROOT
+from tests.helpers.command import ROOT, solve
 
 PAGE = (ROOT / "docs" / "first_plan.md").read_text(encoding="utf-8")
 
@@ -30,9 +28,8 @@ def fill(sheet, rows: list[dict[str, str]], first: int = 2) -> None:
                 sheet.cell(number, column[header], float(text) if re.fullmatch(r"[\d.]+", text) else text)
 
 
-def solved(path: Path, *options: str) -> dict:
-    run = subprocess.run([sys.executable, str(ROOT / "solve.py"), str(path), "--json", *options], capture_output=True,
-                         text=True, check=False)
+def solved(path: Path) -> dict:
+    run = solve(path, "--json")
     assert run.returncode == 0, run.stdout + run.stderr
     return json.loads(run.stdout)
 
@@ -41,7 +38,7 @@ def solved(path: Path, *options: str) -> dict:
 def plan(tmp_path_factory) -> Path:
     """The workbook of the page's second section."""
     path = tmp_path_factory.mktemp("first") / "plan.xlsx"
-    subprocess.run([sys.executable, str(ROOT / "solve.py"), "--new", str(path)], check=True)
+    assert solve("--new", path).returncode == 0
     book = openpyxl.load_workbook(path)
     typed = PAGE.split("## 2 ")[1].split("## 3 ")[0]
     for name, text in re.findall(r"\*\*(\w+)\*\*[^\n]*\n(.*?)(?=\n\*\*|\Z)", typed, re.DOTALL):
@@ -74,6 +71,5 @@ def test_the_mistake_that_it_proposes_is_told_with_its_cell(plan, tmp_path):
     book = openpyxl.load_workbook(plan)
     book["Stock"]["A2"] = "NORD"
     book.save(tmp_path / "plan.xlsx")
-    run = subprocess.run([sys.executable, str(ROOT / "solve.py"), str(tmp_path / "plan.xlsx"), "--check"],
-                         capture_output=True, text=True, check=False)
+    run = solve(tmp_path / "plan.xlsx", "--check")
     assert run.returncode == 1 and "Stock!A2" in run.stderr

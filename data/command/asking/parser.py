@@ -98,24 +98,21 @@ def _add_rolling(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--actuals", type=Path, metavar="FILE.xlsx", help="with --roll: that workbook, corrected")
 
 
-def _workbook(text: str) -> Path:
-    """Where a workbook is to be written: another ending would promise a file of another kind."""
-    if os.path.isdir(text):
-        raise argparse.ArgumentTypeError(f"{text!r} is a folder: name a workbook, NAME.xlsx")
-    path = Path(text)
-    if path.suffix.lower() != ".xlsx":
-        raise argparse.ArgumentTypeError(f"{text!r} names no Excel workbook: NAME.xlsx is wanted")
-    return path
+def _to_write(noun: str, kind: str, ending: str) -> Callable[[str], Path]:
+    """Reads where a file of a kind is to be written: another ending would promise a file of another kind."""
+    def parsed(text: str) -> Path:
+        if os.path.isdir(text):
+            raise argparse.ArgumentTypeError(f"{text!r} is a folder: name a {noun}, NAME{ending}")
+        path = Path(text)
+        if path.suffix.lower() != ending:
+            raise argparse.ArgumentTypeError(f"{text!r} names no {kind} {noun}: NAME{ending} is wanted")
+        return path
+
+    return parsed
 
 
-def _slides(text: str) -> Path:
-    """Where slides are to be written."""
-    if os.path.isdir(text):
-        raise argparse.ArgumentTypeError(f"{text!r} is a folder: name a presentation, NAME.pptx")
-    path = Path(text)
-    if path.suffix.lower() != ".pptx":
-        raise argparse.ArgumentTypeError(f"{text!r} names no PowerPoint presentation: NAME.pptx is wanted")
-    return path
+_workbook = _to_write("workbook", "Excel", ".xlsx")
+_slides = _to_write("presentation", "PowerPoint", ".pptx")
 
 
 def _names(text: str) -> list[str]:

@@ -57,8 +57,7 @@ class RunOutcome:
 
 def doing_words(asked: DeskTask) -> str:
     """What a run is doing: `Solving plan.xlsx`."""
-    near = "" if asked.keep is None else f", near {asked.keep.name}"
-    return f"{_DOING[asked.kind]} {asked.plan.name}{near}"
+    return f"{_DOING[asked.kind]} {asked.plan.name}{_near(asked)}"
 
 
 def outcome_of(asked: DeskTask, ended: RunEnded) -> RunOutcome:
@@ -105,9 +104,13 @@ def _told(asked: DeskTask, ended: RunEnded, rows: Sequence[FindingRow], written:
         return f"{_NOT_DONE[asked.kind]}: {counted_findings([row for row in rows if row.is_error])} to mend first.", (
             "The list below says what, and where. Mend it in the workbook, save it, and try again.")
     if ended.code in (OK, CONFLICT, TIME_LIMIT):
-        near = "" if asked.keep is None else f", near {asked.keep.name}"
-        return _solved(ended, lasted + near, result)
+        return _solved(ended, lasted + _near(asked), result)
     return _failed(asked, ended)
+
+
+def _near(asked: DeskTask) -> str:
+    """Near which earlier result the plan stays; empty where it is made afresh."""
+    return "" if asked.keep is None else f", near {asked.keep.name}"
 
 
 def _notes(ended: RunEnded) -> list[str]:
